@@ -1,0 +1,1 @@
+"""Görel, a digital coworker for the public sector."""

@@ -1,0 +1,111 @@
+"""The decorator, and what an ability is given and may answer."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from gorel.ability import registry
+
+Class = type[Any]  # `type` alone is a field's name below
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """She is not sure. Shape: code is `area.kebab-case`; text says why per language; data helps a person decide."""
+
+    code: str
+    text: Mapping[str, str]
+    data: Mapping[str, Any] = {}
+
+
+class Refused(Exception):
+    """The outside world said no for good; trying again will not help."""
+
+
+class BusinessError(Exception):
+    """An error with a code that a boundary event or event subprocess may catch."""
+
+    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        self.code, self.message, self.variables = code, message, dict(variables or {})
+        super().__init__(f"{code}: {message}" if message else code)
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What an ability may know of the work it does.
+
+    Units: now is business time, whole microseconds since 1970-01-01 UTC.
+    Shape: job_key is the same at every try of the same job: the idempotency key for the outside world.
+    """
+
+    job_key: str
+    case: str  # the case's outside id
+    business_key: str = ""
+    organisation: int | None = None
+    process: str = ""
+    element: str = ""
+    now: int = 0
+    tries: int = 1
+    headers: Mapping[str, str] = {}
+
+
+class Ability(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that she can do.
+
+    Units: timeout_seconds is the lease of one try.
+    Shape: transactional abilities only touch our own database and run inside the transaction that completes their
+    job (no I/O there); concurrency bounds how many run at once in one worker, None is no bound.
+    """
+
+    type: str
+    run: Callable[..., Any]
+    takes: Class
+    gives: Class | None
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    transactional: bool = False
+    retries: int = 3
+    timeout_seconds: int = 60
+    concurrency: int | None = None
+
+
+def ability(
+    type: str,
+    *,
+    title: Mapping[str, str],
+    about: Mapping[str, str],
+    transactional: bool = False,
+    retries: int = 3,
+    timeout_seconds: int = 60,
+    concurrency: int | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the decorated function as the ability *type* and register it.
+
+    Errors: TypeError when the function's signature does not say what it takes and gives.
+    """
+
+    def declare(run: Callable[..., Any]) -> Callable[..., Any]:
+        takes, gives = _signature(run)
+        registry.register(
+            Ability(
+                type=type, run=run, takes=takes, gives=gives, title=title, about=about,
+                transactional=transactional, retries=retries, timeout_seconds=timeout_seconds, concurrency=concurrency,
+            )
+        )  # fmt: skip
+        return run
+
+    return declare
+
+
+def _signature(run: Callable[..., Any]) -> tuple[Class, Class | None]:
+    parameters = list(inspect.signature(run).parameters)
+    hints = get_type_hints(run)
+    if len(parameters) != 2 or "return" not in hints or parameters[0] not in hints:
+        raise TypeError(f"{run.__qualname__} must read `(given: Input, context: Context) -> Output | Doubt | None`")
+    answers = get_args(hints["return"]) or (hints["return"],)
+    gives = [answer for answer in answers if answer not in (Doubt, type(None))]
+    if len(gives) > 1:
+        raise TypeError(f"{run.__qualname__} may give one kind of output, not {len(gives)}")
+    return hints[parameters[0]], gives[0] if gives else None

@@ -1,0 +1,1 @@
+"""BPMN: XML -> one neutral process model, with all findings at once; two dialects."""

@@ -1,0 +1,1 @@
+"""DMN: decision model and inputs -> outcome and explanation."""

@@ -1,0 +1,1 @@
+"""The engine: step(program, state, event) -> state and effects."""

@@ -1,0 +1,120 @@
+"""What has happened to a case. An event is all that a step may know of the world.
+
+Units: every `now` and `due_at` is an `Instant`, whole microseconds since 1970-01-01 UTC.
+`key` is the number that the case itself gave the job, task, timer, subscription or incident (see `effects`).
+Variables are JSON values: None, bool, int, Decimal, str, list, dict with str keys; never float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+Instant = int
+Variables = Mapping[str, Any]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Base of all events. Shape: seed feeds `random number` and `uuid`, nothing else."""
+
+    now: Instant
+    seed: int = 0
+
+
+class CaseStarted(Event, frozen=True):
+    """A new case begins: at its none start, or at *element*, or at the start that waits for *message*."""
+
+    variables: Variables = {}
+    element: str | None = None
+    message: str | None = None
+    business_key: str | None = None
+
+
+class JobCompleted(Event, frozen=True):
+    key: int
+    variables: Variables = {}
+
+
+class JobFailed(Event, frozen=True):
+    """A try failed. With retries left the job stays open; with none an incident is raised."""
+
+    key: int
+    retries: int
+    message: str = ""
+    code: str = "job.failed"
+    values: Variables = {}
+
+
+class ErrorThrown(Event, frozen=True):
+    """The job or task met a business error that the picture may catch by its code."""
+
+    key: int
+    code: str
+    message: str = ""
+    variables: Variables = {}
+
+
+class TaskCompleted(Event, frozen=True):
+    key: int
+    variables: Variables = {}
+
+
+class TimerFired(Event, frozen=True):
+    key: int
+
+
+class MessageReceived(Event, frozen=True):
+    """The message that subscription *key* waits for has come."""
+
+    key: int
+    variables: Variables = {}
+
+
+class SignalReceived(Event, frozen=True):
+    key: int
+    variables: Variables = {}
+
+
+class CalledCaseEnded(Event, frozen=True):
+    """A case that a call activity started has ended, with its variables."""
+
+    key: int
+    variables: Variables = {}
+
+
+class CalledCaseThrew(Event, frozen=True):
+    """A case that a call activity started threw an error or escalation that it did not catch itself."""
+
+    key: int
+    kind: str  # "error" | "escalation"
+    code: str
+    message: str = ""
+    variables: Variables = {}
+
+
+class VariablesSet(Event, frozen=True):
+    """Somebody corrected variables, in the case or in the scope of the element instance *key*."""
+
+    variables: Variables
+    key: int | None = None
+
+
+class IncidentResolved(Event, frozen=True):
+    """The cause is mended: try again where the case stopped. *retries* is for a job without any left."""
+
+    key: int
+    retries: int = 1
+
+
+class CaseCancelled(Event, frozen=True):
+    reason: str = ""
+
+
+class CaseSuspended(Event, frozen=True):
+    reason: str = ""
+
+
+class CaseResumed(Event, frozen=True):
+    pass

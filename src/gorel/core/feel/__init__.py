@@ -1,0 +1,1 @@
+"""FEEL: text -> compiled expression -> value."""

@@ -1,0 +1,57 @@
+"""Says a problem in Swedish or English: where, what, what was expected, what to do next."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Literal
+
+from gorel.core.problems import Place, Problem
+
+Language = Literal["sv", "en"]
+
+# Each package of the core keeps its own table; this list is the only place that knows them all.
+TABLES = ("gorel.core.xml_sentences", "gorel.core.feel.sentences", "gorel.core.dmn.sentences",
+          "gorel.core.bpmn.sentences", "gorel.core.engine.sentences")  # fmt: skip
+
+
+def sentences() -> dict[str, dict[str, str]]:
+    """Return every known code with its templates per language."""
+    known: dict[str, dict[str, str]] = {}
+    for table in TABLES:
+        known.update(import_module(table).SENTENCES)
+    return known
+
+
+def say(problem: Problem, language: Language = "sv") -> str:
+    """Return *problem* as one readable text, its place first; an unknown code is said by its code and values."""
+    template = sentences().get(problem.code, {}).get(language)
+    if template is None:
+        text = f"{problem.code}: {dict(problem.values)}" if problem.values else problem.code
+    else:
+        text = template.format_map(_Values(problem.values))
+    place = say_place(problem.where, language)
+    return f"{place}: {text}" if place else text
+
+
+def say_place(where: Place, language: Language = "sv") -> str:
+    """Return the place in words, as `Granska (Task_7), villkor, rad 4`."""
+    line, position = ("rad", "tecken") if language == "sv" else ("line", "character")
+    parts = []
+    if where.name and where.element:
+        parts.append(f"{where.name} ({where.element})")
+    elif where.name or where.element:
+        parts.append(where.name or where.element or "")
+    if where.part:
+        parts.append(where.part)
+    if where.line is not None:
+        parts.append(f"{line} {where.line}")
+    if where.position is not None:
+        parts.append(f"{position} {where.position + 1}")
+    return ", ".join(parts)
+
+
+class _Values(dict[str, object]):
+    """A template may name a value that an older problem lacks; it is then shown by its name."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
