@@ -6,7 +6,7 @@
     class Greeted(msgspec.Struct):
         text: str
 
-    @ability("hello.greet", title={"sv": "Hälsa", "en": "Greet"}, about={"sv": "Skriver en hälsning.", "en": "Writes a greeting."})
+    @ability("hello.greet", title={"sv": "Hälsa", "en": "Greet"}, about={"sv": "Skriver en hälsning.", "en": "Greets."})
     def greet(given: Greeting, context: Context) -> Greeted | Doubt:
         return Greeted(text=f"Hej {given.name}")
 

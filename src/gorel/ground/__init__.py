@@ -1,0 +1,1 @@
+"""What every page and list needs: the clock, ids, the design system, export, search."""

@@ -1,0 +1,138 @@
+"""All settings in one place. They come from the environment, GOREL_*; docs/settings.md lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.management.utils import get_random_secret_key
+
+from gorel.site import environment as env
+
+HOME = Path(env.text("HOME", "var", "the folder of database and files")).resolve()
+DEMO = (HOME / "demo").exists()  # `gorel demo` makes a home a demo home; it cannot be switched on from outside
+DEBUG = env.flag("DEBUG", default=False, about="show errors in the browser; never in production")
+ADDRESS = env.text("ADDRESS", "http://127.0.0.1:8000", "the address that people reach her at; mails link to it").rstrip(
+    "/"
+)
+
+
+def _secret_key() -> str:
+    given = env.secret("SECRET_KEY", "signs sessions and links; made at first start when not given")
+    if given:
+        return given
+    path = HOME / "secret-key"
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key(), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.words("HOSTS", "127.0.0.1,localhost,[::1],testserver", "host names that she answers to")
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+INTERNAL_IPS: list[str] = []
+
+INSTALLED_APPS = [
+    "gorel.site",
+    "gorel.ground",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "gorel.site.urls"
+WSGI_APPLICATION = "gorel.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    """SQLite in the home unless GOREL_DATABASE names a PostgreSQL (postgresql://user:password@host:port/name)."""
+    url = env.secret("DATABASE", "postgresql://user:password@host:port/name; SQLite in the home when not given")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "gorel.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise env.BadSetting(f"GOREL_DATABASE starts with {parts.scheme!r}. Write postgresql://user@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS: list[Path] = []
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+
+_SMTP = urlsplit(
+    env.secret("SMTP", "smtp://user:password@host:port, or smtps://… for TLS from the start") or "smtp://127.0.0.1:25"
+)
+EMAIL_HOST = _SMTP.hostname or "127.0.0.1"
+EMAIL_PORT = _SMTP.port or 25
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Görel <gorel@localhost>", "the sender of her mails")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+
+env.refuse_unknown()
