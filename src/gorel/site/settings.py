@@ -39,6 +39,7 @@ INTERNAL_IPS: list[str] = []
 INSTALLED_APPS = [
     "gorel.site",
     "gorel.ground",
+    "gorel.accounts",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -103,6 +104,10 @@ def _database() -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
     }
 
+
+AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

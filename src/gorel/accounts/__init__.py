@@ -1,0 +1,1 @@
+"""People, organisations and roles: who signs in, and what each may do."""

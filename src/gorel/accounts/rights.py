@@ -1,0 +1,82 @@
+"""What a person may do: questions about memberships, and the guard of staff views.
+
+An administrator does not silently have every other role: who may see a case is read off one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
+
+from gorel.accounts.models import Membership, Organisation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+
+    from gorel.accounts.models import Person
+
+    Somebody = Person | AnonymousUser
+    View = Callable[..., HttpResponseBase]
+
+
+def memberships_of(person: Somebody) -> QuerySet[Membership]:
+    """Return the person's memberships; none for strangers and for people who may no longer sign in."""
+    if not person.is_authenticated or not person.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(person_id=person.pk).select_related("organisation")
+
+
+def groups_of(person: Somebody) -> set[str]:
+    """Return the candidate groups that the person answers to: `role@organisation-uid`."""
+    return {membership.group for membership in memberships_of(person)}
+
+
+def roles_of(person: Somebody) -> set[str]:
+    """Return the roles that the person has anywhere."""
+    return set(memberships_of(person).values_list("role", flat=True))
+
+
+def may(person: Somebody, role: str, organisation: Organisation | UUID | str | None = None) -> bool:
+    """Return whether the person has *role* in *organisation* (a row or its uid), or anywhere when that is None."""
+    found = memberships_of(person).filter(role=role)
+    if organisation is not None:
+        uid = organisation.uid if isinstance(organisation, Organisation) else organisation
+        found = found.filter(organisation__uid=uid)
+    return found.exists()
+
+
+def organisations_of(person: Somebody, role: str | None = None) -> QuerySet[Organisation]:
+    """Return the organisations in which the person has *role*, or any role."""
+    found = memberships_of(person)
+    if role is not None:
+        found = found.filter(role=role)
+    return Organisation.objects.filter(pk__in=found.values("organisation_id"))
+
+
+def needs(*roles: str) -> Callable[[View], View]:
+    """Guard a view for people with one of *roles*, or with any role when none is named.
+
+    Strangers are sent to sign in; who is signed in but lacks the role gets a 403 page in plain words.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            held = roles_of(request.user)
+            if (held & set(roles)) if roles else held:
+                return view(request, *args, **kwargs)
+            wanted = [str(Membership.Role(role).label) for role in roles]
+            return render(request, "403.html", {"wanted": wanted}, status=403)
+
+        return guarded
+
+    return decorate
