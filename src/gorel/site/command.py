@@ -1,14 +1,49 @@
-"""The `gorel` command."""
+"""The `gorel` command: finds the subcommand, runs it, and says every trouble in a sentence."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from importlib import import_module
+
+from gorel.core.problems import ModelError
+from gorel.core.say import say
+
+# In the order that `gorel --help` shows them. Each module has `add(commands)`, which declares its arguments
+# and sets `run`; it imports Django only when it runs, so that help and plain tools start at once.
+COMMANDS = ("up", "web", "work", "demo", "deploy", "load", "check", "django")
 
 
-def main() -> None:
-    """Run the command that the command line names."""
+class Trouble(Exception):
+    """Something the person at the keyboard can mend; the text says what and how."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that *arguments* (the command line when None) names; exits 0, 1 (trouble) or 2 (misuse)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gorel.site.settings")
-    from django.core.management import execute_from_command_line
+    given = parser().parse_args(arguments)
+    try:
+        sys.exit(given.run(given) or 0)
+    except ModelError as error:
+        for problem in error.problems:
+            print(say(problem, "sv"), file=sys.stderr)
+        sys.exit(1)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
-    execute_from_command_line(["gorel", *sys.argv[1:]])
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="gorel",
+        description="Görel, a digital coworker for the public sector.",
+        epilog="Settings come from the environment (GOREL_…); GOREL_HOME is the folder of database and files.",
+    )
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        import_module(f"gorel.site.commands.{name}").add(commands)
+    return whole

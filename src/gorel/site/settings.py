@@ -121,6 +121,11 @@ TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "gorel.site.static_files.Storage"},
+}
+WHITENOISE_USE_FINDERS = True  # so that tests and a first page work before files are collected
 
 _SMTP = urlsplit(
     env.secret("SMTP", "smtp://user:password@host:port, or smtps://… for TLS from the start") or "smtp://127.0.0.1:25"

@@ -1,0 +1,28 @@
+"""What `gorel check` looks at; each finding says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def findings() -> Iterator[str]:
+    """Yield a sentence for each thing that is not in order."""
+    from django.core import checks
+
+    for message in checks.run_checks(include_deployment_checks=False):
+        yield f"{message.id}: {message.msg} {message.hint or ''}".strip()
+    yield from _database()
+
+
+def _database() -> Iterator[str]:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield f"The database does not answer ({error}). Check GOREL_DATABASE, and that the server runs."
+        return
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "The tables are from an earlier version. `gorel up` brings them up to date; take a backup first."

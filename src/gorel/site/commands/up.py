@@ -1,0 +1,33 @@
+"""`gorel up`: web and worker together, under one supervisor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from gorel.site.commands.web import add_address, tell_address
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    command = commands.add_parser("up", help="run Görel: pages and worker under one supervisor")
+    add_address(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Prepare the home, then run until Ctrl-C or SIGTERM."""
+    tell_address(given)
+    from gorel.site.prepare import prepare_database, prepare_static, setup
+    from gorel.site.supervisor import Child, supervise
+
+    setup()
+    prepare_database()
+    prepare_static()
+    print(f"Görel: {os.environ['GOREL_ADDRESS']}  (Ctrl-C stops)", flush=True)
+    supervise(
+        [
+            Child("web", "--host", given.host, "--port", str(given.port), environment=os.environ),
+            Child("work", environment=os.environ),
+        ]
+    )

@@ -1,0 +1,26 @@
+"""`gorel work`: the worker alone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    command = commands.add_parser("work", help="do the work that is due (any number may run beside each other)")
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
+    from gorel.site.prepare import setup
+
+    setup()
+    from gorel.cases.worker import Worker
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    Worker().run(stop)

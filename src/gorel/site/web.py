@@ -1,0 +1,40 @@
+"""The web server: gunicorn in this process, with threads."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from gorel.site.wsgi import application
+
+        return application
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT. No access log: addresses of personal pages are secrets."""
+    _Server(
+        {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": min(32, 4 * (os.cpu_count() or 2)),
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "accesslog": None,
+            "loglevel": "warning",
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - heartbeat files only
+        }
+    ).run()
