@@ -26,7 +26,7 @@ class Child:
         self.start_after = 0.0
 
     def start(self) -> None:
-        """Start the process in a session of its own, so that Ctrl-C reaches only the parent, which stops it in order."""
+        """Start the process in a session of its own, so that Ctrl-C reaches only the parent."""
         self.process = subprocess.Popen(  # noqa: S603 - our own command line
             [sys.executable, "-m", "gorel", *self.arguments], env=self.environment, start_new_session=True
         )

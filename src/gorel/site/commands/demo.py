@@ -1,0 +1,84 @@
+"""`gorel demo`: two real inputs and a clock to move; with `--headless` the whole story at once, and a report."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+from gorel.site.commands.web import add_address, tell_address
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    command = commands.add_parser("demo", help="show Görel at work on a real seminar and a real innovation week")
+    add_address(command)
+    command.add_argument("--restart", action="store_true", help="forget what was done in this demo home, begin anew")
+    command.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="tell the story up to this date first")
+    headless = command.add_argument_group("the whole story, without pages")
+    headless.add_argument("--headless", action="store_true", help="run from 1 September 2020, then report and end")
+    headless.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="the last date, such as 2021-10-12")
+    headless.add_argument("--report", type=Path, metavar="FILE.json", help="write what happened")
+    headless.add_argument("--smtp", metavar="HOST:PORT", help="send the mails to this server (default: one of its own)")
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Run the demo, on pages or headless."""
+    from gorel.site.demo import home, mailbox
+
+    home.make(restart=given.restart)
+    tell_address(given)
+    server = None
+    if given.smtp:
+        os.environ["GOREL_SMTP"] = f"smtp://{given.smtp}"
+    else:
+        server, os.environ["GOREL_SMTP"] = mailbox.start()
+    try:
+        _headless(given) if given.headless else _pages(given)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def _headless(given: argparse.Namespace) -> None:
+    from gorel.site.command import Trouble
+    from gorel.site.prepare import prepare_database, setup
+
+    if given.until is None:
+        raise Trouble("Say how far the story is to go, for example: --until 2021-10-12")
+    setup()
+    prepare_database()
+    from gorel.site.demo import driver, report, story
+
+    story.begin()
+    driver.tell(story.morning_after(given.until))
+    told = report.read()
+    if given.report:
+        # Written beside and renamed, so that a reader never sees half a report.
+        beside = given.report.with_name(given.report.name + ".part")
+        beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.replace(given.report)
+    report.show(told)
+
+
+def _pages(given: argparse.Namespace) -> None:
+    from gorel.site.prepare import prepare_database, prepare_static, setup
+    from gorel.site.supervisor import Child, supervise
+
+    setup()
+    prepare_database()
+    prepare_static()
+    from gorel.site.demo import driver, story
+
+    if story.begin() or given.at:
+        driver.tell(story.morning_after(given.at) if given.at else story.OPENING)
+    print(story.how_to_sign_in(os.environ["GOREL_ADDRESS"]), flush=True)
+    supervise(
+        [
+            Child("web", "--host", given.host, "--port", str(given.port), environment=os.environ),
+            Child("work", environment=os.environ),
+        ]
+    )
