@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gorel.site",
     "gorel.ground",
     "gorel.accounts",
+    "gorel.robots",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

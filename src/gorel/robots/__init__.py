@@ -1,0 +1,1 @@
+"""The abilities that Görel comes with, one folder each."""

@@ -1,0 +1,150 @@
+"""The way out: one SMTP connection per thread, kept between letters; what the server says, sorted into two kinds.
+
+`Undeliverable`: the server said no for good (5xx). `Trouble`: it may well work at another try (4xx, no connection).
+Neither text holds an address: servers like to quote the receiver's, and these texts end in incidents and logs.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import threading
+import time
+from base64 import b64decode
+from email import encoders
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from gorel.ground import clock
+from gorel.robots.mail.outbox import Mail
+
+IDLE_SECONDS = 5.0  # a connection unused for longer is asked whether it still stands
+_ADDRESS = re.compile(r"[^\s<>\"'()\[\]:;,]+@([^\s<>\"'()\[\]:;,]+)")
+_thread = threading.local()
+
+
+class Undeliverable(Exception):
+    """The server refused the letter for good."""
+
+
+class Trouble(Exception):
+    """The letter did not get through this time."""
+
+
+def send(mail: Mail) -> None:
+    """Hand *mail* to the SMTP server; when this returns, the server has answered that it takes care of it.
+
+    Errors: Undeliverable, Trouble; after Trouble the server may or may not have the letter.
+    """
+    try:
+        connection = _connection()
+        if not connection.send_messages([_message(mail, connection)]):
+            raise Trouble("the mail server was not given the letter")
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        raise _sorted(code, said) from None
+    except smtplib.SMTPAuthenticationError as error:
+        close()  # wrong user or password is ours to mend, and no fault of the letter
+        raise Trouble(_answer(error.smtp_code, error.smtp_error)) from None
+    except smtplib.SMTPResponseException as error:
+        raise _sorted(error.smtp_code, error.smtp_error) from None
+    except smtplib.SMTPNotSupportedError as error:
+        raise Undeliverable(mask(str(error))) from None
+    except (smtplib.SMTPException, OSError) as error:
+        close()
+        raise Trouble(mask(f"{type(error).__name__}: {error}")) from None
+
+
+def close() -> None:
+    """Close this thread's connection, if it has one."""
+    connection = getattr(_thread, "connection", None)
+    _thread.connection = None
+    if connection is not None:
+        connection.close()
+
+
+def mask(text: str) -> str:
+    """Return *text* with every address reduced to its domain."""
+    return _ADDRESS.sub(r"…@\1", text)
+
+
+def _connection() -> BaseEmailBackend:
+    place = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER)
+    connection: BaseEmailBackend | None = getattr(_thread, "connection", None)
+    if connection is not None and (_thread.place != place or not _stands(connection)):
+        close()
+        connection = None
+    if connection is None:
+        connection = get_connection()
+        connection.open()
+        _thread.connection, _thread.place = connection, place
+    _thread.used = time.monotonic()
+    return connection
+
+
+def _stands(connection: BaseEmailBackend) -> bool:
+    smtp = getattr(connection, "connection", None)
+    if not isinstance(smtp, smtplib.SMTP):
+        return smtp is None and not hasattr(connection, "host")  # a backend without a connection always stands
+    if time.monotonic() - _thread.used < IDLE_SECONDS:
+        return True
+    try:
+        return smtp.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def _sorted(code: int, said: bytes | str) -> Undeliverable | Trouble:
+    if code == 421:
+        close()  # the server says good-bye
+    return (Undeliverable if 500 <= code < 600 else Trouble)(_answer(code, said))
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return mask(f"{code} {' '.join(text.split())}")
+
+
+def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=formataddr((mail.sender_name or name, address)),
+        to=[formataddr((mail.to_name, mail.to_address))],
+        reply_to=[formataddr((mail.reply_to_name, mail.reply_to))] if mail.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(clock.now().astimezone(clock.ZONE)),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+        },
+        connection=connection,
+    )
+    message.attach_alternative(mail.html, "text/html")
+    for attachment in mail.attachments:
+        message.attach(_part(attachment))
+    return message
+
+
+def _part(attachment: dict[str, str]) -> MIMEBase:
+    media, *parameters = [piece.strip() for piece in attachment["type"].split(";")]
+    data = b64decode(attachment["data"])
+    main, _, sub = media.partition("/")
+    part: MIMEBase
+    if main == "text":
+        part = MIMEText(data.decode("utf-8"), sub, "utf-8")
+    else:
+        part = MIMEBase(main, sub)
+        part.set_payload(data)
+        encoders.encode_base64(part)
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        part.set_param(key, value)
+    part.add_header("Content-Disposition", "attachment", filename=attachment["name"])
+    return part

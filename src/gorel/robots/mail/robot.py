@@ -1,0 +1,89 @@
+"""The ability `mail.send`: writes a letter into the outbox, hands it to the SMTP server, and notes that it is done.
+
+Three commits, in this order, make the promise of docs/mail.md hold:
+1. the letter stands in the outbox as "queued", under its job's key;
+2. the server has answered, and the letter is "sent" – the very next thing that happens;
+3. the worker completes the job.
+A try that finds "sent" does nothing. So what a sudden end of the program can double is the one letter per thread whose
+answer came but was not yet committed; and none is lost, since the job stays open until its letter is sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from gorel.ability import Context, Refused, ability
+from gorel.ground import clock
+from gorel.robots.mail import letters, post
+from gorel.robots.mail.outbox import Mail, State, message_id
+from gorel.robots.mail.rendering import render
+
+
+class ToSend(msgspec.Struct, frozen=True):
+    """Which letter, and the uid of the row that it is about."""
+
+    kind: str
+    about: str
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The letter's uid in the outbox, and when the server took it."""
+
+    mail: str
+    mail_sent_at: datetime
+
+
+@ability(
+    "mail.send",
+    title={"sv": "Skicka brev", "en": "Send a letter"},
+    about={
+        "sv": "Skriver ett brev av en viss sort om en viss rad, lägger det i utkorgen och skickar det med e-post.",
+        "en": "Writes a letter of a kind about a row, puts it into the outbox and sends it by e-mail.",
+    },
+    retries=5,
+    timeout_seconds=180,  # five answers of the server, each awaited for EMAIL_TIMEOUT, must fit with room to spare
+    concurrency=1,
+)
+def send(given: ToSend, context: Context) -> Sent:
+    """Send the letter once. Errors: Refused when the server or the facts say no for good."""
+    mail = Mail.objects.filter(job_key=context.job_key).first()
+    if mail is None or mail.state != State.SENT:
+        mail = _queue(given, context, mail)
+        _hand_over(mail)
+    assert mail.sent_at is not None
+    return Sent(mail=str(mail.uid), mail_sent_at=mail.sent_at)
+
+
+def _queue(given: ToSend, context: Context, mail: Mail | None) -> Mail:
+    """Write the letter as the facts stand now; a later try says what has become true since."""
+    try:
+        letter = letters.find(given.kind).compose(given.about)
+    except letters.UnknownKind as error:
+        raise Refused(str(error)) from None
+    rendered = render(letter)
+    mail = mail or Mail(job_key=context.job_key, message_id=message_id(context.job_key), queued_at=clock.now())
+    mail.kind, mail.about, mail.case, mail.organisation_id = given.kind, given.about, context.case, context.organisation
+    mail.to_address, mail.to_name = letter.to_address, letter.to_name
+    mail.sender_name, mail.reply_to, mail.reply_to_name = letter.sender_name, letter.reply_to, letter.reply_to_name
+    mail.subject, mail.text, mail.html, mail.language = rendered.subject, rendered.text, rendered.html, letter.language
+    mail.attachments = [attachment.as_json() for attachment in letter.attachments]
+    mail.state, mail.error = State.QUEUED, ""
+    with transaction.atomic():
+        mail.save()
+    return mail
+
+
+def _hand_over(mail: Mail) -> None:
+    try:
+        post.send(mail)
+    except post.Undeliverable as error:
+        Mail.objects.filter(pk=mail.pk).update(state=State.REFUSED, error=str(error))
+        raise Refused(f"The mail server refuses the letter ({mail.kind}) for good: {error}") from None
+    except post.Trouble as error:
+        Mail.objects.filter(pk=mail.pk).update(error=str(error))
+        raise
+    mail.state, mail.sent_at = State.SENT, clock.now()
+    Mail.objects.filter(pk=mail.pk).update(state=mail.state, sent_at=mail.sent_at, error="")

@@ -1,0 +1,160 @@
+"""A letter goes out once, whatever happens around it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from gorel.ability import Context, Refused
+from gorel.robots.mail import letters, post, robot
+from gorel.robots.mail.outbox import Mail, message_id
+
+pytestmark = pytest.mark.django_db
+FACTS = [("Tid", "23 oktober 2020 kl. 09.00–11.00"), ("Plats", "Zoom"), ("Pris", "")]
+
+
+@pytest.fixture(autouse=True)
+def note(settings, monkeypatch):
+    """A kind of letter of its own, so that these tests need no app above."""
+    monkeypatch.setattr(letters, "_KINDS", {})
+    templates = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
+    settings.TEMPLATES = templates
+
+    def compose(about: str) -> letters.Letter:
+        return letters.Letter(
+            to_address=f"{about}@example.se",
+            to_name="Åsa Öberg",
+            subject="Välkommen\ntill <seminariet>",
+            template="letters_for_tests/note",
+            context={"note": "Räkor & dill < 5", "facts": FACTS, "organiser": "KFi"},
+            sender_name="KFi genom Görel",
+            reply_to="kfi@example.se",
+            attachments=(
+                letters.Attachment(name="a.ics", type="text/calendar; method=PUBLISH", data="é\r\n".encode()),
+            ),
+        )
+
+    letters.register("note", compose, title={"sv": "Lapp", "en": "Note"})
+
+
+def job(key: str = "case:1") -> Context:
+    return Context(job_key=key, case="the-case")
+
+
+def test_letter_arrives_as_text_and_html_with_its_attachment(postbox):
+    robot.send(robot.ToSend("note", "asa"), job())
+
+    (letter,) = postbox.letters
+    assert letter["To"] == "Åsa Öberg <asa@example.se>"
+    assert letter["From"] == "KFi genom Görel <gorel@example.org>"
+    assert letter["Reply-To"] == "kfi@example.se"
+    assert letter["Subject"] == "Välkommen till <seminariet>"
+    assert letter["Message-ID"] == message_id("case:1")
+    assert letter["Auto-Submitted"] == "auto-generated"
+    text = letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert text.partition("\n\n")[2].startswith(
+        "Räkor & dill < 5\n\nTid: 23 oktober 2020 kl. 09.00–11.00\nPlats: Zoom\n"
+    )
+    assert "\n\n\n" not in text
+    html = letter.get_body(("html",)).get_content()
+    assert "Räkor &amp; dill &lt; 5" in html
+    assert '<h1 style="' not in html
+    assert '<a class="button" href="https://example.org/a" style="' in html
+    assert html.count("<style") == 1
+    assert "prefers-color-scheme: dark" in html
+    (calendar,) = letter.iter_attachments()
+    assert (calendar.get_content_type(), calendar.get_param("method"), calendar.get_filename()) == (
+        "text/calendar",
+        "PUBLISH",
+        "a.ics",
+    )
+    assert calendar.get_payload(decode=True) == "é\r\n".encode()
+
+
+def test_a_second_try_of_a_sent_letter_sends_nothing(postbox):
+    first = robot.send(robot.ToSend("note", "asa"), job())
+    assert robot.send(robot.ToSend("note", "asa"), job()) == first
+    assert len(postbox.letters) == 1
+
+
+def test_letters_share_one_connection(postbox):
+    for number in range(5):
+        robot.send(robot.ToSend("note", f"a{number}"), job(f"case:{number}"))
+    assert (len(postbox.letters), postbox.connections) == (5, 1)
+
+
+def test_connection_that_the_server_closed_is_opened_anew(postbox, monkeypatch):
+    robot.send(robot.ToSend("note", "asa"), job("case:1"))
+    post._thread.connection.connection.sock.shutdown(socket.SHUT_RDWR)
+    monkeypatch.setattr(post, "IDLE_SECONDS", 0)
+    robot.send(robot.ToSend("note", "bo"), job("case:2"))
+    assert (len(postbox.letters), postbox.connections) == (2, 2)
+
+
+def test_temporary_no_is_tried_again_and_keeps_the_letter_queued(postbox):
+    postbox.answers["asa@example.se"] = ["451 come back later"]
+    with pytest.raises(post.Trouble, match="451 come back later"):
+        robot.send(robot.ToSend("note", "asa"), job())
+    assert Mail.objects.get().state == "queued"
+
+    robot.send(robot.ToSend("note", "asa"), job())
+    mail = Mail.objects.get()
+    assert (mail.state, mail.error, len(postbox.letters)) == ("sent", "", 1)
+
+
+def test_final_no_refuses_and_names_no_address(postbox):
+    postbox.answers["asa@example.se"] = ["550 <asa@example.se>: no such user"]
+    with pytest.raises(Refused) as refusal:
+        robot.send(robot.ToSend("note", "asa"), job())
+    assert "asa" not in str(refusal.value)
+    assert "550 <…@example.se>: no such user" in str(refusal.value)
+    assert Mail.objects.get().state == "refused"
+
+
+def test_a_refused_letter_goes_out_when_a_person_has_mended_the_cause(postbox):
+    postbox.answers["asa@example.se"] = ["550 no such user"]
+    with pytest.raises(Refused):
+        robot.send(robot.ToSend("note", "asa"), job())
+    robot.send(robot.ToSend("note", "asa"), job())
+    assert (Mail.objects.get().state, len(postbox.letters)) == ("sent", 1)
+
+
+def test_no_server_is_trouble(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(post.Trouble, match="ConnectionRefusedError"):
+        robot.send(robot.ToSend("note", "asa"), job())
+    assert Mail.objects.get().state == "queued"
+
+
+def test_sudden_end_between_answer_and_commit_doubles_that_letter_only(postbox, monkeypatch):
+    """The end is put exactly there: the server has answered, our commit has not happened."""
+    robot.send(robot.ToSend("note", "asa"), job("case:1"))
+
+    class SuddenEnd(BaseException):
+        pass
+
+    def end_after_the_answer(mail: Mail, send=post.send) -> None:
+        send(mail)
+        raise SuddenEnd
+
+    with monkeypatch.context() as sudden:
+        sudden.setattr(post, "send", end_after_the_answer)
+        with pytest.raises(SuddenEnd):
+            robot.send(robot.ToSend("note", "bo"), job("case:2"))
+
+    for key, about in (("case:1", "asa"), ("case:2", "bo")):
+        robot.send(robot.ToSend("note", about), job(key))
+    assert [letter["To"] for letter in postbox.letters] == [
+        "Åsa Öberg <asa@example.se>",
+        "Åsa Öberg <bo@example.se>",
+        "Åsa Öberg <bo@example.se>",
+    ]
+    assert postbox.letters[1]["Message-ID"] == postbox.letters[2]["Message-ID"]
+
+
+def test_unknown_kind_is_refused(postbox):
+    with pytest.raises(Refused, match="no letters of kind 'nothing'; known are note"):
+        robot.send(robot.ToSend("nothing", "x"), job())
