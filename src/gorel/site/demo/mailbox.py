@@ -7,7 +7,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class _TakesAll:
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name there
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         return "250 OK"
 
 

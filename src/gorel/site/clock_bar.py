@@ -1,0 +1,52 @@
+"""The bar that shows and moves the demo's clock. Its addresses exist only in a demo home."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gorel.ground import clock
+from gorel.ground.models import PinnedClock
+from gorel.site.demo import driver, moving
+
+PATIENCE_SECONDS = 4.0
+
+
+def context(_request: HttpRequest) -> dict[str, object]:
+    """Return what the bar shows: the moment, and the one that it is on its way to. Nothing outside a demo home."""
+    if not settings.DEMO:
+        return {}
+    row = PinnedClock.objects.filter(pk=1).first()
+    return {"demo_clock": row} if row else {}
+
+
+@require_POST
+def move(request: HttpRequest) -> HttpResponse:
+    """Set the clock's target, wait a little for Görel to get there, and show the page again."""
+    if not settings.DEMO:
+        raise Http404
+    reasons = {
+        "unreadable": _("That is not a moment. Choose a date and a time."),
+        "before": _("The clock only goes forward. Start the demo anew to go back."),
+        "too-far": _("That is more than ten years ahead."),
+        "nothing-due": _("Nothing is waiting for a time. Choose a moment instead."),
+    }
+    wanted = request.POST.get("to") or request.POST.get("by") or ""
+    try:
+        target = driver.next_moment() if wanted == "next" else moving.read_moment(wanted, after=clock.now())
+    except moving.NoSuchMoment as wrong:
+        messages.error(request, reasons[str(wrong)])
+    else:
+        moving.set_target(target)
+        if not moving.wait(PATIENCE_SECONDS):
+            messages.info(request, _("Görel is still working her way there. Load the page again in a moment."))
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    to = request.POST.get("next", "")
+    return to if url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}) else "/"
