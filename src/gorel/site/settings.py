@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gorel.site",
     "gorel.ground",
     "gorel.accounts",
+    "gorel.forms",
     "gorel.robots",
     "django.contrib.contenttypes",
     "django.contrib.auth",
