@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gorel.ground",
     "gorel.accounts",
     "gorel.forms",
+    "gorel.cases",
     "gorel.robots",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -1,0 +1,26 @@
+"""The tables of the memory. INTEGER keys inside, UUIDv7 outside; hot tables carry no foreign-key triggers."""
+
+from gorel.cases.models.cases import Case, CaseState
+from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
+from gorel.cases.models.messages import Message, Subscription
+from gorel.cases.models.story import Decision, Incident, LogEntry
+from gorel.cases.models.work import Candidate, Job, Task, Timer
+
+__all__ = [
+    "Candidate",
+    "Case",
+    "CaseState",
+    "Decision",
+    "DecisionRule",
+    "Deployment",
+    "Incident",
+    "Job",
+    "LogEntry",
+    "Message",
+    "Process",
+    "Resource",
+    "Start",
+    "Subscription",
+    "Task",
+    "Timer",
+]

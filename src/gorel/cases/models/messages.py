@@ -1,0 +1,54 @@
+"""What cases wait to hear, and what was said before anybody listened."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gorel.cases.models.cases import Case
+from gorel.cases.models.fields import InstantField
+from gorel.ground import ids
+
+
+class Subscription(models.Model):
+    """A case waits for a message or a signal. Shape: kind is "message" or "signal"."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="subscriptions", db_constraint=False, db_index=False)
+    key = models.BigIntegerField()
+    element = models.CharField(max_length=255)
+    kind = models.CharField(max_length=8)
+    name = models.CharField(max_length=255)
+    correlation_key = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_subscription_key")]
+        indexes = [models.Index(fields=["name", "correlation_key", "kind"], name="cases_subscription_name")]
+
+
+class Message(models.Model):
+    """A published message that may still find a case, or whose id must not be used twice while it lives.
+
+    Units: business time. Shape: *reached* lists the keys of the processes that have had it.
+    """
+
+    uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
+    name = models.CharField(max_length=255)
+    correlation_key = models.CharField(max_length=255, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    variables = models.TextField()
+    reached = models.JSONField(default=list)
+    published_at = InstantField()
+    expires_at = InstantField()
+    by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "correlation_key", "message_id"],
+                condition=~models.Q(message_id=""),
+                name="cases_message_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["name", "correlation_key"], name="cases_message_name"),
+            models.Index(fields=["expires_at"], name="cases_message_expires"),
+        ]

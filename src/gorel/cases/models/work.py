@@ -1,0 +1,100 @@
+"""What waits to be done: jobs for robots, tasks for people, timers for time.
+
+`key` is the number that the case gave the work; (case, key) names it for ever.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gorel.cases.models.cases import Case
+from gorel.cases.models.fields import InstantField
+from gorel.ground import ids
+
+
+class Job(models.Model):
+    """Work for a robot.
+
+    Units: due_at is machine time: the moment from which it may be taken (its birth, the end of a pause after a failed
+    try, the end of the lease while somebody has it; `NEVER` when no retries are left). Shape: tries counts the claims
+    and is the fence: an answer counts only while the row still has the number of tries that its worker was given.
+    headers is JSON, "" for none.
+    """
+
+    NEVER = 2**62
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="jobs", db_constraint=False, db_index=False)
+    key = models.BigIntegerField()
+    element = models.CharField(max_length=255)
+    type = models.CharField(max_length=255)
+    due_at = InstantField()
+    lease_owner = models.CharField(max_length=120, blank=True, default="")
+    retries = models.IntegerField(default=3)
+    tries = models.IntegerField(default=0)
+    priority = models.IntegerField(default=0)
+    headers = models.TextField(blank=True, default="")
+    opened_at = InstantField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_job_key")]
+        indexes = [models.Index(fields=["type", "due_at"], name="cases_job_due")]
+
+
+class Timer(models.Model):
+    """A moment that a case waits for. Units: due_at is business time."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="timers", db_constraint=False, db_index=False)
+    key = models.BigIntegerField()
+    element = models.CharField(max_length=255)
+    due_at = InstantField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_timer_key")]
+        indexes = [models.Index(fields=["due_at", "id"], name="cases_timer_due")]
+
+
+class Task(models.Model):
+    """Work for a person. Times are business time; seconds_spent is what the person's page measured, if it did."""
+
+    OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
+
+    uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks", db_constraint=False, db_index=False)
+    key = models.BigIntegerField()
+    element = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, blank=True)
+    form = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=10, default=OPEN)
+    assignee = models.CharField(max_length=80, blank=True)
+    priority = models.IntegerField(default=50)
+    opened_at = InstantField()
+    due_at = InstantField(null=True)
+    follow_up_at = InstantField(null=True)
+    closed_at = InstantField(null=True)
+    closed_by = models.CharField(max_length=80, blank=True)
+    seconds_spent = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_task_key")]
+        indexes = [
+            models.Index(fields=["id"], name="cases_task_open", condition=models.Q(state="open")),
+            models.Index(fields=["assignee"], name="cases_task_assignee", condition=models.Q(state="open")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.element
+
+
+class Candidate(models.Model):
+    """Who may take a task.
+
+    Shape: kind is "group" or "person"; a group is `role@<organisation uid>`, or the bare `role` when the case
+    belongs to no organisation.
+    """
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="candidates", db_constraint=False)
+    kind = models.CharField(max_length=6)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "name", "task"], name="cases_candidate_name")]
