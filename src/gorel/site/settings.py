@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gorel.forms",
     "gorel.cases",
     "gorel.robots",
+    "gorel.programme",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

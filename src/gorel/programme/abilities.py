@@ -1,0 +1,200 @@
+"""What Görel can do with programme points. Only these write `Point.state`, and only `processes/point.bpmn` calls them.
+
+All are transactional: each touches nothing but our own rows, so it commits with the step that asked for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from gorel.ability import Context, ability
+from gorel.ground import clock
+from gorel.programme import facts, picture
+from gorel.programme.models import Point
+from gorel.programme.words import State
+
+
+class OnePoint(msgspec.Struct):
+    """Which point. Shape: its uid."""
+
+    point: str
+
+
+class Gathered(msgspec.Struct):
+    """What the picture decides by. Shape: reviewers and organisers are candidate groups; no personal data."""
+
+    facts: dict[str, Any]
+    reviewers: str
+    organisers: str
+    ends_at: str | None
+    recorded: bool
+    has_recording: bool
+
+
+@ability(
+    "programme.gather",
+    title={"sv": "Samla uppgifter om programpunkten", "en": "Gather the point's facts"},
+    about={
+        "sv": "Läser vilka uppgifter som finns och vilka som saknas. Lämnar inga personuppgifter vidare.",
+        "en": "Reads which facts are there and which are missing. Passes on no personal data.",
+    },
+    transactional=True,
+)
+def gather(given: OnePoint, context: Context) -> Gathered:
+    point = _load(given.point)
+    found = facts.of(point)
+    reviewer = point.week.owner if point.week else point.organiser
+    return Gathered(
+        facts=found,
+        reviewers=f"editor@{reviewer.uid}",
+        organisers=f"organiser@{point.organiser.uid}",
+        ends_at=found["ends_at"],
+        recorded=bool(point.is_recorded),
+        has_recording=bool(point.recording_url),
+    )
+
+
+class Finding(msgspec.Struct):
+    """One fact that is missing or wrong, as point-check.dmn says it."""
+
+    code: str
+    text: str
+    text_en: str = ""
+
+
+class Findings(OnePoint):
+    findings: list[Finding]
+
+
+@ability(
+    "programme.mark_incomplete",
+    title={"sv": "Notera vad som saknas", "en": "Note what is missing"},
+    about={
+        "sv": "Skriver på programpunkten vilka uppgifter som saknas, så att arrangören ser det.",
+        "en": "Writes on the point which facts are missing, for its organiser to see.",
+    },
+    transactional=True,
+)
+def mark_incomplete(given: Findings, context: Context) -> None:
+    _move(given.point, State.INCOMPLETE, missing=[msgspec.to_builtins(finding) for finding in given.findings])
+
+
+@ability(
+    "programme.await_review",
+    title={"sv": "Lämna till redaktören", "en": "Hand to the editor"},
+    about={
+        "sv": "Noterar att programpunkten är komplett och väntar på redaktörens granskning.",
+        "en": "Notes that the point is complete and awaits the editor's review.",
+    },
+    transactional=True,
+)
+def await_review(given: OnePoint, context: Context) -> None:
+    _move(given.point, State.IN_REVIEW, missing=[], sent_back_reason="")
+
+
+class SentBack(OnePoint):
+    reason: str = ""
+
+
+@ability(
+    "programme.send_back",
+    title={"sv": "Skicka tillbaka till arrangören", "en": "Send back to the organiser"},
+    about={
+        "sv": "Lämnar programpunkten tillbaka till arrangören med redaktörens skäl.",
+        "en": "Gives the point back to its organiser with the editor's reason.",
+    },
+    transactional=True,
+)
+def send_back(given: SentBack, context: Context) -> None:
+    _move(given.point, State.SENT_BACK, sent_back_reason=given.reason)
+
+
+@ability(
+    "programme.publish",
+    title={"sv": "Publicera programpunkten", "en": "Publish the point"},
+    about={
+        "sv": "Gör programpunkten synlig i det öppna programmet.",
+        "en": "Shows the point in the public programme.",
+    },
+    transactional=True,
+)
+def publish(given: OnePoint, context: Context) -> None:
+    _move(given.point, State.PUBLISHED, missing=[], sent_back_reason="", published_at=clock.now())
+
+
+class Announced(msgspec.Struct):
+    """How many cases heard of it."""
+
+    heard: int
+
+
+@ability(
+    "programme.announce",
+    title={"sv": "Låt det som följer ta vid", "en": "Let what follows begin"},
+    about={
+        "sv": "Skickar meddelandet point.published, som startar det som följer på publiceringen, till exempel anmälan.",
+        "en": "Sends the message point.published, which starts what follows publishing, such as registration.",
+    },
+    transactional=True,
+)
+def announce(given: OnePoint, context: Context) -> Announced:
+    return Announced(heard=picture.announce(given.point))
+
+
+class Recording(OnePoint):
+    recording_url: str = ""
+
+
+@ability(
+    "programme.publish_recording",
+    title={"sv": "Publicera inspelningen", "en": "Publish the recording"},
+    about={
+        "sv": "Lägger ut länken till inspelningen på programpunktens sida.",
+        "en": "Puts the link to the recording on the point's page.",
+    },
+    transactional=True,
+)
+def publish_recording(given: Recording, context: Context) -> None:
+    point = _load(given.point)
+    point.recording_url = given.recording_url or point.recording_url
+    point.recording_published_at = clock.now()
+    _save(point)
+
+
+@ability(
+    "programme.cancel",
+    title={"sv": "Ställ in programpunkten", "en": "Cancel the point"},
+    about={
+        "sv": "Märker programpunkten som inställd. Sidan finns kvar och säger det.",
+        "en": "Marks the point as cancelled. Its page stays and says so.",
+    },
+    transactional=True,
+)
+def cancel(given: OnePoint, context: Context) -> None:
+    _move(given.point, State.CANCELLED, cancelled_at=clock.now())
+
+
+def _load(uid: str) -> Point:
+    return (
+        Point.objects.select_related("week__owner", "organiser")
+        .prefetch_related("co_organisers")
+        .select_for_update(of=("self",))
+        .get(uid=uid)
+    )
+
+
+def _move(uid: str, state: State, **fields: Any) -> None:
+    point = _load(uid)
+    point.state = state
+    for name, value in fields.items():
+        setattr(point, name, value)
+    _save(point)
+
+
+def _save(point: Point) -> None:
+    """Save and count the version up: cached pieces and calendars must hear of it."""
+    point.version += 1
+    point.changed_at = clock.now()
+    point.save()

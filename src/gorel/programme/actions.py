@@ -1,0 +1,166 @@
+"""What people do with points. Rights are the caller's to check (`rules`); states are the picture's to move.
+
+Each action is one transaction; called inside another it commits with that. *by* says who did it, as `cases.runtime`
+wants it: `person:<id>` or `görel`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from gorel.accounts.models import Organisation
+from gorel.ground import clock
+from gorel.programme import picture, search
+from gorel.programme.models import Contributor, Point, Theme, Week
+from gorel.programme.words import State
+
+# What a person may write; all else of a point is the picture's or the house's.
+WRITABLE = frozenset({
+    "contact", "series", "title_sv", "title_en", "abstract_sv", "abstract_en", "web_page",
+    "on_date", "starts_at", "ends_at", "format", "place", "platform", "joining_link", "language", "is_free", "price",
+    "registration_last_day_on", "link_at", "is_recorded", "recording_url",
+})  # fmt: skip
+
+
+class NotPossible(Exception):
+    """The point's state does not allow it. The text says why, for the person who tried."""
+
+
+@transaction.atomic
+def create_point(
+    *,
+    organiser: Organisation,
+    week: Week | None = None,
+    slug: str = "",
+    facts: Mapping[str, Any],
+    co_organisers: Iterable[Organisation] = (),
+    themes: Iterable[Theme] = (),
+    contributors: Iterable[Mapping[str, str]] = (),
+) -> Point:
+    """Write a new draft. *facts* are fields of `WRITABLE`; what is missing may be missing. No case starts yet.
+
+    Errors: ValueError when a fact is not writable.
+    """
+    point = Point(week=week, organiser=organiser)
+    _write(point, facts)
+    point.slug = _free_slug(point, slug or slugify(point.title_sv or point.title_en) or "punkt")
+    point.save()
+    _relate(point, co_organisers=co_organisers, themes=themes, contributors=contributors)
+    search.index(point)
+    return point
+
+
+@transaction.atomic
+def change_point(
+    *,
+    point: Point,
+    by: str,
+    facts: Mapping[str, Any],
+    co_organisers: Iterable[Organisation] | None = None,
+    themes: Iterable[Theme] | None = None,
+    contributors: Iterable[Mapping[str, str]] | None = None,
+) -> Point:
+    """Write *facts*, count the version up, and tell the point's case (`point.changed`), which checks it anew.
+
+    What is None stays. Errors: ValueError when a fact is not writable; NotPossible when it is cancelled.
+    """
+    point = Point.objects.select_for_update().get(pk=point.pk)
+    if point.state == State.CANCELLED:
+        raise NotPossible("cancelled")
+    had_recording = bool(point.recording_url)
+    _write(point, facts)
+    point.version += 1
+    point.changed_at = clock.now()
+    point.save()
+    _relate(point, co_organisers=co_organisers, themes=themes, contributors=contributors)
+    search.index(point)
+    if point.submitted_at is not None:
+        picture.tell("point.changed", point)
+        if point.recording_url and not had_recording:
+            picture.tell("point.recorded", point)
+    return point
+
+
+@transaction.atomic
+def submit_point(*, point: Point, by: str) -> Point:
+    """Hand the point in: the first time starts its case, later times tell the case to look again."""
+    point = Point.objects.select_for_update().get(pk=point.pk)
+    if point.state not in (State.DRAFT, State.INCOMPLETE, State.SENT_BACK):
+        raise NotPossible(point.state)
+    if point.submitted_at is None:
+        point.submitted_at = clock.now()
+        point.save(update_fields=["submitted_at"])
+        picture.start(point, by=by)
+    else:
+        picture.tell("point.changed", point)
+    point.refresh_from_db()
+    return point
+
+
+@transaction.atomic
+def cancel_point(*, point: Point, by: str) -> Point | None:
+    """Withdraw or cancel: a draft that was never handed in is removed (returns None); else the picture ends it."""
+    point = Point.objects.select_for_update().get(pk=point.pk)
+    if point.submitted_at is None:
+        point.delete()
+        return None
+    if point.state == State.CANCELLED:
+        raise NotPossible("cancelled")
+    picture.tell("point.cancelled", point)
+    point.refresh_from_db()
+    return point
+
+
+def note_registration(*, point: UUID | str, state: str, url: str = "") -> None:
+    """Write down what `attendance` knows of the sign-up (a `words.Registration`, or ""), where lists can show it.
+
+    The version stays: nothing that a calendar should hear of has changed.
+    """
+    Point.objects.filter(uid=point).update(registration_state=state, registration_url=url)
+
+
+def _write(point: Point, facts: Mapping[str, Any]) -> None:
+    foreign = sorted(set(facts) - WRITABLE)
+    if foreign:
+        raise ValueError(f"no person writes {', '.join(foreign)} of a point")
+    for name, value in facts.items():
+        setattr(point, name, value)
+
+
+def _relate(
+    point: Point,
+    *,
+    co_organisers: Iterable[Organisation] | None,
+    themes: Iterable[Theme] | None,
+    contributors: Iterable[Mapping[str, str]] | None,
+) -> None:
+    if co_organisers is not None:
+        point.co_organisers.set(co_organisers)
+    if themes is not None:
+        point.themes.set(themes)
+    if contributors is not None:
+        point.contributors.all().delete()
+        Contributor.objects.bulk_create(
+            Contributor(point=point, position=position, **person) for position, person in enumerate(contributors)
+        )
+
+
+def _free_slug(point: Point, wanted: str) -> str:
+    """Return *wanted*, or the first *wanted*-2, -3 … that no other point of the week (or seminar) has."""
+    wanted = wanted[:90].strip("-")
+    taken = set(
+        Point.objects.filter(week=point.week, slug__startswith=wanted)
+        .exclude(pk=point.pk)
+        .values_list("slug", flat=True)
+    )
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"

@@ -1,0 +1,197 @@
+"""What the programme keeps: weeks with their themes, and points with the people who take part in them.
+
+Public texts stand in both languages side by side (`title_sv`, `title_en`); `texts.said` picks one. A seminar is a point
+without a week. `Point.joining_link` is secret: no public page, feed or export may read it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from gorel.ground import clock, ids
+from gorel.programme.words import Format, Language, Registration, State
+
+
+class Week(models.Model):
+    """A week that many organisations fill with points."""
+
+    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    title_sv = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    about_sv = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    owner = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")  # its editors review
+    initiators = models.ManyToManyField("accounts.Organisation", related_name="+", blank=True)
+    call_opens_at = models.DateTimeField(null=True, blank=True)
+    call_closes_at = models.DateTimeField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)  # the first day that the public sees the programme
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="programme_week_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_sv
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme:week", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether the public may see the programme today."""
+        return self.published_on is not None and self.published_on <= clock.today()
+
+
+class Theme(models.Model):
+    """A theme that a week's organisers choose from."""
+
+    week = models.ForeignKey(Week, models.CASCADE, related_name="themes")
+    slug = models.SlugField(max_length=80)
+    title_sv = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["title_sv"]
+        constraints = [models.UniqueConstraint(fields=["week", "slug"], name="programme_theme_once_in_week")]
+
+    def __str__(self) -> str:
+        return self.title_sv
+
+
+class Point(models.Model):
+    """A programme point of a week, or, without week, a seminar. Facts may be missing while it is a draft."""
+
+    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
+    slug = models.SlugField(max_length=100)
+    week = models.ForeignKey(Week, models.PROTECT, null=True, blank=True, related_name="points")
+    organiser = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="points")
+    co_organisers = models.ManyToManyField("accounts.Organisation", related_name="co_organised_points", blank=True)
+    contact = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    themes = models.ManyToManyField(Theme, related_name="points", blank=True)
+    series = models.CharField(max_length=120, blank=True)
+
+    title_sv = models.CharField(max_length=200, blank=True)
+    title_en = models.CharField(max_length=200, blank=True)
+    abstract_sv = models.TextField(blank=True)  # Markdown; `texts.html` makes it safe
+    abstract_en = models.TextField(blank=True)
+
+    on_date = models.DateField(null=True, blank=True)  # the Swedish date of starts_at, or alone while no time is set
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    format = models.CharField(max_length=10, choices=Format, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    platform = models.CharField(max_length=60, blank=True)
+    joining_link = models.URLField(max_length=500, blank=True)  # secret until it is mailed; never public
+    language = models.CharField(max_length=2, choices=Language, blank=True)
+    is_free = models.BooleanField(null=True)
+    price = models.CharField(max_length=120, blank=True)  # in words, when it is not free
+    web_page = models.URLField(max_length=300, blank=True)  # the organiser's own page about it
+
+    registration_last_day_on = models.DateField(null=True, blank=True)  # None: one does not sign up
+    link_at = models.DateTimeField(null=True, blank=True)  # when the joining link is mailed
+    # `attendance` writes these two when the sign-up opens, fills or closes; see `actions.note_registration`.
+    registration_state = models.CharField(max_length=10, choices=Registration, blank=True)
+    registration_url = models.CharField(max_length=300, blank=True)
+
+    is_recorded = models.BooleanField(null=True)
+    recording_url = models.URLField(max_length=500, blank=True)
+    recording_published_at = models.DateTimeField(null=True, blank=True)
+
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    missing = models.JSONField(default=list, blank=True)  # [{"code", "text"}] as point-check.dmn found it
+    sent_back_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)  # counts changes: key of cached pieces, SEQUENCE of the calendar
+    search_text = models.TextField(blank=True, editable=False)  # stems, kept by `actions`
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    changed_at = models.DateTimeField(default=clock.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on_date", "starts_at", "slug"]
+        indexes = [
+            models.Index(fields=["week", "on_date", "starts_at"], name="programme_point_by_day"),
+            models.Index(fields=["organiser", "state"], name="programme_point_by_organiser"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["week", "slug"], name="programme_point_once_in_week"),
+            models.UniqueConstraint(fields=["slug"], condition=Q(week=None), name="programme_seminar_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_sv or self.title_en or str(self.uid)
+
+    def get_absolute_url(self) -> str:
+        if self.week_id is None:
+            return reverse("programme:seminar", args=[self.slug])
+        return reverse("programme:point", args=[self.week.slug, self.slug])
+
+    @property
+    def is_seminar(self) -> bool:
+        return self.week_id is None
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether the public may see it: published, or published once and cancelled since."""
+        if self.published_at is None or self.state not in (State.PUBLISHED, State.CANCELLED):
+            return False
+        return self.week is None or self.week.is_public
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Say whether one signs up for it at all; `attendance` says whether one still can."""
+        return self.registration_last_day_on is not None
+
+    @property
+    def missing_codes(self) -> list[str]:
+        return [finding["code"] for finding in self.missing]
+
+    def has_ended(self, moment: datetime | None = None) -> bool:
+        """Say whether it is over at *moment* (now when None)."""
+        moment = moment or clock.now()
+        if self.ends_at is not None:
+            return self.ends_at <= moment
+        return self.on_date is not None and self.on_date < moment.astimezone(clock.ZONE).date()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the date follows the start, so that lists by day need one column."""
+        if self.starts_at is not None:
+            self.on_date = local_date(self.starts_at)
+        super().save(*args, **kwargs)
+
+
+class Contributor(models.Model):
+    """Somebody who takes part, as the programme names them."""
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="contributors")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=160, blank=True)
+    organisation = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def local_date(moment: datetime) -> date:
+    """Return the Swedish date of *moment*."""
+    return moment.astimezone(clock.ZONE).date()
