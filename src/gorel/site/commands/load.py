@@ -19,6 +19,10 @@ def run(given: argparse.Namespace) -> None:
 
     setup()
     from gorel.programme import loading
+    from gorel.site.command import Trouble
 
     for path in given.files:
-        print(loading.load(path))
+        try:
+            print(loading.load(path))
+        except loading.BadFacts as error:
+            raise Trouble(str(error)) from None
