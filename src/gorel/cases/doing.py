@@ -1,0 +1,122 @@
+"""How an ability is let to do a job, and what may come of it.
+
+What comes of it is an *outcome*, data; which event the case then sees, and when it is tried again, is decided here too,
+so that the worker, a click on a page and a robot's answer over the wire mean the same by it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from gorel.ability import Ability, BusinessError, Context, Doubt, Refused
+from gorel.cases.values import plain, whole
+from gorel.core.engine import events
+
+# Units: seconds of machine time. A pause before the next try doubles from FIRST to LONGEST; a quarter of it is chance.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0
+
+
+class Outcome(msgspec.Struct, frozen=True, tag=True):
+    """Base of what may come of a try."""
+
+
+class Done(Outcome, frozen=True):
+    """It is done; these variables come of it."""
+
+    variables: Mapping[str, Any] = {}
+
+
+class Failed(Outcome, frozen=True):
+    """It is not done. Shape: with *again* another try may mend it; without, a person must look."""
+
+    code: str
+    message: str = ""
+    values: Mapping[str, Any] = {}
+    again: bool = False
+
+
+class Threw(Outcome, frozen=True):
+    """A business error that the picture may catch."""
+
+    code: str
+    message: str = ""
+    variables: Mapping[str, Any] = {}
+
+
+def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) -> Outcome:
+    """Let *ability* do a job. Never raises: whatever happens is an outcome.
+
+    Side effects: the ability's own.
+    """
+    try:
+        given = msgspec.convert(whole(variables), ability.takes)
+    except msgspec.ValidationError as error:
+        return bad_input(ability, str(error))
+    try:
+        return outcome_of(ability.run(given, context))
+    except Refused as error:
+        return Failed("job.refused", masked(str(error)), {"type": ability.type, "message": masked(str(error))})
+    except BusinessError as error:
+        return Threw(error.code, masked(error.message), plain(error.variables))
+    except Exception as error:
+        return failure(error, ability.type)
+
+
+def outcome_of(answer: Any) -> Outcome:
+    """Return what an ability's answer means. A doubt brings its own sentences and what a person needs to decide."""
+    if isinstance(answer, Doubt):
+        values = {"text": dict(answer.text), "data": plain(answer.data)}
+        return Failed(answer.code, answer.text.get("sv", ""), values)
+    return Done({} if answer is None else plain(answer))
+
+
+def bad_input(ability: Ability, said: str) -> Failed:
+    """The job's variables are not what the ability takes. Shape: values name the field and what was expected."""
+    text, _, path = said.partition(" - at `")
+    field = path.rstrip("`").removeprefix("$.")
+    missing = re.match(r"Object missing required field `(.+)`", text)
+    if missing:
+        field = f"{field}.{missing[1]}".removeprefix("$.").removeprefix(".")
+        return Failed("job.missing-input", text, {"type": ability.type, "field": field})
+    return Failed("job.wrong-input", text, {"type": ability.type, "field": field, "expected": masked(text)})
+
+
+def failure(error: BaseException, type: str) -> Failed:
+    """An exception that another try may mend: its kind and place, and its text without what could be personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    message = masked(f"{error.__class__.__name__}: {error}")
+    return Failed("job.failed", message, {"type": type, "message": message, "place": place}, again=True)
+
+
+def event_for(outcome: Outcome, *, key: int, retries: int, now: int, seed: int) -> events.Event:
+    """Return what the case sees of *outcome*. Shape: retries are those left before this try."""
+    match outcome:
+        case Done(variables):
+            return events.JobCompleted(now=now, seed=seed, key=key, variables=variables)
+        case Threw(code, message, variables):
+            return events.ErrorThrown(now=now, seed=seed, key=key, code=code, message=message, variables=variables)
+        case Failed(code, message, values, again):
+            left = max(retries - 1, 0) if again else 0
+            return events.JobFailed(
+                now=now, seed=seed, key=key, retries=left, message=message, code=code, values=values
+            )
+    raise TypeError(outcome)
+
+
+def pause(tries: int) -> int:
+    """Return how long to wait after a failed try. Units: microseconds of machine time."""
+    seconds = min(FIRST_PAUSE * 2 ** max(tries - 1, 0), LONGEST_PAUSE)
+    return int(seconds * 1_000_000 * random.uniform(0.75, 1.0))  # noqa: S311 - jitter, no secret
+
+
+def masked(text: str) -> str:
+    """Return *text* without e-mail addresses and long numbers, and not longer than a few lines."""
+    text = re.sub(r"[^\s<>\"'(),;]+@[^\s<>\"'(),;]+", "…@…", text)
+    return re.sub(r"\d{6,8}[-+ ]?\d{4}", "…", text)[:500]

@@ -1,0 +1,138 @@
+"""Compiled processes, kept per Python process; and the decision rules that they ask.
+
+A version of a process never changes, so its program is compiled once. Which version of a *decision* is the latest can
+change at any time: it is looked up when it is asked, and looked up anew after a deployment (in another process: within
+`FRESH_SECONDS`).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gorel.cases.models import DecisionRule, Process
+from gorel.core import bpmn, dmn, engine
+
+FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A version of a process, ready to run."""
+
+    id: int
+    uid: str
+    key: str
+    version: int
+    organisation_id: int | None
+    deployment_id: int
+    program: Any
+    rules: Rules
+
+
+class Rules(Mapping[str, Any]):
+    """The decisions that a process may ask, by id: the newest of its own organisation, or else everybody's."""
+
+    def __init__(self, organisation_id: int | None) -> None:
+        self._organisation_id = organisation_id
+        self._found: dict[str, tuple[int, Any]] = {}
+        self._read_at = -FRESH_SECONDS
+
+    def __getitem__(self, key: str) -> Any:
+        return self._find(key)[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            self._find(str(key))
+        except KeyError:
+            return False
+        return True
+
+    def resource(self, key: str) -> int | None:
+        """Return the id of the file whose rules answer for *key*, for the record."""
+        try:
+            return self._find(key)[0]
+        except KeyError:
+            return None
+
+    def _find(self, key: str) -> tuple[int, Any]:
+        if time.monotonic() - self._read_at > FRESH_SECONDS:
+            self._found, self._read_at = {}, time.monotonic()
+        if key not in self._found:
+            rule = newest_rule(key, self._organisation_id)
+            if rule is None:
+                raise KeyError(key)
+            self._found[key] = (rule.resource_id, _Asked(_model(rule), key))
+        return self._found[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One decision of a file of rules."""
+
+    model: Any
+    key: str
+
+    def decide(self, inputs: Mapping[str, Any], **how: Any) -> Any:
+        return self.model.decide(self.key, inputs, **how)
+
+
+_lock = threading.Lock()
+_known: dict[int, Known] = {}
+_models: dict[int, Any] = {}
+
+
+def known(process_id: int) -> Known:
+    """Return the version with this id, compiled.
+
+    Errors: core.problems.ModelError when it cannot be compiled; deployment has refused such.
+    """
+    found = _known.get(process_id)
+    if found is None:
+        row = Process.objects.select_related("resource").get(pk=process_id)
+        rules = Rules(row.organisation_id)
+        program = engine.compile(bpmn.read(row.bpmn), row.key, decisions=rules)
+        found = Known(
+            id=row.pk, uid=str(row.uid), key=row.key, version=row.version, organisation_id=row.organisation_id,
+            deployment_id=row.resource.deployment_id, program=program, rules=rules,
+        )  # fmt: skip
+        with _lock:
+            _known[process_id] = found
+    return found
+
+
+def newest(key: str, organisation_id: int | None) -> Process | None:
+    """Return the newest version of a process: the organisation's own, or else everybody's."""
+    own = Process.objects.filter(key=key, organisation_id=organisation_id).order_by("-version").first()
+    if own is None and organisation_id is not None:
+        own = Process.objects.filter(key=key, organisation_id=None).order_by("-version").first()
+    return own
+
+
+def newest_rule(key: str, organisation_id: int | None) -> DecisionRule | None:
+    """Return the newest rules for a decision: the organisation's own, or else everybody's."""
+    rules = DecisionRule.objects.filter(key=key).order_by("-version").select_related("resource")
+    own = rules.filter(organisation_id=organisation_id).first()
+    return own or rules.filter(organisation_id=None).first()
+
+
+def forget() -> None:
+    """Compile everything anew when it is next asked for."""
+    with _lock:
+        _known.clear()
+        _models.clear()
+
+
+def _model(rule: DecisionRule) -> Any:
+    if rule.resource_id not in _models:
+        _models[rule.resource_id] = dmn.read([bytes(rule.resource.content)])
+    return _models[rule.resource_id]

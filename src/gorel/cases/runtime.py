@@ -1,0 +1,157 @@
+"""What a page, a robot or the command line can ask of cases.
+
+Each function works inside the caller's transaction and commits with it, or in one of its own. Whatever follows at
+once – gateways, decisions, transactional abilities, messages to other cases – has happened when it returns, so that a
+view's click has its whole consequence when the view commits. Everything else is left to the worker.
+
+`by` names who asks: `person:<id>`, `robot:<token>`, or None for Görel herself. Variables hold ids of rows, never
+names or addresses.
+Errors: `engine.IllegalEvent` (nothing is changed) when the case has moved on, `UnknownProcess`, `Case.DoesNotExist`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from gorel.accounts.models import Organisation
+from gorel.cases import calling, programs, speaking
+from gorel.cases.models import Case, Incident, Process, Task
+from gorel.cases.turn import Turn, take
+from gorel.cases.values import plain
+from gorel.core.engine import events
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class UnknownProcess(LookupError):
+    """No process with that key is deployed for the organisation, or for everybody."""
+
+
+def start(
+    process: str | Process,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    business_key: str = "",
+    organisation: Organisation | int | None = None,
+    by: str | None = None,
+) -> Case:
+    """Start a case of *process*: its newest version (the organisation's own, or else everybody's), or the given one.
+
+    Side effects: a case with its first rows; transactional abilities run.
+    Errors: UnknownProcess; TypeError when a variable is no plain value.
+    """
+    organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
+    row = programs.newest(process, organisation_id) if isinstance(process, str) else process
+    if row is None:
+        raise UnknownProcess(f"no process {process!r} is deployed; `gorel deploy` takes its .bpmn file")
+    given = plain(variables or {})
+
+    def begin(turn: Turn) -> int:
+        case = calling.begin(
+            turn, programs.known(row.pk), variables=given, business_key=business_key,
+            organisation_id=organisation_id, by=by or "",
+        )  # fmt: skip
+        return case.id
+
+    return Case.objects.get(pk=take(begin))
+
+
+def complete(
+    task: Task, *, variables: Mapping[str, Any] | None = None, by: str | None = None, seconds_spent: int | None = None
+) -> None:
+    """A person has done *task*, with these answers.
+
+    Units: seconds_spent is the time that it took the person, as the page measured it.
+    Side effects: the case goes on; the task's row says who and when.
+    Errors: engine.IllegalEvent when the task is no longer open.
+    """
+    given = plain(variables or {})
+
+    def finish(turn: Turn) -> None:
+        case = turn.hold(task.case_id)
+        turn.tasks_done[task.case_id, task.key] = by or "", seconds_spent
+        turn.step(case, events.TaskCompleted(now=turn.now, seed=turn.seed(), key=task.key, variables=given))
+        turn.log(case, "completed", element=task.element, key=task.key, by=by or "")
+
+    take(finish)
+
+
+def assign(task: Task, assignee: str, *, by: str | None = None) -> None:
+    """Give *task* to a person (`person:<id>`), or back to its group with "". Writes the task's row and a line in the
+    log.
+    """
+
+    def give(turn: Turn) -> None:
+        case = turn.hold(task.case_id)
+        Task.objects.filter(pk=task.pk, state=Task.OPEN).update(assignee=assignee)
+        turn.log(case, "assigned", element=task.element, key=task.key, by=by or "", detail={"to": assignee})
+
+    take(give)
+
+
+def publish(
+    name: str,
+    correlation_key: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    time_to_live: timedelta = timedelta(0),
+    message_id: str = "",
+    by: str | None = None,
+) -> int:
+    """Give a message to the cases that wait for it by name and key; return how many it reached or started.
+
+    At most one case of each process hears it; use `broadcast` to reach many. With a time to live it waits for those
+    who are not there yet; a *message_id* is then used once while it lives.
+    """
+    given = plain(variables or {})
+    living = time_to_live // _MICROSECOND
+    return take(
+        lambda turn: speaking.publish(
+            turn, name, str(correlation_key), given, time_to_live=living, message_id=message_id, by=by or ""
+        )
+    )
+
+
+def broadcast(name: str, variables: Mapping[str, Any] | None = None, *, by: str | None = None) -> int:
+    """Give a signal to every case that waits for it by name; return how many it reached or started."""
+    given = plain(variables or {})
+    return take(lambda turn: speaking.broadcast(turn, name, given, by=by or ""))
+
+
+def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, reason: str) -> None:
+    """Correct variables of an open case. The log keeps who, why and which ones; never their values."""
+    given = plain(variables)
+
+    def correct(turn: Turn) -> None:
+        held = turn.hold(case.pk)
+        turn.step(held, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=given))
+        turn.log(held, "set", by=by or "", detail={"reason": reason, "names": sorted(given)})
+
+    take(correct)
+
+
+def retry(incident: Incident, *, by: str | None, retries: int = 1) -> None:
+    """The cause is mended: the case tries again where it stopped. Errors: engine.IllegalEvent when it is closed."""
+
+    def resolve(turn: Turn) -> None:
+        held = turn.hold(incident.case_id)
+        turn.incidents_resolved[incident.case_id, incident.key] = by or ""
+        turn.step(
+            held, events.IncidentResolved(now=turn.now, seed=turn.seed(), key=incident.key, retries=max(retries, 1))
+        )
+        turn.log(held, "resolved", element=incident.element, key=incident.key, by=by or "")
+
+    take(resolve)
+
+
+def cancel(case: Case, *, by: str | None, reason: str) -> None:
+    """Stop an open case, and those that it called. Errors: engine.IllegalEvent when it is over."""
+
+    def stop(turn: Turn) -> None:
+        held = turn.hold(case.pk)
+        turn.log(held, "cancelled", by=by or "", detail={"reason": reason})
+        turn.step(held, events.CaseCancelled(now=turn.now, seed=turn.seed(), reason=reason))
+
+    take(stop)

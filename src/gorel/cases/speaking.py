@@ -1,0 +1,162 @@
+"""Messages and signals: who hears them.
+
+A message goes by name and correlation key to at most one case of each process (the standard's rule: for many at once
+there are signals), or starts a case where a process's newest version waits for that name at a start event. One with a
+time to live that did not reach every process keeps looking for cases until that time is out. A message id is used
+once while its message lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from gorel.cases import programs
+from gorel.cases.calling import begin
+from gorel.cases.models import Case, Message, Start, Subscription
+from gorel.cases.store.sql import select
+from gorel.cases.turn import Turn
+from gorel.cases.values import from_json, to_json
+from gorel.core import engine
+from gorel.core.engine import effects, events
+from gorel.ground import clock
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def publish(
+    turn: Turn, name: str, correlation_key: str, variables: Mapping[str, Any], *, time_to_live: int = 0,
+    message_id: str = "", by: str = "",
+) -> int:  # fmt: skip
+    """Give a message to the cases that wait for it; return how many it reached or started.
+
+    Units: time_to_live in microseconds of business time.
+    Side effects: steps cases; keeps the message while it lives.
+    """
+    turn.write()
+    row = None
+    if time_to_live > 0:
+        known = Message.objects.filter(name=name, correlation_key=correlation_key, message_id=message_id)
+        if message_id:
+            if known.filter(expires_at__gt=clock.from_instant(turn.now)).exists():
+                return 0
+            known.delete()
+        row = Message.objects.create(
+            name=name, correlation_key=correlation_key, message_id=message_id, variables=to_json(variables),
+            published_at=turn.now, expires_at=turn.now + time_to_live, by=by,
+        )  # fmt: skip
+    reached: list[str] = []
+    waiting = Subscription.objects.filter(kind="message", name=name, correlation_key=correlation_key)
+    for case_id, key, process in waiting.order_by("id").values_list("case_id", "key", "case__process__key"):
+        if process not in reached and _hear(turn, case_id, key, variables, by=by):
+            reached.append(process)
+    for start in Start.objects.filter(kind="message", name=name).select_related("process"):
+        if start.process.key not in reached and _begin(turn, start, correlation_key, variables, by=by):
+            reached.append(start.process.key)
+    if row is not None and reached:
+        Message.objects.filter(pk=row.pk).update(reached=reached)
+    return len(reached)
+
+
+def broadcast(turn: Turn, name: str, variables: Mapping[str, Any], *, by: str = "") -> int:
+    """Give a signal to every case that waits for it, and to every process that starts by it; return how many."""
+    turn.write()
+    count = 0
+    waiting = Subscription.objects.filter(kind="signal", name=name).order_by("case_id", "id")
+    rows = list(waiting.values_list("case_id", "key"))
+    turn.hold_many({case_id for case_id, _ in rows})
+    for case_id, key in rows:
+        event = events.SignalReceived(now=turn.now, seed=turn.seed(), key=key, variables=variables)
+        count += _step(turn, case_id, event, name=name, by=by)
+    for start in Start.objects.filter(kind="signal", name=name).select_related("process"):
+        known = programs.known(start.process_id)
+        begin(turn, known, variables=variables, organisation_id=known.organisation_id, by=by, element=start.element)
+        count += 1
+    return count
+
+
+def follow(turn: Turn) -> None:
+    """Say what a step's cases said, and look for kept messages that they now wait for, when the step is written."""
+    said, turn.said = turn.said, []
+    for effect in said:
+        turn.later.append(lambda effect=effect: _say(turn, effect))
+    awaited, turn.awaited = turn.awaited, []
+    if awaited:
+        turn.later.append(lambda: _catch_up(turn, awaited))
+
+
+def sweep(turn: Turn, limit: int = 100) -> int:
+    """Bring kept messages together with cases that wait for them, and drop those whose time is out.
+
+    Two turns on two nodes may miss each other: one publishes while the other begins to wait. This closes the gap.
+    """
+    Message.objects.filter(expires_at__lte=clock.from_instant(turn.now)).delete()
+    rows = select(
+        "select s.case_id, s.key, s.name, s.correlation_key from cases_message m join cases_subscription s"
+        " on s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key"
+        " order by m.id limit %s",
+        [limit],
+    )
+    return _catch_up(turn, rows)
+
+
+def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:
+    if isinstance(effect, effects.BroadcastSignal):
+        broadcast(turn, effect.name, effect.variables)
+    else:
+        publish(
+            turn, effect.name, effect.correlation_key, effect.variables, time_to_live=effect.time_to_live,
+            message_id=effect.message_id,
+        )  # fmt: skip
+
+
+def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
+    """Give kept messages to subscriptions; the message's row lock makes it exactly once."""
+    if not Message.objects.exists():
+        return 0
+    count = 0
+    turn.write()
+    for case_id, key, name, correlation_key in awaited:
+        living = Message.objects.select_for_update().filter(name=name, correlation_key=correlation_key)
+        for message in living.filter(expires_at__gt=clock.from_instant(turn.now)).order_by("id"):
+            process = turn.hold(case_id).process.key
+            if process in message.reached:
+                continue
+            if _hear(turn, case_id, key, from_json(message.variables), by=message.by):
+                Message.objects.filter(pk=message.pk).update(reached=[*message.reached, process])
+                count += 1
+                break
+    return count
+
+
+def _hear(turn: Turn, case_id: int, key: int, variables: Mapping[str, Any], *, by: str) -> bool:
+    return _step(
+        turn, case_id, events.MessageReceived(now=turn.now, seed=turn.seed(), key=key, variables=variables),
+        name="", by=by,
+    )  # fmt: skip
+
+
+def _step(turn: Turn, case_id: int, event: events.Event, *, name: str, by: str) -> bool:
+    try:
+        case = turn.hold(case_id)
+        turn.step(case, event)
+    except (engine.IllegalEvent, Case.DoesNotExist):
+        return False  # it stopped waiting before it was locked
+    if by:
+        turn.log(case, "message", key=getattr(event, "key", None), by=by)
+    return True
+
+
+def _begin(turn: Turn, start: Start, correlation_key: str, variables: Mapping[str, Any], *, by: str) -> bool:
+    """Start a case by a message, unless one of the process with this correlation key is open."""
+    if correlation_key:
+        same = Case.objects.filter(process__key=start.process.key, business_key=correlation_key, state__in=Case.OPEN)
+        if same.exists():
+            return False
+    known = programs.known(start.process_id)
+    begin(
+        turn, known, variables=variables, business_key=correlation_key, organisation_id=known.organisation_id, by=by,
+        message=start.name,
+    )  # fmt: skip
+    return True

@@ -1,0 +1,79 @@
+"""A case in hand: locked, read, and decoded, until the turn ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from gorel.cases import programs
+from gorel.cases.store.sql import among, locking, select
+from gorel.core import engine
+
+COLUMNS = (
+    "c.id, c.uid, c.process_id, c.organisation_id, c.business_key, c.state, c.started_at, c.ended_at, c.parent_id,"
+    " c.parent_key, s.body"
+)
+
+
+@dataclass(slots=True)
+class Held:
+    """One case in hand. Shape: word and ended_at are what its row should say; `stored` is what it says."""
+
+    id: int
+    uid: str
+    process: programs.Known
+    organisation_id: int | None
+    business_key: str
+    word: str
+    started_at: int
+    ended_at: int | None = None
+    parent_id: int | None = None
+    parent_key: int | None = None
+    state: Any = None
+    is_new: bool = False
+    is_changed: bool = False
+    recount: bool = False  # an incident was closed: are there others?
+    stored: tuple[str, int | None] = field(default=("", None))
+
+
+def lock(case_ids: Iterable[int]) -> None:
+    """Take the lock of each case, in the order of ids, so that two turns never wait for each other in a ring."""
+    ids = sorted(set(case_ids))
+    clause = locking("cases_casestate")
+    if clause and ids:
+        condition, parameters = among("case_id", ids)
+        select(f"select case_id from cases_casestate where {condition} order by case_id{clause}", parameters)  # noqa: S608
+
+
+def read(case_ids: Iterable[int]) -> list[Held]:
+    """Return the cases as they stand. Shape: they are locked already, by a statement of its own.
+
+    A lock and a read in one statement can show a row as it was before another turn wrote it (PostgreSQL re-reads only
+    the locked row, not what is joined to it): hence two.
+    """
+    ids = sorted(set(case_ids))
+    if not ids:
+        return []
+    condition, parameters = among("s.case_id", ids)
+    rows = select(
+        f"select {COLUMNS} from cases_casestate s join cases_case c on c.id = s.case_id"  # noqa: S608 - our own words
+        f" where {condition} order by s.case_id",
+        parameters,
+    )
+    found = []
+    for row in rows:
+        process = programs.known(row[2])
+        found.append(
+            Held(
+                id=row[0], uid=_hex(row[1]), process=process, organisation_id=row[3], business_key=row[4], word=row[5],
+                started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
+                state=engine.decode(row[10]), stored=(row[5], row[7]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _hex(uid: Any) -> str:
+    return uid.hex if isinstance(uid, UUID) else uid

@@ -1,0 +1,68 @@
+"""Rows that wait to be written at the end of a turn, and the order in which they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from gorel.cases.store import cases, incidents, jobs, messages, story, subscriptions, tasks, timers
+from gorel.cases.store.sql import Row, Statement
+
+Key = tuple[int, int]
+
+# A row that others hang on goes before them; what is opened goes before what is closed.
+ORDER: tuple[Statement, ...] = (
+    cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
+    jobs.OPEN, jobs.POSTPONE, jobs.CLOSE,
+    timers.SET, timers.CANCEL,
+    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
+    subscriptions.OPEN, subscriptions.CLOSE,
+    messages.REACHED,
+    incidents.RAISE, incidents.CLOSE,
+    story.RECORD, story.LOG,
+)  # fmt: skip
+
+
+class Rows:
+    """Rows by statement.
+
+    Shape: what is opened under a (case, key) and closed again before it is written is never written at all.
+    """
+
+    __slots__ = ("_lists", "_opened")
+
+    def __init__(self) -> None:
+        self._lists: dict[Statement, list[Row]] = {}
+        self._opened: dict[Statement, dict[Key, Row]] = {}
+
+    def add(self, statement: Statement, row: Row) -> None:
+        """Note a row."""
+        self._lists.setdefault(statement, []).append(row)
+
+    def open(self, statement: Statement, key: Key, row: Row) -> None:
+        """Note a row that may be closed again before it is written."""
+        self._opened.setdefault(statement, {})[key] = row
+
+    def unopen(self, statement: Statement, key: Key) -> Row | None:
+        """Take back a row that was opened under *key*; None when it was not, or is written already."""
+        opened = self._opened.get(statement)
+        return opened.pop(key, None) if opened else None
+
+    def opened(self, statement: Statement) -> Sequence[Key]:
+        """Return the keys under which rows of *statement* wait."""
+        return list(self._opened.get(statement, ()))
+
+    def write(self) -> None:
+        """Send all rows, and be empty again."""
+        lists, opened = self._lists, self._opened
+        if not lists and not opened:
+            return
+        self._lists, self._opened = {}, {}
+        with connection.cursor() as cursor:
+            for statement in ORDER:
+                rows: list[Any] = [*lists.pop(statement, ()), *opened.pop(statement, {}).values()]
+                if rows:
+                    statement.run(cursor, rows)
+        assert not lists, "a statement is missing in ORDER"

@@ -1,0 +1,80 @@
+"""Work for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gorel.accounts.models import Organisation
+from gorel.cases.models import Task
+from gorel.cases.store.sql import allocate, insert, update
+from gorel.core.engine import effects
+from gorel.ground import ids
+
+if TYPE_CHECKING:
+    from gorel.cases.store.held import Held
+    from gorel.cases.turn import Turn
+
+OPEN = insert(
+    "cases_task",
+    {
+        "id": "bigint", "uid": "uuid", "case_id": "bigint", "key": "bigint", "element": "text", "name": "text",
+        "form": "text", "state": "text", "assignee": "text", "priority": "int", "opened_at": "bigint",
+        "due_at": "bigint", "follow_up_at": "bigint", "closed_at": "bigint", "closed_by": "text",
+        "seconds_spent": "int",
+    },
+)  # fmt: skip
+ADD_CANDIDATE = insert("cases_candidate", {"task_id": "bigint", "kind": "text", "name": "text"})
+CLOSE = update(
+    "cases_task",
+    {"state": "text", "closed_at": "bigint", "closed_by": "text", "seconds_spent": "int"},
+    where={"case_id": "bigint", "key": "bigint"},
+)
+
+
+def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
+    """A row for the task, and one for each group and person that may take it."""
+    task_id = allocate("cases_task", 1)[0]
+    turn.rows.open(
+        OPEN,
+        (held.id, effect.key),
+        (
+            task_id, ids.uid().hex, held.id, effect.key, effect.element, effect.name, effect.form or "", Task.OPEN,
+            effect.assignee or "", effect.priority, turn.now, effect.due_at, effect.follow_up_at, None, "", None,
+        ),
+    )  # fmt: skip
+    wanted = [("group", group_of(name, held.organisation_id)) for name in effect.candidate_groups]
+    wanted += [("person", name) for name in effect.candidate_users]
+    for place, (kind, name) in enumerate(dict.fromkeys(wanted)):
+        turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name))
+
+
+def close_task(turn: Turn, held: Held, effect: effects.CloseTask) -> None:
+    """The task is done, by whom the turn knows of; or it is no longer wanted."""
+    row = turn.rows.unopen(OPEN, (held.id, effect.key))
+    if row is not None:  # nobody has seen it
+        for key in turn.rows.opened(ADD_CANDIDATE):
+            if key[0] == row[0]:
+                turn.rows.unopen(ADD_CANDIDATE, key)
+        return
+    done = turn.tasks_done.pop((held.id, effect.key), None)
+    state, by, seconds = (Task.COMPLETED, *done) if done else (Task.CANCELLED, "", None)
+    turn.rows.add(CLOSE, (state, turn.now, by, seconds, held.id, effect.key))
+
+
+def group_of(name: str, organisation_id: int | None) -> str:
+    """Return the group as rows hold it: a bare role is a role in the case's own organisation."""
+    if "@" in name or organisation_id is None:
+        return name
+    return f"{name}@{_uid_of(organisation_id)}"
+
+
+_UIDS: dict[int, str] = {}  # an organisation's uid never changes
+
+
+def _uid_of(organisation_id: int) -> str:
+    if organisation_id not in _UIDS:
+        found = Organisation.objects.values_list("uid", flat=True).get(pk=organisation_id)
+        if len(_UIDS) > 10_000:
+            _UIDS.clear()
+        _UIDS[organisation_id] = str(found)
+    return _UIDS[organisation_id]

@@ -1,0 +1,335 @@
+"""A turn: one transaction in which cases take steps.
+
+    load and lock the cases → step them → note their rows → do at once what may be done at once → write all → commit
+
+A person's click is a turn of one event; the worker's turn is some hundred answers and timers. Whatever a step asks of
+another case (a message, a called process, the end of one) happens in the same turn, and so do *transactional* jobs:
+their abilities only touch our own database, run inside the transaction, each generation of them under a savepoint,
+and their results are the next events.
+
+A turn that an ability opens while it runs inside another joins that one, so both see the same cases in hand.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from gorel import ability as abilities
+from gorel.ability import Ability, Context
+from gorel.cases import doing, wake
+from gorel.cases.models import Case, Incident
+from gorel.cases.store import cases, held, jobs, story
+from gorel.cases.store.handlers import HANDLERS
+from gorel.cases.store.held import Held
+from gorel.cases.store.rows import Rows
+from gorel.cases.values import from_json, to_json
+from gorel.core import engine
+from gorel.core.engine import effects, events
+from gorel.ground import clock, machine
+
+T = TypeVar("T")
+
+# How many transactional jobs one turn does before it leaves the rest to the worker: a picture that runs in a ring
+# must not hold a person's click, nor the database's lock, for ever.
+LONGEST_CHAIN = 200
+
+_present: ContextVar[Turn | None] = ContextVar("gorel_turn", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A transactional job that can be done in this turn."""
+
+    case_id: int
+    key: int
+    type: str
+    element: str
+    retries: int
+    tries: int
+    headers: Mapping[str, str]
+
+
+class _Undone(Exception):
+    """A try whose writes must be rolled back; carries what came of it."""
+
+    def __init__(self, outcome: doing.Outcome) -> None:
+        self.outcome = outcome
+
+
+class Turn:
+    """The cases in hand, the rows to write, and what is still to be done. Made by `take` alone."""
+
+    def __init__(self, *, is_worker: bool) -> None:
+        self.is_worker = is_worker
+        self.now = clock.instant()
+        self.machine_now = clock.to_instant(machine.now())
+        self.rows = Rows()
+        self.later: deque[Callable[[], None]] = deque()
+        self.ready: list[Ready] = []
+        self.left = LONGEST_CHAIN
+        self.steps = 0
+        self.wake_wanted = False
+        # What the handlers of effects hand over.
+        self.awaited: list[tuple[int, int, str, str]] = []
+        self.said: list[effects.PublishMessage | effects.BroadcastSignal] = []
+        self.tasks_done: dict[tuple[int, int], tuple[str, int | None]] = {}
+        self.incidents_resolved: dict[tuple[int, int], str] = {}
+        self._held: dict[int, Held] = {}
+
+    # Cases in hand
+
+    def hold(self, case_id: int) -> Held:
+        """Lock and read a case, unless it is in hand already. Errors: Case.DoesNotExist."""
+        if case_id not in self._held:
+            self.hold_many([case_id])
+        try:
+            return self._held[case_id]
+        except KeyError:
+            raise Case.DoesNotExist(case_id) from None
+
+    def hold_many(self, case_ids: Iterable[int], *, locked: bool = False) -> None:
+        """Take many cases in hand with two statements; *locked* when their locks are held already."""
+        missing = [case_id for case_id in case_ids if case_id not in self._held]
+        if missing:
+            if not locked:
+                held.lock(missing)
+            self._held.update((case.id, case) for case in held.read(missing))
+
+    def add(self, case: Held) -> None:
+        """Take a new case in hand."""
+        self._held[case.id] = case
+
+    # Steps
+
+    def seed(self) -> int:
+        """Return chance for an event."""
+        return secrets.randbits(53)
+
+    def step(self, case: Held, event: events.Event) -> None:
+        """Let *case* see *event*. Errors: engine.IllegalEvent, and the case is as it was."""
+        self.write_effects(case, engine.advance(case.process.program, case.state, event))
+
+    def write_effects(self, case: Held, asked: Iterable[effects.Effect]) -> None:
+        """Note what a step asked for."""
+        case.is_changed = True
+        self.steps += 1
+        for effect in asked:
+            HANDLERS[type(effect)](self, case, effect)
+        if self.said or self.awaited:
+            from gorel.cases import speaking  # it speaks through turns
+
+            speaking.follow(self)
+
+    def log(
+        self, case: Held, kind: str, *, element: str = "", key: int | None = None, by: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Note a line of the memory's own in the case's log."""
+        text = to_json(dict(detail)) if detail else ""
+        self.rows.add(story.LOG, (case.id, self.now, kind, element, key, by, text))
+
+    # Called by handlers
+
+    def opened_job(self, case: Held, effect: effects.OpenJob) -> None:
+        """Remember a job that can be done in this turn; for others a worker is woken."""
+        ability = abilities.find(effect.type)
+        if ability is not None and ability.transactional and effect.retries > 0:
+            headers = dict(effect.headers)
+            self.ready.append(Ready(case.id, effect.key, effect.type, effect.element, effect.retries, 0, headers))
+        else:
+            self.wake_wanted = True
+
+    def start_called(self, case: Held, effect: effects.StartCase) -> None:
+        """Start the called process when this step is written."""
+        from gorel.cases import calling
+
+        self.later.append(lambda: calling.start(self, case.id, effect))
+
+    def cancel_called(self, case: Held, effect: effects.CancelCase) -> None:
+        """Cancel the called case when this step is written."""
+        from gorel.cases import calling
+
+        self.later.append(lambda: calling.cancel(self, case.id, effect))
+
+    def tell_caller(self, case: Held, effect: effects.EndCase) -> None:
+        """Tell the case that called this one when this step is written."""
+        from gorel.cases import calling
+
+        parent_id, key = case.parent_id, case.parent_key
+        self.later.append(lambda: calling.tell(self, parent_id, key, effect))
+
+    def join(self, action: Callable[[Turn], T]) -> T:
+        """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
+        self.write()
+        mark = len(self.later), len(self.ready)
+        try:
+            with transaction.atomic():
+                result = action(self)
+                self.write()
+        except BaseException:
+            self._forget(mark)
+            raise
+        return result
+
+    # The end of a turn
+
+    def settle(self) -> None:
+        """Do what the steps asked of other cases, and the jobs that can be done at once, until nothing is left."""
+        while self.later or (self.ready and self.left > 0):
+            while self.later:
+                self.later.popleft()()
+            if self.ready and self.left > 0:
+                self._do_ready()
+        if self.ready:
+            self.wake_wanted = True
+
+    def write(self) -> None:
+        """Send all rows to the database, so that statements after this one see them."""
+        closed = []
+        for case in self._held.values():
+            now = case.word, case.ended_at
+            if case.is_new:
+                self.rows.add(
+                    cases.INSERT,
+                    (
+                        case.id, case.uid, case.process.id, case.organisation_id, case.business_key, case.word,
+                        case.started_at, case.ended_at, case.parent_id, case.parent_key,
+                    ),
+                )  # fmt: skip
+                self.rows.add(cases.INSERT_STATE, (case.id, cases.FORMAT, _text(case.state)))
+            else:
+                if case.is_changed:
+                    self.rows.add(cases.UPDATE_STATE, (_text(case.state), cases.FORMAT, case.id))
+                if now != case.stored:
+                    self.rows.add(cases.UPDATE, (*now, case.id))
+            case.is_new = case.is_changed = False
+            case.stored = now
+            if case.recount:
+                case.recount = False
+                closed.append(case)
+        self.rows.write()
+        if closed:
+            self._recount(closed)
+
+    def _recount(self, closed: list[Held]) -> None:
+        """A case whose last incident is closed runs again."""
+        ids = [case.id for case in closed]
+        still = set(Incident.objects.filter(case_id__in=ids, state=Incident.OPEN).values_list("case_id", flat=True))
+        for case in closed:
+            if case.word == Case.INCIDENT and case.id not in still:
+                case.word = Case.RUNNING
+                self.rows.add(cases.UPDATE, (case.word, case.ended_at, case.id))
+                case.stored = case.word, case.ended_at
+        self.rows.write()
+
+    # Jobs that are done at once
+
+    def _do_ready(self) -> None:
+        """Do one generation of ready jobs; their results are the next events."""
+        batch, self.ready = self.ready[: self.left], self.ready[self.left :]
+        self.left -= len(batch)
+        self.write()
+        for job, outcome in self._together(batch):
+            self._take(job, outcome)
+
+    def _together(self, batch: list[Ready]) -> list[tuple[Ready, doing.Outcome]]:
+        """Do all under one savepoint; when one fails, undo all and do each under its own."""
+        mark = len(self.later), len(self.ready)
+        try:
+            with transaction.atomic():
+                return [(job, self._attempt(job)) for job in batch]
+        except _Undone as undone:
+            self._forget(mark)
+            if len(batch) == 1:
+                return [(batch[0], undone.outcome)]
+        return [pair for job in batch for pair in self._together([job])]
+
+    def _attempt(self, job: Ready) -> doing.Outcome:
+        case = self.hold(job.case_id)
+        ability = abilities.find(job.type)
+        assert ability is not None
+        outcome = doing.attempt(
+            ability, engine.variables(case.state, job.key), context_of(case, job, ability=ability, now=self.now)
+        )
+        if not isinstance(outcome, doing.Done):
+            raise _Undone(outcome)
+        self.write()
+        return outcome
+
+    def _take(self, job: Ready, outcome: doing.Outcome) -> None:
+        if isinstance(outcome, doing.Failed) and outcome.again and not self.is_worker:
+            self.wake_wanted = True  # the row stays as it is; the worker tries it again
+            return
+        self.answer(self.hold(job.case_id), job.key, outcome, retries=job.retries, tries=job.tries + 1)
+
+    def answer(self, case: Held, key: int, outcome: doing.Outcome, *, retries: int, tries: int) -> bool:
+        """Let *case* see what came of its job; False when the job is no longer wanted."""
+        event = doing.event_for(outcome, key=key, retries=retries, now=self.now, seed=self.seed())
+        if isinstance(event, events.JobFailed):
+            due_at = self.machine_now + doing.pause(tries) if event.retries > 0 else jobs.NEVER
+            self.rows.add(jobs.POSTPONE, (event.retries, due_at, "", case.id, key))
+        try:
+            self.step(case, event)
+        except engine.IllegalEvent:
+            return False
+        return True
+
+    def _forget(self, mark: tuple[int, int]) -> None:
+        """After a rollback to a savepoint: what is in hand may be ahead of the database."""
+        self._held.clear()
+        self.rows = Rows()
+        self.awaited.clear()
+        self.said.clear()
+        self.tasks_done.clear()
+        self.incidents_resolved.clear()
+        while len(self.later) > mark[0]:
+            self.later.pop()
+        del self.ready[mark[1] :]
+
+
+def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
+    """Let *action* take steps in a turn, and write all of it: in the caller's transaction when there is one.
+
+    Side effects: those of the steps; on an error nothing is written.
+    """
+    outer = _present.get()
+    if outer is not None:
+        return outer.join(action)
+    with clock.held(), transaction.atomic():
+        turn = Turn(is_worker=is_worker)
+        token = _present.set(turn)
+        try:
+            result = action(turn)
+            turn.settle()
+            turn.write()
+            if turn.wake_wanted and not is_worker:
+                wake.ring()
+        finally:
+            _present.reset(token)
+    return result
+
+
+def context_of(case: Held, job: Any, *, ability: Ability, now: int) -> Context:
+    """Return what an ability may know of the job it does."""
+    uid = str(UUID(case.uid))
+    return Context(
+        job_key=f"{uid}:{job.key}", case=uid, business_key=case.business_key, organisation=case.organisation_id,
+        process=case.process.key, element=job.element, now=now, tries=job.tries + 1, headers=job.headers,
+    )  # fmt: skip
+
+
+def headers_from(text: str) -> dict[str, str]:
+    """Return a job's headers as its row keeps them."""
+    return from_json(text) if text else {}
+
+
+def _text(state: Any) -> str:
+    return engine.encode(state).decode()
