@@ -11,3 +11,11 @@ class AccountsConfig(AppConfig):
 
     name = "gorel.accounts"
     verbose_name = _("People and organisations")
+
+    def ready(self) -> None:
+        """Listen at the door, and tell the ground whose roles decide what the navigation shows."""
+        from gorel.accounts import doors, rights
+        from gorel.ground import page
+
+        page.ask_roles(rights.roles_of)
+        assert doors  # its import connects the receivers

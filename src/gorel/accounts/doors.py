@@ -1,0 +1,28 @@
+"""The record of sign-ins: who came, how, when by machine time, and from where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account import signals as allauth_signals
+from django.dispatch import receiver
+
+from gorel.accounts.models import Person, SignIn
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def record(kind: SignIn.Kind, *, person: Person | None, request: HttpRequest) -> None:
+    """Write down one event at the door. Writes one row."""
+    SignIn.objects.create(kind=kind, person=person, address=request.META.get("REMOTE_ADDR") or None)
+
+
+@receiver(allauth_signals.user_logged_in)
+def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
+    record(SignIn.Kind.SIGNED_IN, person=user, request=request)
+
+
+@receiver(allauth_signals.login_code_rejected)
+def _refused(request: HttpRequest, user: Person, **_more: Any) -> None:
+    record(SignIn.Kind.REFUSED, person=user, request=request)

@@ -1,0 +1,138 @@
+"""What the frame of every page shows, told by the rooms above: navigation, bars, footer links, and whose roles count.
+
+The ground knows none of the rooms that use it. Each registers from its `AppConfig.ready`; the base template asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import Promise
+
+    Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the main navigation.
+
+    Shape: `url` is the name of an address; `needs` are roles, one of which the person has (none: everybody sees it);
+           `count` tells how much waits behind the link, 0 shows nothing; lower `order` stands earlier.
+    """
+
+    label: Text
+    url: str
+    needs: tuple[str, ...] = ()
+    order: int = 100
+    count: Callable[[HttpRequest], int] | None = None
+    section: str = ""  # addresses that start with this belong to the entry; its own address when empty
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A strip above the header: a template, and what it shows. A context of None leaves the bar out."""
+
+    template: str
+    context: Callable[[HttpRequest], Mapping[str, Any] | None] = field(default=lambda _request: {})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as it stands on this page."""
+
+    label: Text
+    address: str
+    is_current: bool
+    count: int
+
+
+_entries: dict[str, Entry] = {}
+_footer: dict[str, Entry] = {}
+_bars: dict[str, Bar] = {}
+_roles: list[Callable[[Any], set[str]]] = []
+
+
+def register_navigation(entry: Entry) -> None:
+    """Add a link to the main navigation; the same address name again replaces it."""
+    _entries[entry.url] = entry
+
+
+def register_footer(entry: Entry) -> None:
+    """Add a link to the footer."""
+    _footer[entry.url] = entry
+
+
+def register_bar(bar: Bar) -> None:
+    """Add a strip above the header of every page; the same template again replaces it."""
+    _bars[bar.template] = bar
+
+
+def ask_roles(of: Callable[[Any], set[str]]) -> None:
+    """Tell who knows the roles of a signed-in person (`accounts` does)."""
+    _roles[:] = [of]
+
+
+def context(_request: HttpRequest) -> dict[str, object]:
+    """Return what every template knows: whether this is a demo home."""
+    return {"demo": settings.DEMO}
+
+
+def navigation(request: HttpRequest) -> list[Shown]:
+    """Return the links that this person sees, the current one marked."""
+    return _shown(_entries, request)
+
+
+def footer(request: HttpRequest) -> list[Shown]:
+    """Return the footer's links that this person sees."""
+    return _shown(_footer, request)
+
+
+def bars(request: HttpRequest) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the strips of this page: template and context."""
+    found = ((bar.template, bar.context(request)) for bar in _bars.values())
+    return [(template, context) for template, context in found if context is not None]
+
+
+def _shown(entries: Mapping[str, Entry], request: HttpRequest) -> list[Shown]:
+    held = _held(request)
+    visible = [
+        (entry, address)
+        for entry in sorted(entries.values(), key=lambda entry: (entry.order, str(entry.label)))
+        if (not entry.needs or held.intersection(entry.needs)) and (address := _address(entry)) is not None
+    ]
+    current = _current(request.path, visible)
+    return [
+        Shown(entry.label, address, entry is current, entry.count(request) if entry.count else 0)
+        for entry, address in visible
+    ]
+
+
+def _current(path: str, visible: list[tuple[Entry, str]]) -> Entry | None:
+    """Return the entry whose section is the longest start of *path*; the start page is current only on itself."""
+    fits = [
+        (len(section), entry)
+        for entry, address in visible
+        if (section := entry.section or address) == path or (section != "/" and path.startswith(section))
+    ]
+    return max(fits, key=lambda found: found[0])[1] if fits else None
+
+
+def _address(entry: Entry) -> str | None:
+    try:
+        return reverse(entry.url)
+    except NoReverseMatch:
+        return None  # a room whose addresses are not mounted has no link
+
+
+def _held(request: HttpRequest) -> set[str]:
+    user = getattr(request, "user", None)
+    if not _roles or user is None or not user.is_authenticated:
+        return set()
+    return _roles[0](user)

@@ -1,0 +1,112 @@
+"""Says dates, times and spans as people write them: Swedish by the language council's habits, English beside it.
+
+All of it in Europe/Stockholm time, whatever the machine's zone. `language` is "sv" or "en"; the active one when None.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import translation
+
+from gorel.ground.clock import ZONE, now
+
+NO_BREAK = "\u00a0"
+DAYS = {
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni",
+           "juli", "augusti", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+_UNITS = {
+    "sv": (("dag", "dagar"), ("timme", "timmar"), ("minut", "minuter")),
+    "en": (("day", "days"), ("hour", "hours"), ("minute", "minutes")),
+}
+
+
+def chosen(language: str | None = None) -> str:
+    """Return the language to speak: the one given, or the active one; Swedish for any that we do not speak."""
+    code = (language or translation.get_language() or "sv").split("-")[0]
+    return code if code in DAYS else "sv"
+
+
+def local(moment: datetime | date) -> datetime | date:
+    """Return the moment on Stockholm's clocks; a bare date stays a date."""
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZONE)
+
+
+def day(moment: datetime | date, language: str | None = None, *, weekday: bool = True, year: bool = True) -> str:
+    """Return "måndag 4 oktober 2021" or "Monday 4 October 2021"."""
+    speech, there = chosen(language), local(moment)
+    words = [DAYS[speech][there.weekday()]] if weekday else []
+    words += [str(there.day), MONTHS[speech][there.month - 1]]
+    return " ".join([*words, str(there.year)] if year else words)
+
+
+def hour(moment: datetime, language: str | None = None) -> str:
+    """Return "13.00" or "13:00"."""
+    return local(moment).strftime("%H.%M" if chosen(language) == "sv" else "%H:%M")
+
+
+def moment(value: datetime | date, language: str | None = None, *, weekday: bool = True, year: bool = True) -> str:
+    """Return "måndag 4 oktober 2021 kl. 13.00" or "Monday 4 October 2021, 13:00"; a bare date has no time."""
+    said = day(value, language, weekday=weekday, year=year)
+    if not isinstance(value, datetime):
+        return said
+    return said + _at(language) + hour(value, language)
+
+
+def span(start: datetime, end: datetime | None, language: str | None = None, *, weekday: bool = True) -> str:
+    """Return "måndag 4 oktober 2021 kl. 13.00–13.45"; over midnight both days are said."""
+    said = moment(start, language, weekday=weekday)
+    if end is None or end == start:
+        return said
+    if local(start).date() == local(end).date():
+        return f"{said}–{hour(end, language)}"
+    return f"{said} – {moment(end, language, weekday=weekday)}"
+
+
+def hours(start: datetime, end: datetime | None, language: str | None = None) -> str:
+    """Return "kl. 13.00–13.45" or "13:00–13:45"."""
+    said = hour(start, language) + (f"–{hour(end, language)}" if end and end != start else "")
+    return f"kl.{NO_BREAK}{said}" if chosen(language) == "sv" else said
+
+
+def duration(length: timedelta | int | float, language: str | None = None) -> str:
+    """Return "2 timmar 15 minuter" for a timedelta or a number of minutes; whole minutes, the two largest units."""
+    speech = chosen(language)
+    minutes = round(length.total_seconds() / 60) if isinstance(length, timedelta) else round(length)
+    sign, minutes = ("−" if minutes < 0 else ""), abs(minutes)
+    amounts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
+    said = [
+        f"{amount}{NO_BREAK}{one if amount == 1 else many}"
+        for amount, (one, many) in zip(amounts, _UNITS[speech], strict=True)
+        if amount
+    ]
+    return sign + " ".join(said[:2]) if said else f"0{NO_BREAK}{_UNITS[speech][2][1]}"
+
+
+def relative(value: datetime, language: str | None = None, *, since: datetime | None = None) -> str:
+    """Return how far *value* is from *since* (business time's now): "om 3 dagar", "för 2 timmar sedan", "nyss"."""
+    speech = chosen(language)
+    seconds = (value - (since or now())).total_seconds()
+    if abs(seconds) < 60:
+        return "nu" if speech == "sv" and seconds >= 0 else "nyss" if speech == "sv" else "now"
+    minutes = int(abs(seconds) // 60)
+    amount, (one, many) = next(
+        (minutes // size, unit) for size, unit in zip((1440, 60, 1), _UNITS[speech], strict=True) if minutes >= size
+    )
+    said = f"{amount}{NO_BREAK}{one if amount == 1 else many}"
+    if speech == "sv":
+        return f"om {said}" if seconds > 0 else f"för {said} sedan"
+    return f"in {said}" if seconds > 0 else f"{said} ago"
+
+
+def _at(language: str | None) -> str:
+    return f" kl.{NO_BREAK}" if chosen(language) == "sv" else ", "
