@@ -1,1 +1,7 @@
 """BPMN: XML -> one neutral process model, with all findings at once; two dialects."""
+
+from gorel.core.bpmn.check import check
+from gorel.core.bpmn.model import Definitions, Node, Process
+from gorel.core.bpmn.read import read
+
+__all__ = ["Definitions", "Node", "Process", "check", "read"]

@@ -1,1 +1,15 @@
-"""The engine: step(program, state, event) -> state and effects."""
+"""The engine: step(program, state, event) -> state and effects. Pure: time, chance and answers come in events."""
+
+from gorel.core.engine.compile import compile
+from gorel.core.engine.errors import EngineError, IllegalEvent
+from gorel.core.engine.program import Decidable, Decided, ElementInfo, Program, Start
+from gorel.core.engine.starts import first_due, next_due
+from gorel.core.engine.state import State, decode, encode
+from gorel.core.engine.step import advance, step
+from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
+
+__all__ = [
+    "Decidable", "Decided", "ElementInfo", "EngineError", "IllegalEvent", "Program", "Start", "State", "Waiting",
+    "active", "advance", "compile", "decode", "encode", "first_due", "is_ended", "next_due", "step", "variables",
+    "waits",
+]  # fmt: skip

@@ -24,12 +24,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
 
 class CaseStarted(Event, frozen=True):
-    """A new case begins: at its none start, or at *element*, or at the start that waits for *message*."""
+    """A new case begins: at its none start, or at *element*, or at the start that waits for *message*.
+
+    Shape: called says that a call activity of another case waits for this one, so an uncaught error goes up to it;
+    initiator is whoever started it, for a start event that asks for it.
+    """
 
     variables: Variables = {}
     element: str | None = None
     message: str | None = None
     business_key: str | None = None
+    called: bool = False
+    initiator: str | None = None
 
 
 class JobCompleted(Event, frozen=True):

@@ -1,3 +1,110 @@
 """What this package has to say, per language: {code: {"sv": template, "en": template}}."""
 
-SENTENCES: dict[str, dict[str, str]] = {}
+SENTENCES: dict[str, dict[str, str]] = {
+    "engine.no-process": {
+        "sv": "Filen har ingen körbar process {process}. Kryssa i ”Executable” för den i ritverktyget.",
+        "en": "The file has no executable process {process}. Tick “Executable” for it in the modeler.",
+    },
+    "engine.not-run": {
+        "sv": "Symbolen {kind} {event} kan inte köras så här. Ange vad den ska göra, eller rita om steget.",
+        "en": "The symbol {kind} {event} cannot be run as it is. Say what it shall do, or draw the step differently.",
+    },
+    "engine.condition-not-boolean": {
+        "sv": "Villkoret ”{expression}” gav {value}, inte sant eller falskt. Rätta ärendets uppgifter eller villkoret "
+        "och försök igen.",
+        "en": "The condition “{expression}” gave {value}, not true or false. Correct the case's variables or the "
+        "condition, and try again.",
+    },
+    "engine.no-flow": {
+        "sv": "Inget villkor på vägarna härifrån stämmer, och ingen väg är standard. Rätta ärendets uppgifter, eller "
+        "rita en standardväg.",
+        "en": "No condition on the flows from here holds, and none is the default. Correct the case's variables, or "
+        "draw a default flow.",
+    },
+    "engine.text-expected": {
+        "sv": "”{expression}” gav {value}; här behövs en text.",
+        "en": "“{expression}” gave {value}; a text is needed here.",
+    },
+    "engine.number-expected": {
+        "sv": "”{expression}” gav {value}; här behövs ett heltal som inte är negativt.",
+        "en": "“{expression}” gave {value}; a whole number, not negative, is needed here.",
+    },
+    "engine.names-expected": {
+        "sv": "”{expression}” gav {value}; här behövs en text med namn åtskilda av komma, eller en lista av texter.",
+        "en": "“{expression}” gave {value}; a text of names with commas between, or a list of texts, is needed here.",
+    },
+    "engine.list-expected": {
+        "sv": "”{expression}” gav {value}; här behövs en lista att gå igenom.",
+        "en": "“{expression}” gave {value}; a list to go through is needed here.",
+    },
+    "engine.loop-without-count": {
+        "sv": "Upprepningen säger varken hur många gånger eller vilken lista. Ange en av dem.",
+        "en": "The loop says neither how many times nor which list. Give one of them.",
+    },
+    "engine.too-many-rounds": {
+        "sv": "Upprepningen skulle bli {count} varv; högst {limit} görs. Dela upp listan.",
+        "en": "The loop would take {count} rounds; at most {limit} are done. Split the list.",
+    },
+    "engine.timer-value": {
+        "sv": "”{value}” är ingen tid som en klocka av slaget {kind} kan vänta på ({reason}). Skriv till exempel "
+        "2020-10-21T09:00, P3D eller R3/PT1H.",
+        "en": "“{value}” is no time that a timer of kind {kind} can wait for ({reason}). Write for example "
+        "2020-10-21T09:00, P3D or R3/PT1H.",
+    },
+    "engine.unknown-decision": {
+        "sv": "Beslutsregeln ”{decision}” finns inte. Lägg in den, eller rätta namnet i bilden.",
+        "en": "There is no decision “{decision}”. Deploy it, or correct its name in the picture.",
+    },
+    "engine.decision-failed": {
+        "sv": "Beslutsregeln ”{decision}” kunde inte ge något svar ({reason}). En människa behöver avgöra.",
+        "en": "The decision “{decision}” could give no answer ({reason}). A person must decide.",
+    },
+    "engine.decision-result": {
+        "sv": "Beslutsregeln gav {count} svar, men {mapping} tar bara ett.",
+        "en": "The decision gave {count} answers, but {mapping} takes one only.",
+    },
+    "engine.error-uncaught": {
+        "sv": "Felet ”{code}” tas inte om hand någonstans i bilden. {message}",
+        "en": "The error “{code}” is caught nowhere in the picture. {message}",
+    },
+    "engine.endless-loop": {
+        "sv": "Ärendet gick genom {limit} steg utan att vänta någonstans: vägen går runt. Rätta villkoren i bilden.",
+        "en": "The case passed {limit} elements without waiting anywhere: the way goes round. Correct the conditions.",
+    },
+    "engine.join-waits-in-vain": {
+        "sv": "Här väntas på en gren som aldrig kommer (väg {flows}). Bilden delar och samlar inte på samma sätt.",
+        "en": "This waits for a branch that never comes (flow {flows}). The picture splits and joins differently.",
+    },
+    "job.failed": {
+        "sv": "Roboten lyckades inte: {message}",
+        "en": "The robot did not succeed: {message}",
+    },
+    "engine.no-case": {
+        "sv": "{event} förutsätter ett ärende, och det finns inget.",
+        "en": "{event} needs a case, and there is none.",
+    },
+    "engine.case-exists": {
+        "sv": "{event} kan inte hända ett ärende som redan finns.",
+        "en": "{event} cannot happen to a case that exists.",
+    },
+    "engine.case-ended": {
+        "sv": "Ärendet är avslutat; {event} kommer för sent.",
+        "en": "The case has ended; {event} comes too late.",
+    },
+    "engine.case-suspended": {
+        "sv": "Ärendet är pausat. Återuppta det först ({event}).",
+        "en": "The case is suspended. Resume it first ({event}).",
+    },
+    "engine.case-not-suspended": {
+        "sv": "Ärendet är inte pausat ({event}).",
+        "en": "The case is not suspended ({event}).",
+    },
+    "engine.nothing-waits": {
+        "sv": "Ingenting i ärendet väntar på {event} med nyckeln {key}; det kan redan vara gjort.",
+        "en": "Nothing in the case waits for {event} with key {key}; it may be done already.",
+    },
+    "engine.no-such-start": {
+        "sv": "Processen kan inte börja vid ”{element}”.",
+        "en": "The process cannot begin at “{element}”.",
+    },
+}

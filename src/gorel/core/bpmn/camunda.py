@@ -1,0 +1,262 @@
+"""The `camunda:` dialect (Camunda 7, Operaton): what its attributes and extension elements say, as neutral fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from gorel.core.bpmn.model import Assignment, Call, EventDefinition, Expression, Job, Listener, Loop, Rule, Script, User
+from gorel.core.bpmn.names import BPMN, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, raw, text
+
+KNOWN = {
+    "inputOutput", "executionListener", "taskListener", "properties", "in", "out", "field", "failedJobRetryTimeCycle",
+    "errorEventDefinition", "formData",
+}  # fmt: skip
+
+
+def expression(value: str | None) -> Expression | None:
+    """Return text with `${…}` or `#{…}` in it as JUEL, `=…` as FEEL, other text as itself, None for no text."""
+    if value is None or value == "":
+        return None
+    if value.startswith("="):
+        return Expression(value[1:].strip(), "feel")
+    if "${" in value or "#{" in value:
+        return Expression(value, "juel")
+    return Expression(value)
+
+
+def get(element: etree._Element, name: str) -> str | None:
+    """Return the attribute `camunda:name`, whatever alias its namespace has."""
+    for space in CAMUNDA_ALIASES:
+        value = element.get(f"{{{space}}}{name}")
+        if value is not None:
+            return str(value)
+    return None
+
+
+def find_all(extensions: etree._Element | None, name: str) -> list[etree._Element]:
+    if extensions is None:
+        return []
+    return [e for e in extensions if local(e) == name and namespace(e) in CAMUNDA_ALIASES]
+
+
+def find(extensions: etree._Element | None, name: str) -> etree._Element | None:
+    return next(iter(find_all(extensions, name)), None)
+
+
+def read_node(node: etree._Element) -> dict[str, Any]:
+    """Return the fields of `model.Node` that *node*'s camunda attributes and extension elements say."""
+    extensions = child(node, "extensionElements")
+    kind = local(node)
+    fields: dict[str, Any] = {"merges": True}
+    job = read_job(node)
+    if job is not None:
+        fields["job"] = job
+    if get(node, "expression") is not None:
+        fields["expression"] = expression(get(node, "expression"))
+    if get(node, "resultVariable") is not None:
+        fields["result"] = get(node, "resultVariable")
+    mapping = find(extensions, "inputOutput")
+    if mapping is not None:
+        fields["inputs"] = _parameters(mapping, "inputParameter")
+        fields["outputs"] = _parameters(mapping, "outputParameter")
+    if kind == "userTask":
+        fields["user"] = User(
+            assignee=expression(get(node, "assignee")),
+            candidate_groups=expression(get(node, "candidateGroups")),
+            candidate_users=expression(get(node, "candidateUsers")),
+            due=expression(get(node, "dueDate")),
+            follow_up=expression(get(node, "followUpDate")),
+            priority=expression(get(node, "priority")),
+            form=expression(get(node, "formKey") or get(node, "formRef")),
+        )
+        if "assignee" not in {k for k, v in fields.items() if v} and fields["user"].assignee is None:
+            fields["user"] = _standard_assignment(node, fields["user"])
+    if get(node, "decisionRef"):
+        fields["rule"] = Rule(
+            decision=expression(get(node, "decisionRef")) or Expression(""),
+            result=get(node, "resultVariable") or "",
+            mapping=get(node, "mapDecisionResult") or "resultList",
+            binding=_binding(node, "decisionRef"),
+        )
+    if kind == "scriptTask":
+        fields["script"] = Script(
+            expression=Expression(text(child(node, "script")), "juel"),
+            result=get(node, "resultVariable") or "",
+            format=(node.get("scriptFormat") or "").lower(),
+        )
+    if kind == "callActivity":
+        fields["call"] = _call(node, extensions)
+    loop = child(node, "multiInstanceLoopCharacteristics")
+    if loop is not None:
+        fields["loop"] = _loop(loop)
+    if get(node, "initiator"):
+        fields["initiator"] = get(node, "initiator")
+    fields["async_before"] = is_true(get(node, "asyncBefore") or get(node, "async"), otherwise=False)
+    fields["async_after"] = is_true(get(node, "asyncAfter"), otherwise=False)
+    properties = find(extensions, "properties")
+    if properties is not None:
+        fields["properties"] = {p.get("name", ""): p.get("value", "") for p in properties}
+    listeners = read_listeners(extensions)
+    if listeners:
+        fields["listeners"] = listeners
+    return fields
+
+
+def read_job(element: etree._Element) -> Job | None:
+    """Return the external task, or the delegate named by class or bean, as a job type."""
+    for name in ("topic", "class", "delegateExpression"):
+        value = get(element, name)
+        if value is None:
+            continue
+        bean = value[2:-1].strip() if value[:2] in ("${", "#{") and value.endswith("}") else value
+        kind = expression(value) if name == "topic" else Expression(bean)
+        return Job(
+            type=kind or Expression(""),
+            priority=expression(get(element, "taskPriority")),
+            headers=_fields(child(element, "extensionElements")),
+        )
+    return None
+
+
+def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
+    found: list[Listener] = []
+    for tag, kind in (("executionListener", "execution"), ("taskListener", "task")):
+        for listener in find_all(extensions, tag):
+            value = listener.get("expression")
+            bean = listener.get("class") or (listener.get("delegateExpression") or "").strip("${}# ")
+            found.append(
+                Listener(
+                    event=listener.get("event", "start"),
+                    kind=kind,
+                    expression=expression(value),
+                    job=Job(type=Expression(bean)) if bean and not value else None,
+                )
+            )
+    return tuple(found)
+
+
+def read_faults(node: etree._Element) -> tuple[EventDefinition, ...]:
+    """Return the `camunda:errorEventDefinition`s of an external task."""
+    return tuple(
+        EventDefinition(
+            kind="error",
+            id=e.get("id", ""),
+            ref=local_ref(e.get("errorRef")),
+            when=expression(e.get("expression")),
+        )
+        for e in find_all(child(node, "extensionElements"), "errorEventDefinition")
+    )
+
+
+def kept(extensions: etree._Element | None) -> tuple[str, ...]:
+    if extensions is None:
+        return ()
+    return tuple(raw(e) for e in extensions if not (namespace(e) in CAMUNDA_ALIASES and local(e) in KNOWN))
+
+
+def _fields(extensions: etree._Element | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field in find_all(extensions, "field"):
+        found[field.get("name", "")] = field.get("stringValue") or text(field)
+    return found
+
+
+def _standard_assignment(node: etree._Element, user: User) -> User:
+    """Read BPMN's own humanPerformer and potentialOwner, which Camunda 7 runs too."""
+    performer = text(child(node, "humanPerformer"))
+    users: list[str] = []
+    groups: list[str] = []
+    for owner in node.iterfind(f"{{{BPMN}}}potentialOwner"):
+        for part in text(owner).split(","):
+            name = part.strip()
+            if name.startswith("user(") and name.endswith(")"):
+                users.append(name[5:-1].strip())
+            elif name.startswith("group(") and name.endswith(")"):
+                groups.append(name[6:-1].strip())
+            elif name:
+                groups.append(name)
+    return User(
+        assignee=expression(performer) or user.assignee,
+        candidate_groups=user.candidate_groups or expression(",".join(groups)),
+        candidate_users=user.candidate_users or expression(",".join(users)),
+        due=user.due,
+        follow_up=user.follow_up,
+        priority=user.priority,
+        form=user.form,
+    )
+
+
+def _parameters(mapping: etree._Element, name: str) -> tuple[Assignment, ...]:
+    return tuple(Assignment(p.get("name", ""), _source(p)) for p in find_all(mapping, name))
+
+
+def _source(parameter: etree._Element) -> Any:
+    for inner in parameter:
+        if local(inner) == "map":
+            return {e.get("key", ""): _source(e) for e in inner}
+        if local(inner) == "list":
+            return tuple(_item(e) for e in inner)
+        if local(inner) == "script":
+            return expression(text(inner)) or Expression("")
+    return expression(text(parameter)) or Expression("")
+
+
+def _item(element: etree._Element) -> Any:
+    if local(element) == "list":
+        return tuple(_item(e) for e in element)
+    if local(element) == "map":
+        return {e.get("key", ""): _source(e) for e in element}
+    return expression(text(element)) or Expression("")
+
+
+def _binding(node: etree._Element, prefix: str) -> str:
+    kind = get(node, f"{prefix}Binding") or "latest"
+    if kind == "version":
+        return f"version:{get(node, f'{prefix}Version') or ''}"
+    if kind == "versionTag":
+        return f"tag:{get(node, f'{prefix}VersionTag') or ''}"
+    return kind
+
+
+def _call(node: etree._Element, extensions: etree._Element | None) -> Call:
+    ins: list[Assignment] = []
+    outs: list[Assignment] = []
+    all_in = all_out = False
+    business_key = None
+    for tag, into in (("in", ins), ("out", outs)):
+        for mapping in find_all(extensions, tag):
+            if mapping.get("businessKey"):
+                business_key = expression(mapping.get("businessKey"))
+            elif mapping.get("variables") == "all":
+                all_in, all_out = all_in or tag == "in", all_out or tag == "out"
+            else:
+                name = mapping.get("source")
+                source = Expression(f"${{{name}}}", "juel") if name else expression(mapping.get("sourceExpression"))
+                into.append(Assignment(mapping.get("target", ""), source or Expression("")))
+    return Call(
+        process=expression(node.get("calledElement")) or Expression(""),
+        binding=_binding(node, "calledElement"),
+        all_in=all_in,
+        all_out=all_out,
+        business_key=business_key,
+        ins=tuple(ins),
+        outs=tuple(outs),
+    )
+
+
+def _loop(loop: etree._Element) -> Loop:
+    collection = get(loop, "collection")
+    standard = text(child(loop, "loopDataInputRef"))
+    item = child(loop, "inputDataItem")
+    if collection and "{" not in collection:
+        collection = f"${{{collection}}}"
+    return Loop(
+        kind="sequential" if is_true(loop.get("isSequential"), otherwise=False) else "parallel",
+        cardinality=expression(text(child(loop, "loopCardinality"))),
+        collection=expression(collection or (f"${{{standard}}}" if standard else None)),
+        element=get(loop, "elementVariable") or ("" if item is None else item.get("name", "")),
+        condition=expression(text(child(loop, "completionCondition"))),
+        first=0,
+    )

@@ -1,0 +1,324 @@
+"""Reads a BPMN 2.0 file into the neutral model, whichever of the two dialects it was drawn in."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from lxml import etree
+
+from gorel.core.bpmn import camunda, zeebe
+from gorel.core.bpmn.diagram import read_edges, read_shapes
+from gorel.core.bpmn.model import (
+    Annotation,
+    Association,
+    Definitions,
+    EventDefinition,
+    Expression,
+    Fault,
+    Flow,
+    Lane,
+    Loop,
+    Message,
+    Node,
+    Participant,
+    Process,
+    Signal,
+)  # fmt: skip
+from gorel.core.bpmn.names import (
+    BPMN,
+    CAMUNDA_ALIASES,
+    NODES,
+    SUBPROCESSES,
+    ZEEBE,
+    child,
+    children,
+    is_true,
+    local,
+    local_ref,
+    namespace,
+    text,
+)  # fmt: skip
+from gorel.core.problems import ModelError, Place, Problem
+from gorel.core.xml import read_xml
+
+EVENT_KINDS = {
+    "messageEventDefinition": "message", "timerEventDefinition": "timer", "signalEventDefinition": "signal",
+    "errorEventDefinition": "error", "escalationEventDefinition": "escalation",
+    "conditionalEventDefinition": "conditional", "compensateEventDefinition": "compensation",
+    "cancelEventDefinition": "cancel", "linkEventDefinition": "link", "terminateEventDefinition": "terminate",
+}  # fmt: skip
+TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+# Drawn, but nothing that a token passes.
+SILENT = {
+    "extensionElements", "documentation", "incoming", "outgoing", "laneSet", "dataObject", "dataObjectReference",
+    "dataStoreReference", "textAnnotation", "association", "group", "ioSpecification", "property", "sequenceFlow",
+    "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "dataInputAssociation", "dataOutputAssociation",
+    "potentialOwner", "humanPerformer", "script", "completionCondition", "auditing", "monitoring", "rendering",
+    "performer", "resourceRole", "correlationSubscription", "supports", "ioBinding", "category", "artifact",
+    "dataInput", "dataOutput", "inputSet", "outputSet", "activationCondition", "conditionExpression",
+    *EVENT_KINDS,
+}  # fmt: skip
+
+
+def read(data: bytes) -> Definitions:
+    """Return the model in *data*.
+
+    Errors: ModelError as `read_xml`, or `bpmn.not-bpmn` when the root is no BPMN `definitions`. What is wrong inside
+    a model that can be read is found by `check`, all at once.
+    """
+    root = read_xml(data)
+    if root.tag != f"{{{BPMN}}}definitions":
+        raise ModelError([Problem("bpmn.not-bpmn", Place(line=root.sourceline), {"tag": local(root)})])
+    return _Reader(root).definitions()
+
+
+class _Reader:
+    """Collects the parts of one file; gives ids to what has none, by its place in the document."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.dialect: ModuleType = camunda if is_camunda(root) else zeebe
+        self.lines: dict[str, int] = {}
+        self.not_run: list[tuple[str, str]] = []
+        self.unnamed = 0
+
+    def definitions(self) -> Definitions:
+        root = self.root
+        processes = tuple(self.process(p) for p in children(root, "process"))
+        participants = tuple(
+            Participant(id=self.identify(p), name=p.get("name", ""), process=local_ref(p.get("processRef")))
+            for c in children(root, "collaboration")
+            for p in children(c, "participant")
+        )
+        return Definitions(
+            id=root.get("id", ""),
+            name=root.get("name", ""),
+            dialect="camunda" if self.dialect is camunda else "zeebe",
+            target_namespace=root.get("targetNamespace", ""),
+            processes=processes,
+            messages={m.get("id", ""): self.message(m) for m in children(root, "message")},
+            signals={
+                s.get("id", ""): Signal(id=s.get("id", ""), name=self.expression(s.get("name")) or Expression(""))
+                for s in children(root, "signal")
+            },
+            errors={e.get("id", ""): self.fault(e, "errorCode") for e in children(root, "error")},
+            escalations={e.get("id", ""): self.fault(e, "escalationCode") for e in children(root, "escalation")},
+            participants=participants,
+            shapes=read_shapes(root),
+            edges=read_edges(root),
+            not_run=tuple(self.not_run),
+            lines=self.lines,
+        )
+
+    def expression(self, value: str | None) -> Expression | None:
+        result: Expression | None = self.dialect.expression(value)
+        return result
+
+    def identify(self, element: etree._Element) -> str:
+        identity: str | None = element.get("id")
+        if not identity:
+            self.unnamed += 1
+            identity = f"{local(element)}_{self.unnamed}"
+        self.lines[identity] = element.sourceline or 0
+        return identity
+
+    def message(self, element: etree._Element) -> Message:
+        return Message(
+            id=element.get("id", ""),
+            name=self.expression(element.get("name")) or Expression(""),
+            correlation_key=zeebe.read_subscription(element),
+        )
+
+    def fault(self, element: etree._Element, attribute: str) -> Fault:
+        return Fault(
+            id=element.get("id", ""),
+            name=element.get("name", ""),
+            code=self.expression(element.get(attribute)),
+            message=camunda.get(element, "errorMessage") or "",
+        )
+
+    def process(self, element: etree._Element) -> Process:
+        identity = self.identify(element)
+        nodes: list[Node] = []
+        flows: list[Flow] = []
+        associations: list[Association] = []
+        annotations: list[Annotation] = []
+        self.scope(element, "", nodes, flows, associations, annotations)
+        extensions = child(element, "extensionElements")
+        tag = child(extensions, "versionTag", ZEEBE)
+        lanes = tuple(
+            Lane(
+                id=self.identify(lane),
+                name=lane.get("name", ""),
+                nodes=tuple(text(n) for n in children(lane, "flowNodeRef")),
+            )
+            for lane in element.iter(f"{{{BPMN}}}lane")
+        )
+        starters = camunda.get(element, "candidateStarterGroups") or ""
+        properties = zeebe.read_properties(extensions)
+        for group in camunda.find_all(extensions, "properties"):
+            properties |= {p.get("name", ""): p.get("value", "") for p in group}
+        return Process(
+            id=identity,
+            name=element.get("name", ""),
+            documentation=text(child(element, "documentation")),
+            executable=is_true(element.get("isExecutable"), otherwise=True),
+            nodes=tuple(nodes),
+            flows=tuple(flows),
+            associations=tuple(associations),
+            annotations=tuple(annotations),
+            lanes=lanes,
+            time_to_live=camunda.get(element, "historyTimeToLive") or properties.get("gorel.history.time-to-live", ""),
+            version_tag=camunda.get(element, "versionTag") or ("" if tag is None else tag.get("value", "")),
+            candidate_starters=tuple(part.strip() for part in starters.split(",") if part.strip()),
+            listeners=self.dialect.read_listeners(extensions),
+            properties=properties,
+            extensions=self.dialect.kept(extensions),
+        )
+
+    def scope(
+        self,
+        parent: etree._Element,
+        scope: str,
+        nodes: list[Node],
+        flows: list[Flow],
+        associations: list[Association],
+        annotations: list[Annotation],
+    ) -> None:
+        """Append what stands inside *parent*, a process or subprocess, in document order."""
+        for element in parent:
+            name = local(element)
+            if namespace(element) != BPMN:
+                continue
+            if name in NODES:
+                node = self.node(element, scope)
+                nodes.append(node)
+                if name in SUBPROCESSES:
+                    self.scope(element, node.id, nodes, flows, associations, annotations)
+            elif name == "sequenceFlow":
+                flows.append(self.flow(element, scope))
+            elif name == "association":
+                associations.append(
+                    Association(
+                        id=self.identify(element),
+                        source=local_ref(element.get("sourceRef")),
+                        target=local_ref(element.get("targetRef")),
+                        scope=scope,
+                    )
+                )
+            elif name == "textAnnotation":
+                annotations.append(
+                    Annotation(id=self.identify(element), text=text(child(element, "text")), scope=scope)
+                )
+            elif name not in SILENT:
+                self.not_run.append((self.identify(element), name))
+
+    def flow(self, element: etree._Element, scope: str) -> Flow:
+        condition = child(element, "conditionExpression")
+        return Flow(
+            id=self.identify(element),
+            source=local_ref(element.get("sourceRef")),
+            target=local_ref(element.get("targetRef")),
+            name=element.get("name", ""),
+            scope=scope,
+            condition=self.expression(text(condition)),
+            listeners=self.dialect.read_listeners(child(element, "extensionElements")),
+        )
+
+    def node(self, element: etree._Element, scope: str) -> Node:
+        kind = local(element)
+        identity = self.identify(element)
+        fields: dict[str, Any] = self.dialect.read_node(element)
+        extensions = child(element, "extensionElements")
+        interrupting = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
+        condition = child(element, "completionCondition" if kind == "adHocSubProcess" else "activationCondition")
+        if "loop" not in fields and (standard := child(element, "standardLoopCharacteristics")) is not None:
+            fields["loop"] = Loop(
+                kind="standard",
+                condition=self.expression(text(child(standard, "loopCondition"))),
+                test_before=is_true(standard.get("testBefore"), otherwise=False),
+                maximum=self.expression(standard.get("loopMaximum")),
+            )
+        events = tuple(self.event(e) for e in element if local(e) in EVENT_KINDS and namespace(e) == BPMN)
+        if self.dialect is camunda and kind in ("serviceTask", "sendTask", "businessRuleTask"):
+            events += camunda.read_faults(element)
+        return Node(
+            id=identity,
+            kind=kind,
+            name=element.get("name", ""),
+            documentation=text(child(element, "documentation")),
+            scope=scope,
+            events=events,
+            parallel_multiple=is_true(element.get("parallelMultiple"), otherwise=False),
+            attached_to=local_ref(element.get("attachedToRef")),
+            interrupting=is_true(interrupting, otherwise=True),
+            default=element.get("default", ""),
+            triggered_by_event=is_true(element.get("triggeredByEvent"), otherwise=False),
+            is_for_compensation=is_true(element.get("isForCompensation"), otherwise=False),
+            instantiate=is_true(element.get("instantiate"), otherwise=False),
+            message=local_ref(element.get("messageRef")),
+            condition=self.expression(text(condition)),
+            ordering=element.get("ordering", ""),
+            cancel_remaining=is_true(element.get("cancelRemainingInstances"), otherwise=True),
+            extensions=self.dialect.kept(extensions),
+            attributes=_foreign(element),
+            **fields,
+        )
+
+    def event(self, element: etree._Element) -> EventDefinition:
+        kind = EVENT_KINDS[local(element)]
+        timer, value = "", None
+        for tag, timer_kind in TIMERS.items():
+            part = child(element, tag)
+            if part is not None:
+                timer, value = timer_kind, self.expression(text(part))
+        if kind == "conditional":
+            value = self.expression(text(child(element, "condition")))
+        reference = element.get("messageRef") or element.get("signalRef") or element.get("errorRef")
+        events = camunda.get(element, "variableEvents") or ""
+        return EventDefinition(
+            kind=kind,
+            id=element.get("id", ""),
+            ref=local_ref(reference or element.get("escalationRef")),
+            name=element.get("name", ""),
+            timer=timer,
+            value=value,
+            activity=local_ref(element.get("activityRef")),
+            waits=is_true(element.get("waitForCompletion"), otherwise=True),
+            variable=camunda.get(element, "variableName") or "",
+            variable_events=tuple(part.strip() for part in events.split(",") if part.strip()),
+            code_variable=camunda.get(element, "errorCodeVariable")
+            or camunda.get(element, "escalationCodeVariable")
+            or "",
+            message_variable=camunda.get(element, "errorMessageVariable") or "",
+            job=camunda.read_job(element) if self.dialect is camunda else None,
+        )
+
+
+def is_camunda(root: etree._Element) -> bool:
+    """Return whether the file speaks the camunda dialect: it uses it, or does not use zeebe but has JUEL in it."""
+    platform = next((v for k, v in root.attrib.items() if k.endswith("}executionPlatform")), "")
+    if platform:
+        return "cloud" not in platform.lower()
+    uses_camunda = False
+    for element in root.iter(etree.Element):
+        if namespace(element) == ZEEBE:
+            return False
+        if namespace(element) in CAMUNDA_ALIASES:
+            uses_camunda = True
+        uses_camunda = uses_camunda or any(
+            key.startswith("{") and key[1:].partition("}")[0] in CAMUNDA_ALIASES for key in element.attrib
+        )
+        if element.text and "${" in element.text:
+            uses_camunda = True
+    return uses_camunda or ZEEBE not in root.nsmap.values()
+
+
+def _foreign(element: etree._Element) -> dict[str, str]:
+    """Return the attributes of namespaces that no dialect of ours reads."""
+    return {
+        key: value
+        for key, value in element.attrib.items()
+        if key.startswith("{") and key[1:].partition("}")[0] not in CAMUNDA_ALIASES
+    }

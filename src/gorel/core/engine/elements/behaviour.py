@@ -1,0 +1,46 @@
+"""What every kind of element can do. One file per kind; `table.py` says which kind has which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gorel.core.engine.effects import Log
+
+if TYPE_CHECKING:
+    from gorel.core.engine.program import Flow, Node
+    from gorel.core.engine.run import Run
+    from gorel.core.engine.state import Instance, Wait
+
+
+class Behaviour:
+    """An element that tokens pass at once; the base of all."""
+
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        """Take a token in. Errors: Trouble, and then nothing has changed."""
+        flows = run.choose(node, scope)
+        run.effects.append(Log(kind="left", element=node.id))
+        run.take(flows, scope)
+
+    def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        """Begin the work of an instance that was opened. Errors: Trouble, and then nothing was opened outside."""
+        run.finish(node, key, instance)
+
+    def fired(self, run: Run, node: Node, key: int, wait: Wait, result: Mapping[str, Any]) -> None:
+        """A wait whose event this node is has come."""
+        raise NotImplementedError
+
+    def scope_done(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        """No token is left inside."""
+        run.finish(node, key, instance)
+
+
+class Activity(Behaviour):
+    """An element that opens an instance for each token."""
+
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        run.open(node, scope)
+
+
+class Pass(Activity):
+    """Manual and undefined tasks: an activity with nothing to do for anybody."""

@@ -1,0 +1,65 @@
+"""Service and send tasks, and all else that a robot does: a job is opened, and its result comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gorel.core.engine.effects import OpenJob
+from gorel.core.engine.elements.behaviour import Activity
+from gorel.core.engine.errors import Trouble
+from gorel.core.engine.state import JOB
+from gorel.core.engine.values import Value, kind_of, text_of, wanted_text
+from gorel.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from gorel.core.engine.program import Node
+    from gorel.core.engine.run import Run
+    from gorel.core.engine.state import Instance
+
+
+class JobRule:
+    """A job as drawn, compiled."""
+
+    __slots__ = ("faults", "headers", "priority", "retries", "retries_value", "type")
+
+    def __init__(self, kind: Value, retries: Value, headers: dict[str, str], priority: Value | None) -> None:
+        self.type = kind
+        self.retries = int(retries.constant) if (retries.constant or "").strip().isdigit() else None
+        self.retries_value = retries
+        self.headers = headers
+        self.priority = priority
+        self.faults: tuple[tuple[Value | None, str], ...] = ()  # (condition, error code) of an external task
+
+
+class JobTask(Activity):
+    """Shape: `node.more` is a JobRule."""
+
+    def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        open_job(run, node, key, instance, node.more)
+
+
+def open_job(run: Run, node: Node, key: int, instance: Instance, rule: JobRule, retries: int | None = None) -> None:
+    """Open the job of the instance. Errors: Trouble when type or retries cannot be had; nothing is opened."""
+    kind = rule.type.constant or wanted_text(rule.type, run, key, Place(node.id, node.name or None, "job type"))
+    if retries is None:
+        retries = rule.retries
+        if retries is None:
+            retries = _whole(rule.retries_value, run, key, node)
+    if rule.priority is None:
+        effect = OpenJob(key=key, element=node.id, type=kind, retries=retries, headers=rule.headers)
+    else:
+        effect = OpenJob(
+            key=key, element=node.id, type=kind, retries=retries, headers=rule.headers,
+            priority=_whole(rule.priority, run, key, node),
+        )  # fmt: skip
+    instance.status = JOB
+    run.effects.append(effect)
+
+
+def _whole(value: Value, run: Run, key: int, node: Node) -> int:
+    answer = value.of(run, key)
+    try:
+        return int(answer)
+    except (TypeError, ValueError):
+        values = {"expression": text_of(value), "value": kind_of(answer)}
+        raise Trouble(Problem("engine.number-expected", Place(node.id, node.name or None), values)) from None

@@ -1,0 +1,188 @@
+"""Multi-instance and standard loops: a body instance, and one instance below it per round.
+
+The body remembers: total (how many rounds, -1 for a standard loop), next (the number of the next round), done, and the
+items and outputs. What one round costs does not depend on how many there were.
+Sequential rounds and standard loops open the next when one ends; parallel ones open all at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gorel.core.engine.errors import Trouble
+from gorel.core.engine.state import LOOP
+from gorel.core.engine.values import Value, kind_of, text_of, truth
+from gorel.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from gorel.core.engine.program import Node
+    from gorel.core.engine.run import Run
+    from gorel.core.engine.state import Instance
+
+MAX_ROUNDS = 100_000
+
+
+class LoopRule:
+    """A loop as drawn, compiled."""
+
+    __slots__ = (
+        "cardinality", "collection", "condition", "element", "first", "kind", "maximum", "output_collection",
+        "output_element", "test_before",
+    )  # fmt: skip
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.cardinality: Value | None = None
+        self.collection: Value | None = None
+        self.element = ""
+        self.output_collection = ""
+        self.output_element: Value | None = None
+        self.condition: Value | None = None
+        self.first = 1
+        self.maximum: Value | None = None
+        self.test_before = False
+
+
+def start(run: Run, node: Node, key: int, body: Instance) -> None:
+    """Open the first round, or all. Errors: Trouble when the collection or cardinality cannot be had."""
+    rule: LoopRule = node.loop
+    memory: dict[str, Any] = {"next": 0, "done": 0}
+    if rule.kind == "standard":
+        memory["total"] = -1 if rule.maximum is None else _whole(rule.maximum, run, key, node)
+        body.memory = memory
+        if rule.test_before and not _once_more(run, node, key, body):
+            _end(run, node, key, body)
+            return
+        _open_round(run, node, key, body)
+        return
+    items = None
+    if rule.collection is not None:
+        items = rule.collection.of(run, key)
+        if not isinstance(items, list):
+            values = {"expression": text_of(rule.collection), "value": kind_of(items)}
+            raise Trouble(Problem("engine.list-expected", Place(node.id, node.name or None, "collection"), values))
+        total = len(items)
+    elif rule.cardinality is not None:
+        total = _whole(rule.cardinality, run, key, node)
+    else:
+        raise Trouble(Problem("engine.loop-without-count", Place(node.id, node.name or None)))
+    if total > MAX_ROUNDS:
+        where = Place(node.id, node.name or None)
+        raise Trouble(Problem("engine.too-many-rounds", where, {"count": total, "limit": MAX_ROUNDS}))
+    memory["total"] = total
+    if items is not None and (rule.element or rule.kind == "sequential"):
+        memory["items"] = items
+    if rule.output_collection:
+        memory["outputs"] = [None] * total
+    body.memory = memory
+    if total == 0:
+        _end(run, node, key, body)
+    elif rule.kind == "sequential":
+        _open_round(run, node, key, body)
+    else:
+        for _ in range(total):
+            _open_round(run, node, key, body)
+        memory.pop("items", None)
+
+
+def _open_round(run: Run, node: Node, key: int, body: Instance) -> None:
+    rule: LoopRule = node.loop
+    memory = body.memory
+    assert memory is not None
+    number = memory["next"]
+    memory["next"] = number + 1
+    body.tokens += 1
+    inner = run.open(node, key, inner=True)
+    variables: dict[str, Any] = {"loopCounter": number + rule.first}
+    if rule.element and "items" in memory:
+        variables[rule.element] = memory["items"][number]
+    instance = run.instances[inner]
+    instance.variables = variables
+    instance.memory = {"round": number}
+    run.enter(node, inner, instance)
+
+
+def round_done(run: Run, node: Node, key: int, instance: Instance) -> None:
+    """A round ended: keep its output, then open the next, end the loop, or wait for the others."""
+    rule: LoopRule = node.loop
+    body_key = instance.parent
+    body = run.instances[body_key]
+    memory = body.memory
+    assert memory is not None
+    try:
+        output = None if rule.output_element is None else rule.output_element.of(run, key)
+        counts = _counts(memory, body.tokens)
+        ends = (
+            rule.kind != "standard"
+            and rule.condition is not None
+            and truth(rule.condition, run, key, Place(node.id, node.name or None, "completion condition"), counts)
+        )
+    except Trouble as trouble:
+        run.stick(key, "leave", trouble.problem)
+        return
+    number = (instance.memory or {}).get("round", 0)
+    run.close(key, instance)
+    memory["done"] += 1
+    body.tokens -= 1
+    if "outputs" in memory:
+        memory["outputs"][number] = output
+    try:
+        if rule.kind == "standard":
+            more = (memory["total"] < 0 or memory["next"] < memory["total"]) and _once_more(run, node, body_key, body)
+            _open_round(run, node, body_key, body) if more else _end(run, node, body_key, body)
+        elif ends or memory["done"] == memory["total"]:
+            _end(run, node, body_key, body)
+        elif rule.kind == "sequential":
+            _open_round(run, node, body_key, body)
+    except Trouble as trouble:
+        run.stick(body_key, "round", trouble.problem)
+
+
+def go_on(run: Run, node: Node, key: int, body: Instance) -> None:
+    """After an incident between two rounds: ask again whether there is another."""
+    body.status = LOOP
+    try:
+        _open_round(run, node, key, body) if _once_more(run, node, key, body) else _end(run, node, key, body)
+    except Trouble as trouble:
+        run.stick(key, "round", trouble.problem)
+
+
+def _counts(memory: dict[str, Any], active: int) -> dict[str, Any]:
+    """The names of both dialects, as they are when the round that ended is counted."""
+    done = memory["done"] + 1
+    return {
+        "numberOfInstances": memory["total"], "nrOfInstances": memory["total"],
+        "numberOfActiveInstances": active - 1, "nrOfActiveInstances": active - 1,
+        "numberOfCompletedInstances": done, "nrOfCompletedInstances": done,
+        "numberOfTerminatedInstances": 0,
+    }  # fmt: skip
+
+
+def _once_more(run: Run, node: Node, key: int, body: Instance) -> bool:
+    rule: LoopRule = node.loop
+    assert body.memory is not None
+    if rule.condition is None:
+        return bool(body.memory["total"] >= 0 and body.memory["next"] < body.memory["total"])
+    counter = {"loopCounter": body.memory["next"]}
+    return truth(rule.condition, run, key, Place(node.id, node.name or None, "loop condition"), counter)
+
+
+def _end(run: Run, node: Node, key: int, body: Instance) -> None:
+    rule: LoopRule = node.loop
+    run.cancel_inside(key)
+    if rule.output_collection:
+        assert body.memory is not None
+        run.set_variables(body.parent, {rule.output_collection: body.memory.get("outputs", [])})
+    run.finish_loop(node, key, body)
+
+
+def _whole(value: Value, run: Run, key: int, node: Node) -> int:
+    answer = value.of(run, key)
+    try:
+        count = int(answer)
+    except (TypeError, ValueError):
+        count = -1
+    if count < 0:
+        values = {"expression": text_of(value), "value": kind_of(answer)}
+        raise Trouble(Problem("engine.number-expected", Place(node.id, node.name or None, "cardinality"), values))
+    return count

@@ -1,0 +1,88 @@
+"""Throwing events, in the middle or at an end: message, signal, link, escalation, error, terminate …"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gorel.core.engine.effects import BroadcastSignal, Log, PublishMessage
+from gorel.core.engine.elements import faults
+from gorel.core.engine.elements.behaviour import Activity, Behaviour
+from gorel.core.engine.errors import Trouble
+from gorel.core.engine.values import Value, wanted_text
+from gorel.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from gorel.core.engine.program import Catch, Flow, Node
+    from gorel.core.engine.run import Run
+    from gorel.core.engine.state import Instance
+
+
+class MessageThrow(Activity):
+    """Publishes its message; with a job (`node.more` of another behaviour) a robot does it instead."""
+
+    def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        event = node.throws[0]
+        where = Place(node.id, node.name or None)
+        assert event.name is not None
+        name = wanted_text(event.name, run, key, where)
+        correlation = "" if event.correlation is None else wanted_text(event.correlation, run, key, where)
+        run.effects.append(
+            PublishMessage(name=name, correlation_key=correlation, variables=dict(instance.variables or {}))
+        )
+        run.finish(node, key, instance)
+
+
+class SignalThrow(Activity):
+    def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        event = node.throws[0]
+        assert event.name is not None
+        name = wanted_text(event.name, run, key, Place(node.id, node.name or None))
+        run.effects.append(BroadcastSignal(name=name, variables=dict(instance.variables or {})))
+        run.finish(node, key, instance)
+
+
+class LinkThrow(Behaviour):
+    """Shape: `node.more` is the index of the link's target."""
+
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        run.effects.append(Log(kind="left", element=node.id))
+        run.send(run.program.nodes[node.more], scope)
+
+
+class EscalationThrow(Behaviour):
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        code = code_of(run, node, node.throws[0], scope)
+        if node.outputs:
+            from gorel.core.engine import mappings
+
+            mappings.land_event(run, node, scope, None)
+        flows = run.choose(node, scope)
+        run.effects.append(Log(kind="left", element=node.id))
+        caught = faults.throw(run, "escalation", code, "", {}, scope)
+        if caught is None or not caught.interrupting:
+            run.take(flows, scope)
+
+
+class ErrorEnd(Behaviour):
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        code = code_of(run, node, node.throws[0], scope)
+        if not faults.can_catch(run, "error", code, scope) and not faults.is_called(run):
+            where = Place(node.id, node.name or None)
+            raise Trouble(Problem("engine.error-uncaught", where, {"code": code, "message": ""}))
+        run.effects.append(Log(kind="left", element=node.id))
+        faults.throw(run, "error", code, "", {}, scope)
+
+
+class TerminateEnd(Behaviour):
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        run.effects.append(Log(kind="left", element=node.id))
+        run.cancel_inside(scope)
+        if scope == 0:
+            run.end_case("terminated")
+        else:
+            run.end_scope(scope)
+
+
+def code_of(run: Run, node: Node, event: Catch, key: int) -> str:
+    value: Value | None = event.code
+    return "" if value is None else wanted_text(value, run, key, Place(node.id, node.name or None, "code"))

@@ -1,0 +1,342 @@
+"""step(program, state, event) -> (state, effects): what happens next.
+
+Which event moves which kind of instance:
+
+    event               the key names …                     moves
+    CaseStarted         –  (there is no state yet)           a token to a start
+    JobCompleted        an open job                          result lands, token goes on
+    JobFailed           an open job                          with no retries left: an incident
+    ErrorThrown         an open job or task                  to whoever catches the code
+    TaskCompleted       an open task                         result lands, token goes on
+    TimerFired          a timer                              its event happens
+    MessageReceived     a message subscription               its event happens
+    SignalReceived      a signal subscription                its event happens
+    CalledCaseEnded     a waiting call activity              result lands, token goes on
+    CalledCaseThrew     a waiting call activity              to whoever catches the code
+    VariablesSet        an instance, or none: the case       conditions are looked at
+    IncidentResolved    an incident                          what stood still is tried again
+    CaseCancelled       –                                    everything ends
+    CaseSuspended       –                                    only Resumed, Cancelled, VariablesSet are taken
+    CaseResumed         –
+
+An event that does not fit raises IllegalEvent before anything has changed. Nothing else comes out of a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gorel.core.engine import events as e
+from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
+from gorel.core.engine.elements import call, faults, job, joins, loops, subprocess
+from gorel.core.engine.errors import IllegalEvent, Trouble
+from gorel.core.engine.program import Node, Program
+from gorel.core.engine.run import Run
+from gorel.core.engine.state import (
+    CALL,
+    ENDED,
+    JOB,
+    RUNNING,
+    SCOPE,
+    SUSPENDED,
+    TASK,
+    Instance,
+    State,
+    Wait,
+    copy_state,
+    new_state,
+)  # fmt: skip
+from gorel.core.problems import Place, Problem
+
+
+def step(program: Program, state: State | None, event: e.Event) -> tuple[State, list[Effect]]:
+    """Return the case after *event*, and what it asks of the world. *state* is not changed; None starts a case.
+
+    Errors: IllegalEvent.
+    """
+    if state is None:
+        if not isinstance(event, e.CaseStarted):
+            raise illegal("engine.no-case", type(event))
+        state, run = _start(program, event)
+        run.settle()
+        return state, run.effects
+    fresh = copy_state(state)
+    return fresh, advance(program, fresh, event)
+
+
+def advance(program: Program, state: State, event: e.Event) -> list[Effect]:
+    """As `step`, but changes *state* itself: for a store that has just decoded it and keeps no other reference.
+
+    Errors: IllegalEvent; the state is then unchanged.
+    """
+    kind = type(event)
+    move = MOVES.get(kind)
+    if move is None:
+        raise illegal("engine.case-exists", kind)
+    if state.status != RUNNING and not (state.status == SUSPENDED and kind in WHILE_SUSPENDED):
+        raise illegal("engine.case-ended" if state.status == ENDED else "engine.case-suspended", kind)
+    run = Run(program, state, event.now, event.seed)
+    move(run, event)
+    if run.queue or run.changed or run.joins_moved:
+        run.settle()
+    return run.effects
+
+
+def illegal(code: str, kind: type, **values: object) -> IllegalEvent:
+    return IllegalEvent(Problem(code, values={"event": kind.__name__, **values}))
+
+
+def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
+    node = _start_node(program, event)
+    state = new_state(program.process_id, dict(event.variables), event.business_key)
+    run = Run(program, state, event.now, event.seed)
+    root = state.instances[0]
+    memory: dict[str, Any] = {}
+    if event.called:
+        memory["called"] = True
+    if event.initiator is not None:
+        memory["initiator"] = event.initiator
+        drawn = program.process.nodes[node.index]
+        if drawn.initiator:
+            run.set_local(0, {drawn.initiator: event.initiator})
+    root.memory = memory or None
+    try:
+        subprocess.open_scope(run, program.root, 0, root)
+    except Trouble as trouble:
+        root.tokens = 1
+        run.raise_incident(0, "events", program.process_id, trouble.problem)
+    run.changed = program.has_conditions
+    run.send(node, 0)
+    return state, run
+
+
+def _start_node(program: Program, event: e.CaseStarted) -> Node:
+    if event.element is not None:
+        index = program.index.get(event.element)
+        if index is None or program.nodes[index].scope >= 0:
+            raise illegal("engine.no-such-start", e.CaseStarted, element=event.element)
+        return program.nodes[index]
+    for start in program.starts:
+        fits = start.kind == "none" if event.message is None else (start.kind, start.name) == ("message", event.message)
+        if fits:
+            return program.node(start.element)
+    raise illegal("engine.no-such-start", e.CaseStarted, element=event.message or "")
+
+
+def _instance(run: Run, event: e.Event, key: int, *statuses: int) -> tuple[Node, Instance]:
+    instance = run.instances.get(key)
+    if instance is None or instance.status not in statuses:
+        raise illegal("engine.nothing-waits", type(event), key=key)
+    return run.node_of(instance), instance
+
+
+def _wait(run: Run, event: e.Event, key: int, kind: str) -> Wait:
+    wait = run.waits.get(key)
+    if wait is None or wait.kind != kind:
+        raise illegal("engine.nothing-waits", type(event), key=key)
+    return wait
+
+
+def _job_completed(run: Run, event: e.JobCompleted) -> None:
+    node, instance = _instance(run, event, event.key, JOB)
+    run.effects.append(CloseJob(key=event.key))
+    instance.status = SCOPE
+    run.finish(node, event.key, instance, event.variables)
+
+
+def _job_failed(run: Run, event: e.JobFailed) -> None:
+    node, _ = _instance(run, event, event.key, JOB)
+    if event.retries > 0:
+        return
+    run.effects.append(CloseJob(key=event.key))
+    values = {**event.values, "message": event.message}
+    run.stick(event.key, "job", Problem(event.code, Place(node.id, node.name or None), values))
+
+
+def _error_thrown(run: Run, event: e.ErrorThrown) -> None:
+    node, instance = _instance(run, event, event.key, JOB, TASK)
+    try:
+        caught = faults.can_catch(run, "error", event.code, event.key)
+    except Trouble as trouble:
+        problem = trouble.problem
+    else:
+        if caught or faults.is_called(run):
+            faults.throw(run, "error", event.code, event.message, event.variables, event.key)
+            return
+        values = {"code": event.code, "message": event.message}
+        problem = Problem("engine.error-uncaught", Place(node.id, node.name or None), values)
+    work = "job" if instance.status == JOB else "task"
+    run.effects.append(CloseJob(key=event.key) if work == "job" else CloseTask(key=event.key))
+    run.stick(event.key, work, problem)
+
+
+def _task_completed(run: Run, event: e.TaskCompleted) -> None:
+    node, instance = _instance(run, event, event.key, TASK)
+    run.effects.append(CloseTask(key=event.key))
+    instance.status = SCOPE
+    run.finish(node, event.key, instance, event.variables)
+
+
+def _timer_fired(run: Run, event: e.TimerFired) -> None:
+    wait = _wait(run, event, event.key, "timer")
+    node = run.program.node(wait.element)
+    node.behaviour.fired(run, node, event.key, wait, {})
+
+
+def _message_received(run: Run, event: e.MessageReceived) -> None:
+    wait = _wait(run, event, event.key, "message")
+    node = run.program.node(wait.element)
+    node.behaviour.fired(run, node, event.key, wait, event.variables)
+
+
+def _signal_received(run: Run, event: e.SignalReceived) -> None:
+    wait = _wait(run, event, event.key, "signal")
+    node = run.program.node(wait.element)
+    node.behaviour.fired(run, node, event.key, wait, event.variables)
+
+
+def _called_case_ended(run: Run, event: e.CalledCaseEnded) -> None:
+    node, instance = _instance(run, event, event.key, CALL)
+    instance.status = SCOPE
+    try:
+        call.ended(run, node, event.key, instance, event.variables)
+    except Trouble as trouble:
+        run.stick(event.key, "leave", trouble.problem)
+
+
+def _called_case_threw(run: Run, event: e.CalledCaseThrew) -> None:
+    node, instance = _instance(run, event, event.key, CALL)
+    if event.kind == "error":
+        instance.status = SCOPE  # the called case is over
+        if not faults.can_catch(run, "error", event.code, event.key) and not faults.is_called(run):
+            values = {"code": event.code, "message": event.message}
+            problem = Problem("engine.error-uncaught", Place(node.id, node.name or None), values)
+            run.stick(event.key, "enter", problem)
+            return
+    faults.throw(run, event.kind, event.code, event.message, event.variables, event.key)
+
+
+def _variables_set(run: Run, event: e.VariablesSet) -> None:
+    if event.key is not None and event.key not in run.instances:
+        raise illegal("engine.nothing-waits", e.VariablesSet, key=event.key)
+    run.set_local(event.key or 0, event.variables)
+
+
+def _incident_resolved(run: Run, event: e.IncidentResolved) -> None:
+    incident = run.state.incidents.get(event.key)
+    if incident is None:
+        raise illegal("engine.nothing-waits", e.IncidentResolved, key=event.key)
+    del run.state.incidents[event.key]
+    run.effects.append(CloseIncident(key=event.key))
+    instance = run.instances[incident.about]
+    if incident.phase == "join":
+        run.joins_moved = True
+        return
+    node = run.node_of(instance)
+    if incident.phase == "events":
+        _set_events(run, node, incident.about)
+        return
+    instance.status = SCOPE
+    PHASES[incident.phase](run, node, incident.about, instance, event)
+
+
+def _set_events(run: Run, node: Node, key: int) -> None:
+    from gorel.core.engine import waiting
+
+    try:
+        waiting.set_all(run, key, waiting.scope_events(run, node, key))
+    except Trouble as trouble:
+        run.raise_incident(key, "events", node.id, trouble.problem)
+
+
+def _enter_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    if node.loop is not None and not run.is_round(instance):
+        run.enter_loop(node, key, instance)
+    else:
+        run.enter(node, key, instance)
+
+
+def _leave_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    run.finish(node, key, instance)
+
+
+def _leave_loop_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    run.finish_loop(node, key, instance)
+
+
+def _round_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    loops.go_on(run, node, key, instance)
+
+
+def _job_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    try:
+        job.open_job(run, node, key, instance, node.more, max(event.retries, 1))
+    except Trouble as trouble:
+        run.stick(key, "job", trouble.problem)
+
+
+def _task_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    try:
+        node.behaviour.start(run, node, key, instance)
+    except Trouble as trouble:
+        run.stick(key, "task", trouble.problem)
+
+
+def _arrive_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    """The token that stood still before *node* goes on its way again."""
+    scope = instance.parent
+    del run.instances[key]
+    run.send(node, scope)
+
+
+def _pass_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    scope = instance.parent
+    del run.instances[key]
+    joins.pass_inclusive(run, node, scope)
+
+
+def _case_cancelled(run: Run, event: e.CaseCancelled) -> None:
+    run.end_case("cancelled")
+
+
+def _case_suspended(run: Run, event: e.CaseSuspended) -> None:
+    if run.state.status == SUSPENDED:
+        raise illegal("engine.case-suspended", e.CaseSuspended)
+    run.state.status = SUSPENDED
+
+
+def _case_resumed(run: Run, event: e.CaseResumed) -> None:
+    if run.state.status != SUSPENDED:
+        raise illegal("engine.case-not-suspended", e.CaseResumed)
+    run.state.status = RUNNING
+
+
+# What each phase of an incident tries again.
+PHASES: dict[str, Callable[[Run, Node, int, Instance, e.IncidentResolved], None]] = {
+    "enter": _enter_again,
+    "leave": _leave_again,
+    "leave-loop": _leave_loop_again,
+    "round": _round_again,
+    "job": _job_again,
+    "task": _task_again,
+    "arrive": _arrive_again,
+    "pass": _pass_again,
+}
+MOVES: dict[type, Callable[[Run, Any], None]] = {
+    e.JobCompleted: _job_completed,
+    e.JobFailed: _job_failed,
+    e.ErrorThrown: _error_thrown,
+    e.TaskCompleted: _task_completed,
+    e.TimerFired: _timer_fired,
+    e.MessageReceived: _message_received,
+    e.SignalReceived: _signal_received,
+    e.CalledCaseEnded: _called_case_ended,
+    e.CalledCaseThrew: _called_case_threw,
+    e.VariablesSet: _variables_set,
+    e.IncidentResolved: _incident_resolved,
+    e.CaseCancelled: _case_cancelled,
+    e.CaseSuspended: _case_suspended,
+    e.CaseResumed: _case_resumed,
+}
+WHILE_SUSPENDED = (e.CaseResumed, e.CaseCancelled, e.VariablesSet, e.CaseSuspended)

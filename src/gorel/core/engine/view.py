@@ -1,0 +1,79 @@
+"""What a host asks about a case without moving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from gorel.core.engine.errors import IllegalEvent
+from gorel.core.engine.program import Program
+from gorel.core.engine.state import CALL, JOB, STUCK, TASK, State
+from gorel.core.problems import Problem
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing a case waits for.
+
+    Shape: kind is "job", "task", "timer", "message", "signal", "conditional", "call" or "incident"; name is the
+    message's or signal's, or the element's; owner is the instance that a timer or subscription belongs to.
+    """
+
+    key: int
+    element: str
+    kind: str
+    name: str = ""
+    due_at: int | None = None
+    owner: int | None = None
+
+
+def variables(state: State, key: int | None = None) -> dict[str, Any]:
+    """Return all variables that the job, task or element instance *key* sees; None: the case's own.
+
+    Errors: IllegalEvent "engine.nothing-waits" when there is no such instance.
+    """
+    if key is not None and key not in state.instances:
+        raise IllegalEvent(Problem("engine.nothing-waits", values={"event": "variables", "key": key}))
+    chain = []
+    at = key or 0
+    while at >= 0:
+        chain.append(state.instances[at].variables or {})
+        at = state.instances[at].parent
+    merged: dict[str, Any] = {}
+    for inner in reversed(chain):
+        merged.update(inner)
+    return merged
+
+
+def waits(program: Program, state: State) -> list[Waiting]:
+    """Return everything the case waits for, by key."""
+    return sorted(_waits(program, state), key=lambda wait: wait.key)
+
+
+def _waits(program: Program, state: State) -> Iterator[Waiting]:
+    for key, instance in state.instances.items():
+        kind = {JOB: "job", TASK: "task", CALL: "call"}.get(instance.status)
+        if kind is not None:
+            yield Waiting(key=key, element=instance.element, kind=kind, name=program.node(instance.element).name)
+    for key, wait in state.waits.items():
+        yield Waiting(
+            key=key, element=wait.element, kind=wait.kind, name=wait.name, due_at=wait.due_at, owner=wait.owner
+        )
+    for key, incident in state.incidents.items():
+        element = state.instances[incident.about].element
+        yield Waiting(key=key, element=element, kind="incident", name=incident.code, owner=incident.about)
+
+
+def active(state: State) -> list[str]:
+    """Return the ids of the elements where the case is, oldest first; one per living instance."""
+    return [instance.element for key, instance in sorted(state.instances.items()) if key != 0]
+
+
+def stuck(state: State) -> list[str]:
+    """Return the ids of the elements that stand still."""
+    return [i.element for _, i in sorted(state.instances.items()) if i.status == STUCK]
+
+
+def is_ended(state: State) -> bool:
+    return state.status == 2
