@@ -1,4 +1,4 @@
-"""Makes the abilities known when Django starts."""
+"""Makes abilities and letters known when Django starts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from django.apps import AppConfig
 
 
 class ProgrammeConfig(AppConfig):
+    """Weeks, points, seminars."""
+
     name = "gorel.programme"
     label = "programme"
-    verbose_name = "Program"
 
     def ready(self) -> None:
-        from gorel.programme import abilities  # noqa: F401 - importing them registers them
+        """Import the module that declares abilities, and register the letters."""
+        from gorel.programme import abilities, letters  # noqa: F401 - importing declares
+
+        letters.register_all()

@@ -9,9 +9,9 @@ left alone, so a file can be loaded again. Times without offset are Swedish time
     [week]             slug, title, starts_on, ends_on, owner, initiators, call_opens_at, call_closes_at, published_on,
                        about
     [[themes]]         slug, title
-    [[points]]         slug, organiser, and any of: title, abstract, co_organisers, contact, series, themes, day, starts,
-                       ends, format, place, platform, joining_link, language, free, price, web_page, last_day, link_at,
-                       recorded, recording_url, people = [{name, title, organisation}]
+    [[points]]         slug, organiser, and any of: title, abstract, co_organisers, contact, series, themes, day,
+                       starts, ends, format, place, platform, joining_link, language, free, price, web_page, last_day,
+                       link_at, recorded, recording_url, people = [{name, title, organisation}]
     [[seminars]]       as points; they belong to no week
 
 A text in both languages is a table: `title = { sv = "…", en = "…" }`; a plain string is Swedish.

@@ -1,0 +1,114 @@
+"""What Görel writes to an organiser about a point. Receiver and facts are looked up when the letter is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gorel.ability import Refused
+from gorel.accounts.models import Person
+from gorel.programme import texts, times
+from gorel.programme.models import Point
+from gorel.robots.mail.letters import Letter, register
+
+_UNTITLED = gettext_lazy("your programme point without a title")
+KINDS: dict[str, tuple[dict[str, str], Any]] = {
+    "missing_facts": (
+        {"sv": "Uppgifter saknas", "en": "Facts are missing"},
+        gettext_lazy("Facts are missing: {title}"),
+    ),
+    "sent_back": (
+        {"sv": "Tillbaka från redaktören", "en": "Sent back by the editor"},
+        gettext_lazy("The editor has a question: {title}"),
+    ),
+    "published": (
+        {"sv": "Publicerad", "en": "Published"},
+        gettext_lazy("Now published: {title}"),
+    ),
+    "recording_wanted": (
+        {"sv": "Inspelning efterfrågas", "en": "Recording wanted"},
+        gettext_lazy("Add the recording: {title}"),
+    ),
+    "cancelled": (
+        {"sv": "Inställd", "en": "Cancelled"},
+        gettext_lazy("Cancelled: {title}"),
+    ),
+}
+
+
+def register_all() -> None:
+    """Tell `robots.mail` that this room writes these kinds of letters."""
+    for kind, (title, _subject) in KINDS.items():
+        register(kind, _composer(kind), title=title)
+
+
+def compose(kind: str, about: str) -> Letter:
+    """Return the letter of *kind* about the point with this uid. Errors: Refused when nobody can receive it."""
+    point = Point.objects.select_related("week", "organiser", "contact").get(uid=about)
+    receiver = _receiver(point)
+    with translation.override(receiver.language):
+        title = texts.said(point, "title", receiver.language)
+        context = {
+            "point": point,
+            "title": title,
+            "findings": [_finding(finding, receiver.language) for finding in point.missing],
+            "reason": point.sent_back_reason,
+            "facts": _facts(point, receiver.language),
+            "work_url": settings.ADDRESS + reverse("programme:work", args=[point.uid]),
+            "public_url": settings.ADDRESS + point.get_absolute_url(),
+        }
+    return Letter(
+        to_address=receiver.email,
+        to_name=receiver.name,
+        subject=format_lazy(KINDS[kind][1], title=title or _UNTITLED),
+        template=f"programme/mail/{kind}",
+        context=context,
+        language=receiver.language,
+    )
+
+
+def _composer(kind: str) -> Callable[[str], Letter]:
+    def compose_one(about: str) -> Letter:
+        return compose(kind, about)
+
+    compose_one.__qualname__ = f"compose[{kind}]"
+    return compose_one
+
+
+def _receiver(point: Point) -> Person:
+    """Return the point's contact, or else the organiser's first member who may still sign in."""
+    if point.contact is not None and point.contact.is_active:
+        return point.contact
+    member = (
+        Person.objects.filter(
+            is_active=True, memberships__organisation=point.organiser, memberships__role__in=("organiser", "secretary")
+        )
+        .order_by("pk")
+        .first()
+    )
+    if member is None:
+        raise Refused(f"point {point.uid} has no contact, and its organiser no member who could answer")
+    return member
+
+
+def _finding(finding: dict[str, str], language: str) -> str:
+    return (finding.get("text_en") if language == "en" else "") or finding["text"]
+
+
+def _facts(point: Point, language: str) -> list[tuple[str, str]]:
+    """Return the facts that stand already, label and value; empty ones are left out by the template."""
+    return [
+        (_("Programme point"), texts.said(point, "title", language)),
+        (_("In"), texts.said(point.week, "title", language) if point.week else ""),
+        (_("When"), times.when(point)),
+        (_("Form"), point.get_format_display()),
+        (_("Where"), ", ".join(filter(None, [point.place, point.platform]))),
+        (_("Organiser"), point.organiser.name),
+    ]

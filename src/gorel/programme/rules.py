@@ -1,0 +1,59 @@
+"""Who may see and do what with points: organisers with their organisation's, editors with their week's."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from gorel.accounts import rights
+from gorel.accounts.models import Organisation, Person
+from gorel.ground import clock
+from gorel.programme.models import Point, Week
+from gorel.programme.words import State
+
+ORGANISING = ("organiser", "secretary")
+Somebody = Person | AnonymousUser
+
+
+def public_points() -> QuerySet[Point]:
+    """Return what everybody may see: published points, those cancelled since, and seminars, none before its week is."""
+    return Point.objects.filter(
+        Q(week=None) | Q(week__published_on__lte=clock.today()),
+        published_at__isnull=False,
+        state__in=(State.PUBLISHED, State.CANCELLED),
+    )
+
+
+def organisations_of(person: Somebody) -> QuerySet[Organisation]:
+    """Return the organisations that the person writes points for."""
+    found = rights.memberships_of(person).filter(role__in=ORGANISING)
+    return Organisation.objects.filter(pk__in=found.values("organisation_id"))
+
+
+def own_points(person: Somebody) -> QuerySet[Point]:
+    """Return the points of the person's organisations."""
+    return Point.objects.filter(organiser__in=organisations_of(person))
+
+
+def visible_points(person: Somebody) -> QuerySet[Point]:
+    """Return what the person works with: the own organisations' points, and as editor those handed in to the week."""
+    edits = rights.memberships_of(person).filter(role="editor")
+    return Point.objects.filter(
+        Q(organiser__in=organisations_of(person))
+        | Q(week__owner__in=edits.values("organisation_id"), submitted_at__isnull=False)
+    )
+
+
+def may_change(person: Somebody, point: Point) -> bool:
+    """Say whether the person writes for the point's organiser, and the point can still change."""
+    return point.state != State.CANCELLED and own_points(person).filter(pk=point.pk).exists()
+
+
+def open_weeks() -> QuerySet[Week]:
+    """Return the weeks that take points today: the call has opened and has not closed."""
+    now = clock.now()
+    return Week.objects.filter(
+        Q(call_opens_at=None) | Q(call_opens_at__lte=now),
+        Q(call_closes_at=None) | Q(call_closes_at__gt=now),
+        ends_on__gte=clock.today(),
+    )

@@ -1,0 +1,1 @@
+"""The pages: `public` for everybody, `work` for organisers and editors, `feeds` for calendars."""

@@ -1,0 +1,55 @@
+"""Calendars: a feed for a week (with the list's own filters), for all seminars, and a file per point."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gorel.ground import clock
+from gorel.programme import calendar, choice, rules, texts
+from gorel.programme.models import Point, Week
+
+
+@require_safe
+def week(request: HttpRequest, slug: str) -> HttpResponse:
+    """The week's points, narrowed by the same query as its page."""
+    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    asked = choice.read(request.GET)
+    points = choice.apply(rules.public_points().filter(week=shown), asked)
+    if asked.day:
+        points = points.filter(on_date=asked.day)
+    return _answer(points, name=texts.said(shown, "title"), file=slug)
+
+
+@require_safe
+def seminars(request: HttpRequest) -> HttpResponse:
+    """All seminars."""
+    points = choice.apply(rules.public_points().filter(week=None), choice.read(request.GET))
+    return _answer(points, name=_("Seminars"), file="seminars")
+
+
+@require_safe
+def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
+    """One point of a week."""
+    return _one(rules.public_points().filter(week__slug=week, slug=slug))
+
+
+@require_safe
+def seminar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One seminar."""
+    return _one(rules.public_points().filter(week=None, slug=slug))
+
+
+def _one(points: QuerySet[Point]) -> HttpResponse:
+    found = get_object_or_404(points)
+    return _answer(points, name=texts.said(found, "title"), file=found.slug)
+
+
+def _answer(points: QuerySet[Point], *, name: str, file: str) -> HttpResponse:
+    found = points.select_related("week", "organiser").prefetch_related("themes").order_by("on_date", "starts_at", "slug")
+    response = HttpResponse(calendar.feed(found, name=name), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{file}.ics"'
+    return response

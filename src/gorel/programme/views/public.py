@@ -1,0 +1,143 @@
+"""What everybody sees: weeks, a week's programme by day, seminars, and a page per point."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from gorel.accounts.models import Organisation
+from gorel.ground import clock
+from gorel.programme import blocks, choice, json_ld, pieces, rules, texts
+from gorel.programme.models import Point, Theme, Week
+from gorel.programme.words import Format
+
+WHOLE = 200  # a list of more points than this is shown one day at a time
+
+
+@require_safe
+def weeks(request: HttpRequest) -> HttpResponse:
+    """All public weeks, the one that is on or comes next first."""
+    today = clock.today()
+    counts = dict(rules.public_points().exclude(week=None).values_list("week").annotate(Count("pk")))
+    found = list(Week.objects.filter(published_on__lte=today).select_related("owner").order_by("starts_on"))
+    for week in found:
+        week.point_count = counts.get(week.pk, 0)
+    coming = [week for week in found if week.ends_on >= today]
+    past = [week for week in found if week.ends_on < today][::-1]
+    return render(request, "programme/weeks.html", {"coming": coming, "past": past, "today": today})
+
+
+@require_safe
+def week(request: HttpRequest, slug: str) -> HttpResponse:
+    """A week's programme by day, with filters and search. Queries: the same number for four points or two thousand."""
+    shown = get_object_or_404(Week.objects.select_related("owner"), slug=slug, published_on__lte=clock.today())
+    asked = choice.read(request.GET)
+    public = rules.public_points().filter(week=shown)
+    fitting = choice.apply(public, asked)
+    counts = _counts(fitting)
+    total = sum(counts.values())
+    day = asked.day
+    if day is None and not asked.all_days and total > WHOLE:
+        day = _first_day(counts)
+    points = fitting if day is None else fitting.filter(on_date=day)
+    context = {
+        "week": shown,
+        "asked": asked,
+        "day": day,
+        "days": pieces.days(points),
+        "tabs": [(one, counts.get(one, 0), asked.address(day=one, all_days=False)) for one in _days_of(shown, counts)],
+        "all_address": asked.address(day=None, all_days=True) if total > WHOLE else asked.address(day=None),
+        "clear_address": choice.Choice(day=asked.day, all_days=asked.all_days).address(),
+        "total": total,
+        "count": counts.get(day, 0) if day else total,
+        "is_empty_week": total == 0 and not asked.is_narrowed,
+        "formats": Format.choices,
+        **_facets(public, shown),
+    }
+    return render(request, "programme/week.html", context)
+
+
+@require_safe
+def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
+    """A point's page, with every public fact; a cancelled point keeps its page."""
+    return _page(request, rules.public_points().filter(week__slug=week), slug)
+
+
+@require_safe
+def seminar(request: HttpRequest, slug: str) -> HttpResponse:
+    """A seminar's page."""
+    return _page(request, rules.public_points().filter(week=None), slug)
+
+
+@require_safe
+def seminars(request: HttpRequest) -> HttpResponse:
+    """Seminars to come, by day, and those that have been; with a search."""
+    asked = choice.read(request.GET)
+    fitting = choice.apply(rules.public_points().filter(week=None), asked)
+    today = clock.today()
+    context = {
+        "asked": asked,
+        "coming": pieces.days(fitting.filter(on_date__gte=today)),
+        "past": pieces.days(fitting.filter(on_date__lt=today))[::-1],
+    }
+    return render(request, "programme/seminars.html", context)
+
+
+def point_context(request: HttpRequest, shown: Point, *, place: str = "public") -> dict[str, Any]:
+    """Return what a point's page shows; the preview shows the same."""
+    return {
+        "point": shown,
+        "week": shown.week,
+        "title": texts.said(shown, "title"),
+        "abstract": texts.html(texts.said(shown, "abstract")),
+        "summary": texts.plain(texts.said(shown, "abstract"), 200),
+        "marks": pieces.marks(shown),
+        "has_ended": shown.has_ended(),
+        "blocks": blocks.render(request, shown, place=place),
+    }
+
+
+def _page(request: HttpRequest, points: QuerySet[Point], slug: str) -> HttpResponse:
+    shown = (
+        points.filter(slug=slug)
+        .select_related("week", "organiser")
+        .prefetch_related("co_organisers", "themes", "contributors")
+        .first()
+    )
+    if shown is None:
+        raise Http404
+    context = point_context(request, shown) | {"json_ld": json_ld.script(shown)}
+    return render(request, "programme/point.html", context)
+
+
+def _counts(points: QuerySet[Point]) -> dict[date, int]:
+    return dict(points.order_by("on_date").values_list("on_date").annotate(Count("pk")))
+
+
+def _days_of(shown: Week, counts: dict[date, int]) -> list[date]:
+    """Return the week's days, and others on which something was published all the same."""
+    span = (shown.ends_on - shown.starts_on).days + 1
+    own = {date.fromordinal(shown.starts_on.toordinal() + day) for day in range(span)} if span <= 14 else set()
+    return sorted(own | {day for day in counts if day is not None})
+
+
+def _first_day(counts: dict[date, int]) -> date | None:
+    """Return today when something happens then, else the next day, else the first."""
+    known = sorted(day for day in counts if day is not None)
+    today = clock.today()
+    return next((day for day in known if day >= today), known[0] if known else None)
+
+
+def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
+    organisers = Organisation.objects.filter(pk__in=public.order_by().values("organiser_id")).only("slug", "name")
+    return {
+        "organisers": list(organisers),
+        "themes": list(Theme.objects.filter(week=shown)),
+        "initiators": list(shown.initiators.all()),
+        "changed_at": public.aggregate(at=Max("changed_at"))["at"],
+    }
