@@ -1,8 +1,9 @@
-"""Makes abilities and letters known when Django starts."""
+"""Makes abilities, letters and navigation known when Django starts."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammeConfig(AppConfig):
@@ -12,7 +13,12 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        """Import the module that declares abilities, and register the letters."""
+        """Import the module that declares abilities, and register letters and navigation."""
+        from gorel.ground import page
         from gorel.programme import abilities, letters  # noqa: F401 - importing declares
 
         letters.register_all()
+        page.register_navigation(page.Entry(_("Innovation weeks"), "programme:weeks", order=20))
+        page.register_navigation(page.Entry(_("Seminars"), "programme:seminars", order=30))
+        staff = ("organiser", "secretary", "editor")
+        page.register_navigation(page.Entry(_("Programme points"), "programme:mine", needs=staff, order=60))

@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.accounts.urls")),
     path("", include("gorel.ground.urls")),
+    path("", include("gorel.programme.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -139,5 +139,4 @@ def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
         "organisers": list(organisers),
         "themes": list(Theme.objects.filter(week=shown)),
         "initiators": list(shown.initiators.all()),
-        "changed_at": public.aggregate(at=Max("changed_at"))["at"],
     }

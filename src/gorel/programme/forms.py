@@ -1,0 +1,240 @@
+"""The organiser's form: every fact of a point, none of them demanded while it is a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gorel.accounts.models import Organisation, Person
+from gorel.ground import clock
+from gorel.programme.models import Point, Theme, Week
+from gorel.programme.words import Format, Language
+
+LINK_HOUR = time(9, 0)  # when the link is mailed, if only its day is given
+_YES_NO = [("", _("Not decided yet")), ("yes", _("Yes")), ("no", _("No"))]
+# What a published point may change but no longer lack.
+_KEPT = ("title_sv", "abstract_sv", "day", "starts", "ends", "format")
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Hour(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+def yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+    """Return a question that may be open still: None, True or False."""
+    return forms.TypedChoiceField(
+        label=label, help_text=help_text, choices=_YES_NO, required=False,
+        coerce=lambda said: {"yes": True, "no": False}.get(said), empty_value=None,
+    )  # fmt: skip
+
+
+class PointForm(forms.Form):
+    """A point's facts as its organiser writes them; `facts()` are what `actions` takes."""
+
+    title_sv = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    abstract_sv = forms.CharField(
+        label=_("Description"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What it is about and for whom. An empty line begins a new paragraph, **words** become bold."),
+    )  # fmt: skip
+    abstract_en = forms.CharField(
+        label=_("Description in English"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    series = forms.CharField(
+        label=_("Series"), max_length=120, required=False, help_text=_("If it belongs to a series with a name.")
+    )
+
+    day = forms.DateField(label=_("Day"), required=False, widget=Day())
+    starts = forms.TimeField(label=_("Starts"), required=False, widget=Hour())
+    ends = forms.TimeField(label=_("Ends"), required=False, widget=Hour())
+
+    format = forms.ChoiceField(label=_("Format"), choices=Format.choices, required=False, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("Place"), max_length=200, required=False, help_text=_("Name and street address, for those who come.")
+    )
+    platform = forms.CharField(
+        label=_("Platform"), max_length=60, required=False, help_text=_("For example Zoom or Teams. This is public.")
+    )
+    joining_link = forms.URLField(
+        label=_("Joining link"), max_length=500, required=False, assume_scheme="https",
+        help_text=_("Secret: it is mailed to those who have registered, and stands on no public page."),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("Not decided yet")), *Language.choices], required=False
+    )
+    is_free = yes_no(_("Is it free of charge?"))
+    price = forms.CharField(label=_("Price, when it is not free"), max_length=120, required=False)
+
+    registration_last_day_on = forms.DateField(
+        label=_("Last day to register"), required=False, widget=Day(),
+        help_text=_("Leave it empty when one does not sign up."),
+    )  # fmt: skip
+    link_day = forms.DateField(
+        label=_("The joining link is mailed on"), required=False, widget=Day(),
+        help_text=_("At nine in the morning when you give no time."),
+    )  # fmt: skip
+    link_hour = forms.TimeField(label=_("At"), required=False, widget=Hour())
+    web_page = forms.URLField(
+        label=_("Your own page about it"), max_length=300, required=False, assume_scheme="https"
+    )
+
+    is_recorded = yes_no(_("Is it recorded?"))
+    recording_url = forms.URLField(
+        label=_("Link to the recording"), max_length=500, required=False, assume_scheme="https",
+        help_text=_("When the film is there. It must have captions."),
+    )  # fmt: skip
+
+    co_organisers = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("Organised together with"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    contact = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Contact"), required=False, empty_label=_("Anybody in the organisation"),
+        help_text=_("Görel writes to this person. The name is not public."),
+    )  # fmt: skip
+
+    SECTIONS = (
+        (_("What"), ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series")),
+        (_("When"), ("day", ("starts", "ends"))),
+        (_("Where and how"), ("format", "place", "platform", "joining_link", "language", ("is_free", "price"))),
+        (_("Sign-up"), ("registration_last_day_on", ("link_day", "link_hour"), "web_page")),
+        (_("Recording"), ("is_recorded", "recording_url")),
+        (_("Who"), ("contact", "co_organisers")),
+    )
+
+    def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
+        super().__init__(data, initial=_initial(point))
+        self.point, self.week = point, week
+        self._ask_themes(Theme.objects.filter(week=week) if week else Theme.objects.none())
+        self.fields["co_organisers"].queryset = Organisation.objects.exclude(pk=organiser.pk)
+        self.fields["contact"].queryset = (
+            Person.objects.filter(memberships__organisation=organiser, is_active=True).distinct().order_by("name")
+        )
+        if week is not None:
+            self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
+
+    def _ask_themes(self, themes: QuerySet[Theme]) -> None:
+        if themes.exists():
+            self.fields["themes"].queryset = themes
+        else:
+            del self.fields["themes"]
+
+    def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """Return the form by section and row, as the template shows it."""
+        shown = []
+        for title, names in self.SECTIONS:
+            rows = [[name] if isinstance(name, str) else list(name) for name in names]
+            bound = [[self[name] for name in row if name in self.fields] for row in rows]
+            shown.append((title, [row for row in bound if row]))
+        return shown
+
+    def clean(self) -> dict[str, Any]:
+        """Check what belongs together, and that a published point keeps what it must have."""
+        given = super().clean() or {}
+        starts, ends = given.get("starts"), given.get("ends")
+        if (starts or ends) and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("A time needs its day."))
+        if ends and not starts and "starts" not in self.errors:
+            self.add_error("starts", _("Write when it starts, too."))
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("The end must come after the start."))
+        if given.get("link_hour") and not given.get("link_day") and "link_day" not in self.errors:
+            self.add_error("link_day", _("A time needs its day."))
+        last, day = given.get("registration_last_day_on"), given.get("day")
+        if last and day and last > day:
+            self.add_error("registration_last_day_on", _("The last day to register cannot come after the day itself."))
+        if self.point is not None and self.point.is_published:
+            for name in _KEPT:
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("The point is published: this can be changed, but not taken away."))
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """Return the writable fields of a point."""
+        given = dict(self.cleaned_data)
+        for name in ("themes", "co_organisers"):
+            given.pop(name, None)
+        day, starts, ends = given.pop("day"), given.pop("starts"), given.pop("ends")
+        link_day, link_hour = given.pop("link_day"), given.pop("link_hour")
+        return given | {
+            "on_date": day,
+            "starts_at": _at(day, starts),
+            "ends_at": _at(day, ends),
+            "link_at": _at(link_day, link_hour or LINK_HOUR),
+        }
+
+
+class ContributorForm(forms.Form):
+    """One person who takes part."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    title = forms.CharField(label=_("Title"), max_length=160, required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A title or an organisation belongs to somebody."""
+        given = super().clean() or {}
+        if (given.get("title") or given.get("organisation")) and not given.get("name"):
+            self.add_error("name", _("Write the name, or empty the row."))
+        return given
+
+
+ContributorFormSet = forms.formset_factory(ContributorForm, extra=2, max_num=40, absolute_max=60)
+
+
+def contributors(data: Any, point: Point | None) -> Any:
+    """Return the rows of people who take part."""
+    people = point.contributors.all() if point else []
+    initial = [{"name": one.name, "title": one.title, "organisation": one.organisation} for one in people]
+    return ContributorFormSet(data, initial=initial, prefix="people")
+
+
+def named(formset: Any) -> list[dict[str, str]]:
+    """Return the rows that name somebody."""
+    return [row for row in formset.cleaned_data if row.get("name")]
+
+
+def _at(day: Any, hour: time | None) -> datetime | None:
+    return datetime.combine(day, hour, tzinfo=clock.ZONE) if day and hour else None
+
+
+def _initial(point: Point | None) -> dict[str, Any]:
+    if point is None:
+        return {}
+    plain = (
+        "title_sv", "title_en", "abstract_sv", "abstract_en", "series", "format", "place", "platform", "joining_link",
+        "language", "price", "registration_last_day_on", "web_page", "recording_url", "contact",
+    )  # fmt: skip
+    said = {None: "", True: "yes", False: "no"}
+    local = {
+        name: moment.astimezone(clock.ZONE) if moment else None
+        for name, moment in (("starts", point.starts_at), ("ends", point.ends_at), ("link", point.link_at))
+    }
+    return {name: getattr(point, name) for name in plain} | {
+        "day": point.on_date,
+        "starts": local["starts"] and local["starts"].time(),
+        "ends": local["ends"] and local["ends"].time(),
+        "link_day": local["link"] and local["link"].date(),
+        "link_hour": local["link"] and local["link"].time(),
+        "is_free": said[point.is_free],
+        "is_recorded": said[point.is_recorded],
+        "themes": list(point.themes.all()),
+        "co_organisers": list(point.co_organisers.all()),
+    }

@@ -1,0 +1,27 @@
+"""The addresses of the programme. A row's address is composed in `pieces` from `week` and `seminar`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gorel.programme.views import feeds, public, work
+
+app_name = "programme"
+urlpatterns = [
+    path("programme/", public.weeks, name="weeks"),
+    path("programme/<slug:slug>/", public.week, name="week"),
+    path("programme/<slug:slug>/calendar.ics", feeds.week, name="week-calendar"),
+    path("programme/<slug:week>/<slug:slug>/", public.point, name="point"),
+    path("programme/<slug:week>/<slug:slug>/calendar.ics", feeds.point, name="point-calendar"),
+    path("seminars/", public.seminars, name="seminars"),
+    path("seminars/calendar.ics", feeds.seminars, name="seminars-calendar"),
+    path("seminars/<slug:slug>/", public.seminar, name="seminar"),
+    path("seminars/<slug:slug>/calendar.ics", feeds.seminar, name="seminar-calendar"),
+    path("my-points/", work.mine, name="mine"),
+    path("my-points/new/", work.new, name="new"),
+    path("my-points/<uuid:uid>/", work.point, name="work"),
+    path("my-points/<uuid:uid>/change/", work.change, name="change"),
+    path("my-points/<uuid:uid>/preview/", work.preview, name="preview"),
+    path("my-points/<uuid:uid>/submit/", work.submit, name="submit"),
+    path("my-points/<uuid:uid>/cancel/", work.cancel, name="cancel"),
+]

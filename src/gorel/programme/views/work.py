@@ -1,0 +1,193 @@
+"""The organiser's pages, which the week's editor reads, too: my points, one point's state, its form, its preview."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gorel.accounts.models import Organisation
+from gorel.accounts.rights import needs
+from gorel.programme import actions, blocks, forms, progress, rules, search, texts
+from gorel.programme.models import Point, Week
+from gorel.programme.views.public import point_context
+from gorel.programme.words import State
+
+_ROLES = ("organiser", "secretary", "editor")
+_PAGE = 50
+
+
+@require_GET
+@needs(*_ROLES)
+def mine(request: HttpRequest) -> HttpResponse:
+    """The points that the person works with, by state, with what each waits for."""
+    points = rules.visible_points(request.user)
+    counts = dict(points.order_by().values_list("state").annotate(Count("pk")))
+    state = request.GET.get("state", "")
+    words = request.GET.get("q", "")[:120]
+    if state in State.values:
+        points = points.filter(state=state)
+    if words.strip():
+        points = search.find(points, words)
+    shown = points.select_related("week", "organiser").order_by("on_date", "starts_at", "pk")
+    page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))
+    own = list(rules.organisations_of(request.user))
+    context = {
+        "page": page,
+        "rows": [progress.of(point) for point in page],
+        "states": [(value, label, counts[value]) for value, label in State.choices if value in counts],
+        "state": state,
+        "words": words,
+        "total": sum(counts.values()),
+        "own": own,
+        "weeks": list(rules.open_weeks()) if own else [],
+    }
+    return render(request, "programme/work/mine.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organiser", "secretary")
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a new draft, for a week that takes points or as a seminar."""
+    own = list(rules.organisations_of(request.user))
+    organiser = _chosen(own, request.GET.get("organiser"))
+    week = None
+    if slug := request.GET.get("week"):
+        week = get_object_or_404(rules.open_weeks(), slug=slug)
+    return _write(request, organiser=organiser, week=week, point=None, own=own)
+
+
+@require_GET
+@needs(*_ROLES)
+def point(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where a point stands, in plain words: what is missing, whose turn it is, what to do next."""
+    shown = _find(request, uid)
+    context = {
+        "point": shown,
+        "title": texts.said(shown, "title"),
+        "progress": progress.of(shown),
+        "may_change": rules.may_change(request.user, shown),
+        "blocks": blocks.render(request, shown, place="work"),
+    }
+    return render(request, "programme/work/point.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organiser", "secretary")
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Change a point; what was handed in before is checked again at once."""
+    shown = _own(request, uid)
+    return _write(request, organiser=shown.organiser, week=shown.week, point=shown, own=[shown.organiser])
+
+
+@require_GET
+@needs(*_ROLES)
+def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The page as the public will see it."""
+    shown = _find(request, uid)
+    return render(request, "programme/work/preview.html", point_context(request, shown) | {"is_preview": True})
+
+
+@require_POST
+@needs("organiser", "secretary")
+def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Hand a draft in."""
+    shown = _own(request, uid)
+    try:
+        shown = actions.submit_point(point=shown, by=request.user.actor)
+    except actions.NotPossible:
+        messages.info(request, _("It has been handed in already."))
+    else:
+        _say_state(request, shown)
+    return redirect("programme:work", uid=uid)
+
+
+@require_POST
+@needs("organiser", "secretary")
+def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Remove a draft, withdraw what was handed in, or cancel what is published."""
+    shown = _own(request, uid)
+    if actions.cancel_point(point=shown, by=request.user.actor) is None:
+        messages.success(request, _("The draft is removed."))
+        return redirect("programme:mine")
+    return redirect("programme:work", uid=uid)
+
+
+def _write(
+    request: HttpRequest, *, organiser: Organisation, week: Week | None, point: Point | None, own: list[Organisation]
+) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = forms.PointForm(data, organiser=organiser, week=week, point=point)
+    people = forms.contributors(data, point)
+    if data is not None and form.is_valid() & people.is_valid():
+        saved = _save(request, form, people, organiser=organiser, week=week, point=point)
+        return redirect("programme:work", uid=saved.uid)
+    context = {
+        "form": form, "people": people, "organiser": organiser, "week": week, "point": point, "own": own,
+        "title": texts.said(point, "title") if point else "",
+    }  # fmt: skip
+    return render(request, "programme/work/form.html", context, status=400 if data is not None else 200)
+
+
+def _save(
+    request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
+    point: Point | None,
+) -> Point:  # fmt: skip
+    related = {
+        "co_organisers": form.cleaned_data["co_organisers"],
+        "themes": form.cleaned_data.get("themes", []),
+        "contributors": forms.named(people),
+    }
+    by = request.user.actor
+    if point is None:
+        saved = actions.create_point(organiser=organiser, week=week, facts=form.facts(), **related)
+    else:
+        saved = actions.change_point(point=point, by=by, facts=form.facts(), **related)
+    if "submit" in request.POST and saved.state == State.DRAFT:
+        saved = actions.submit_point(point=saved, by=by)
+    saved.refresh_from_db()
+    _say_state(request, saved)
+    return saved
+
+
+def _say_state(request: HttpRequest, point: Point) -> None:
+    """Say what came of it, as the picture has left the point by now."""
+    if point.state == State.DRAFT:
+        messages.success(request, _("The draft is saved. Hand it in when you are ready."))
+    elif point.state == State.INCOMPLETE:
+        messages.warning(request, _("It is saved, and some facts are still missing."))
+    elif point.state == State.IN_REVIEW:
+        messages.success(request, _("Thank you! Everything is there, and the editor has it now."))
+    else:
+        messages.success(request, _("It is saved."))
+
+
+def _find(request: HttpRequest, uid: UUID) -> Point:
+    found = rules.visible_points(request.user).select_related("week__owner", "organiser", "contact")
+    return get_object_or_404(found.prefetch_related("co_organisers", "themes", "contributors"), uid=uid)
+
+
+def _own(request: HttpRequest, uid: UUID) -> Point:
+    shown = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)
+    if not rules.may_change(request.user, shown):
+        raise Http404
+    return shown
+
+
+def _chosen(own: list[Organisation], slug: str | None) -> Organisation:
+    """Return the organisation that the point is written for: the one asked for, or the first."""
+    if not own:
+        raise Http404
+    if slug is None:
+        return own[0]
+    for one in own:
+        if one.slug == slug:
+            return one
+    raise Http404
