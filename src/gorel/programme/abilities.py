@@ -68,17 +68,25 @@ class Findings(OnePoint):
     findings: list[Finding]
 
 
+class Noted(msgspec.Struct):
+    """Whether the organiser must be asked: something is missing that nobody has asked for yet."""
+
+    ask: bool
+
+
 @ability(
     "programme.mark_incomplete",
     title={"sv": "Notera vad som saknas", "en": "Note what is missing"},
     about={
-        "sv": "Skriver på programpunkten vilka uppgifter som saknas, så att arrangören ser det.",
-        "en": "Writes on the point which facts are missing, for its organiser to see.",
+        "sv": "Skriver på programpunkten vilka uppgifter som saknas, och säger om arrangören redan vet det.",
+        "en": "Writes on the point which facts are missing, and says whether its organiser knows already.",
     },
     transactional=True,
 )
-def mark_incomplete(given: Findings, context: Context) -> None:
+def mark_incomplete(given: Findings, context: Context) -> Noted:
+    asked = set(_load(given.point).missing_codes)
     _move(given.point, State.INCOMPLETE, missing=[msgspec.to_builtins(finding) for finding in given.findings])
+    return Noted(ask=not {finding.code for finding in given.findings} <= asked)
 
 
 @ability(

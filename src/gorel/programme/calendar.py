@@ -1,7 +1,7 @@
 """Points as iCalendar: feeds that a calendar program subscribes to, and one file per point.
 
-UIDs stay for ever and SEQUENCE is the point's version, so a moved point moves in the subscriber's calendar. Each event is
-kept as text per version, as the rows of the list are. The joining link is never part of it.
+UIDs stay for ever and SEQUENCE is the point's version, so a moved point moves in the subscriber's calendar. Each event
+is kept as text per version, as the rows of the list are. The joining link is never part of it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEPT = 20_000
 
 
 def feed(points: Iterable[Point], *, name: str) -> bytes:
-    """Return a calendar of *points*. Shape: points carry week, organiser and themes; those without a day are left out."""
+    """Return a calendar of *points*; those without a day are left out. Shape: they carry week, organiser, themes."""
     events = b"".join(_event(point) for point in points if point.on_date is not None)
     head = Calendar()
     head.add("prodid", "-//Görel//Program//SV")

@@ -1,4 +1,4 @@
-"""What a visitor asks of a programme: a day, an organiser, a theme, a format, words. Read off the address, never trusted."""
+"""What a visitor asks of a programme: day, organiser, theme, format, words. Read off the address, never trusted."""
 
 from __future__ import annotations
 

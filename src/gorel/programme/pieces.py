@@ -110,8 +110,9 @@ def _row(point: Point) -> str:
     )
     facts = [point.organiser.name, str(point.get_format_display()), point.place, point.series]
     badges = "".join(f'<span class="badge badge--{tone}">{escape(word)}</span>' for word, tone in marks(point))
+    off = " is-off" if point.state == State.CANCELLED else ""
     return (
-        f'<li class="row" id="p-{point.slug}"><p class="row__start">{start}</p>'
+        f'<li class="row{off}" id="p-{point.slug}"><p class="row__start">{start}</p>'
         f'<div><h3 class="row__title"><a href="{_address(point)}">{title}</a></h3>'
         f'<p class="row__text">{escape(" · ".join(filter(None, facts)))}</p></div>'
         f'<p class="row__end">{badges}</p></li>\n'

@@ -49,7 +49,9 @@ def _one(points: QuerySet[Point]) -> HttpResponse:
 
 
 def _answer(points: QuerySet[Point], *, name: str, file: str) -> HttpResponse:
-    found = points.select_related("week", "organiser").prefetch_related("themes").order_by("on_date", "starts_at", "slug")
+    found = (
+        points.select_related("week", "organiser").prefetch_related("themes").order_by("on_date", "starts_at", "slug")
+    )
     response = HttpResponse(calendar.feed(found, name=name), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{file}.ics"'
     return response
