@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from gorel.cases import programs
-from gorel.cases.models import Case, Process
+from gorel.cases.models import Case, Process, Start
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import allocate
 from gorel.cases.turn import Turn
 from gorel.core import engine
 from gorel.core.engine import effects, events
-from gorel.core.problems import Place, Problem
-from gorel.ground import ids
+from gorel.ground import clock, ids
 
 
 def begin(
@@ -24,7 +23,7 @@ def begin(
     """Start a case and take it in hand. Errors: engine.IllegalEvent when the process has no such start."""
     event = events.CaseStarted(
         now=turn.now, seed=turn.seed(), variables=variables, element=element, message=message,
-        business_key=business_key or None,
+        business_key=business_key or None, called=parent is not None, initiator=by or None,
     )  # fmt: skip
     state, asked = engine.step(process.program, None, event)
     parent_id, parent_key = parent or (None, None)
@@ -44,12 +43,7 @@ def start(turn: Turn, case_id: int, effect: effects.StartCase) -> None:
     case = turn.hold(case_id)
     process = _bound(case, effect)
     if process is None:
-        problem = Problem(
-            "call.unknown-process",
-            Place(element=effect.element),
-            {"process": effect.process, "binding": effect.binding},
-        )
-        _fail(turn, case, effect.key, problem)
+        _fail(turn, case, effect)
         return
     begin(
         turn, programs.known(process.pk), variables=effect.variables, business_key=effect.business_key or "",
@@ -98,12 +92,36 @@ def _bound(case: Held, effect: effects.StartCase) -> Process | None:
     return programs.newest(effect.process, case.organisation_id)
 
 
-def _fail(turn: Turn, case: Held, key: int, problem: Problem) -> None:
-    """Stand still at the call. The engine has no event for a call that could not begin: it fails like a job."""
-    event = events.JobFailed(
-        now=turn.now, seed=turn.seed(), key=key, retries=0, code=problem.code, values=problem.values
+def _fail(turn: Turn, case: Held, effect: effects.StartCase) -> None:
+    """Stand still at the call: to its case this is an error that came from the called one."""
+    message = f"{effect.process} ({effect.binding})"
+    event = events.CalledCaseThrew(
+        now=turn.now, seed=turn.seed(), key=effect.key, kind="error", code="call.unknown-process", message=message
     )
-    try:
-        turn.step(case, event)
-    except engine.IllegalEvent:
-        turn.log(case, "failed", element=problem.where.element or "", key=key, detail={"code": problem.code})
+    turn.step(case, event)
+
+
+def schedule(turn: Turn, row: Process) -> None:
+    """Let the newest version of a process wait at its start events, in place of the versions before it."""
+    older = Start.objects.filter(process__key=row.key, process__organisation_id=row.organisation_id)
+    older.delete()
+    known = programs.known(row.pk)
+    for start in known.program.starts:
+        if start.kind in ("message", "signal"):
+            Start.objects.create(process=row, kind=start.kind, name=start.name, element=start.element)
+        elif start.kind == "timer":
+            firing = engine.first_due(known.program, start, now=turn.now)
+            Start.objects.create(
+                process=row, kind="timer", element=start.element, due_at=firing.due_at, repeats=firing.left
+            )
+
+
+def schedule_next(waiting: Start, known: programs.Known) -> None:
+    """After a timer start has fired: its next firing, or none."""
+    start = next(start for start in known.program.starts if start.element == waiting.element)
+    due_at = clock.to_instant(waiting.due_at)
+    firing = engine.next_due(known.program, start, due_at=due_at, left=waiting.repeats)
+    if firing is None:
+        waiting.delete()
+    else:
+        Start.objects.filter(pk=waiting.pk).update(due_at=firing.due_at, repeats=firing.left)

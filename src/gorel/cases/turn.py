@@ -23,7 +23,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gorel import ability as abilities
-from gorel.ability import Ability, Context
+from gorel.ability import Context
 from gorel.cases import doing, wake
 from gorel.cases.models import Case, Incident
 from gorel.cases.store import cases, held, jobs, story
@@ -256,9 +256,7 @@ class Turn:
         case = self.hold(job.case_id)
         ability = abilities.find(job.type)
         assert ability is not None
-        outcome = doing.attempt(
-            ability, engine.variables(case.state, job.key), context_of(case, job, ability=ability, now=self.now)
-        )
+        outcome = doing.attempt(ability, engine.variables(case.state, job.key), context_of(case, job, now=self.now))
         if not isinstance(outcome, doing.Done):
             raise _Undone(outcome)
         self.write()
@@ -317,7 +315,7 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
     return result
 
 
-def context_of(case: Held, job: Any, *, ability: Ability, now: int) -> Context:
+def context_of(case: Held, job: Any, *, now: int) -> Context:
     """Return what an ability may know of the job it does."""
     uid = str(UUID(case.uid))
     return Context(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import selectors
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 CHANNEL = "gorel_work"
+STOP_LATENCY = 0.25  # seconds: a signal to stop sets a flag, and does not end a sleep
 
 
 def ring() -> None:
@@ -69,14 +72,22 @@ class Bell:
         with suppress(BlockingIOError):
             os.write(self._theirs, b"!")
 
-    def sleep(self, seconds: float) -> None:
-        """Return when somebody rings, or after *seconds*."""
-        for key, _events in self._selector.select(max(seconds, 0)):
+    def sleep(self, seconds: float, stop: threading.Event | None = None) -> None:
+        """Return when somebody rings, after *seconds*, or soon after *stop* is set."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not (stop and stop.is_set()):
+            if self._hear(min(left, STOP_LATENCY)):
+                return
+
+    def _hear(self, seconds: float) -> bool:
+        heard = self._selector.select(seconds)
+        for key, _events in heard:
             if key.fileobj == self._listener:
                 list(self._listener.notifies(timeout=0))
             else:
                 with suppress(BlockingIOError):
                     os.read(key.fd, 4096)
+        return bool(heard)
 
     def close(self) -> None:
         """Stop listening."""

@@ -37,7 +37,10 @@ class Job(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_job_key")]
-        indexes = [models.Index(fields=["type", "due_at"], name="cases_job_due")]
+        indexes = [
+            models.Index(fields=["type", "due_at", "id"], name="cases_job_due"),
+            models.Index(fields=["lease_owner"], name="cases_job_lease", condition=~models.Q(lease_owner="")),
+        ]
 
 
 class Timer(models.Model):

@@ -44,7 +44,7 @@ def lock(case_ids: Iterable[int]) -> None:
     clause = locking("cases_casestate")
     if clause and ids:
         condition, parameters = among("case_id", ids)
-        select(f"select case_id from cases_casestate where {condition} order by case_id{clause}", parameters)  # noqa: S608
+        select(f"select case_id from cases_casestate where {condition} order by case_id{clause}", parameters)
 
 
 def read(case_ids: Iterable[int]) -> list[Held]:
@@ -58,7 +58,7 @@ def read(case_ids: Iterable[int]) -> list[Held]:
         return []
     condition, parameters = among("s.case_id", ids)
     rows = select(
-        f"select {COLUMNS} from cases_casestate s join cases_case c on c.id = s.case_id"  # noqa: S608 - our own words
+        f"select {COLUMNS} from cases_casestate s join cases_case c on c.id = s.case_id"
         f" where {condition} order by s.case_id",
         parameters,
     )

@@ -39,8 +39,8 @@ def insert(table: str, columns: Mapping[str, str], *, upsert_on: Sequence[str] =
     marks = ", ".join(["%s"] * len(columns))
     arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     return Statement(
-        sqlite=f"insert into {table} ({names}) values ({marks}){tail}",  # noqa: S608 - our own words
-        postgresql=f"insert into {table} ({names}) select * from unnest({arrays}){tail}",  # noqa: S608
+        sqlite=f"insert into {table} ({names}) values ({marks}){tail}",
+        postgresql=f"insert into {table} ({names}) select * from unnest({arrays}){tail}",
     )
 
 
@@ -48,9 +48,9 @@ def update(table: str, columns: Mapping[str, str], *, where: Mapping[str, str]) 
     """Return an UPDATE. Shape: a row has the new values first, then the values that find it."""
     both = {**columns, **where}
     return Statement(
-        sqlite=f"update {table} set {', '.join(f'{name} = %s' for name in columns)}"  # noqa: S608
+        sqlite=f"update {table} set {', '.join(f'{name} = %s' for name in columns)}"
         f" where {' and '.join(f'{name} = %s' for name in where)}",
-        postgresql=f"update {table} t set {', '.join(f'{name} = v.{name}' for name in columns)}"  # noqa: S608
+        postgresql=f"update {table} t set {', '.join(f'{name} = v.{name}' for name in columns)}"
         f" from unnest({', '.join(f'%s::{kind}[]' for kind in both.values())}) v({', '.join(both)})"
         f" where {' and '.join(f't.{name} = v.{name}' for name in where)}",
     )
@@ -59,8 +59,8 @@ def update(table: str, columns: Mapping[str, str], *, where: Mapping[str, str]) 
 def delete(table: str, *, where: Mapping[str, str]) -> Statement:
     """Return a DELETE by the columns in *where*."""
     return Statement(
-        sqlite=f"delete from {table} where {' and '.join(f'{name} = %s' for name in where)}",  # noqa: S608
-        postgresql=f"delete from {table} t using unnest({', '.join(f'%s::{kind}[]' for kind in where.values())})"  # noqa: S608
+        sqlite=f"delete from {table} where {' and '.join(f'{name} = %s' for name in where)}",
+        postgresql=f"delete from {table} t using unnest({', '.join(f'%s::{kind}[]' for kind in where.values())})"
         f" v({', '.join(where)}) where {' and '.join(f't.{name} = v.{name}' for name in where)}",
     )
 

@@ -1,0 +1,205 @@
+"""Giving her processes, decision rules and forms: checked whole, then put to use in one transaction.
+
+A file whose content has not changed keeps its version, so that deploying twice is deploying once. Running cases keep
+the version that they began with; new cases take the newest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.apps import apps
+from django.db import connection, transaction
+
+from gorel.accounts.models import Organisation
+from gorel.cases import calling, programs
+from gorel.cases.models import DecisionRule, Deployment, Process, Resource
+from gorel.cases.turn import Turn, take
+from gorel.core import bpmn, dmn, engine
+from gorel.core.problems import ModelError, Place, Problem
+from gorel.ground import clock
+
+File = tuple[str, bytes]
+SUFFIXES = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form", ".json": "form"}
+_DEPLOY_LOCK = 7_236_001  # PostgreSQL's advisory lock: one deployment at a time
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What a deployment did. Shape: deployment is None when nothing had changed."""
+
+    deployment: Deployment | None
+    processes: tuple[Process, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"{row.name}: {row.kind} {row.key}, version {row.version}" for row in self.resources]
+        return "\n".join([*lines, *(f"{name}: unchanged" for name in self.unchanged)])
+
+
+@dataclass
+class _Checked:
+    """A file that may be deployed."""
+
+    name: str
+    data: bytes
+    kind: str
+    key: str
+    digest: str
+    contents: list[tuple[str, str]] = field(default_factory=list)  # (key, name) of processes, or of decisions
+
+
+def deploy(files: Sequence[File], *, organisation: Organisation | None = None, by: str | None = None) -> Deployed:
+    """Check all *files*, then put them to use together, for *organisation* or for everybody.
+
+    Shape: each file is (name, content); the name's suffix says what it is: .bpmn, .dmn, .form.
+    Side effects: new versions of what has changed; start events of the newest versions begin to wait.
+    Errors: core.problems.ModelError with all problems of all files; nothing is deployed then.
+    """
+    checked, problems = _check_all(files)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ModelError(errors)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_xact_lock(%s)", [_DEPLOY_LOCK])
+        deployed = _write(checked, organisation, by or "", tuple(problems))
+    programs.forget()
+    return deployed
+
+
+def deploy_apps() -> list[Deployed]:
+    """Deploy what lies in each room's `processes/` folder and has changed. Errors: as `deploy`."""
+    done = []
+    for app in apps.get_app_configs():
+        folder = Path(app.path) / "processes"
+        if app.name.startswith("gorel.") and folder.is_dir():
+            files = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
+            deployed = deploy(files)
+            if deployed.deployment is not None:
+                done.append(deployed)
+    return done
+
+
+def check(files: Iterable[File]) -> list[Problem]:
+    """Return everything that is wrong or doubtful in *files*; `values["file"]` names the file."""
+    return _check_all(files)[1]
+
+
+def _check_all(files: Iterable[File]) -> tuple[list[_Checked], list[Problem]]:
+    checked, problems = [], []
+    for name, data in files:
+        try:
+            found, notes = _check(name, data)
+            checked.append(found)
+        except ModelError as error:
+            notes = list(error.problems)
+        problems += [_in_file(note, name) for note in notes]
+    return checked, problems
+
+
+def _check(name: str, data: bytes) -> tuple[_Checked, list[Problem]]:
+    kind = SUFFIXES.get(Path(name).suffix.lower())
+    found = _Checked(name, data, kind or "", "", hashlib.sha256(data).hexdigest())
+    if kind == "bpmn":
+        return _check_bpmn(found)
+    if kind == "dmn":
+        return _check_dmn(found)
+    if kind == "form":
+        return _check_form(found)
+    raise ModelError([Problem("deploy.unknown-kind", values={"suffixes": ", ".join(SUFFIXES)})])
+
+
+def _check_bpmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
+    definitions = bpmn.read(found.data)
+    notes = list(bpmn.check(definitions))
+    found.contents = [(process.id, process.name) for process in definitions.processes if process.executable]
+    if not found.contents:
+        notes.append(Problem("deploy.no-process"))
+    elif not any(note.severity == "error" for note in notes):
+        for key, _name in found.contents:
+            engine.compile(definitions, key, decisions={})
+    found.key = found.contents[0][0] if found.contents else ""
+    return found, notes
+
+
+def _check_dmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
+    model = dmn.read([found.data])
+    found.contents = [(decision.id, decision.name) for decision in model.decisions]
+    if not found.contents:
+        raise ModelError([Problem("deploy.no-decision")])
+    found.key = model.id or found.contents[0][0]
+    return found, list(getattr(model, "problems", ()))
+
+
+def _check_form(found: _Checked) -> tuple[_Checked, list[Problem]]:
+    try:
+        schema: Any = msgspec.json.decode(found.data)
+    except msgspec.DecodeError as error:
+        raise ModelError([Problem("deploy.form-unreadable", values={"reason": str(error)})]) from None
+    if not isinstance(schema, dict) or not isinstance(schema.get("components"), list):
+        raise ModelError([Problem("deploy.form-without-components")])
+    found.key = str(schema.get("id") or Path(found.name).stem)
+    return found, []
+
+
+def _in_file(problem: Problem, name: str) -> Problem:
+    where = Place(problem.where.element, problem.where.name, problem.where.part, problem.where.line,
+                  problem.where.column, problem.where.position)  # fmt: skip
+    return Problem(problem.code, where, {"file": name, **problem.values}, problem.severity)
+
+
+def _write(checked: list[_Checked], organisation: Organisation | None, by: str, notes: tuple[Problem, ...]) -> Deployed:
+    changed, unchanged = [], []
+    for found in checked:
+        newest = _newest(Resource.objects.filter(kind=found.kind, key=found.key), organisation)
+        if newest is not None and newest.digest == found.digest:
+            unchanged.append(found.name)
+        else:
+            changed.append((found, newest))
+    warnings = tuple(note for note in notes if note.severity != "error")
+    if not changed:
+        return Deployed(None, unchanged=tuple(unchanged), warnings=warnings)
+    deployment = Deployment.objects.create(organisation=organisation, at=clock.now(), by=by)
+    resources, processes = [], []
+    for found, newest in changed:
+        resource = Resource.objects.create(
+            deployment=deployment, organisation=organisation, kind=found.kind, key=found.key,
+            version=newest.version + 1 if newest else 1, name=found.name, digest=found.digest, content=found.data,
+        )  # fmt: skip
+        resources.append(resource)
+        for key, name in found.contents:
+            if found.kind == "bpmn":
+                processes.append(_write_process(resource, key, name))
+            else:
+                DecisionRule.objects.create(
+                    resource=resource, organisation=organisation, key=key, name=name, version=resource.version
+                )
+    programs.forget()
+    take(lambda turn: _schedule(turn, processes))
+    return Deployed(deployment, tuple(processes), tuple(resources), tuple(unchanged), warnings)
+
+
+def _write_process(resource: Resource, key: str, name: str) -> Process:
+    newest = _newest(Process.objects.filter(key=key), resource.organisation)
+    return Process.objects.create(
+        resource=resource, organisation=resource.organisation, key=key, name=name,
+        version=newest.version + 1 if newest else 1, deployed_at=clock.now(),
+    )  # fmt: skip
+
+
+def _schedule(turn: Turn, processes: list[Process]) -> None:
+    for process in processes:
+        calling.schedule(turn, process)
+
+
+def _newest(rows: Any, organisation: Organisation | None) -> Any:
+    return rows.filter(organisation=organisation).order_by("-version").first()

@@ -1,0 +1,94 @@
+"""What is due: timers and starts by business time, jobs by machine time. Reads only, but for the locks of the cases
+it finds.
+
+On PostgreSQL the cases of what is found are locked here, passing over those that somebody else has in hand; what is
+*in* them is read afterwards by a statement of its own. A row that is found may be gone by then: the engine, or the
+second look, tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import connection
+
+from gorel.cases.models import Start
+from gorel.cases.store.sql import among, locking, select
+from gorel.cases.turn import Ready, headers_from
+from gorel.ground import clock
+
+
+def timers(now: int, limit: int, *, without: Collection[int] = ()) -> list[tuple[int, int]]:
+    """Return (case, key) of timers that are due at *now*, the oldest first, with their cases locked."""
+    exclusion, parameters = _without("t.case_id", without)
+    return select(
+        "select t.case_id, t.key from cases_timer t join cases_casestate s on s.case_id = t.case_id"
+        f" where t.due_at <= %s{exclusion} order by t.due_at, t.id limit %s{locking('s', skip=True)}",
+        [now, *parameters, limit],
+    )
+
+
+def transactional(types: Sequence[str], now: int, limit: int, *, without: Collection[int] = ()) -> list[Ready]:
+    """Return jobs of *types* that are due at *now*, the most urgent first, with their cases locked."""
+    if not types:
+        return []
+    columns = "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers"
+    exclusion, of_cases = _without("j.case_id", without)
+    rows = of_each(
+        types,
+        f"select {columns} from cases_job j join cases_casestate s on s.case_id = j.case_id"
+        f" where j.type = %s and j.due_at <= %s{exclusion} order by j.due_at, j.id limit %s{locking('s', skip=True)}",
+        [now, *of_cases, limit],
+    )
+    if rows and connection.vendor == "postgresql":  # another look, now that nobody else can change them
+        condition, ids = among("j.id", [row[0] for row in rows])
+        rows = select(f"select {columns} from cases_job j where {condition} and j.due_at <= %s", [*ids, now])
+    return [Ready(*row[3:9], headers_from(row[9])) for row in by_urgency(rows)[:limit]]
+
+
+def of_each(types: Sequence[str], one: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of *one* for each type, by one statement.
+
+    So the index on (type, due_at) finds them without a sort, however many wait. Shape: *one* takes the type first.
+    """
+    each = " union all ".join(f"select * from ({one}) t{place}" for place in range(len(types)))
+    return select(each, [given for type in types for given in (type, *parameters)])
+
+
+def by_urgency(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Order rows that begin with (id, priority, due_at): higher priority first, then the older."""
+    return sorted(rows, key=lambda row: (-row[1], row[2], row[0]))
+
+
+def starts(now: int, limit: int) -> list[Start]:
+    """Return processes whose moment to start a case has come."""
+    rows = Start.objects.filter(due_at__lte=clock.from_instant(now)).order_by("due_at", "id")
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True)
+    return list(rows[:limit])
+
+
+def next_timer(*, after: int | None = None) -> int | None:
+    """Return the moment of the earliest timer or start, of those later than *after*. Units: business time."""
+    condition, parameters = (" where due_at > %s", [after]) if after is not None else ("", [])
+    rows = [
+        *select(f"select min(due_at) from cases_timer{condition}", parameters),
+        *select(f"select min(due_at) from cases_start{condition}", parameters),
+    ]
+    return min((row[0] for row in rows if row[0] is not None), default=None)
+
+
+def next_job(types: Sequence[str]) -> int | None:
+    """Return the earliest moment at which a job of *types* may be taken. Units: machine time; a lease's end counts."""
+    if not types:
+        return None
+    condition, parameters = among("type", types)
+    return select(f"select min(due_at) from cases_job where {condition} and retries > 0", parameters)[0][0]
+
+
+def _without(column: str, ids: Collection[int]) -> tuple[str, list[Any]]:
+    if not ids:
+        return "", []
+    condition, parameters = among(column, list(ids))
+    return f" and not ({condition})", parameters
