@@ -1,13 +1,46 @@
 # Two commands for everyone: `make demo` shows Görel at work, `make test` proves that she works.
-PYTHON ?= python3
+# Needed on the machine: git, make, Python 3.11-3.13 with venv. Everything else comes into .venv and frontend/node_modules.
+SHELL := /bin/bash
+PYTHON ?=
 BIN := .venv/bin
+BUILT := src/gorel/ground/static/built/licences.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.venv/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[server,dev]'
-	touch $@
+help:
+	@echo "make demo         start Görel with a real seminar and a real innovation week"
+	@echo "make test         lint, types, import contracts, translations and all tests"
+	@echo "make install      .venv, the front end and the translations"
+	@echo "make constraints  pin anew all that is installed"
+	@echo "make clean        take away what was built and installed; var/ stays"
 
-install: .venv/installed
+demo: install
+	@exec $(BIN)/gorel demo
 
-.PHONY: install
+test: install
+	@$(BIN)/python tests/run.py
+
+install: .venv/installed $(BUILT) .venv/messages
+
+.venv/installed: pyproject.toml constraints.txt hatch_build.py
+	@test -x $(BIN)/python || { PYTHON="$$(tools/find-python $(PYTHON))" && "$$PYTHON" -m venv .venv; }
+	@echo "Installing into .venv; the first time takes a few minutes"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[server,dev]'
+	@touch $@
+
+$(BUILT): .venv/installed frontend/package.json frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/*)
+	@echo "Building the front end"
+	@$(BIN)/python frontend/build.py
+	@touch $@
+
+.venv/messages: .venv/installed $(shell find src -name '*.po')
+	@$(BIN)/python -m gorel.ground.messages
+	@touch $@
+
+constraints: .venv/installed
+	@$(BIN)/python tools/constraints.py
+
+clean:
+	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
+	find src -name '*.mo' -delete
+
+.PHONY: help demo test install constraints clean

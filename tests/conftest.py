@@ -1,8 +1,138 @@
-"""What all tests share: a home of their own."""
+"""What all tests share: a home of their own, a clock that stands still, a browser, and a look at accessibility.
+
+Tests marked `db` run on SQLite and, by `tests/with_postgres.py`, once more on PostgreSQL: nothing in a test says which.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-os.environ["GOREL_HOME"] = tempfile.mkdtemp(prefix="gorel-test-")
+import django
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+# Settings read the environment once, when they are first asked: the home must be named before. That is why no setting of
+# pytest names the settings module; pytest-django would import it before this file.
+HOME = Path(tempfile.mkdtemp(prefix="gorel-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ["GOREL_HOME"] = str(HOME)
+(HOME / "static").mkdir()  # where nothing is collected: pages take their files from the rooms
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
+os.environ["DJANGO_SETTINGS_MODULE"] = "gorel.site.settings"
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Keep SQLite's test database in a file, as in life: memory databases lock otherwise."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+
+
+class Frozen:
+    """Business time that stands still until the test moves it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def at(self, text: str) -> datetime:
+        """Hold the clock at a moment on Stockholm's clocks, such as "2021-10-04 13:00"."""
+        from gorel.ground import clock
+
+        moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+        return self._stack.enter_context(clock.held(moment))
+
+
+@pytest.fixture
+def frozen() -> Iterator[Frozen]:
+    """Freeze business time: `frozen.at("2021-10-04 13:00")`. For a live server use `pinned`."""
+    with ExitStack() as stack:
+        yield Frozen(stack)
+
+
+@pytest.fixture
+def pinned(settings: object, transactional_db: None) -> Callable[[str], None]:
+    """Make this a demo home whose clock is pinned, for all threads: `pinned("2021-10-04 13:00")`."""
+    from gorel.ground import clock
+    from gorel.ground.models import PinnedClock
+
+    settings.DEMO = True  # type: ignore[attr-defined]
+
+    def pin(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
+        PinnedClock.objects.update_or_create(pk=1, defaults={"pinned_at": moment, "target_at": None})
+
+    return pin
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's Chromium once; tests are skipped loudly where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    from browsers import FLAGS, chromium
+
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not here; install it with: sudo apt install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page with options of a context: `open_page(width=390, color_scheme="dark", java_script_enabled=False)`.
+
+    Anything that the page writes to the console as an error, or fails to load, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_(*, width: int = 1280, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        return page
+
+    open_.troubles = troubles  # type: ignore[attr-defined]
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not troubles, "The browser's console says:\n" + "\n".join(troubles)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page on a desktop, in Swedish."""
+    return open_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Check a page: `axe(page)` fails with every violation of WCAG 2.2 A and AA that axe finds, and where."""
+    from accessibility import violations
+
+    def check(page: Page) -> None:
+        found = violations(page)
+        assert not found, f"{page.url} breaks WCAG:\n" + "\n".join(found)
+
+    return check

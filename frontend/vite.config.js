@@ -1,0 +1,48 @@
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+const here = import.meta.dirname;
+const built = resolve(here, "../src/gorel/ground/static/built");
+const packages = new Set(["htmx.org"]);
+
+/** Copies htmx as it comes, and writes down the licences of everything that is in the bundle. */
+function finish() {
+  return {
+    name: "gorel-finish",
+    moduleParsed({ id }) {
+      const found = id.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/);
+      if (found) packages.add(found[1]);
+    },
+    closeBundle() {
+      copyFileSync(resolve(here, "node_modules/htmx.org/dist/htmx.min.js"), resolve(built, "htmx.js"));
+      for (const found of readFileSync(resolve(here, "src/fonts.css"), "utf8").matchAll(/"(@fontsource[^/]*\/[^/]+)/g)) packages.add(found[1]);
+      writeFileSync(resolve(built, "licences.txt"), [...packages].sort().map(licence).join("\n\n"));
+    },
+  };
+}
+
+function licence(name) {
+  const folder = resolve(here, "node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8"));
+  const file = existsSync(folder) && readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(resolve(folder, file), "utf8").trim() : "";
+  return `==== ${name} ${version} (${license})\n\n${text}`;
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [finish()],
+  build: {
+    outDir: built,
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    rollupOptions: {
+      input: { viewer: resolve(here, "src/viewer.js"), fonts: resolve(here, "src/fonts.css") },
+      // Plain names: Django puts the content's hash into them when it collects static files.
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
+  },
+});

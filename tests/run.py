@@ -1,0 +1,105 @@
+"""`make test`: everything that must hold before a change goes in, and what it took.
+
+What the machine lacks (PostgreSQL, Chromium) is said loudly; with CI=true it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browsers import chromium
+from with_postgres import binaries
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+IN_CI = os.environ.get("CI", "").lower() in ("true", "1", "yes")
+RED, GREEN, YELLOW, PLAIN = ("\033[31m", "\033[32m", "\033[33m", "\033[0m") if sys.stdout.isatty() else ("",) * 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to run."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How it went."""
+
+    step: Step
+    is_good: bool
+    seconds: float
+    output: str
+
+
+CHECKS = [
+    Step("types", (PYTHON, "-m", "mypy")),
+    Step("lint", (PYTHON, "-m", "ruff", "check")),
+    Step("format", (PYTHON, "-m", "ruff", "format", "--check")),
+    Step("import contracts", (str(Path(PYTHON).parent / "lint-imports"),)),
+    Step("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
+    Step("translations", (PYTHON, "-m", "gorel.ground.messages", "--check")),
+]
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
+
+
+def run(step: Step, *, is_shown: bool = False) -> Result:
+    """Run a step; its output is kept for the end unless it is shown as it comes."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "gorel.site.settings",
+        "GOREL_HOME": str(ROOT / "build/test-home"),
+    }
+    before = time.monotonic()
+    done = subprocess.run(
+        step.command, cwd=ROOT, env=environment, check=False, text=True,
+        stdout=None if is_shown else subprocess.PIPE, stderr=None if is_shown else subprocess.STDOUT,
+    )  # fmt: skip
+    return Result(step, done.returncode == 0, time.monotonic() - before, done.stdout or "")
+
+
+def main() -> None:
+    """Run all; end with 1 when anything failed, or when CI lacks something."""
+    lacking = []
+    if binaries() is None:
+        lacking.append("PostgreSQL is not here: nothing was tested on it. Install it with: sudo apt install postgresql")
+    if chromium() is None:
+        lacking.append("Chromium is not here: no page was looked at. Install it with: sudo apt install chromium")
+    suites = [Step("tests on SQLite", (*PYTEST, *([] if chromium() else ["-m", "not browser"])))]
+    if binaries() is not None:
+        with_postgres = str(ROOT / "tests" / "with_postgres.py")
+        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", "db and not browser")))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = list(pool.map(run, CHECKS))
+    for result in results:
+        _tell(result)
+        if not result.is_good:
+            print(result.output)
+    for step in suites:
+        print(f"\n{step.name}")
+        results.append(run(step, is_shown=True))
+    print()
+    for result in results:
+        _tell(result)
+    for line in lacking:
+        print(f"{RED if IN_CI else YELLOW}LACKING: {line}{PLAIN}")
+    sys.exit(0 if all(result.is_good for result in results) and not (IN_CI and lacking) else 1)
+
+
+def _tell(result: Result) -> None:
+    mark = f"{GREEN}ok    {PLAIN}" if result.is_good else f"{RED}FAILED{PLAIN}"
+    print(f"{mark} {result.step.name:22} {result.seconds:6.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
