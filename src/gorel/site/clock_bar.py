@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,17 +14,21 @@ from django.views.decorators.http import require_POST
 
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
-from gorel.site.demo import driver, moving
+from gorel.site.demo import moving
 
 PATIENCE_SECONDS = 4.0
 
 
-def context(_request: HttpRequest) -> dict[str, object]:
-    """Return what the bar shows: the moment, and the one that it is on its way to. Nothing outside a demo home."""
-    if not settings.DEMO:
-        return {}
-    row = PinnedClock.objects.filter(pk=1).first()
-    return {"demo_clock": row} if row else {}
+def context(_request: HttpRequest) -> Mapping[str, Any] | None:
+    """Return what the bar shows: the moment, and the one that it is on its way to. None outside a demo home."""
+    row = PinnedClock.objects.filter(pk=1).first() if settings.DEMO else None
+    if row is None:
+        return None
+    return {
+        "moment": row.pinned_at,
+        "target": row.target_at,
+        "local": row.pinned_at.astimezone(clock.ZONE).strftime("%Y-%m-%dT%H:%M"),
+    }
 
 
 @require_POST
@@ -35,7 +42,9 @@ def move(request: HttpRequest) -> HttpResponse:
         "too-far": _("That is more than ten years ahead."),
         "nothing-due": _("Nothing is waiting for a time. Choose a moment instead."),
     }
-    wanted = request.POST.get("to") or request.POST.get("by") or ""
+    from gorel.site.demo import driver  # the story knows all rooms; only a demo needs it
+
+    wanted = request.POST.get("by") or request.POST.get("to") or ""
     try:
         target = driver.next_moment() if wanted == "next" else moving.read_moment(wanted, after=clock.now())
     except moving.NoSuchMoment as wrong:

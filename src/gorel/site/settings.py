@@ -38,7 +38,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 INTERNAL_IPS: list[str] = []
 
 INSTALLED_APPS = [
-    "gorel.site",
+    "gorel.site.apps.SiteConfig",
     "gorel.ground",
     "gorel.accounts",
     "gorel.forms",
