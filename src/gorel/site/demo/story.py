@@ -1,7 +1,7 @@
 """Who does what, when: the people around Görel in the two real inputs.
 
-What the inputs do not tell is our assumption: the days on which people act, the addresses of link and recording, and how
-long people need. What Görel does is not here; the pictures do that.
+What the inputs do not tell is our assumption: the days on which people act, the addresses of link and recording, and
+how long people need. What Görel does is not here; the pictures do that.
 """
 
 from __future__ import annotations
