@@ -126,7 +126,7 @@ class _Page:
     def _framed(
         self, component: Component, data: SafeString, help_text: SafeString, error: SafeString, control: SafeString
     ) -> SafeString:
-        state = " is-wrong" if error else ""
+        state = _state(component, is_wrong=bool(error))
         label = format_html("{}{}", component.label(self.language), self._optional(component))
         if component.kind in GROUPED:
             return format_html(
@@ -149,7 +149,7 @@ class _Page:
         inner = self.several(component.children)
         note = format_html('<p class="field-help field-when">{}</p>', condition.sentence) if condition.sentence else ""
         if not label:
-            return format_html('<div class="field-group"{}>{}{}</div>', condition.attributes, note, inner)
+            return format_html("<div{}>{}{}</div>", condition.attributes, note, inner)
         return format_html(
             '<fieldset class="field-group"{}><legend>{}</legend>{}{}</fieldset>',
             condition.attributes, label, note, inner,
@@ -178,3 +178,8 @@ class _Page:
 
     def _when(self, component: Component, asked: list[Component]) -> When:
         return When.of(component, asked, self.values, self.language)
+
+
+def _state(component: Component, *, is_wrong: bool) -> str:
+    is_short = component.kind in ("number", "datetime")
+    return (" is-short" if is_short else "") + (" is-wrong" if is_wrong else "")

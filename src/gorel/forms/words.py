@@ -34,6 +34,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "”{label}” är inte skrivet på rätt sätt.",
         "en": "“{label}” is not written in the right way.",
     },
+    "forms.pattern-said": {"sv": "{label}: {said}", "en": "{label}: {said}"},
     "forms.email": {
         "sv": "Skriv en e-postadress i ”{label}”, till exempel namn@exempel.se.",
         "en": "Write an e-mail address in “{label}”, for example name@example.com.",
@@ -176,6 +177,7 @@ def say(problem: Problem, language: Language = "sv") -> str:
     """
     values = dict(problem.values)
     values["label"] = values.get(f"label.{language}") or values.get("label.sv") or problem.where.name or ""
+    values["said"] = values.get(f"said.{language}", "")
     template = SENTENCES.get(problem.code, {}).get(language)
     return template.format_map(values) if template else problem.code
 

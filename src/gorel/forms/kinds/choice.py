@@ -73,4 +73,4 @@ def _select(shown: Shown) -> SafeString:
     )
     empty = format_html('<option value="">{}</option>', word("choose", shown.language))
     attributes = shown.attributes(id=shown.component.id)
-    return format_html('<select class="input"{}>{}{}</select>', attributes, empty, options)
+    return format_html("<select{}>{}{}</select>", attributes, empty, options)

@@ -51,7 +51,7 @@ def control(shown: Shown) -> SafeString:
     if kind == "datetime":
         text = re.sub(r"(T\d{2}:\d{2}).*", r"\1", text)
     attributes = shown.attributes(id=shown.component.id, type=_INPUTS[kind], value=text)
-    return format_html('<input class="input input-short"{}>', attributes)
+    return format_html("<input{}>", attributes)
 
 
 def said(component: Component, value: Any, language: Language) -> str:

@@ -35,7 +35,7 @@ def control(shown: Shown) -> SafeString:
     """Return a text input with a number keyboard; `type=number` loses what is mistyped and scrolls away."""
     text = said(shown.component, shown.value, shown.language) if shown.value is not None else ""
     attributes = shown.attributes(id=shown.component.id, type="text", inputmode="decimal", value=text)
-    return format_html('<input class="input input-short"{}>', attributes)
+    return format_html("<input{}>", attributes)
 
 
 def said(component: Component, value: Any, language: Language) -> str:

@@ -31,6 +31,10 @@ def read(component: Component, given: Sequence[str]) -> str | None:
         return None
     _measure(component, text)
     if code := _format(component, text):
+        own = component.limits.get("patternErrorMessage") if code == "forms.pattern" else None
+        if own:
+            english = component.properties.get("patternErrorMessage.en", own)
+            raise Wrong(component.problem("forms.pattern-said", **{"said.sv": own, "said.en": english}))
         raise Wrong(component.problem(code))
     return text
 
@@ -41,12 +45,12 @@ def control(shown: Shown) -> SafeString:
     limit = component.limits.get("maxLength")
     if component.kind == "textarea":
         attributes = shown.attributes(id=component.id, rows=component.properties.get("rows", "5"), maxlength=limit)
-        return format_html('<textarea class="input"{}>\n{}</textarea>', attributes, text)
+        return format_html("<textarea{}>\n{}</textarea>", attributes, text)
     kind = {"email": "email", "phone": "tel", "url": "url"}.get(_format_of(component), "text")
     attributes = shown.attributes(
         id=component.id, type=kind, value=text, maxlength=limit, spellcheck="false" if kind != "text" else None
     )
-    return format_html('<input class="input"{}>', attributes)
+    return format_html("<input{}>", attributes)
 
 
 def said(component: Component, value: Any, language: Language) -> str:
