@@ -10,11 +10,10 @@ import pytest
 
 from cases import pictures as p
 from cases.trying import CALLS, FAIL, NOW
-from gorel.cases import runtime
+from gorel.cases import runtime, travel
 from gorel.cases.models import Case, CaseState, Incident, Job, Subscription, Task, Timer
 from gorel.cases.values import from_json
 from gorel.cases.worker import Worker, leases
-from gorel.cases.worker.travel import travel
 from gorel.core import engine
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
@@ -176,7 +175,7 @@ def test_the_work_of_a_dead_worker_on_this_machine_is_taken_over_at_once(teach):
 def test_travel_goes_from_due_moment_to_due_moment(teach, pinned):
     teach(p.row("wait", p.timer("pause", "P1D"), p.job("send", "try.outside"), p.timer("again", "P2D"), p.task("look")))
     runtime.start("wait")
-    travel(NOW + timedelta(days=10), worker=Worker())
+    travel.to(NOW + timedelta(days=10), worker=Worker())
     task = Task.objects.get()
     assert (clock.now(), PinnedClock.objects.get().target_at) == (NOW + timedelta(days=10), None)
     assert task.opened_at == NOW + timedelta(days=3)
@@ -189,7 +188,7 @@ def test_a_job_that_will_be_tried_again_holds_the_clock(teach, pinned, monkeypat
     teach(p.row("mail", p.job("send", "try.outside"), p.task("look")))
     runtime.start("mail")
     FAIL["outside"] = 2
-    travel(NOW + timedelta(days=1), worker=Worker())
+    travel.to(NOW + timedelta(days=1), worker=Worker())
     assert Task.objects.get().opened_at == NOW
 
 
@@ -253,7 +252,7 @@ def test_a_signal_reaches_every_case_that_waits_for_it(teach):
 def test_timers_of_many_cases_fire_in_one_drain(teach, pinned):
     teach(p.row("wait", p.timer("pause", "PT1H")))
     cases = [runtime.start("wait") for _ in range(30)]
-    travel(NOW + timedelta(hours=2), worker=Worker(batch=7))
+    travel.to(NOW + timedelta(hours=2), worker=Worker(batch=7))
     assert {state_of(case) for case in cases} == {"completed"}
     assert Timer.objects.count() == 0
     assert {case.ended_at for case in Case.objects.all()} == {NOW + timedelta(hours=1)}

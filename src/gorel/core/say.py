@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Literal
 
@@ -13,10 +14,17 @@ Language = Literal["sv", "en"]
 TABLES = ("gorel.core.xml_sentences", "gorel.core.feel.sentences", "gorel.core.dmn.sentences",
           "gorel.core.bpmn.sentences", "gorel.core.engine.sentences")  # fmt: skip
 
+_ADDED: dict[str, Mapping[str, str]] = {}
 
-def sentences() -> dict[str, dict[str, str]]:
+
+def add(table: Mapping[str, Mapping[str, str]]) -> None:
+    """Let a room above the core say its own codes here, so that every problem is said by `say`."""
+    _ADDED.update(table)
+
+
+def sentences() -> dict[str, Mapping[str, str]]:
     """Return every known code with its templates per language."""
-    known: dict[str, dict[str, str]] = {}
+    known: dict[str, Mapping[str, str]] = dict(_ADDED)
     for table in TABLES:
         known.update(import_module(table).SENTENCES)
     return known

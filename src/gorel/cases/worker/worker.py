@@ -27,7 +27,7 @@ from gorel.cases import calling, doing, programs, speaking
 from gorel.cases.store import timers
 from gorel.cases.turn import Turn, take
 from gorel.cases.wake import Bell
-from gorel.cases.worker import due, leases, owners, poison, travel
+from gorel.cases.worker import due, journey, leases, owners, poison
 from gorel.core import engine
 from gorel.core.engine import events
 from gorel.ground import clock, machine
@@ -68,7 +68,7 @@ class Worker:
         log.info("worker.started", owner=self.owner, abilities=len(self.types()))
         try:
             while not stop.is_set():
-                if self._round(pool, bell) == 0 and not travel.go_on(self.types(), busy=self._running.total() > 0):
+                if self._round(pool, bell) == 0 and not journey.go_on(self.types(), busy=self._running.total() > 0):
                     bell.sleep(self._seconds_to_next(), stop)
             while self._running.total() > 0:  # a slow ability may take to the end of its lease
                 self._round(pool, bell, claiming=False)

@@ -7,11 +7,7 @@ worker has on lease, holds it.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -20,30 +16,12 @@ from gorel.cases.worker import due
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
 
-if TYPE_CHECKING:
-    from gorel.cases.worker.worker import Worker
-
-
-def travel(to: datetime, *, worker: Worker, stop: threading.Event | None = None) -> None:
-    """Move the pinned clock to *to*, with *worker* doing all that falls due on the way, in order.
-
-    Shape: the clock is pinned. Side effects: those of all that is due. Goes on where an earlier journey was cut off.
-    """
-    PinnedClock.objects.filter(pk=1).update(target_at=to)
-    types = worker.types()
-    while stop is None or not stop.is_set():
-        worker.drain()
-        if _holds(types):
-            time.sleep(0.05)
-        elif not step():
-            break
-
 
 def go_on(types: Sequence[str], *, busy: bool) -> bool:
     """Take one step of the journey, when there is one and nothing holds it; return whether the clock moved."""
     if busy or not settings.DEMO:
         return False
-    return not _holds(types) and step()
+    return not holds(types) and step()
 
 
 def step() -> bool:
@@ -65,6 +43,6 @@ def step() -> bool:
     return True
 
 
-def _holds(types: Sequence[str]) -> bool:
+def holds(types: Sequence[str]) -> bool:
     """Whether a job is waiting for its next try, or is being done by somebody."""
     return Job.objects.filter(type__in=types, retries__gt=0).exists()

@@ -1,0 +1,46 @@
+"""Where cases stand in their picture, for the diagram."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
+from gorel.cases.queries.reading import _state
+from gorel.core import engine
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One case in its picture. Shape: each is element ids; taken are sequence flows, done are elements that it left."""
+
+    now: tuple[str, ...]
+    stuck: tuple[str, ...]
+    done: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+def where(case: Case) -> Where:
+    """Return where *case* stands, and the way that it came."""
+    state = _state(case)
+    now = tuple(dict.fromkeys(engine.active(state))) if state is not None and case.is_open else ()
+    stuck = Incident.objects.filter(case=case, state=Incident.OPEN).values_list("element", flat=True)
+    lines = LogEntry.objects.filter(case=case, kind__in=("left", "took")).order_by("id").values_list("kind", "element")
+    done: dict[str, None] = {}
+    taken: dict[str, None] = {}
+    for kind, element in lines:
+        (taken if kind == "took" else done)[element] = None
+    return Where(now, tuple(dict.fromkeys(stuck)), tuple(done), tuple(taken))
+
+
+def counts_by_element(process: Process) -> dict[str, int]:
+    """Return how many open cases of this version wait at each element. Five queries."""
+    counts: Counter[str] = Counter()
+    ours = {"case__process": process, "case__state__in": Case.OPEN}
+    for rows in (
+        Task.objects.filter(state=Task.OPEN, **ours), Job.objects.filter(**ours), Timer.objects.filter(**ours),
+        Subscription.objects.filter(**ours), Incident.objects.filter(state=Incident.OPEN, **ours),
+    ):  # fmt: skip
+        seen = set(rows.values_list("case_id", "element"))
+        counts.update(element for _case, element in seen)
+    return dict(counts)
