@@ -90,7 +90,7 @@ class PointForm(forms.Form):
         label=_("The joining link is mailed on"), required=False, widget=Day(),
         help_text=_("At nine in the morning when you give no time."),
     )  # fmt: skip
-    link_hour = forms.TimeField(label=_("At"), required=False, widget=Hour())
+    link_hour = forms.TimeField(label=_("Time of day"), required=False, widget=Hour())
     web_page = forms.URLField(label=_("Your own page about it"), max_length=300, required=False, assume_scheme="https")
 
     is_recorded = yes_no(_("Is it recorded?"))

@@ -106,9 +106,9 @@ def _facts(point: Point, language: str) -> list[tuple[str, str]]:
     """Return the facts that stand already, label and value; empty ones are left out by the template."""
     return [
         (_("Programme point"), texts.said(point, "title", language)),
-        (_("In"), texts.said(point.week, "title", language) if point.week else ""),
+        (_("Part of"), texts.said(point.week, "title", language) if point.week else ""),
         (_("When"), times.when(point)),
-        (_("Form"), point.get_format_display()),
+        (_("Format"), point.get_format_display()),
         (_("Where"), ", ".join(filter(None, [point.place, point.platform]))),
         (_("Organiser"), point.organiser.name),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from gorel.cases import runtime
 from gorel.programme.models import Point
 
 # A change may come while a letter is on its way and nobody listens yet; the picture hears of it when it listens again.
@@ -13,8 +14,6 @@ HEARD_WITHIN = timedelta(days=7)
 
 def start(point: Point, *, by: str) -> None:
     """Start the point's case."""
-    from gorel.cases import runtime
-
     uid = str(point.uid)
     owner = point.week.owner if point.week else point.organiser
     runtime.start("point", variables={"point": uid}, business_key=uid, organisation=owner, by=by)
@@ -22,13 +21,9 @@ def start(point: Point, *, by: str) -> None:
 
 def tell(message: str, point: Point, **variables: Any) -> None:
     """Say *message* to the point's case."""
-    from gorel.cases import runtime
-
     runtime.publish(message, str(point.uid), variables, time_to_live=HEARD_WITHIN)
 
 
 def announce(point: str) -> int:
     """Say to all that the point is published; return how many cases heard it."""
-    from gorel.cases import runtime
-
     return runtime.publish("point.published", point, {"point": point})

@@ -106,7 +106,7 @@ def _row(point: Point) -> str:
     start = (
         f'<time datetime="{times.iso(point.starts_at)}">{hours}</time>'
         if point.starts_at
-        else f"{escape(_('Time will be told later'))}"
+        else escape(_("Time will be told later"))
     )
     facts = [point.organiser.name, str(point.get_format_display()), point.place, point.series]
     badges = "".join(f'<span class="badge badge--{tone}">{escape(word)}</span>' for word, tone in marks(point))
