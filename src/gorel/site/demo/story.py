@@ -32,6 +32,7 @@ SEMINAR = "kommunen-som-innovationsaktor"
 WEEK = "innovationsveckan-2021"
 LECTURE = "gorel"
 JOINING_LINK = "https://zoom.example/j/kommunen-som-innovationsaktor"
+LECTURE_LINK = "https://teams.example/l/gorel"
 RECORDING = "https://play.example/gorel-hojer-innovationsnivan"
 INPUTS = ("kfi-2020.toml", "innovationsveckan-2021.toml")
 
@@ -103,6 +104,7 @@ def _seminar() -> list[Act]:
 def _week() -> list[Act]:
     return [
         Act(moment(2021, 6, 14, 9), _hand_in_points),
+        Act(moment(2021, 6, 15, 10, 5), _answer_about_lecture),
         Act(moment(2021, 6, 16, 13, 40), _send_back_lecture),
         Act(moment(2021, 6, 17, 10, 15), _improve_lecture),
         Act(moment(2021, 6, 18, 9, 30), _publish_lecture),
@@ -167,6 +169,14 @@ def _decide(point: Point, *, minutes: int, **answer: str) -> None:
         return
     editor = _with_role(Membership.Role.EDITOR, point.week.owner_id)
     runtime.complete(task, variables=answer, by=editor.actor, seconds_spent=minutes * 60)
+
+
+def _answer_about_lecture() -> None:
+    """The text tells of no link; Görel has asked for it, and the organiser answers."""
+    point = _point(LECTURE, week=WEEK)
+    if not point.platform:
+        facts = {"platform": "Teams", "joining_link": LECTURE_LINK}
+        programme.change_point(point=point, by=point.contact.actor, facts=facts)
 
 
 def _send_back_lecture() -> None:
