@@ -13,21 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gorel.ground import clock
-from gorel.ground.models import PinnedClock
 from gorel.site.demo import moving
+from gorel.site.models import Story
 
 PATIENCE_SECONDS = 4.0
 
 
 def context(_request: HttpRequest) -> Mapping[str, Any] | None:
     """Return what the bar shows: the moment, and the one that it is on its way to. None outside a demo home."""
-    row = PinnedClock.objects.filter(pk=1).first() if settings.DEMO else None
-    if row is None:
+    story = Story.objects.filter(pk=1).first() if settings.DEMO else None
+    if story is None:
         return None
+    moment = clock.now()
     return {
-        "moment": row.pinned_at,
-        "target": row.target_at,
-        "local": row.pinned_at.astimezone(clock.ZONE).strftime("%Y-%m-%dT%H:%M"),
+        "moment": moment,
+        "target": story.target_at,
+        "local": moment.astimezone(clock.ZONE).strftime("%Y-%m-%dT%H:%M"),
     }
 
 

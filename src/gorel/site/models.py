@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 
-class StoryPosition(models.Model):
-    """How far the demo's story has been told (one row): the number of acts done. Committed with each act."""
+class Story(models.Model):
+    """How far the demo's story has been told (one row).
+
+    Shape: acts_done is committed with each act; target_at is where somebody asked the clock to go, None when it is there.
+    """
 
     acts_done = models.PositiveIntegerField(default=0)
+    target_at = models.DateTimeField(null=True)

@@ -18,9 +18,16 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.prepare import setup
 
     setup()
+    from django.conf import settings
+
     from gorel.cases.worker import Worker
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    Worker().run(stop)
+    if settings.DEMO:
+        from gorel.site.demo import driver
+
+        driver.live(stop)
+    else:
+        Worker().run(stop)

@@ -6,35 +6,52 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
 from datetime import datetime
 
 from django.db import transaction
 
 from gorel.cases import travel
+from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.site.demo import moving, story
-from gorel.site.models import StoryPosition
+from gorel.site.models import Story
+
+LOOK_SECONDS = 0.15
 
 
-def tell(until: datetime, *, progress: Callable[[datetime], None] = lambda _moment: None) -> None:
+def tell(until: datetime, *, worker: Worker | None = None, stop: threading.Event | None = None) -> None:
     """Go to *until*: every timer, job and act on the way happens in order, at its own moment."""
+    worker = worker or Worker()
     acts = story.acts()
-    while True:
-        done = StoryPosition.objects.values_list("acts_done", flat=True).get(pk=1)
+    while stop is None or not stop.is_set():
+        done = Story.objects.values_list("acts_done", flat=True).get(pk=1)
         act = acts[done] if done < len(acts) and acts[done].at <= until else None
-        travel.to(act.at if act else until)
-        progress(act.at if act else until)
+        travel.to(act.at if act else until, worker=worker, stop=stop)
         if act is None:
             return
         with transaction.atomic(), clock.held(max(act.at, clock.now())):
-            if StoryPosition.objects.filter(pk=1, acts_done=done).update(acts_done=done + 1):
+            if Story.objects.filter(pk=1, acts_done=done).update(acts_done=done + 1):
                 act.do()
+
+
+def live(stop: threading.Event) -> None:
+    """Work in a demo home until *stop*: do what is due, and go where the clock bar asks."""
+    worker = Worker()
+    while not stop.is_set():
+        target = Story.objects.values_list("target_at", flat=True).filter(pk=1).first()
+        if target is None:
+            worker.drain()
+            stop.wait(LOOK_SECONDS)
+            continue
+        tell(target, worker=worker, stop=stop)
+        if not stop.is_set():
+            Story.objects.filter(pk=1, target_at=target).update(target_at=None)
 
 
 def next_moment() -> datetime:
     """Return when something happens next. Errors: moving.NoSuchMoment "nothing-due"."""
-    done = StoryPosition.objects.values_list("acts_done", flat=True).get(pk=1)
+    done = Story.objects.values_list("acts_done", flat=True).get(pk=1)
     moments = [act.at for act in story.acts()[done : done + 1]]
     due = travel.next_due()
     if due is not None:

@@ -6,10 +6,8 @@ import re
 import time
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from gorel.ground import clock
-from gorel.ground.models import PinnedClock
+from gorel.site.models import Story
 
 _STEP = re.compile(r"(\d{1,4})\s*([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -42,18 +40,15 @@ def read_moment(text: str, *, after: datetime) -> datetime:
 
 
 def set_target(moment: datetime) -> None:
-    """Ask for the clock to go to *moment*. Writes the clock's row; the worker does the rest."""
-    with transaction.atomic():
-        pinned = PinnedClock.objects.select_for_update().get(pk=1)
-        pinned.target_at = max(moment, pinned.pinned_at)
-        pinned.save(update_fields=["target_at"])
+    """Ask for the clock to go to *moment*. Writes the story's row; the worker does the rest."""
+    Story.objects.filter(pk=1).update(target_at=moment)
 
 
 def wait(seconds: float) -> bool:
     """Wait until the clock is where it is to be, at most *seconds* of machine time; return whether it is."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if PinnedClock.objects.filter(pk=1, target_at=None).exists():
+        if Story.objects.filter(pk=1, target_at=None).exists():
             return True
         time.sleep(0.05)
     return False

@@ -26,7 +26,7 @@ from gorel.programme import loading
 from gorel.programme.models import Point
 from gorel.programme.words import State
 from gorel.site.demo.people import Participant, participants
-from gorel.site.models import StoryPosition
+from gorel.site.models import Story
 
 SEMINAR = "kommunen-som-innovationsaktor"
 WEEK = "innovationsveckan-2021"
@@ -62,14 +62,23 @@ def morning_after(day: date) -> datetime:
 def begin() -> bool:
     """Load both inputs and set the clock, in one transaction; False when the story has begun already."""
     with transaction.atomic():
-        if StoryPosition.objects.filter(pk=1).exists():
+        if Story.objects.filter(pk=1).exists():
             return False
         PinnedClock.objects.update_or_create(pk=1, defaults={"pinned_at": BEGINNING, "target_at": None})
         with clock.held(BEGINNING), resources.as_file(resources.files("gorel.site.demo")) as folder:
             for name in INPUTS:
                 loading.load(Path(folder) / name)
-        StoryPosition.objects.create(pk=1)
+        Story.objects.create(pk=1)
     return True
+
+
+def how_to_sign_in(address: str) -> str:
+    """Return what a person at the terminal needs to know. *address* is where the pages are."""
+    return (
+        f"\nGörel: {address}\n"
+        f"Sign in: {address}/try/ – choose who you want to be; no code is needed in a demo.\n"
+        "The bar at the top of each page moves the clock (so does `gorel clock 1d`). Ctrl-C stops all of it.\n"
+    )
 
 
 def acts() -> list[Act]:
@@ -84,10 +93,7 @@ def _seminar() -> list[Act]:
     first, last = moment(2020, 9, 2, 8, 12), moment(2020, 10, 16, 23, 41)  # the last one late on the last day
     pause = (last - first) / (len(in_time) - 1)
     told += [
-        Act(
-            first + (pause * number).__class__(seconds=round((pause * number).total_seconds())),
-            partial(_sign_up, person),
-        )
+        Act(first + timedelta(seconds=round(pause.total_seconds() * number)), partial(_sign_up, person))
         for number, person in enumerate(in_time)
     ]
     told += [
@@ -120,11 +126,6 @@ def _with_role(role: str, organisation_id: int) -> Person:
     return Membership.objects.filter(role=role, organisation=organisation_id).order_by("pk")[0].person
 
 
-def _task(point: Point, element: str) -> str | None:
-    """Return the open task of the point's case at *element*, or None when somebody has done it already."""
-    return queries.open_task(business_key=str(point.uid), element=element)
-
-
 def _publish_seminar() -> None:
     point = _point(SEMINAR)
     if point.state == State.DRAFT:
@@ -132,9 +133,7 @@ def _publish_seminar() -> None:
 
 
 def _sign_up(person: Participant) -> None:
-    attendance.register(
-        point=_point(SEMINAR), name=person.name, email=person.email, organisation=person.organisation, consent=True
-    )
+    attendance.register(point=_point(SEMINAR), name=person.name, email=person.email, organisation=person.organisation)
 
 
 def _registration(person: Participant) -> Registration:
@@ -164,9 +163,9 @@ def _hand_in_points() -> None:
 
 
 def _decide(point: Point, *, minutes: int, **answer: str) -> None:
-    task = _task(point, "review")
+    task = queries.open_task(business_key=str(point.uid), element="review")
     if task is None:
-        return
+        return  # somebody at the pages was quicker
     editor = _with_role(Membership.Role.EDITOR, point.week.owner_id)
     runtime.complete(task, variables=answer, by=editor.actor, seconds_spent=minutes * 60)
 
