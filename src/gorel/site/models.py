@@ -8,7 +8,7 @@ from django.db import models
 class Story(models.Model):
     """How far the demo's story has been told (one row).
 
-    Shape: acts_done is committed with each act; target_at is where somebody asked the clock to go, None when it is there.
+    Shape: acts_done is committed with each act; target_at is where the clock was asked to go, or None.
     """
 
     acts_done = models.PositiveIntegerField(default=0)

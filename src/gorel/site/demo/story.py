@@ -76,7 +76,7 @@ def how_to_sign_in(address: str) -> str:
     """Return what a person at the terminal needs to know. *address* is where the pages are."""
     return (
         f"\nGörel: {address}\n"
-        f"Sign in: {address}/try/ – choose who you want to be; no code is needed in a demo.\n"
+        f"Sign in: {address}/logga-in/prova/ – choose who you want to be; no code is needed in a demo.\n"
         "The bar at the top of each page moves the clock (so does `gorel clock 1d`). Ctrl-C stops all of it.\n"
     )
 
