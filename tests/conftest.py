@@ -21,8 +21,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-# Settings read the environment once, when they are first asked: the home must be named before. That is why no setting of
-# pytest names the settings module; pytest-django would import it before this file.
+# Settings read the environment once, when they are first asked: the home must be named before. That is why no option of
+# pytest names the settings module: pytest-django would import it before this file.
 HOME = Path(tempfile.mkdtemp(prefix="gorel-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["GOREL_HOME"] = str(HOME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +27,18 @@ class RequestCode(forms.Form):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = Person.objects.filter(email=email, is_active=True).first()
         return email
+
+
+class ConfirmCode(ConfirmLoginCodeForm):
+    """Takes the six digits; blanks among them do not matter."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, in the letter that was just sent."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input"}),
+    )
+
+    def clean_code(self) -> str:
+        """Compare without blanks; the comparison takes as long for every wrong code."""
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        return super().clean_code()
