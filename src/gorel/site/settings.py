@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "gorel.cases",
     "gorel.robots",
     "gorel.programme",
+    "gorel.attendance",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.accounts.urls")),
     path("", include("gorel.ground.urls")),
     path("", include("gorel.programme.urls")),
+    path("", include("gorel.attendance.urls")),
 ]

@@ -1,0 +1,78 @@
+"""The calendar entry that goes with a letter.
+
+One entry per registration, under one UID for ever; each letter that changes it counts SEQUENCE up, so that programs
+replace what they have: 0 the confirmation, without the link; 1 the joining link; 2 that it is off.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from gorel.attendance.models import Registration
+from gorel.ground import clock
+from gorel.programme import texts
+from gorel.programme.models import Point
+from gorel.robots.mail.letters import Attachment
+
+CONFIRMED, LINKED, OFF = 0, 1, 2
+
+
+def entry(registration: Registration, *, sequence: int) -> Attachment | None:
+    """Return the calendar file for *registration*; None while the day is not known. The link is in LINKED only."""
+    point = registration.point
+    if point.on_date is None:
+        return None
+    method = "CANCEL" if sequence == OFF else "PUBLISH"
+    calendar = Calendar()
+    calendar.add("prodid", "-//Görel//Anmälan//SV")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(_event(registration, sequence))
+    calendar.add_missing_timezones()
+    return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=calendar.to_ical())
+
+
+def _event(registration: Registration, sequence: int) -> Event:
+    point, language = registration.point, registration.language
+    event = Event()
+    event.add("uid", f"registration-{registration.uid}@{urlsplit(settings.ADDRESS).hostname or 'localhost'}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", clock.now())
+    event.add("last-modified", clock.now())
+    event.add("status", "CANCELLED" if sequence == OFF else "CONFIRMED")
+    event.add("summary", texts.said(point, "title", language))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT" if sequence == OFF else "OPAQUE")
+    _add_times(event, point)
+    page = settings.ADDRESS + registration.get_absolute_url()
+    linked = sequence == LINKED and bool(point.joining_link)
+    place = ", ".join(part for part in (point.place, point.platform) if part)
+    if linked and not point.place:
+        place = point.joining_link
+    if place:
+        event.add("location", place)
+    lines = [texts.plain(texts.said(point, "abstract", language), 400)]
+    if linked:
+        lines.append(point.joining_link)
+        event.add("url", point.joining_link)
+    lines.append(page)
+    event.add("description", "\n\n".join(line for line in lines if line))
+    if point.contact is not None:
+        organiser = vCalAddress(f"mailto:{point.contact.email}")
+        organiser.params["cn"] = vText(point.organiser.name)
+        event.add("organizer", organiser)
+    return event
+
+
+def _add_times(event: Event, point: Point) -> None:
+    if point.starts_at is None:
+        event.add("dtstart", point.on_date)
+        event.add("dtend", point.on_date + timedelta(days=1))
+        return
+    event.add("dtstart", point.starts_at.astimezone(clock.ZONE))
+    if point.ends_at is not None:
+        event.add("dtend", point.ends_at.astimezone(clock.ZONE))

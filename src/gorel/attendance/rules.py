@@ -1,0 +1,79 @@
+"""Who may do what, and whether a sign-up is open: that is asked of the deployed sign-up.dmn, which its owner edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from gorel.accounts import rights
+from gorel.attendance import facts
+from gorel.attendance.words import Standing
+from gorel.cases.models import DecisionRule
+from gorel.core import dmn
+from gorel.ground import clock
+from gorel.programme.models import Point
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from gorel.accounts.models import Person
+
+DECISION = "sign-up"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the rules answer, with the plain reason in both languages."""
+
+    standing: Standing
+    reason_sv: str
+    reason_en: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing == Standing.OPEN
+
+    def reason(self, language: str) -> str:
+        """Return the reason in *language*."""
+        return self.reason_en if language == "en" else self.reason_sv
+
+
+class NoAnswer(Exception):
+    """The rules give no usable answer: they are missing, or a change broke them. She does not guess."""
+
+
+def standing(point: Point) -> Answer:
+    """Return whether one can sign up for *point* now. Errors: NoAnswer."""
+    decided = _model().decide(DECISION, {"facts": facts.of(point)}, now=clock.instant())
+    value = decided.value
+    if not isinstance(value, dict) or value.get("standing") not in Standing.values:
+        raise NoAnswer(f"the decision {DECISION!r} answered {value!r}; expected a standing of {Standing.values}")
+    return Answer(Standing(value["standing"]), value.get("reason") or "", value.get("reason_en") or "")
+
+
+def may_manage(person: Person | AnonymousUser, point: Point) -> bool:
+    """Say whether *person* looks after this point's registrations: a secretary or organiser of its organisation."""
+    held = rights.groups_of(person)
+    return any(f"{role}@{point.organiser.uid}" in held for role in ("secretary", "organiser"))
+
+
+def require_manage(person: Person | AnonymousUser, point: Point) -> None:
+    """Refuse everybody else. Errors: PermissionDenied."""
+    if not may_manage(person, point):
+        raise PermissionDenied
+
+
+def _model() -> dmn.Model:
+    newest = DecisionRule.objects.filter(key=DECISION, organisation=None).order_by("-version").first()
+    if newest is None:
+        raise NoAnswer(f"the decision {DECISION!r} is not deployed; `gorel deploy` or a start of the site deploys it")
+    return _read(newest.resource_id)
+
+
+@lru_cache(maxsize=8)
+def _read(resource: int) -> dmn.Model:
+    content = bytes(DecisionRule.objects.select_related("resource").filter(resource=resource)[0].resource.content)
+    return dmn.read([content])

@@ -1,0 +1,28 @@
+"""Writes each point's sign-up in brief where the programme shows it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from gorel.attendance import rules
+from gorel.attendance.words import Standing
+from gorel.programme import actions as programme
+from gorel.programme.models import Point
+from gorel.programme.words import Registration
+
+_SHOWN = {
+    Standing.OPEN: Registration.OPEN,
+    Standing.FULL: Registration.FULL,
+    Standing.CLOSED: Registration.CLOSED,
+}
+
+
+def write(point: Point) -> rules.Answer:
+    """Write down whether *point* is open, full or closed, with the address of its sign-up; return the rules' answer."""
+    answer = rules.standing(point)
+    state = _SHOWN.get(answer.standing, "")
+    url = reverse("attendance:register", args=[point.uid]) if answer.standing != Standing.NONE else ""
+    if (point.registration_state, point.registration_url) != (state, url):
+        programme.note_registration(point=point.uid, state=state, url=url)
+        point.registration_state, point.registration_url = state, url
+    return answer
