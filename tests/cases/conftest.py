@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -10,7 +10,6 @@ import pytest
 from cases.trying import CALLS, FAIL, NOW
 from gorel.cases import deployment, programs
 from gorel.cases.models import Process
-from gorel.ground.models import PinnedClock
 
 
 @pytest.fixture(autouse=True)
@@ -23,10 +22,9 @@ def _fresh() -> Iterator[None]:
 
 
 @pytest.fixture
-def pinned(db: None, settings: object) -> datetime:
+def stopped_clock(pinned: Callable[[str], None]) -> datetime:
     """A demo home whose clock stands at `NOW`."""
-    settings.DEMO = True  # type: ignore[attr-defined]
-    PinnedClock.objects.create(pk=1, pinned_at=NOW)
+    pinned("2020-10-01 09:00")
     return NOW
 
 

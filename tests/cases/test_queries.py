@@ -15,7 +15,7 @@ from gorel.cases.worker import Worker
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
 
-def test_waits_name_what_a_case_waits_for(teach, pinned):
+def test_waits_name_what_a_case_waits_for(teach, stopped_clock):
     boundary = (
         '<boundaryEvent id="remind" attachedToRef="look"><timerEventDefinition><timeDuration>P2D</timeDuration>'
         '</timerEventDefinition></boundaryEvent><endEvent id="late"/>'
@@ -68,7 +68,7 @@ def test_where_shows_the_way_and_the_place(teach):
     assert queries.counts_by_element(Process.objects.get()) == {"fails": 1}
 
 
-def test_totals_count_finished_steps_and_measured_time(teach, pinned):
+def test_totals_count_finished_steps_and_measured_time(teach, stopped_clock):
     (process,) = teach(p.row("review", p.task("look"), p.job("note", "try.inside")))
     for seconds in (30, 12):
         runtime.start("review")
@@ -79,7 +79,7 @@ def test_totals_count_finished_steps_and_measured_time(teach, pinned):
     assert {total.process_id for total in queries.finished()} == {process.pk}
 
 
-def test_health_names_what_nobody_does_and_what_stands_still(teach, pinned):
+def test_health_names_what_nobody_does_and_what_stands_still(teach, stopped_clock):
     teach(p.row("strange", p.job("s", "nobody.does")), p.row("no", p.job("r", "try.refuse")),
           p.row("wait", p.timer("pause", "PT1H")))  # fmt: skip
     runtime.start("strange")

@@ -20,7 +20,7 @@ def variables(case: Case) -> dict[str, object]:
     return engine.variables(engine.decode(CaseState.objects.get(case=case).body), None)
 
 
-def test_start_leaves_a_case_with_its_task_and_its_log(teach, pinned):
+def test_start_leaves_a_case_with_its_task_and_its_log(teach, stopped_clock):
     teach(p.row("review", p.task("look")))
     case = runtime.start("review", variables={"point": "01"}, business_key="01", by="person:1")
     task = Task.objects.get()
@@ -30,7 +30,7 @@ def test_start_leaves_a_case_with_its_task_and_its_log(teach, pinned):
     assert variables(case) == {"point": "01"}
 
 
-def test_completing_a_task_ends_the_case(teach, pinned):
+def test_completing_a_task_ends_the_case(teach, stopped_clock):
     teach(p.row("review", p.task("look")))
     case = runtime.start("review")
     runtime.complete(Task.objects.get(), variables={"approved": True}, by="person:7", seconds_spent=40)
@@ -96,7 +96,7 @@ def test_other_jobs_are_left_as_rows(teach):
     assert CALLS == []
 
 
-def test_a_timer_is_a_row_with_its_moment(teach, pinned):
+def test_a_timer_is_a_row_with_its_moment(teach, stopped_clock):
     teach(p.row("wait", p.timer("pause", "P1D")))
     runtime.start("wait")
     timer = Timer.objects.get()

@@ -172,7 +172,7 @@ def test_the_work_of_a_dead_worker_on_this_machine_is_taken_over_at_once(teach):
     assert state_of(case) == "completed"
 
 
-def test_travel_goes_from_due_moment_to_due_moment(teach, pinned):
+def test_travel_goes_from_due_moment_to_due_moment(teach, stopped_clock):
     teach(p.row("wait", p.timer("pause", "P1D"), p.job("send", "try.outside"), p.timer("again", "P2D"), p.task("look")))
     runtime.start("wait")
     travel.to(NOW + timedelta(days=10), worker=Worker())
@@ -181,7 +181,7 @@ def test_travel_goes_from_due_moment_to_due_moment(teach, pinned):
     assert task.opened_at == NOW + timedelta(days=3)
 
 
-def test_a_job_that_will_be_tried_again_holds_the_clock(teach, pinned, monkeypatch):
+def test_a_job_that_will_be_tried_again_holds_the_clock(teach, stopped_clock, monkeypatch):
     from gorel.cases import doing
 
     monkeypatch.setattr(doing, "FIRST_PAUSE", 0.05)
@@ -249,7 +249,7 @@ def test_a_signal_reaches_every_case_that_waits_for_it(teach):
     assert Subscription.objects.count() == 0
 
 
-def test_timers_of_many_cases_fire_in_one_drain(teach, pinned):
+def test_timers_of_many_cases_fire_in_one_drain(teach, stopped_clock):
     teach(p.row("wait", p.timer("pause", "PT1H")))
     cases = [runtime.start("wait") for _ in range(30)]
     travel.to(NOW + timedelta(hours=2), worker=Worker(batch=7))

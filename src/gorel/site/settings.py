@@ -97,7 +97,6 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "gorel.sqlite3",
-            "TEST": {"NAME": HOME / "test.sqlite3"},  # a file, as in life: in memory there is no WAL to wait with
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -1,0 +1,134 @@
+"""Messages reach the right case once, signals reach all, and what is said too early is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cases import pictures as p
+from cases.trying import NOW
+from gorel.cases import queries, runtime, speaking, travel
+from gorel.cases.models import Case, Message, Start, Subscription
+from gorel.cases.turn import take
+from gorel.cases.worker import Worker
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def waiting(teach):
+    """Processes `wait` and `also` wait for the message "paid" by the variable `bill`."""
+    declared = p.message("m", "paid", key="=bill")
+    teach(p.row("wait", p.catch("hear", "message", "m"), declared=declared),
+          p.row("also", p.catch("hear", "message", "m"), declared=declared),
+          p.row("later", p.task("first"), p.catch("hear", "message", "m"), declared=declared))  # fmt: skip
+
+
+def state_of(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def test_a_message_goes_to_the_case_with_its_key(waiting):
+    ours, other = (runtime.start("wait", variables={"bill": key}) for key in ("b1", "b2"))
+    assert runtime.publish("paid", "b1", {"amount": 5}, by="person:1") == 1
+    assert (state_of(ours), state_of(other)) == ("completed", "running")
+    assert queries.variables(ours) == {"bill": "b1", "amount": 5}
+    assert list(Subscription.objects.values_list("case_id", flat=True)) == [other.pk]
+
+
+def test_a_message_reaches_one_case_of_each_process(waiting):
+    first, second = (runtime.start("wait", variables={"bill": "b"}) for _ in range(2))
+    also = runtime.start("also", variables={"bill": "b"})
+    assert runtime.publish("paid", "b") == 2
+    assert [state_of(case) for case in (first, second, also)] == ["completed", "running", "completed"]
+
+
+def test_a_message_that_nobody_awaits_is_gone(waiting):
+    assert runtime.publish("paid", "b") == 0
+    assert state_of(runtime.start("wait", variables={"bill": "b"})) == "running"
+
+
+def test_a_message_with_time_to_live_waits_for_its_case(waiting, stopped_clock):
+    assert runtime.publish("paid", "b", {"amount": 7}, time_to_live=DAY) == 0
+    case = runtime.start("wait", variables={"bill": "b"})
+    assert state_of(case) == "completed"
+    assert queries.variables(case)["amount"] == 7
+    assert state_of(runtime.start("wait", variables={"bill": "b"})) == "running", "it is heard once"
+
+
+def test_a_kept_message_reaches_another_process_too(waiting, stopped_clock):
+    case = runtime.start("wait", variables={"bill": "b"})
+    assert runtime.publish("paid", "b", time_to_live=DAY) == 1
+    assert state_of(case) == "completed"
+    assert state_of(runtime.start("also", variables={"bill": "b"})) == "completed"
+
+
+def test_a_kept_message_goes_when_its_time_is_out(waiting, stopped_clock):
+    runtime.publish("paid", "b", time_to_live=DAY)
+    travel.to(NOW + 2 * DAY, worker=Worker())
+    assert Message.objects.count() == 0
+    assert state_of(runtime.start("wait", variables={"bill": "b"})) == "running"
+
+
+def test_a_message_id_counts_once_while_it_lives(waiting, stopped_clock):
+    for _ in range(2):
+        runtime.publish("paid", "b", time_to_live=DAY, message_id="id-1")
+    assert Message.objects.count() == 1
+    runtime.publish("paid", "b", time_to_live=DAY, message_id="id-2")
+    assert Message.objects.count() == 2
+
+
+def test_a_message_published_while_a_case_began_to_wait_on_another_node_is_found(waiting, stopped_clock):
+    """Neither turn saw the other: the subscription and the message both stand; the worker brings them together."""
+    case = runtime.start("wait", variables={"bill": "b"})
+    now = int(NOW.timestamp() * 1_000_000)
+    Message.objects.create(
+        name="paid", correlation_key="b", variables="{}", published_at=now, expires_at=now + 60_000_000
+    )
+    assert take(speaking.sweep) == 1
+    assert state_of(case) == "completed"
+    assert take(speaking.sweep) == 0
+
+
+def test_a_message_start_begins_a_case_once_per_key(teach):
+    begin = p.start("start", inner='<messageEventDefinition messageRef="m"/>')
+    teach(p.row("order", p.task("look"), declared=p.message("m", "ordered"), begin=begin))
+    assert runtime.publish("ordered", "o1", {"what": "chairs"}) == 1
+    case = Case.objects.get()
+    assert (case.business_key, queries.variables(case)) == ("o1", {"what": "chairs"})
+    assert runtime.publish("ordered", "o1") == 0
+    assert runtime.publish("ordered", "o2") == 1
+
+
+def test_a_newer_version_takes_over_the_start(teach):
+    begin = p.start("start", inner='<messageEventDefinition messageRef="m"/>')
+    declared = p.message("m", "ordered")
+    teach(p.row("order", p.task("look"), declared=declared, begin=begin))
+    (newer,) = teach(p.row("order", p.task("look"), p.task("again"), declared=declared, begin=begin))
+    assert [start.process for start in Start.objects.select_related("process")] == [newer]
+    runtime.publish("ordered", "o1")
+    assert Case.objects.get().process == newer
+
+
+def test_a_signal_start_and_a_waiting_case_hear_the_same_signal(teach):
+    declared = p.signal("s", "week.over")
+    teach(
+        p.row("wait", p.catch("hear", "signal", "s"), declared=declared),
+        p.row("begin", p.task("t"), declared=declared, begin=p.start(inner='<signalEventDefinition signalRef="s"/>')),
+    )
+    waiting = runtime.start("wait")
+    assert runtime.broadcast("week.over", {"year": 2021}) == 2
+    assert state_of(waiting) == "completed"
+    assert queries.variables(Case.objects.get(process__key="begin")) == {"year": 2021}
+
+
+def test_a_timer_start_begins_a_case_at_each_firing(teach, stopped_clock):
+    cycle = "<timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition>"
+    teach(p.row("daily", p.task("look"), begin=p.start(inner=cycle)))
+    travel.to(NOW + timedelta(days=10), worker=Worker())
+    started = list(Case.objects.order_by("pk").values_list("started_at", flat=True))
+    assert started == [NOW + DAY * n for n in (1, 2, 3)]
+    assert Start.objects.count() == 0
