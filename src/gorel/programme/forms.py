@@ -16,8 +16,8 @@ from gorel.programme.words import Format, Language
 
 LINK_HOUR = time(9, 0)  # when the link is mailed, if only its day is given
 _YES_NO = [("", _("Not decided yet")), ("yes", _("Yes")), ("no", _("No"))]
-# What a published point may change but no longer lack.
-_KEPT = ("title_sv", "abstract_sv", "day", "starts", "ends", "format")
+# What the check asks of every point: a draft may lack it, a published point no longer.
+_NEEDED = ("title_sv", "abstract_sv", "day", "starts", "ends", "format")
 
 
 class Day(forms.DateInput):
@@ -45,7 +45,7 @@ def yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
 class PointForm(forms.Form):
     """A point's facts as its organiser writes them; `facts()` are what `actions` takes."""
 
-    title_sv = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title_sv = forms.CharField(label=_("Title of the point"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     abstract_sv = forms.CharField(
         label=_("Description"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8}),
@@ -108,6 +108,8 @@ class PointForm(forms.Form):
         help_text=_("Görel writes to this person. The name is not public."),
     )  # fmt: skip
 
+    use_required_attribute = False  # a browser must not stop a draft
+
     SECTIONS = (
         (_("What"), ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series")),
         (_("When"), ("day", ("starts", "ends"))),
@@ -135,7 +137,10 @@ class PointForm(forms.Form):
             del self.fields["themes"]
 
     def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
-        """Return the form by section and row, as the template shows it."""
+        """Return the form by section and row, as the template shows it, without "optional" where it is not."""
+        self.errors  # noqa: B018 - checked before: nothing is demanded of a draft
+        for name in _NEEDED:
+            self.fields[name].required = True
         shown = []
         for title, names in self.SECTIONS:
             rows = [[name] if isinstance(name, str) else list(name) for name in names]
@@ -159,7 +164,7 @@ class PointForm(forms.Form):
         if last and day and last > day:
             self.add_error("registration_last_day_on", _("The last day to register cannot come after the day itself."))
         if self.point is not None and self.point.is_published:
-            for name in _KEPT:
+            for name in _NEEDED:
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, _("The point is published: this can be changed, but not taken away."))
         return given
@@ -183,7 +188,7 @@ class ContributorForm(forms.Form):
     """One person who takes part."""
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    title = forms.CharField(label=_("Title"), max_length=160, required=False)
+    title = forms.CharField(label=_("Title or role"), max_length=160, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
