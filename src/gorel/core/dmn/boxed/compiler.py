@@ -1,0 +1,165 @@
+"""From a boxed expression to what evaluates it. FEEL texts are compiled by `core.feel`; the boxes around them here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gorel.core.dmn import model as m
+from gorel.core.dmn.run import Evaluated, Run, Scope
+from gorel.core.dmn.typing import Types
+from gorel.core.feel import types as t
+from gorel.core.feel.compare import kind_of
+from gorel.core.feel.conform import MISFIT, coerce
+from gorel.core.problems import ModelError, Place, Problem
+
+Names = Mapping[str, t.Type]
+"""The names in scope, with their types."""
+
+FEEL_LANGUAGES = ("feel", "b-feel")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles the expressions of one element.
+
+    Shape: place is the element; problems collects every fault that compiling meets. What cannot be compiled
+    becomes null at run time, so that the rest of a model works and `check` can say all that is wrong.
+    """
+
+    types: Types
+    home: m.Definitions
+    place: Place
+    problems: list[Problem]
+
+    def type_of(self, type_ref: str | None) -> t.Type:
+        return self.types.resolve(type_ref, self.home)
+
+    def note(self, code: str, node: m.Node | None = None, part: str | None = None, **values: Any) -> None:
+        self.problems.append(Problem(code, self.at(node, part), values))
+
+    def at(self, node: m.Node | None, part: str | None = None) -> Place:
+        """Return the place of a node inside this element."""
+        place = self.place
+        line = node.line if node is not None and node.line is not None else place.line
+        return Place(element=place.element, name=place.name, part=part or place.part, line=line)
+
+    def inside(self, part: str) -> Compiler:
+        """Return a compiler whose findings name *part*."""
+        return replace(self, place=self.at(None, part))
+
+    # ---- expressions
+
+    def expression(self, node: m.Expression | None, names: Names) -> Evaluated:
+        """Return what evaluates *node*; null when it is missing, which the reader has noted."""
+        if node is None:
+            return always_null
+        evaluated = COMPILERS[type(node)](self, node, names)
+        if isinstance(node, m.Literal | m.DecisionTable):
+            return evaluated  # the literal's own type is the variable's that it fills; a table's is its outputs'
+        return self.coerced(evaluated, self.type_of(node.type_ref), node)
+
+    def coerced(self, evaluated: Evaluated, type_: t.Type, node: m.Node, part: str | None = None) -> Evaluated:
+        """Return *evaluated* with its value made one of the type, or null."""
+        if type_ == t.ANY:
+            return evaluated
+        place = self.at(node, part)
+
+        def converted(scope: Scope, run: Run) -> Any:
+            return fitted(evaluated(scope, run), type_, place, run)
+
+        return converted
+
+    def literal(self, node: m.Literal, names: Names, part: str | None = None) -> Evaluated:
+        """Return what evaluates a FEEL text."""
+        if node.text is None or not node.text.strip():
+            return always_null
+        return self.text(node.text, names, node, part, node.language)
+
+    def text(
+        self, text: str, names: Names, node: m.Node, part: str | None = None, language: str | None = None
+    ) -> Evaluated:
+        from gorel.core.dmn.boxed.literals import compile_text
+
+        place = self.at(node, part)
+        if not self.is_feel(language):
+            self.note("dmn.language", node, part, language=language or self.home.language or "")
+            return always_null
+        try:
+            return compile_text(text, names, self.types.scope(self.home), place)
+        except ModelError as error:
+            self.refused(error, place)
+            return failing(place)
+
+    def refused(self, error: ModelError, place: Place) -> None:
+        """Note why a text does not compile, at its place in the model."""
+        for problem in error.problems:
+            where = Place(
+                element=place.element,
+                name=place.name,
+                part=place.part,
+                line=place.line,
+                position=problem.where.position,
+            )
+            self.problems.append(Problem(problem.code, where, problem.values, problem.severity))
+
+    def is_feel(self, language: str | None) -> bool:
+        """Return whether a text is FEEL, by its own mark or its file's."""
+        name = (language or self.home.language or "feel").strip().lower().rstrip("/")
+        return name.endswith(FEEL_LANGUAGES) or "/feel/" in f"{name}/"
+
+
+def always_null(scope: Scope, run: Run) -> None:
+    """Evaluate to null."""
+    return None
+
+
+def failing(place: Place) -> Evaluated:
+    """Return what evaluates to null and says that the text there does not compile."""
+
+    def fail(scope: Scope, run: Run) -> None:
+        run.note("dmn.not-compiled", place)
+
+    return fail
+
+
+def fitted(value: Any, type_: t.Type, place: Place, run: Run) -> Any:
+    """Return *value* as one of the type; null and a problem when it is none."""
+    found = coerce(value, type_)
+    if found is MISFIT:
+        run.note("dmn.not-of-type", place, "warning", expected=t.text_of(type_), found=kind_of(value))
+        return None
+    return found
+
+
+Compile = Callable[[Compiler, Any, Names], Evaluated]
+
+
+def _compilers() -> dict[type, Compile]:
+    from gorel.core.dmn.boxed import control, functions, structures
+    from gorel.core.dmn.table.compile import compile_table
+
+    return {
+        m.Literal: lambda compiler, node, names: compiler.literal(node, names),
+        m.Context: structures.compile_context,
+        m.ListOf: structures.compile_list,
+        m.Relation: structures.compile_relation,
+        m.Invocation: functions.compile_invocation,
+        m.FunctionDefinition: functions.compile_function,
+        m.Conditional: control.compile_conditional,
+        m.Filter: control.compile_filter,
+        m.Iterator: control.compile_iterator,
+        m.DecisionTable: compile_table,
+    }
+
+
+class _Compilers(dict[type, Compile]):
+    """The compilers by node, filled at first use: each of them needs this module."""
+
+    def __missing__(self, key: type) -> Compile:
+        self.update(_compilers())
+        return dict.__getitem__(self, key)
+
+
+COMPILERS = _Compilers()

@@ -1,0 +1,317 @@
+"""A model compiled: each element becomes a function of a run, when it is first needed.
+
+A decision sees what it requires, and nothing else: its inputs and decisions by name, its knowledge as functions, those
+of another file under the import's name. What each came to is remembered for the run, so that no decision is made twice;
+a decision service starts a memory of its own, filled with its arguments, so that it hides what it encapsulates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gorel.core.dmn import model as m
+from gorel.core.dmn.boxed import Compiler
+from gorel.core.dmn.boxed.compiler import always_null, fitted
+from gorel.core.dmn.boxed.structures import static_type
+from gorel.core.dmn.graph import Graph, Key
+from gorel.core.dmn.inputs import read_input
+from gorel.core.dmn.run import Evaluated, Run, Scope
+from gorel.core.dmn.typing import Types
+from gorel.core.dmn.values import to_json
+from gorel.core.feel import types as t
+from gorel.core.feel.functions import Function
+from gorel.core.problems import Place, Problem
+
+DEPTH = 100  # decisions that need decisions that need …
+_WORKING: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something in an element's scope. Shape: under is the import's name that it stands under, or empty."""
+
+    name: str
+    under: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledElement:
+    """Shape: sees_everything is for a decision drawn without any requirement: it sees what the caller gives."""
+
+    element: m.Element
+    key: Key
+    place: Place
+    needs: tuple[Need, ...]
+    names: Mapping[str, t.Type]
+    body: Evaluated
+    type: t.Type
+    sees_everything: bool = False
+
+
+class Program:
+    """All elements of a graph, compiled on demand. Shape: problems grows as elements are compiled."""
+
+    def __init__(self, graph: Graph) -> None:
+        from gorel.core.dmn.constraints import make_allows
+
+        self.graph = graph
+        self.problems: list[Problem] = []
+        self.types = Types(graph, make_allows(self.problems))
+        self._compiled: dict[Key, CompiledElement] = {}
+        self._functions: dict[Key, Function] = {}
+        self._static: dict[Key, t.Type] = {}
+        self.examined: set[Key] = set()
+
+    # ---- compiling
+
+    def compiled(self, key: Key) -> CompiledElement:
+        """Return the element compiled."""
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = self._compile(key)
+        return found
+
+    def _compile(self, key: Key) -> CompiledElement:
+        element, home = self.graph.elements[key], self.graph.home[key]
+        needs = self.needs(key)
+        names = self.names(needs)
+        compiler = self.compiler(key)
+        logic = getattr(element, "logic", None)
+        body: Evaluated = always_null
+        if logic is not None:
+            body = compiler.expression(logic, names)
+        return CompiledElement(
+            element=element,
+            key=key,
+            place=compiler.place,
+            needs=needs,
+            names=names,
+            body=body,
+            type=self.types.resolve(element.type_ref, home),
+            sees_everything=isinstance(element, m.Decision) and not element.inputs and not element.decisions,
+        )
+
+    def compiler(self, key: Key) -> Compiler:
+        element = self.graph.elements[key]
+        place = Place(element=element.id or None, name=element.label or element.name, line=element.line)
+        return Compiler(self.types, self.graph.home[key], place, self.problems)
+
+    def needs(self, key: Key) -> tuple[Need, ...]:
+        """Return what the element sees."""
+        home = self.graph.home[key]
+        found = []
+        for _, needed in self.graph.needs(key):
+            if needed is None:
+                continue
+            under = ""
+            if needed[0] != home.namespace:
+                import_ = self.graph.imported(home, needed[0])
+                under = import_.name if import_ is not None else ""
+            found.append(Need(self.graph.elements[needed].name, under, needed))
+        return tuple(found)
+
+    def names(self, needs: tuple[Need, ...]) -> dict[str, t.Type]:
+        """Return the names in scope with their types; imported ones as entries of their import's name."""
+        names: dict[str, t.Type] = {}
+        imported: dict[str, dict[str, t.Type]] = {}
+        for need in needs:
+            if need.under:
+                imported.setdefault(need.under, {})[need.name] = self.static_type(need.key)
+            else:
+                names[need.name] = self.static_type(need.key)
+        for under, fields in imported.items():
+            names[under] = t.ContextType(fields)
+        return names
+
+    def static_type(self, key: Key) -> t.Type:
+        """Return what is known of an element's type before it is evaluated."""
+        if key not in self._static:
+            self._static[key] = t.ANY  # an element that needs itself knows nothing of itself
+            self._static[key] = self._static_type(key)
+        return self._static[key]
+
+    def _static_type(self, key: Key) -> t.Type:
+        element, home = self.graph.elements[key], self.graph.home[key]
+        declared = self.types.resolve(element.type_ref, home)
+        if isinstance(element, m.BusinessKnowledgeModel) and element.logic is not None:
+            result = element.logic.type_ref or getattr(element.logic.body, "type_ref", None)
+            if t.base_of(declared) != t.ANY and not isinstance(t.base_of(declared), t.FunctionType):
+                return self.types.function(element.logic.parameters, result or element.type_ref, home)
+            return self.types.function(element.logic.parameters, result, home)
+        if isinstance(element, m.DecisionService):
+            return self._service_type(element, key)
+        if declared == t.ANY and isinstance(element, m.Decision):
+            return static_type(self.compiler(key), element.logic)
+        return declared
+
+    def _service_type(self, element: m.DecisionService, key: Key) -> t.FunctionType:
+        outputs = self._resolved(element.outputs, key)
+        if len(outputs) == 1:
+            result = self.static_type(outputs[0])
+        else:
+            result = t.ContextType({self.graph.elements[o].name: self.static_type(o) for o in outputs})
+        parameters = self.service_parameters(key)
+        return t.FunctionType(tuple(self.static_type(p) for p in parameters), result)
+
+    def _resolved(self, hrefs: tuple[str, ...], key: Key) -> list[Key]:
+        found = (self.graph.resolve(href, self.graph.home[key]) for href in hrefs)
+        return [needed for needed in found if needed is not None]
+
+    def service_parameters(self, key: Key) -> list[Key]:
+        """Return a service's parameters in order: its input data, then its input decisions."""
+        element = self.graph.elements[key]
+        assert isinstance(element, m.DecisionService)
+        return self._resolved(element.inputs, key) + self._resolved(element.input_decisions, key)
+
+    # ---- evaluating
+
+    def value(self, key: Key, run: Run) -> Any:
+        """Return what an element comes to in this run."""
+        found = run.values.get(key, run)
+        if found is _WORKING:
+            run.note("dmn.cycle", self.compiled(key).place, ring=self.graph.elements[key].name)
+            return None
+        if found is not run:
+            return found
+        element = self.graph.elements[key]
+        if isinstance(element, m.Decision):
+            return self._decide(key, run)
+        if isinstance(element, m.InputData):
+            found = run.values[key] = read_input(self, key, run)
+            return found
+        if isinstance(element, m.BusinessKnowledgeModel | m.DecisionService):
+            return self.function(key)
+        return None
+
+    def _decide(self, key: Key, run: Run) -> Any:
+        compiled = self.compiled(key)
+        run.values[key] = _WORKING
+        run.depth += 1
+        if run.depth > DEPTH:
+            run.note("dmn.too-deep", compiled.place, limit=DEPTH)
+            value = None
+        else:
+            scope = self.scope(compiled, run)
+            tables, run.tables = run.tables, []
+            value = fitted(compiled.body(scope, run), compiled.type, compiled.place, run)
+            if run.trace is not None:
+                run.trace.append(self._step(compiled, scope, value, run.tables))
+            run.tables = tables
+        run.depth -= 1
+        run.values[key] = value
+        return value
+
+    def scope(self, compiled: CompiledElement, run: Run) -> Scope:
+        """Return the values that the element sees."""
+        scope: Scope = dict(run.given) if compiled.sees_everything else {}
+        for need in compiled.needs:
+            value = self.value(need.key, run)
+            if need.under:
+                scope.setdefault(need.under, {})[need.name] = value
+            else:
+                scope[need.name] = value
+        run.at = compiled.place
+        return scope
+
+    def function(self, key: Key) -> Function:
+        """Return a knowledge model or a decision service as a function value."""
+        found = self._functions.get(key)
+        if found is None:
+            make = self._service if isinstance(self.graph.elements[key], m.DecisionService) else self._knowledge
+            found = self._functions[key] = make(key)
+        return found
+
+    def _knowledge(self, key: Key) -> Function:
+        element, home = self.graph.elements[key], self.graph.home[key]
+        assert isinstance(element, m.BusinessKnowledgeModel)
+        logic = element.logic or m.FunctionDefinition()
+        type_ = self.static_type(key)
+
+        def code(run: Run, *arguments: Any) -> Any:
+            compiled = self.compiled(key)
+            before = run.at
+            function = compiled.body(self.scope(compiled, run), run)
+            try:
+                return function.code(run, *arguments) if isinstance(function, Function) else None
+            finally:
+                run.at = before
+
+        return Function(
+            [parameter.name for parameter in logic.parameters],
+            code,
+            types=[self.types.resolve(parameter.type_ref, home) for parameter in logic.parameters],
+            result=type_.result if isinstance(type_, t.FunctionType) else None,
+            name=element.name,
+        )
+
+    def _service(self, key: Key) -> Function:
+        element = self.graph.elements[key]
+        assert isinstance(element, m.DecisionService)
+        parameters = self.service_parameters(key)
+
+        def code(run: Run, *arguments: Any) -> Any:
+            return self.serve(key, dict(zip(parameters, arguments, strict=True)), run)
+
+        return Function(
+            [self.graph.elements[parameter].name for parameter in parameters],
+            code,
+            types=[self.static_type(parameter) for parameter in parameters],
+            name=element.name,
+        )
+
+    def serve(self, key: Key, arguments: Mapping[Key, Any], run: Run) -> Any:
+        """Return what a decision service answers: its output, or a context of its outputs."""
+        element = self.graph.elements[key]
+        assert isinstance(element, m.DecisionService)
+        outer, run.values = run.values, dict(arguments)
+        try:
+            answers = {self.graph.elements[o].name: self.value(o, run) for o in self._resolved(element.outputs, key)}
+        finally:
+            run.values = outer
+        answer = next(iter(answers.values())) if len(answers) == 1 else answers
+        place = self.compiler(key).place
+        return fitted(answer, self.types.resolve(element.type_ref, self.graph.home[key]), place, run)
+
+    # ---- explaining
+
+    def _step(
+        self, compiled: CompiledElement, scope: Scope, value: Any, tables: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Return what happened, as data for `explain`."""
+        element = compiled.element
+        assert isinstance(element, m.Decision)
+        home = self.graph.home[compiled.key]
+        sources = []
+        for href in element.sources:
+            key = self.graph.resolve(href, home)
+            source = self.graph.elements.get(key) if key is not None else None
+            if isinstance(source, m.KnowledgeSource):
+                sources.append({"name": source.name, "location": source.location})
+        uses = []
+        for need in compiled.needs:
+            if isinstance(self.graph.elements[need.key], m.InputData | m.Decision):
+                held = scope.get(need.under, {}) if need.under else scope
+                uses.append({"name": self.title(need.key), "value": to_json(held.get(need.name))})
+        step: dict[str, Any] = {
+            "decision": {"id": element.id, "name": element.label or element.name},
+            "kind": "table" if isinstance(element.logic, m.DecisionTable) else "expression",
+            "uses": uses,
+            "tables": tables,
+            "sources": sources,
+            "value": to_json(value),
+        }
+        if isinstance(element.logic, m.Literal):
+            step["text"] = element.logic.text or ""
+        if element.question:
+            step["question"] = element.question
+        return step
+
+    def title(self, key: Key) -> str:
+        element = self.graph.elements[key]
+        return element.label or element.name
+
+
+Answer = Callable[[Mapping[str, Any]], Any]

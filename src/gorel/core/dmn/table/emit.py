@@ -1,0 +1,197 @@
+"""Writes a table as one Python function, as a syntax tree of names of ours alone.
+
+Two functions come from a table. `table(scope, run)` is the whole of it. `quick(given)` is the short cut that
+`Model.evaluate` takes when every input expression is just an input of the model and every output a constant: it looks
+the inputs up, answers a constant, and leaves everything unusual (another type, several matches) to the whole.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from gorel.core.dmn import model as m
+from gorel.core.dmn.hits import SINGLE
+from gorel.core.dmn.run import Evaluated
+from gorel.core.dmn.table.column import CompiledColumn
+from gorel.core.dmn.table.grid import bits
+from gorel.core.feel import pyast
+from gorel.core.feel.pyast import assign, call, const, has_type, if_, is_, is_not, load
+from gorel.core.feel.temporal import Date, DaysTime, YearsMonths
+
+if TYPE_CHECKING:
+    from gorel.core.dmn.table.compile import Table
+
+# Kind -> the Python types of its values, by their names in the emitted function.
+TYPES: Mapping[str, tuple[str, ...]] = {
+    "number": ("Decimal", "int"),
+    "string": ("str",),
+    "boolean": ("bool",),
+    "date": ("Date",),
+    "days and time duration": ("DaysTime",),
+    "years and months duration": ("YearsMonths",),
+}
+# Kind -> the attribute that orders its values, where they do not order themselves.
+ORDER_BY = {"date": "number", "days and time duration": "nanoseconds", "years and months duration": "months"}
+GLOBALS: Mapping[str, Any] = {
+    "__builtins__": {}, "type": type, "len": len, "bisect_left": bisect_left, "bisect_right": bisect_right,
+    "bits": bits, "list": list, "Decimal": Decimal, "int": int, "str": str, "bool": bool, "Date": Date,
+    "DaysTime": DaysTime, "YearsMonths": YearsMonths,
+}  # fmt: skip
+
+
+def emit_table(table: Table) -> Evaluated:
+    """Return the function of the table."""
+    code = _Code()
+    scope, run = load("scope"), load("run")
+    for name, value in (("whole", table.evaluate), ("rows", table.rows), ("policy", table.policy)):
+        code.hoist(value, name)
+    traced = is_not(pyast.attribute(run, "trace"), const(None))
+    code.body.append(if_(traced, [ast.Return(call("whole", scope, run))], []))
+    values = []
+    for column in table.columns:
+        value = code.local("v", call(code.hoist(column.evaluated), scope, run))
+        values.append(value)
+        if column.allowed is not None:
+            allowed = call(code.hoist(column.is_allowed), value, scope, run)
+            code.body.append(if_(ast.UnaryOp(ast.Not(), allowed), [ast.Return(const(None))], []))
+    masks = []
+    for column, value in zip(table.columns, values, strict=True):
+        mask = code.name("m")
+        slow = [assign(mask, call(code.hoist(column.other), value, scope, run))]
+        code.body.append(if_(code.has_kind(column, value), [assign(mask, code.look_up(column, value))], slow))
+        masks.append(load(mask))
+    hits = code.local("h", _conjunction(masks, table))
+    if table.unclear:
+        refined = call(code.hoist(table.refined), hits, ast.Tuple(values, ast.Load()), scope, run)
+        hits = code.local("h", refined)
+    rows, policy = load("rows"), load("policy")
+    nothing = ast.Return(call(pyast.attribute(rows, "otherwise"), scope, run))
+    code.body.append(if_(ast.UnaryOp(ast.Not(), hits), [nothing], []))
+    if table.model.hit_policy in SINGLE:
+        one = ast.Return(call(pyast.attribute(rows, "answer"), _lowest(hits), scope, run))
+        if table.model.hit_policy is m.HitPolicy.FIRST:
+            code.body.append(one)
+            return code.function("table", ("scope", "run"))
+        code.body.append(if_(ast.UnaryOp(ast.Not(), _all_but_lowest(hits)), [one], []))
+    every = call("list", call("bits", hits))
+    code.body.append(ast.Return(call(policy, every, rows, scope, run)))
+    return code.function("table", ("scope", "run"))
+
+
+def emit_quick(
+    table: Table,
+    inputs: Sequence[str],
+    answers: Sequence[Any],
+    otherwise: Any,
+    slow: Callable[[Mapping[str, Any]], Any],
+) -> Callable[[Mapping[str, Any]], Any]:
+    """Return the short cut from the caller's inputs to the answer.
+
+    Shape: inputs[i] is the input that column i asks; answers[rule] is the rule's constant answer.
+    """
+    code = _Code()
+    given = load("given")
+    code.hoist(slow, "slow")
+    leave = [ast.Return(call("slow", given))]
+    read: dict[str, ast.expr] = {}
+    masks: list[ast.expr] = []
+    for column, name in zip(table.columns, inputs, strict=True):
+        if name not in read:
+            read[name] = code.local("v", call(pyast.attribute(given, "get"), const(name)))
+            test = ast.UnaryOp(ast.Not(), code.has_kind(column, read[name]))
+            code.body.append(if_(test, leave, []))
+        masks.append(code.look_up(column, read[name]))
+    hits = code.local("h", _conjunction(masks, table))
+    if otherwise is None or isinstance(otherwise, str | bool):
+        nothing: ast.expr = const(otherwise)
+    else:
+        nothing = code.hoist(otherwise)
+    code.body.append(if_(ast.UnaryOp(ast.Not(), hits), [ast.Return(nothing)], []))
+    if table.model.hit_policy is not m.HitPolicy.FIRST:
+        code.body.append(if_(_all_but_lowest(hits), leave, []))
+    code.body.append(ast.Return(pyast.item(code.hoist(tuple(answers)), _lowest(hits))))
+    return code.function("quick", ("given",))
+
+
+def _conjunction(masks: Sequence[ast.expr], table: Table) -> ast.expr:
+    if not masks:
+        return const(table.all_rules)
+    found = masks[0]
+    for mask in masks[1:]:
+        found = ast.BinOp(found, ast.BitAnd(), mask)
+    return found
+
+
+def _lowest(hits: ast.expr) -> ast.expr:
+    """The number of the lowest bit: `(h & -h).bit_length() - 1`."""
+    lowest = ast.BinOp(hits, ast.BitAnd(), ast.UnaryOp(ast.USub(), hits))
+    return ast.BinOp(call(pyast.attribute(lowest, "bit_length")), ast.Sub(), const(1))
+
+
+def _all_but_lowest(hits: ast.expr) -> ast.expr:
+    """The other bits: `h & (h - 1)`."""
+    return ast.BinOp(hits, ast.BitAnd(), ast.BinOp(hits, ast.Sub(), const(1)))
+
+
+class _Code:
+    """A function being written: its statements and the objects that it names."""
+
+    def __init__(self) -> None:
+        self.body: list[ast.stmt] = []
+        self.constants: dict[str, Any] = {}
+        self.count = 0
+
+    def name(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def local(self, letter: str, value: ast.expr) -> ast.expr:
+        """Keep a value in a new local; return the local."""
+        name = self.name(letter)
+        self.body.append(assign(name, value))
+        return load(name)
+
+    def hoist(self, value: Any, name: str = "") -> ast.expr:
+        """Return the name of an object among the function's globals."""
+        name = name or self.name("k")
+        self.constants[name] = value
+        return load(name)
+
+    def has_kind(self, column: CompiledColumn, value: ast.expr) -> ast.expr:
+        """Return the test that a value is of the kind that the column's index holds."""
+        tests: list[ast.expr] = [has_type(value, name) for name in TYPES.get(column.kind or "", ())]
+        return ast.BoolOp(ast.Or(), tests) if len(tests) > 1 else tests[0] if tests else const(False)
+
+    def look_up(self, column: CompiledColumn, value: ast.expr) -> ast.expr:
+        """Return the expression that finds the rules for a value of the column's kind."""
+        index = column.index
+        if column.kind in ORDER_BY:
+            value = pyast.attribute(value, ORDER_BY[column.kind])
+        if not index.keys:
+            return self.hoist(index.masks[0])
+        if index.only_names_values and column.kind in ("string", "boolean"):
+            named = dict(zip(index.keys, index.masks[1::2], strict=True))
+            return call(pyast.attribute(self.hoist(named), "get"), value, self.hoist(index.masks[0]))
+        keys = self.hoist(index.keys)
+        right = call("bisect_right", keys, value)
+        left = call("bisect_left", keys, value)
+        if index.closed_below:
+            return pyast.item(self.hoist(index.masks[::2]), right)
+        if index.closed_above:
+            return pyast.item(self.hoist(index.masks[::2]), left)
+        return pyast.item(self.hoist(index.masks), ast.BinOp(left, ast.Add(), right))
+
+    def function(self, name: str, parameters: Sequence[str]) -> Callable[..., Any]:
+        """Return the finished function."""
+        module = ast.fix_missing_locations(ast.Module([pyast.function(name, parameters, self.body)], []))
+        namespace = {**GLOBALS, **self.constants}
+        exec(compile(module, "<table>", "exec"), namespace)  # noqa: S102 - a tree that we built, no user's text
+        made: Callable[..., Any] = namespace[name]
+        return made
+
+
+__all__ = ["emit_quick", "emit_table", "is_"]
