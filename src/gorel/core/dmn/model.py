@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Union
 
 
 class HitPolicy(Enum):
@@ -198,9 +197,18 @@ class DecisionTable(Node):
     type_ref: str | None = None
 
 
-Expression = Union[
-    Literal, Context, ListOf, Relation, Invocation, FunctionDefinition, Conditional, Filter, Iterator, DecisionTable
-]
+Expression = (
+    Literal
+    | Context
+    | ListOf
+    | Relation
+    | Invocation
+    | FunctionDefinition
+    | Conditional
+    | Filter
+    | Iterator
+    | DecisionTable
+)
 
 # ---- types
 

@@ -6,7 +6,6 @@ Only a file that is not XML, or not DMN, is refused here; every other fault is a
 from __future__ import annotations
 
 from collections.abc import Iterable
-
 from typing import Any
 
 from lxml import etree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,7 +85,7 @@ def compile_column(
     by_text: dict[str, int] = {}
     unclear_tests: dict[int, Test] = {}
     for position, (rule, entry) in enumerate(entries):
-        cell = tests.cell(entry, rule)
+        cell = tests.cell(entry)
         cells.append(cell)
         if cell.is_simple:
             by_text[entry.text] = by_text.get(entry.text, 0) | 1 << position
@@ -138,13 +138,13 @@ class _Tests:
         self.known: dict[str, Cell] = {}
         self.compiled: dict[str, Test] = {}
 
-    def cell(self, entry: m.UnaryTests, rule: m.Rule) -> Cell:
+    def cell(self, entry: m.UnaryTests) -> Cell:
         found = self.known.get(entry.text)
         if found is None:
-            found = self.known[entry.text] = self._analyse(entry, rule)
+            found = self.known[entry.text] = self._analyse(entry)
         return found
 
-    def _analyse(self, entry: m.UnaryTests, rule: m.Rule) -> Cell:
+    def _analyse(self, entry: m.UnaryTests) -> Cell:
         compiler = self.compiler
         if not compiler.is_feel(entry.language):
             return ONLY_FEEL_KNOWS
@@ -199,8 +199,7 @@ def allowed_values(
     if values is None or values.text == "-":
         return None, None
     tests = _Tests(compiler, names)
-    rule = m.Rule(number=0)
-    cell = tests.cell(values, rule)
+    cell = tests.cell(values)
     return compiled_tests(compiler, values, names, compiler.at(values, "values")), cell.intervals
 
 

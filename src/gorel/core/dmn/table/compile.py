@@ -204,5 +204,14 @@ class _Outputs:
                 node = None  # noted below, when the text is compiled
             is_constant, value = constant_of(node)
             if is_constant:
-                return (lambda scope, run: value), value
+                return constantly(value), value
         return compiler.literal(literal, self.names, part), NOT_CONSTANT
+
+
+def constantly(value: Any) -> Evaluated:
+    """Return what evaluates to *value*."""
+
+    def constant(scope: Scope, run: Run) -> Any:
+        return value
+
+    return constant

@@ -47,11 +47,12 @@ def emit_table(table: Table) -> Evaluated:
     """Return the function of the table."""
     code = _Code()
     scope, run = load("scope"), load("run")
-    for name, value in (("whole", table.evaluate), ("rows", table.rows), ("policy", table.policy)):
-        code.hoist(value, name)
+    whole = code.hoist(table.evaluate)
+    rows = code.hoist(table.rows)
+    policy = code.hoist(table.policy)
     traced = is_not(pyast.attribute(run, "trace"), const(None))
-    code.body.append(if_(traced, [ast.Return(call("whole", scope, run))], []))
-    values = []
+    code.body.append(if_(traced, [ast.Return(call(whole, scope, run))], []))
+    values: list[ast.expr] = []
     for column in table.columns:
         value = code.local("v", call(code.hoist(column.evaluated), scope, run))
         values.append(value)
@@ -61,14 +62,13 @@ def emit_table(table: Table) -> Evaluated:
     masks = []
     for column, value in zip(table.columns, values, strict=True):
         mask = code.name("m")
-        slow = [assign(mask, call(code.hoist(column.other), value, scope, run))]
+        slow: list[ast.stmt] = [assign(mask, call(code.hoist(column.other), value, scope, run))]
         code.body.append(if_(code.has_kind(column, value), [assign(mask, code.look_up(column, value))], slow))
         masks.append(load(mask))
     hits = code.local("h", _conjunction(masks, table))
     if table.unclear:
         refined = call(code.hoist(table.refined), hits, ast.Tuple(values, ast.Load()), scope, run)
         hits = code.local("h", refined)
-    rows, policy = load("rows"), load("policy")
     nothing = ast.Return(call(pyast.attribute(rows, "otherwise"), scope, run))
     code.body.append(if_(ast.UnaryOp(ast.Not(), hits), [nothing], []))
     if table.model.hit_policy in SINGLE:
@@ -96,7 +96,7 @@ def emit_quick(
     code = _Code()
     given = load("given")
     code.hoist(slow, "slow")
-    leave = [ast.Return(call("slow", given))]
+    leave: list[ast.stmt] = [ast.Return(call("slow", given))]
     read: dict[str, ast.expr] = {}
     masks: list[ast.expr] = []
     for column, name in zip(table.columns, inputs, strict=True):

@@ -61,9 +61,7 @@ def checked(table: Table, compiler: Compiler, type_ref: str | None) -> CheckedTa
         place=table.place,
         grid=Grid(tuple(columns), len(table.model.rules)),
         cells=tuple(column.cells for column in table.columns),
-        outputs=tuple(
-            tuple(UNKNOWN if value is NOT_CONSTANT else value for value in row) for row in table.constants
-        ),
+        outputs=tuple(tuple(UNKNOWN if value is NOT_CONSTANT else value for value in row) for row in table.constants),
         output_values=table.rows.priorities,
         output_kinds=tuple(kinds),
     )

@@ -40,8 +40,8 @@ class CheckedTable:
         row = self.model.rules[rule]
         return Place(element=row.id or self.place.element, name=self.place.name, part=f"#{row.number}", line=row.line)
 
-    def problem(self, code: str, rule: int | None, severity: str, **values: Any) -> Problem:
-        return Problem(code, self.place if rule is None else self.at(rule), values, severity)
+    def problem(self, code: str, row: int | None, severity: str, /, **values: Any) -> Problem:
+        return Problem(code, self.place if row is None else self.at(row), values, severity)
 
     def number(self, rule: int) -> int:
         return self.model.rules[rule].number
