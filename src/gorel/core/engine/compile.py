@@ -138,8 +138,12 @@ class _Compiler:
             node.throws = events
         elif drawn.kind not in ("serviceTask", "sendTask", "businessRuleTask"):
             node.catches = events
-        if drawn.kind == "receiveTask":
+        if drawn.kind == "receiveTask" and drawn.message:
             node.catches = (self.catch(drawn, model.EventDefinition(kind="message", ref=drawn.message)),)
+        elif drawn.kind == "receiveTask":
+            bare = Catch(drawn.id, "message")  # without a message it waits to be told by its own name
+            bare.name = Constant(drawn.id)
+            node.catches = (bare,)
         if drawn.kind == "sendTask" and drawn.message:
             node.throws = (self.catch(drawn, model.EventDefinition(kind="message", ref=drawn.message)),)
         self.work(drawn, node)

@@ -50,6 +50,7 @@ class Run:
 
     __slots__ = (
         "changed", "effects", "instances", "joins_moved", "now", "program", "queue", "seed", "state", "visits", "waits",
+        "warnings",
     )  # fmt: skip
 
     def __init__(self, program: Program, state: State, now: int, seed: int) -> None:
@@ -64,6 +65,7 @@ class Run:
         self.visits = 0
         self.joins_moved = False
         self.changed = False
+        self.warnings: tuple[Problem, ...] = ()
 
     # ---- small things everybody needs ----------------------------------------------------------------------------
 
@@ -119,6 +121,16 @@ class Run:
             if instance.variables is None:
                 instance.variables = {}
             instance.variables[name] = value
+
+    def remove_variable(self, key: int, name: str) -> None:
+        """Forget a variable where it is, seen from *key* outwards."""
+        while key >= 0:
+            variables = self.instances[key].variables
+            if variables is not None and name in variables:
+                del variables[name]
+                self.changed = True
+                return
+            key = self.instances[key].parent
 
     # ---- tokens --------------------------------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The symbol {kind} {event} cannot be run as it is. Say what it shall do, or draw the step differently.",
     },
     "engine.condition-not-boolean": {
-        "sv": "Villkoret ”{expression}” gav {value}, inte sant eller falskt. Rätta ärendets uppgifter eller villkoret "
+        "sv": "Villkoret ”{expression}” gav {value} ({reason}), inte sant eller falskt. Rätta ärendets uppgifter eller villkoret "
         "och försök igen.",
-        "en": "The condition “{expression}” gave {value}, not true or false. Correct the case's variables or the "
+        "en": "The condition “{expression}” gave {value} ({reason}), not true or false. Correct the case's variables or the "
         "condition, and try again.",
     },
     "engine.no-flow": {
@@ -22,20 +22,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "draw a default flow.",
     },
     "engine.text-expected": {
-        "sv": "”{expression}” gav {value}; här behövs en text.",
-        "en": "“{expression}” gave {value}; a text is needed here.",
+        "sv": "”{expression}” gav {value} ({reason}); här behövs en text.",
+        "en": "“{expression}” gave {value} ({reason}); a text is needed here.",
     },
     "engine.number-expected": {
-        "sv": "”{expression}” gav {value}; här behövs ett heltal som inte är negativt.",
-        "en": "“{expression}” gave {value}; a whole number, not negative, is needed here.",
+        "sv": "”{expression}” gav {value} ({reason}); här behövs ett heltal som inte är negativt.",
+        "en": "“{expression}” gave {value} ({reason}); a whole number, not negative, is needed here.",
     },
     "engine.names-expected": {
-        "sv": "”{expression}” gav {value}; här behövs en text med namn åtskilda av komma, eller en lista av texter.",
-        "en": "“{expression}” gave {value}; a text of names with commas between, or a list of texts, is needed here.",
+        "sv": "”{expression}” gav {value} ({reason}); här behövs en text med namn åtskilda av komma, eller en lista av texter.",
+        "en": "“{expression}” gave {value} ({reason}); a text of names with commas between, or a list of texts, is needed here.",
     },
     "engine.list-expected": {
-        "sv": "”{expression}” gav {value}; här behövs en lista att gå igenom.",
-        "en": "“{expression}” gave {value}; a list to go through is needed here.",
+        "sv": "”{expression}” gav {value} ({reason}); här behövs en lista att gå igenom.",
+        "en": "“{expression}” gave {value} ({reason}); a list to go through is needed here.",
     },
     "engine.loop-without-count": {
         "sv": "Upprepningen säger varken hur många gånger eller vilken lista. Ange en av dem.",

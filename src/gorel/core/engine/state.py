@@ -52,6 +52,7 @@ class Wait(msgspec.Struct, array_like=True):
     due_at: int | None = None
     left: int | None = None
     catch: int = 0
+    correlation_key: str = ""
 
 
 class Incident(msgspec.Struct, array_like=True):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gorel.core import feel
 from gorel.core.bpmn.model import Expression
 from gorel.core.engine.errors import Trouble
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
     from gorel.core.engine.run import Run
+
+
+ZONE = "Europe/Stockholm"
 
 
 class Value(Protocol):
@@ -41,26 +45,25 @@ class Constant:
 class Feel:
     """A FEEL expression of one element."""
 
-    __slots__ = ("compiled", "constant", "text", "to_json", "where")
+    __slots__ = ("compiled", "constant", "text", "where")
 
     def __init__(self, text: str, where: Place) -> None:
-        from gorel.core import feel  # the engine runs constants without FEEL
-
         self.text = text
         self.where = where
         self.compiled = feel.compile(text, dialect="camunda")
-        self.to_json = feel.to_json
         self.constant = None
 
     def of(self, run: Run, key: int) -> Any:
-        return self.to_json(self.answer(run.scope_of(key), run).value)
-
-    def answer(self, scope: Mapping[str, Any], run: Run) -> Any:
-        """Return FEEL's own result, value and warnings."""
-        return self.compiled.evaluate(scope, now=run.now, seed=run.next_seed())
+        return feel.to_json(self.answer(run.scope_of(key), run).value)
 
     def with_extra(self, run: Run, key: int, extra: Mapping[str, Any]) -> Any:
-        return self.to_json(self.answer({**run.scope_of(key), **extra}, run).value)
+        return feel.to_json(self.answer({**run.scope_of(key), **extra}, run).value)
+
+    def answer(self, scope: Mapping[str, Any], run: Run) -> feel.Result:
+        """Return FEEL's own result, and keep what it warned of for whoever finds the value wanting."""
+        result = self.compiled.evaluate(scope, now=run.now, seed=run.next_seed(), zone=ZONE)
+        run.warnings = result.warnings
+        return result
 
 
 class Structure:
@@ -87,7 +90,7 @@ def compile_value(source: Any, where: Place) -> Value:
         if source.language == "feel":
             return Feel(source.text, where)
         if source.language == "juel":
-            from gorel.core.engine.juel_values import Juel
+            from gorel.core.engine.juel_values import Juel  # circular: JUEL reaches into runs
 
             return Juel(source.text, where)
         return Constant(source.text)
@@ -101,9 +104,7 @@ def truth(value: Value, run: Run, key: int, where: Place, extra: Mapping[str, An
     answer = value.of(run, key) if extra is None else with_extra(value, run, key, extra)
     if answer is True or answer is False:
         return answer
-    raise Trouble(
-        Problem("engine.condition-not-boolean", where, {"expression": text_of(value), "value": kind_of(answer)})
-    )
+    raise unfit("engine.condition-not-boolean", where, value, answer, run)
 
 
 def with_extra(value: Value, run: Run, key: int, extra: Mapping[str, Any]) -> Any:
@@ -111,6 +112,17 @@ def with_extra(value: Value, run: Run, key: int, extra: Mapping[str, Any]) -> An
     if hasattr(value, "with_extra"):
         return value.with_extra(run, key, extra)
     return value.of(run, key)
+
+
+def unfit(code: str, where: Place, value: Value, answer: Any, run: Run) -> Trouble:
+    """Return the trouble of an expression whose value is of the wrong kind, with the reason that FEEL gave."""
+    reason = ""
+    if isinstance(value, Feel) and run.warnings:
+        first = run.warnings[0]
+        reason = f"{first.values.get('name', first.values.get('text', ''))} ({first.code})"
+    return Trouble(
+        Problem(code, where, {"expression": text_of(value), "value": kind_of(answer), "reason": reason or "–"})
+    )
 
 
 def text_of(value: Value) -> str:
@@ -138,5 +150,5 @@ def wanted_text(value: Value, run: Run, key: int, where: Place) -> str:
     if isinstance(answer, str) and answer:
         return answer
     if answer is None or isinstance(answer, str | bool | list | dict):
-        raise Trouble(Problem("engine.text-expected", where, {"expression": text_of(value), "value": kind_of(answer)}))
+        raise unfit("engine.text-expected", where, value, answer, run)
     return str(answer)

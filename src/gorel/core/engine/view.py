@@ -26,6 +26,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = ""
     due_at: int | None = None
     owner: int | None = None
+    correlation_key: str = ""
 
 
 def variables(state: State, key: int | None = None) -> dict[str, Any]:
@@ -58,7 +59,13 @@ def _waits(program: Program, state: State) -> Iterator[Waiting]:
             yield Waiting(key=key, element=instance.element, kind=kind, name=program.node(instance.element).name)
     for key, wait in state.waits.items():
         yield Waiting(
-            key=key, element=wait.element, kind=wait.kind, name=wait.name, due_at=wait.due_at, owner=wait.owner
+            key=key,
+            element=wait.element,
+            kind=wait.kind,
+            name=wait.name,
+            due_at=wait.due_at,
+            owner=wait.owner,
+            correlation_key=wait.correlation_key,
         )
     for key, incident in state.incidents.items():
         element = state.instances[incident.about].element

@@ -61,7 +61,7 @@ def set_all(run: Run, owner: int, ready: Iterable[Ready]) -> None:
 
 def set_one(run: Run, owner: int, one: Ready) -> int:
     key = run.new_key()
-    run.waits[key] = Wait(owner, one.element, one.kind, one.name, one.due_at, one.left, one.number)
+    run.waits[key] = Wait(owner, one.element, one.kind, one.name, one.due_at, one.left, one.number, one.correlation_key)
     instance = run.instances[owner]
     if instance.waits is None:
         instance.waits = [key]

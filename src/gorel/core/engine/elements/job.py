@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from gorel.core.engine.effects import OpenJob
 from gorel.core.engine.elements.behaviour import Activity
-from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import JOB
-from gorel.core.engine.values import Value, kind_of, text_of, wanted_text
-from gorel.core.problems import Place, Problem
+from gorel.core.engine.values import Value, unfit, wanted_text
+from gorel.core.problems import Place
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Node
@@ -61,5 +60,4 @@ def _whole(value: Value, run: Run, key: int, node: Node) -> int:
     try:
         return int(answer)
     except (TypeError, ValueError):
-        values = {"expression": text_of(value), "value": kind_of(answer)}
-        raise Trouble(Problem("engine.number-expected", Place(node.id, node.name or None), values)) from None
+        raise unfit("engine.number-expected", Place(node.id, node.name or None), value, answer, run) from None

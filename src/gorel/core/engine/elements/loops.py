@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import LOOP
-from gorel.core.engine.values import Value, kind_of, text_of, truth
+from gorel.core.engine.values import Value, truth, unfit
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def start(run: Run, node: Node, key: int, body: Instance) -> None:
     if rule.collection is not None:
         items = rule.collection.of(run, key)
         if not isinstance(items, list):
-            values = {"expression": text_of(rule.collection), "value": kind_of(items)}
-            raise Trouble(Problem("engine.list-expected", Place(node.id, node.name or None, "collection"), values))
+            raise unfit(
+                "engine.list-expected", Place(node.id, node.name or None, "collection"), rule.collection, items, run
+            )
         total = len(items)
     elif rule.cardinality is not None:
         total = _whole(rule.cardinality, run, key, node)
@@ -183,6 +184,5 @@ def _whole(value: Value, run: Run, key: int, node: Node) -> int:
     except (TypeError, ValueError):
         count = -1
     if count < 0:
-        values = {"expression": text_of(value), "value": kind_of(answer)}
-        raise Trouble(Problem("engine.number-expected", Place(node.id, node.name or None, "cardinality"), values))
+        raise unfit("engine.number-expected", Place(node.id, node.name or None, "cardinality"), value, answer, run)
     return count

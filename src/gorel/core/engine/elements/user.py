@@ -9,7 +9,7 @@ from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import TASK
 from gorel.core.engine.timers import add, parse_duration, parse_moment
-from gorel.core.engine.values import Value, kind_of, text_of
+from gorel.core.engine.values import Value, text_of, unfit
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def _names(value: Value | None, run: Run, key: int, node: Node, part: str) -> tu
     if isinstance(answer, list) and all(isinstance(name, str) for name in answer):
         return tuple(answer)
     assert value is not None
-    values = {"expression": text_of(value), "value": kind_of(answer)}
-    raise Trouble(Problem("engine.names-expected", Place(node.id, node.name or None, part), values))
+    raise unfit("engine.names-expected", Place(node.id, node.name or None, part), value, answer, run)
 
 
 def _moment(value: Value | None, run: Run, key: int, node: Node, part: str) -> int | None:
@@ -101,7 +100,6 @@ def _priority(value: Value | None, run: Run, key: int, node: Node) -> int:
         return int(answer)
     except (TypeError, ValueError):
         assert value is not None
-        values = {"expression": text_of(value), "value": kind_of(answer)}
-        raise Trouble(
-            Problem("engine.number-expected", Place(node.id, node.name or None, "priority"), values)
+        raise unfit(
+            "engine.number-expected", Place(node.id, node.name or None, "priority"), value, answer, run
         ) from None
