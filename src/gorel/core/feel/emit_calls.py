@@ -77,7 +77,7 @@ class CallEmitter(Emitter):
             self.body.append(pyast.assign(result, pyast.const(False)))
 
             def write() -> None:
-                base = self.emit(node.base)
+                base = self.settled(node.base)
                 has = pyast.contains(pyast.const(node.name), base.expr)
                 test = pyast.all_of([pyast.has_type(base.expr, "dict"), has])
                 self.body.append(pyast.assign(result, test))

@@ -93,7 +93,7 @@ class LoopEmitter(Emitter):
         self.body.append(pyast.if_(is_bad, [null], [charge, pyast.loop(item, domain, statements)]))
 
     def _domain(self, iterator: nodes.Iterator) -> ast.expr:
-        source = self.emit(iterator.source)
+        source = self.settled(iterator.source)
         if iterator.stop is not None:
             stop = self.emit(iterator.stop)
             return self.store(self.slow("steps", iterator, source.expr, stop.expr)).expr
@@ -106,7 +106,7 @@ class LoopEmitter(Emitter):
         return ast.Expr(pyast.call(charge, pyast.call("len", items)))
 
     def filter_(self, node: nodes.Filter) -> Operand:
-        base = self.emit(node.base)
+        base = self.settled(node.base)
         position = _literal_number(node.condition)
         if position:
             value = self.emit(node.condition)

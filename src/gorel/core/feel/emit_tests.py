@@ -17,7 +17,7 @@ class TestEmitter(Emitter):
     __test__ = False
 
     def in_(self, node: nodes.In) -> Operand:
-        value = self.emit(node.value)
+        value = self.settled(node.value)
         return self._any(node.tests, value, is_unary=False)
 
     def emit_unary_tests(self, node: nodes.UnaryTests, value: Operand) -> Operand:
@@ -61,7 +61,7 @@ class TestEmitter(Emitter):
                 return self._in_range(node, value)
             if isinstance(node, nodes.Literal) and isinstance(node.value, str | Decimal):
                 return self.compare(node, "=", value, self.emit(node))
-            found = self.emit(node)
+            found = self.settled(node)
         finally:
             self.frames.pop()
         if names(node, "?"):

@@ -93,6 +93,11 @@ class Emitter:
         """Write the statements that compute *node*; return where its value is."""
         return self.emitters[type(node)](self, node)
 
+    def settled(self, node: nodes.Node) -> Operand:
+        """Emit *node* to a local even if it is a constant, so that Python finds nothing odd in testing it."""
+        operand = self.emit(node)
+        return self.store(operand.expr, operand.kind) if isinstance(operand.expr, ast.Constant) else operand
+
     def fresh(self, letter: str = "t") -> str:
         """Return a new local's name."""
         self._count += 1
@@ -148,7 +153,7 @@ class Emitter:
         """Emit *node* with the names of *frame* in scope."""
         self.frames.append(frame)
         try:
-            return self.emit(node)
+            return self.settled(node)
         finally:
             self.frames.pop()
 
@@ -316,7 +321,7 @@ class Emitter:
 
         def write(step: nodes.Junction) -> Callable[[], None]:
             def block() -> None:
-                right = self.emit(step.right)
+                right = self.settled(step.right)
                 joined = self.slow("both" if node.operator == "and" else "either", step, found, right.expr)
                 if kind == "truth" and right.kind == "truth":
                     # One side is not decided: the other decides, or the answer is null.
@@ -335,7 +340,7 @@ class Emitter:
     # -- if, paths, contexts, lists, ranges
 
     def conditional(self, node: nodes.If) -> Operand:
-        condition = self.emit(node.condition)
+        condition = self.settled(node.condition)
         result = self.fresh()
         kinds: list[str | None] = []
 
@@ -356,7 +361,7 @@ class Emitter:
         return Operand(pyast.load(result), kinds[0] if kinds[0] == kinds[1] else None)
 
     def path(self, node: nodes.Path) -> Operand:
-        base = self.emit(node.base)
+        base = self.settled(node.base)
         key = pyast.const(node.name)
         has = pyast.all_of([pyast.has_type(base.expr, "dict"), pyast.contains(key, base.expr)])
         slow = self.slow("path", node, base.expr, key)

@@ -13,12 +13,13 @@ from gorel.core.feel.builtins import (
     dates,
     lists,
     numeric,
+    patterns,
     ranges,
     strings,
 )
 from gorel.core.feel.builtins.registry import BUILTINS, CAMUNDA, Builtin
 
-FAMILIES = (aggregates, booleans, camunda, contexts, conversion, dates, lists, numeric, ranges, strings)
+FAMILIES = (aggregates, booleans, camunda, contexts, conversion, dates, lists, numeric, patterns, ranges, strings)
 
 
 @lru_cache

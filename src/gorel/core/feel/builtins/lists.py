@@ -137,9 +137,8 @@ def _distinct(run: Run, items: list[Any]) -> list[Any]:
     return found
 
 
-@builtin("duplicate values", "list: list")
-def duplicate_values(run: Run, items: list[Any]) -> list[Any]:
-    """The items that occur more than once, each once."""
+def duplicates(run: Run, items: list[Any]) -> list[Any]:
+    """Return the items that occur more than once, each once."""
     run.charge(len(items) ** 2)
     several = [item for item in items if sum(equal(item, other) is True for other in items) > 1]
     return _distinct(run, several)
