@@ -10,10 +10,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The symbol {kind} {event} cannot be run as it is. Say what it shall do, or draw the step differently.",
     },
     "engine.condition-not-boolean": {
-        "sv": "Villkoret ”{expression}” gav {value} ({reason}), inte sant eller falskt. Rätta ärendets uppgifter eller villkoret "
-        "och försök igen.",
-        "en": "The condition “{expression}” gave {value} ({reason}), not true or false. Correct the case's variables or the "
-        "condition, and try again.",
+        "sv": "Villkoret ”{expression}” gav {value} ({reason}), inte sant eller falskt. Rätta ärendets uppgifter "
+        "eller villkoret, och försök igen.",
+        "en": "The condition “{expression}” gave {value} ({reason}), not true or false. Correct the case's variables "
+        "or the condition, and try again.",
     },
     "engine.no-flow": {
         "sv": "Inget villkor på vägarna härifrån stämmer, och ingen väg är standard. Rätta ärendets uppgifter, eller "
@@ -30,8 +30,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "“{expression}” gave {value} ({reason}); a whole number, not negative, is needed here.",
     },
     "engine.names-expected": {
-        "sv": "”{expression}” gav {value} ({reason}); här behövs en text med namn åtskilda av komma, eller en lista av texter.",
-        "en": "“{expression}” gave {value} ({reason}); a text of names with commas between, or a list of texts, is needed here.",
+        "sv": "”{expression}” gav {value} ({reason}); här behövs namn med komma emellan, eller en lista.",
+        "en": "“{expression}” gave {value} ({reason}); names with commas between, or a list, are needed here.",
     },
     "engine.list-expected": {
         "sv": "”{expression}” gav {value} ({reason}); här behövs en lista att gå igenom.",
