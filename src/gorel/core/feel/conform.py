@@ -73,13 +73,14 @@ def conforms(value: Any, type_: Type) -> bool:
 
 
 def _function_conforms(value: Function, wanted: FunctionType) -> bool:
-    """Parameters may be wider than asked for, the result narrower."""
+    """Parameters may be wider than asked for, the result narrower. What is not declared may be anything."""
     if value.arity is not None and value.arity != len(wanted.parameters):
         return False
     parameters = all(
-        type_conforms(asked, given or ANY) for asked, given in zip(wanted.parameters, value.types, strict=False)
+        given is None or type_conforms(asked, given)
+        for asked, given in zip(wanted.parameters, value.types, strict=False)
     )
-    return parameters and type_conforms(value.result or ANY, wanted.result)
+    return parameters and (value.result is None or type_conforms(value.result, wanted.result))
 
 
 def type_conforms(narrow: Type, wide: Type) -> bool:
