@@ -95,10 +95,6 @@ MODEL: dict[str, dict[str, str]] = {
         "sv": "Uttrycket är skrivet i språket ”{language}”. Här används FEEL: skriv om uttrycket.",
         "en": "The expression is written in “{language}”. FEEL is used here: rewrite the expression.",
     },
-    "dmn.external-unknown": {
-        "sv": "Funktionen {class}.{signature} finns inte här; inget Java körs. Skriv den som en FEEL-funktion.",
-        "en": "There is no function {class}.{signature} here; no Java is run. Write it as a FEEL function.",
-    },
 }
 
 SENTENCES: dict[str, dict[str, str]] = {**MODEL, **TABLE, **RUN}

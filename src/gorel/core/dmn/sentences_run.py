@@ -55,8 +55,4 @@ RUN: dict[str, dict[str, str]] = {
         "sv": "Besluten bygger på varandra i för många led. Förenkla modellen.",
         "en": "The decisions build on each other in too many steps. Simplify the model.",
     },
-    "dmn.external-arguments": {
-        "sv": "Funktionen {class}.{signature} tar inte emot de här värdena. Kontrollera antal och typer.",
-        "en": "The function {class}.{signature} does not take these values. Check their number and types.",
-    },
 }

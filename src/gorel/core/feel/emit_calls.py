@@ -8,6 +8,7 @@ from typing import Any
 from gorel.core.feel import nodes, pyast
 from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.emitter import UNSET, Emitter, Literal, Operand
+from gorel.core.feel.external import external_function
 from gorel.core.feel.functions import Function
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import QUIET
@@ -93,7 +94,7 @@ class CallEmitter(Emitter):
         A function that is a context's entry may call itself by the entry's name: it finds itself in a cell.
         """
         if node.is_external:
-            return self.store(pyast.call("external", self.emit(node.body).expr, self.hoist(node)))
+            return self.store(pyast.call(self.hoist(_external), self.emit(node.body).expr, self.hoist(node)))
         name, cell = self.fresh("fn"), self.fresh("cell")
         self.level += 1
         literal = Literal(self.level, [])
@@ -132,6 +133,11 @@ class CallEmitter(Emitter):
         if own_name is not None:
             self.body.append(ast.Assign([ast.Subscript(pyast.load(cell), pyast.const(0), ast.Store())], made.expr))
         return made
+
+
+def _external(described: Any, node: nodes.FunctionLiteral) -> Function:
+    what = described.get("java") if isinstance(described, dict) else None
+    return external_function(what, [p.name for p in node.parameters], [p.type for p in node.parameters])
 
 
 def _make(code: Any, names: tuple[str, ...], types: tuple[Any, ...], name: str) -> Function:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.core.dmn import external
 from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed.compiler import Compiler, Names
 from gorel.core.dmn.run import Evaluated, Run, Scope
-from gorel.core.feel import types as t
 from gorel.core.feel.calls import call, call_named
+from gorel.core.feel.external import external_function
 from gorel.core.feel.functions import Function
-from gorel.core.feel.problems import Failure
 
 
 def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Names) -> Evaluated:
@@ -33,33 +31,15 @@ def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Name
 
 
 def compile_external(compiler: Compiler, node: m.FunctionDefinition, names: Names) -> Evaluated:
-    """A function of kind Java, by the table in `external`."""
+    """A function of kind Java, by the table in `core.feel.external`."""
     parameters = [parameter.name for parameter in node.parameters]
     types = [compiler.type_of(parameter.type_ref) for parameter in node.parameters]
     described = compiler.expression(node.body, names)
 
     def function(scope: Scope, run: Run) -> Function:
-        what = described(scope, run)
-        what = what if isinstance(what, dict) else {}
-        method = external.find(what.get("class"), what.get("method signature"))
-
-        def code(run: Run, *arguments: Any) -> Any:
-            return call_external(method, what, arguments)
-
-        return Function(parameters, code, types=types, name=compiler.place.name or "")
+        return external_function(described(scope, run), parameters, types, compiler.place.name or "")
 
     return function
-
-
-def call_external(method: Any, what: dict[str, Any], arguments: tuple[Any, ...]) -> Any:
-    """Call a method of the table. Errors: Failure dmn.external-unknown, dmn.external-arguments."""
-    shown = {"class": str(what.get("class")), "signature": str(what.get("method signature"))}
-    if method is None:
-        raise Failure("dmn.external-unknown", **shown)
-    try:
-        return method(arguments)
-    except (external.Unfit, ArithmeticError, ValueError, TypeError):
-        raise Failure("dmn.external-arguments", **shown) from None
 
 
 def compile_invocation(compiler: Compiler, node: m.Invocation, names: Names) -> Evaluated:
@@ -82,6 +62,3 @@ def compile_invocation(compiler: Compiler, node: m.Invocation, names: Names) -> 
         return call_named(run, None, callee, arguments)
 
     return invoke
-
-
-__all__ = ["call_external", "compile_external", "compile_function", "compile_invocation", "t"]

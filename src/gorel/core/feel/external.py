@@ -1,8 +1,10 @@
 """Python equivalents for the external Java functions that models name; there is no JVM and no other way out.
 
-A function of kind Java names a class and a method's signature (DMN 1.5 §10.3.2.13.3). Exactly the methods in `METHODS`
-are known, chosen as those that the conformance suite calls; any other name is a finding, and null at run time.
-Arguments are turned into the Java types of the signature (whole numbers are cut and must fit), results back to FEEL's.
+A function of kind Java names a class and a method's signature (DMN 1.5 §10.3.2.13.3), in FEEL as
+`function(a: number) external {java: {class: "java.lang.Math", method signature: "cos(double)"}}`, in a model as a boxed
+function of that kind. Exactly the methods in `METHODS` are known, chosen as those that the conformance suite calls;
+any other name gives null. Arguments are turned into the Java types of the signature (whole numbers are cut and must
+fit), results back to FEEL's.
 """
 
 from __future__ import annotations
@@ -11,10 +13,13 @@ import math
 import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from gorel.core.feel.functions import Function
 from gorel.core.feel.numbers import CONTEXT
+from gorel.core.feel.problems import Failure
+from gorel.core.feel.types import Type
 
 _SIGNATURE = re.compile(r"\s*([A-Za-z_$][\w$]*)\s*\(([^()]*)\)\s*")
 _FORMAT = re.compile(r"%(?:(\d+)\$)?([-+ 0,(#]*)(\d+)?(?:\.(\d+))?([sSdfexXbcn%])")
@@ -35,6 +40,28 @@ BOXED = {
 
 class Unfit(Exception):
     """An argument that has no value of the Java type; the call gives null."""
+
+
+def external_function(
+    described: Any, parameters: Sequence[str], types: Sequence[Type | None], name: str = ""
+) -> Function:
+    """Return the function that a context with the entries `class` and `method signature` describes.
+
+    Errors: calling it raises Failure feel.external-unknown or feel.external-arguments, which become null and a warning.
+    """
+    what = described if isinstance(described, dict) else {}
+    shown = {"class": str(what.get("class")), "signature": str(what.get("method signature"))}
+    method = find(what.get("class"), what.get("method signature"))
+
+    def code(run: Any, *arguments: Any) -> Any:
+        if method is None:
+            raise Failure("feel.external-unknown", **shown)
+        try:
+            return method(arguments)
+        except (Unfit, ArithmeticError, ValueError, TypeError):
+            raise Failure("feel.external-arguments", **shown) from None
+
+    return Function(parameters, code, types=types, name=name)
 
 
 def find(class_name: object, signature: object) -> Callable[[Sequence[Any]], Any] | None:
@@ -201,7 +228,10 @@ def _formatted(value: Any, kind: str, flags: str, width: int, precision: str | N
                 raise Unfit("format")
             text = format(int(number), f"{sign}{group if kind == 'd' else ''}{kind}")
         else:
-            text = format(number, f"{sign}{group}.{precision or 6}{kind}")
+            places = int(precision or 6)
+            if kind == "f":
+                number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+            text = format(number, f"{sign}{group}.{places}{kind}")
         if "0" in flags and "-" not in flags:
             return text.zfill(width)
     return text.ljust(width) if "-" in flags else text.rjust(width)
