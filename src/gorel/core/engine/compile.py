@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gorel.core.bpmn import model
 from gorel.core.bpmn.names import ACTIVITIES, SUBPROCESSES
 from gorel.core.engine.elements import table
+from gorel.core.engine.elements.ad_hoc import AdHocRule
 from gorel.core.engine.elements.call import CallRule
 from gorel.core.engine.elements.job import JobRule
 from gorel.core.engine.elements.loops import LoopRule
@@ -66,9 +67,12 @@ class _Compiler:
         root.behaviour = table.BY_KIND["subProcess"]
         result.root = root
         self.nesting()
+        self.compensations()
         self.links()
         self.starts()
-        result.has_joins = any(n.kind in ("parallelGateway", "inclusiveGateway") for n in result.nodes)
+        result.has_joins = any(
+            n.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") for n in result.nodes
+        )
         result.has_conditions = any(c.kind == "conditional" for n in result.nodes for c in n.catches)
         result.inclusive_reach = inclusive_reach(result)
         if self.problems:
@@ -124,6 +128,7 @@ class _Compiler:
         node.scope = self.result.index.get(drawn.scope, -1)
         node.is_activity = drawn.kind in ACTIVITIES
         node.is_for_compensation = drawn.is_for_compensation
+        node.is_event_subprocess = drawn.triggered_by_event
         node.interrupting = drawn.interrupting
         node.merges = drawn.merges
         node.parallel_multiple = drawn.parallel_multiple
@@ -164,6 +169,12 @@ class _Compiler:
             node.more = self.user(drawn, drawn.user or model.User())
         elif drawn.kind == "callActivity":
             node.more = self.call(drawn, drawn.call or model.Call(process=model.Expression("")))
+        elif drawn.kind == "complexGateway":
+            node.more = self.maybe(drawn.condition, self.place(drawn, "activation condition"))
+        elif drawn.kind == "adHocSubProcess":
+            node.more = self.ad_hoc(drawn)
+        elif node.throws and node.throws[0].kind == "compensation":
+            node.more = drawn.events[0].activity
         if drawn.loop is not None:
             node.loop = self.loop(drawn, drawn.loop)
 
@@ -207,9 +218,25 @@ class _Compiler:
         rule.output_collection, rule.test_before = loop.output_collection, loop.test_before
         return rule
 
+    def ad_hoc(self, drawn: model.Node) -> AdHocRule:
+        rule = AdHocRule()
+        rule.active = self.maybe(drawn.active_elements, self.place(drawn, "active elements"))
+        rule.condition = self.maybe(drawn.condition, self.place(drawn, "completion condition"))
+        rule.cancels, rule.sequential = drawn.cancel_remaining, drawn.ordering == "Sequential"
+        targets = {flow.target for flow in self.process.flows}
+        rule.inside = tuple(
+            inner.id
+            for inner in self.drawn
+            if inner.scope == drawn.id
+            and inner.id not in targets
+            and not (inner.kind == "boundaryEvent" or inner.is_for_compensation or inner.triggered_by_event)
+        )
+        return rule
+
     def catch(self, drawn: model.Node, event: model.EventDefinition) -> Catch:
         catch = Catch(drawn.id, event.kind)
         catch.code_variable, catch.message_variable = event.code_variable, event.message_variable
+        catch.waits = event.waits
         catch.variable, catch.variable_events = event.variable, event.variable_events
         place = self.place(drawn, event.kind)
         if event.kind == "timer":
@@ -263,6 +290,25 @@ class _Compiler:
         for node in nodes:
             node.boundaries = tuple(n.index for n in nodes if n.kind == "boundaryEvent" and n.attached_to == node.index)
             node.simple = not (node.inputs or node.boundaries)
+
+    def compensations(self) -> None:
+        """Tell each activity who undoes it: a handler behind its boundary event, or an event subprocess inside it."""
+        nodes, index = self.result.nodes, self.result.index
+        handlers = {a.source: a.target for a in self.process.associations if a.target in index}
+        for node in nodes:
+            if not any(catch.kind == "compensation" for catch in node.catches):
+                continue
+            if node.kind == "boundaryEvent" and node.attached_to >= 0 and node.id in handlers:
+                host = nodes[node.attached_to]
+                host.compensation, host.is_compensable = index[handlers[node.id]], True
+            elif node.kind == "startEvent" and node.scope >= 0 and nodes[node.scope].scope >= 0:
+                host = nodes[nodes[node.scope].scope]
+                host.undo_start, host.is_compensable = node.index, True
+        for node in nodes:
+            around = node.scope
+            while node.is_compensable and around >= 0 and not nodes[around].is_compensable:
+                nodes[around].is_compensable = True
+                around = nodes[around].scope
 
     def links(self) -> None:
         targets = {

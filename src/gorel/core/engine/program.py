@@ -29,7 +29,7 @@ class Decided(Protocol):
 class Decidable(Protocol):
     """A decision that a business rule task can ask."""
 
-    def decide(self, inputs: Mapping[str, Any], *, now: Any = ...) -> Decided: ...
+    def decide(self, inputs: Mapping[str, Any], *, now: int, seed: int, zone: str) -> Decided: ...
 
 
 class Flow:
@@ -47,7 +47,7 @@ class Catch:
     """One event definition that can be waited for, compiled."""
 
     __slots__ = ("code", "code_variable", "correlation", "element", "kind", "message_variable", "name", "timer",
-                 "value", "variable", "variable_events")  # fmt: skip
+                 "value", "variable", "variable_events", "waits")  # fmt: skip
 
     def __init__(self, element: str, kind: str) -> None:
         self.element = element
@@ -61,43 +61,18 @@ class Catch:
         self.message_variable = ""
         self.variable = ""
         self.variable_events: tuple[str, ...] = ()
+        self.waits = True  # a compensation throw waits for its handlers
 
 
 class Node:
     """One symbol. Shape: every index points into `Program.nodes`; scope -1 is the process itself."""
 
     __slots__ = (
-        "attached_to",
-        "behaviour",
-        "boundaries",
-        "catches",
-        "compensation",
-        "conditional",
-        "default",
-        "event_starts",
-        "id",
-        "incoming",
-        "index",
-        "inner_start",
-        "inputs",
-        "interrupting",
-        "is_activity",
-        "is_for_compensation",
-        "kind",
-        "listeners_end",
-        "listeners_start",
-        "loop",
-        "merges",
-        "more",
-        "name",
-        "out",
-        "outputs",
-        "parallel_multiple",
-        "plain",
-        "scope",
-        "simple",
-        "single",
-        "throws",
+        "attached_to", "behaviour", "boundaries", "catches", "compensation", "conditional", "default",
+        "event_starts", "id", "incoming", "index", "inner_start", "inputs", "interrupting", "is_activity",
+        "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners_end", "listeners_start",
+        "loop", "merges", "more", "name", "out", "outputs", "parallel_multiple", "plain", "scope", "simple",
+        "single", "throws", "undo_start",
     )  # fmt: skip
 
     def __init__(self, index: int, identity: str, kind: str, name: str) -> None:
@@ -127,6 +102,9 @@ class Node:
         self.loop: Any = None
         self.inner_start = -1  # of a subprocess: its none start
         self.event_starts: tuple[int, ...] = ()  # starts of the event subprocesses directly inside
+        self.undo_start = -1  # of a subprocess: the start of its compensation event subprocess
+        self.is_event_subprocess = False
+        self.is_compensable = False
         self.compensation = -1  # the handler that undoes this activity
         self.conditional = False
         self.listeners_start: tuple[Any, ...] = ()
@@ -173,7 +151,6 @@ class Program:
         self.starts: tuple[Start, ...] = ()
         self.elements: dict[str, ElementInfo] = {}
         self.decisions: Mapping[str, Decidable] = {}
-        self.has_joins = False
         self.has_conditions = False
         self.inclusive_reach: dict[str, dict[str, frozenset[str]]] = {}
 

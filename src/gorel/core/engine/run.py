@@ -24,6 +24,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gorel.core.engine import mappings, waiting
 from gorel.core.engine.effects import (
     CancelCase,
     CancelTimer,
@@ -36,6 +37,7 @@ from gorel.core.engine.effects import (
     RaiseIncident,
     Unsubscribe,
 )  # fmt: skip
+from gorel.core.engine.elements import compensation, conditions, joins, loops
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.program import Flow, Node, Program
 from gorel.core.engine.state import CALL, ENDED, JOB, LOOP, SCOPE, STUCK, TASK, Incident, Instance, State
@@ -136,8 +138,6 @@ class Run:
 
     def settle(self) -> None:
         """Move every token on to its next wait."""
-        from gorel.core.engine.elements import joins
-
         while True:
             queue = self.queue
             while queue:
@@ -158,8 +158,6 @@ class Run:
                     continue
             if self.changed and self.program.has_conditions:
                 self.changed = False
-                from gorel.core.engine.elements import conditions
-
                 if conditions.fire_one(self):
                     continue
             return
@@ -210,6 +208,10 @@ class Run:
         """A token is used up; the last one ends its scope."""
         instance = self.instances[scope]
         instance.tokens -= 1
+        if instance.memory is not None and "ad hoc" in instance.memory:
+            node = self.node_of(instance)
+            if node.behaviour.token_ended(self, node, scope, instance):
+                return
         if instance.tokens == 0:
             self.end_scope(scope)
         elif instance.joins:
@@ -219,6 +221,8 @@ class Run:
         instance = self.instances[key]
         if key == 0:
             self.end_case("completed")
+        elif instance.memory is not None and "undoing" in instance.memory:
+            compensation.undone(self, key, instance)
         else:
             node = self.node_of(instance)
             node.behaviour.scope_done(self, node, key, instance)
@@ -258,8 +262,6 @@ class Run:
             if node.simple:
                 node.behaviour.start(self, node, key, instance)
                 return
-            from gorel.core.engine import mappings, waiting
-
             if node.inputs:
                 mappings.map_inputs(self, node, key)
             ready = None
@@ -272,9 +274,6 @@ class Run:
             self.stick(key, "enter", trouble.problem)
 
     def enter_loop(self, node: Node, key: int, instance: Instance) -> None:
-        from gorel.core.engine import waiting
-        from gorel.core.engine.elements import loops
-
         try:
             ready = waiting.look_at(self, (self.program.nodes[i] for i in node.boundaries), key)
             instance.status = LOOP
@@ -283,6 +282,16 @@ class Run:
                 waiting.set_all(self, key, ready)
         except Trouble as trouble:
             self.stick(key, "enter", trouble.problem)
+
+    def open_with(self, node: Node, scope: int, variables: dict[str, Any]) -> None:
+        """As `open`, with variables of its own from the beginning."""
+        key = self.new_instance(node, scope)
+        instance = self.instances[key]
+        instance.variables = variables
+        if node.loop is not None:
+            self.enter_loop(node, key, instance)
+        else:
+            self.enter(node, key, instance)
 
     def new_instance(self, node: Node, scope: int) -> int:
         """Open an instance for a token that needs nothing prepared."""
@@ -301,8 +310,6 @@ class Run:
         scope = instance.parent
         try:
             if result or node.outputs:
-                from gorel.core.engine import mappings
-
                 mappings.land(self, node, key, result)
             flows: tuple[Flow, ...] = ()
             inner = node.loop is not None and self.is_round(instance)
@@ -312,10 +319,12 @@ class Run:
             self.stick(key, "leave", trouble.problem)
             return
         if inner:
-            from gorel.core.engine.elements import loops
-
+            if node.is_compensable:
+                compensation.remember(self, node, instance)
             loops.round_done(self, node, key, instance)
             return
+        if node.is_compensable:
+            compensation.remember(self, node, instance)
         self.close(key, instance)
         self.take(flows, scope)
 
@@ -327,6 +336,8 @@ class Run:
         except Trouble as trouble:
             self.stick(key, "leave-loop", trouble.problem)
             return
+        if node.is_compensable:
+            compensation.pass_on(self, body)
         self.close(key, body)
         self.take(flows, scope)
 

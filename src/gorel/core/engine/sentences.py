@@ -103,6 +103,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Ingenting i ärendet väntar på {event} med nyckeln {key}; det kan redan vara gjort.",
         "en": "Nothing in the case waits for {event} with key {key}; it may be done already.",
     },
+    "engine.no-such-element": {
+        "sv": "”{element}” finns inte här, så det kan inte öppnas.",
+        "en": "“{element}” is not in here, so it cannot be opened.",
+    },
     "engine.no-such-start": {
         "sv": "Processen kan inte börja vid ”{element}”.",
         "en": "The process cannot begin at “{element}”.",

@@ -30,6 +30,10 @@ class Behaviour:
         """A wait whose event this node is has come."""
         raise NotImplementedError
 
+    def token_ended(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
+        """A token inside ended; return whether that ended the scope. Only asked of an ad-hoc subprocess."""
+        return False
+
     def scope_done(self, run: Run, node: Node, key: int, instance: Instance) -> None:
         """No token is left inside."""
         run.finish(node, key, instance)

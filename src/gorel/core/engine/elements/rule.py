@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gorel.core import feel
 from gorel.core.engine.effects import RecordDecision
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
-from gorel.core.engine.values import Value, wanted_text
+from gorel.core.engine.values import ZONE, Value, wanted_text
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class BusinessRuleTask(Activity):
         decision = run.program.decisions.get(name)
         if decision is None:
             raise Trouble(Problem("engine.unknown-decision", where, {"decision": name}))
-        decided = decision.decide(run.scope_of(key), now=run.now)
+        decided = decision.decide(run.scope_of(key), now=run.now, seed=run.next_seed(), zone=ZONE)
         faults = [problem for problem in decided.problems if problem.severity == "error"]
         if faults:
             first = faults[0]
@@ -45,7 +46,7 @@ class BusinessRuleTask(Activity):
                 Problem("engine.decision-failed", where, {"decision": name, "reason": first.code, **first.values})
             )
         run.effects.append(RecordDecision(element=node.id, decision=name, explanation=decided.explanation))
-        value = mapped(decided.value, rule.mapping, where)
+        value = mapped(feel.to_json(decided.value), rule.mapping, where)
         run.finish(node, key, instance, {rule.result: value} if rule.result else None)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from gorel.core.bpmn.model import Node as Drawn
+from gorel.core.engine.elements.ad_hoc import AdHocSubProcess
 from gorel.core.engine.elements.behaviour import Behaviour, Pass
 from gorel.core.engine.elements.boundary import BoundaryEvent
 from gorel.core.engine.elements.call import CallActivity
 from gorel.core.engine.elements.catch import CatchEvent
+from gorel.core.engine.elements.compensation import CancelEnd, CompensationThrow
+from gorel.core.engine.elements.complex import ComplexGateway
 from gorel.core.engine.elements.event_gateway import EventBasedGateway
 from gorel.core.engine.elements.exclusive import ExclusiveGateway
 from gorel.core.engine.elements.inclusive import InclusiveGateway
@@ -33,9 +36,12 @@ BY_KIND: dict[str, Behaviour] = {
     "receiveTask": CatchEvent(),
     "callActivity": CallActivity(),
     "subProcess": SubProcess(),
+    "transaction": SubProcess(),
+    "adHocSubProcess": AdHocSubProcess(),
     "exclusiveGateway": ExclusiveGateway(),
     "parallelGateway": ParallelGateway(),
     "inclusiveGateway": InclusiveGateway(),
+    "complexGateway": ComplexGateway(),
     "eventBasedGateway": EventBasedGateway(),
     "boundaryEvent": BoundaryEvent(),
 }
@@ -46,6 +52,8 @@ BY_THROWN: dict[str, Behaviour] = {
     "escalation": EscalationThrow(),
     "error": ErrorEnd(),
     "terminate": TerminateEnd(),
+    "compensation": CompensationThrow(),
+    "cancel": CancelEnd(),
 }
 JOB, SCRIPT, RULE, NONE, CATCH, EVENT_START = (
     JobTask(), ScriptTask(), BusinessRuleTask(), NoneEvent(), CatchEvent(), EventStart(),
