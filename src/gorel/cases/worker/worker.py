@@ -77,6 +77,7 @@ class Worker:
         finally:
             pool.shutdown(wait=True)
             bell.close()
+            connection.close()
             log.info("worker.stopped", owner=self.owner)
 
     def _round(self, pool: ThreadPoolExecutor, bell: Bell, *, claiming: bool = True) -> int:
