@@ -242,8 +242,8 @@ class Program:
         return Function(
             [parameter.name for parameter in logic.parameters],
             code,
-            types=[self.types.resolve(parameter.type_ref, home) for parameter in logic.parameters],
-            result=type_.result if isinstance(type_, t.FunctionType) else None,
+            types=[_declared(self.types.resolve(parameter.type_ref, home)) for parameter in logic.parameters],
+            result=_declared(type_.result) if isinstance(type_, t.FunctionType) else None,
             name=element.name,
         )
 
@@ -258,7 +258,7 @@ class Program:
         return Function(
             [self.graph.elements[parameter].name for parameter in parameters],
             code,
-            types=[self.static_type(parameter) for parameter in parameters],
+            types=[_declared(self.static_type(parameter)) for parameter in parameters],
             name=element.name,
         )
 
@@ -312,6 +312,11 @@ class Program:
     def title(self, key: Key) -> str:
         element = self.graph.elements[key]
         return element.label or element.name
+
+
+def _declared(type_: t.Type) -> t.Type | None:
+    """Return a type that says something, else None: what is not declared may be anything."""
+    return None if type_ == t.ANY else type_
 
 
 Answer = Callable[[Mapping[str, Any]], Any]

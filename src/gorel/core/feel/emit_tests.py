@@ -61,6 +61,9 @@ class TestEmitter(Emitter):
                 return self._in_range(node, value)
             if isinstance(node, nodes.Literal) and isinstance(node.value, str | Decimal):
                 return self.compare(node, "=", value, self.emit(node))
+            if isinstance(node, nodes.Literal) and isinstance(node.value, bool):
+                # `true` alone asks whether the input is true; only an expression's outcome can be the answer itself.
+                return self.store(self.slow("inside", node, value.expr, pyast.const(node.value)), "truth")
             found = self.settled(node)
         finally:
             self.frames.pop()

@@ -56,8 +56,9 @@ class Compiler:
         if node is None:
             return always_null
         evaluated = COMPILERS[type(node)](self, node, names)
-        if isinstance(node, m.Literal | m.DecisionTable):
-            return evaluated  # the literal's own type is the variable's that it fills; a table's is its outputs'
+        if isinstance(node, m.DecisionTable | m.FunctionDefinition):
+            # A table's type is that of one row, whatever its policy makes of it; a function's is that of its result.
+            return evaluated
         return self.coerced(evaluated, self.type_of(node.type_ref), node)
 
     def coerced(self, evaluated: Evaluated, type_: t.Type, node: m.Node, part: str | None = None) -> Evaluated:

@@ -16,7 +16,6 @@ def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Name
     """A function that keeps the values in scope where it was made."""
     parameters = [parameter.name for parameter in node.parameters]
     types = [compiler.type_of(parameter.type_ref) for parameter in node.parameters]
-    result = compiler.type_of(node.type_ref)
     if node.kind.upper() != "FEEL":
         return compile_external(compiler, node, names)
     body = compiler.expression(node.body, {**names, **dict(zip(parameters, types, strict=True))})
@@ -25,7 +24,7 @@ def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Name
         def code(run: Run, *arguments: Any) -> Any:
             return body({**scope, **dict(zip(parameters, arguments, strict=True))}, run)
 
-        return Function(parameters, code, types=types, result=result, name=compiler.place.name or "")
+        return Function(parameters, code, types=types, name=compiler.place.name or "")
 
     return function
 
