@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from csp import constants as csp
 from django.core.management.utils import get_random_secret_key
 
+from gorel.ground import logs
 from gorel.site import environment as env
 
 HOME = Path(env.text("HOME", "var", "the folder of database and files")).resolve()
@@ -195,5 +196,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
+
+LOGGING = logs.CONFIG
 
 env.refuse_unknown()

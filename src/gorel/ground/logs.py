@@ -1,0 +1,36 @@
+"""What is logged: warnings and errors, to standard error. The address of a personal page is a secret and stays out."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+CONFIG: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"addresses": {"()": "gorel.ground.logs.Addresses"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["addresses"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Every 404 and every refused form would be a line otherwise; what fails on our side is an error.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "gorel": {"level": "INFO"},
+    },
+}
+
+
+class Addresses(logging.Filter):
+    """Writes the pattern of an address in place of the address: `anmalan/<token>/`, never the token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, with patterns."""
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            pattern = f"/{match.route}" if match is not None else "(an address that leads nowhere)"
+            record.args = tuple(pattern if value == path else value for value in record.args)
+        return True
