@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.ground.urls")),
     path("", include("gorel.programme.urls")),
     path("", include("gorel.attendance.urls")),
+    path("desk/", include("gorel.desk.urls")),
 ]

@@ -1,0 +1,77 @@
+"""Cards of programme points and seminars."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.urls import NoReverseMatch
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gorel.desk.cards import Card
+from gorel.desk.uids import valid
+from gorel.ground import times
+from gorel.programme.models import Point
+
+MOST_FOUND = 500
+
+
+def tell(keys: Collection[str]) -> dict[str, Card]:
+    """Return a card for each point among *keys*. One query."""
+    points = (
+        Point.objects.filter(uid__in=valid(keys)).select_related("organiser", "week").prefetch_related("contributors")
+    )
+    return {str(point.uid): _card(point) for point in points}
+
+
+def find(text: str) -> set[str]:
+    """Return the uids of points whose title or organiser holds *text*."""
+    held = Q(title_sv__icontains=text) | Q(title_en__icontains=text) | Q(organiser__name__icontains=text)
+    return {str(uid) for uid in Point.objects.filter(held).values_list("uid", flat=True)[:MOST_FOUND]}
+
+
+def title(point: Point) -> str:
+    swedish, english = point.title_sv or point.title_en, point.title_en or point.title_sv
+    return (english if (get_language() or "sv").startswith("en") else swedish) or _("Untitled")
+
+
+def _card(point: Point) -> Card:
+    english = (get_language() or "sv").startswith("en")
+    about = (point.abstract_en or point.abstract_sv) if english else (point.abstract_sv or point.abstract_en)
+    missing = tuple(str(one.get("text_en" if english else "text") or one.get("text", "")) for one in point.missing)
+    return Card(
+        kind=_("Programme point") if point.week_id else _("Seminar"),
+        title=title(point),
+        facts=tuple((label, value) for label, value in _facts(point) if value),
+        text=about,
+        url=_url(point),
+        missing=missing,
+    )
+
+
+def _facts(point: Point) -> list[tuple[str, str]]:
+    people = "; ".join(
+        ", ".join(part for part in (one.name, one.title, one.organisation) if part) for one in point.contributors.all()
+    )
+    return [
+        (_("Organiser"), point.organiser.name),
+        (_("When"), _when(point)),
+        (_("Format"), str(point.get_format_display()) if point.format else ""),
+        (_("Place"), point.place or point.platform),
+        (_("Taking part"), people),
+        (_("State"), str(point.get_state_display())),
+    ]
+
+
+def _when(point: Point) -> str:
+    if point.starts_at is not None:
+        return times.span(point.starts_at, point.ends_at)
+    return times.day(point.on_date) if point.on_date else ""
+
+
+def _url(point: Point) -> str:
+    try:
+        return point.get_absolute_url() if point.is_public else ""
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,58 @@
+"""The app of the staff's side: tells the frame of every page what it has, and the rooms' cards where they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig, apps
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+STAFF = ("editor", "organiser", "secretary", "administrator")
+
+
+class DeskConfig(AppConfig):
+    """The staff's side."""
+
+    name = "gorel.desk"
+    label = "desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from gorel.ground.page import Entry, register_navigation
+
+        register_navigation(Entry(_("Today"), "desk:start", needs=STAFF, order=10))
+        register_navigation(
+            Entry(_("Inbox"), "desk:inbox", needs=STAFF, order=40, count=_waiting, section="/desk/tasks/")
+        )
+        register_navigation(Entry(_("Cases"), "desk:cases", needs=STAFF, order=50))
+        register_navigation(Entry(_("Incidents"), "desk:incidents", needs=STAFF, order=60, count=_stuck))
+        register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70))
+        register_navigation(Entry(_("Time freed"), "desk:time-freed", needs=STAFF, order=80))
+        self._register_cards()
+
+    def _register_cards(self) -> None:
+        from gorel.desk import cards
+
+        if apps.is_installed("gorel.programme"):
+            from gorel.desk.about import programme
+
+            cards.register("programme", cards.Teller(programme.tell, programme.find))
+        if apps.is_installed("gorel.attendance"):
+            from gorel.desk.about import attendance
+
+            cards.register("attendance", cards.Teller(attendance.tell, attendance.find))
+
+
+def _waiting(request: HttpRequest) -> int:
+    from gorel.desk.rights import open_tasks
+
+    return open_tasks(request.user).count()
+
+
+def _stuck(request: HttpRequest) -> int:
+    from gorel.desk.rights import visible_incidents
+
+    return visible_incidents(request.user).filter(state="open").count()

@@ -1,0 +1,119 @@
+"""The inbox: which tasks wait for a person, soonest first, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gorel.accounts.models import Person
+from gorel.cases.models import Candidate, Task
+from gorel.desk import people
+from gorel.desk.cards import Card, cards_for, find_keys
+from gorel.desk.rights import open_tasks
+from gorel.ground import clock
+
+MINE, FREE, TAKEN, ALL = "mine", "free", "taken", "all"
+VIEWS = (ALL, MINE, FREE, TAKEN)
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task as the inbox shows it. Shape: lateness is "late", "today", "soon" or ""."""
+
+    task: Task
+    card: Card | None
+    whose: str
+    is_mine: bool
+    lateness: str
+    lateness_text: str
+
+
+def tasks(person: Person, *, view: str = ALL, search: str = "", process: str = "") -> QuerySet[Task]:
+    """Return the open tasks that *view* shows: all, mine, those that nobody has taken, those colleagues took."""
+    found = open_tasks(person)
+    if view == MINE:
+        found = found.filter(assignee=person.actor)
+    elif view == FREE:
+        found = found.filter(assignee="")
+    elif view == TAKEN:
+        found = found.exclude(assignee="").exclude(assignee=person.actor)
+    if process:
+        found = found.filter(case__process__key=process)
+    if search:
+        found = found.filter(
+            Q(name__icontains=search)
+            | Q(case__process__name__icontains=search)
+            | Q(case__business_key__iexact=search)
+            | Q(case__business_key__in=find_keys(search))
+        )
+    return found.select_related("case__process", "case__organisation").order_by(
+        F("due_at").asc(nulls_last=True), "-priority", "opened_at", "pk"
+    )
+
+
+def counts(person: Person) -> dict[str, int]:
+    """Return how many tasks each view has. One query."""
+    is_mine, is_free = Q(assignee=person.actor), Q(assignee="")
+    return open_tasks(person).aggregate(
+        **{
+            ALL: Count("pk"),
+            MINE: Count("pk", filter=is_mine),
+            FREE: Count("pk", filter=is_free),
+            TAKEN: Count("pk", filter=~is_mine & ~is_free),
+        }
+    )
+
+
+def late_count(person: Person) -> int:
+    """Return how many of the person's tasks are past their due date."""
+    return open_tasks(person).filter(due_at__lt=clock.now()).count()
+
+
+def rows(person: Person, shown: Iterable[Task]) -> list[Row]:
+    """Return the rows of one page of tasks. Four queries and one per room that owns what they are about."""
+    shown = list(shown)
+    cards = cards_for({task.case.business_key for task in shown})
+    names = people.names({task.assignee for task in shown if task.assignee})
+    groups: dict[int, list[str]] = {}
+    candidates = list(Candidate.objects.filter(task__in=[task.pk for task in shown], kind="group"))
+    words = people.group_names({candidate.name for candidate in candidates})
+    for candidate in candidates:
+        groups.setdefault(candidate.task_id, []).append(words[candidate.name])
+    return [_row(person, task, cards, names, groups) for task in shown]
+
+
+def lateness(task: Task) -> tuple[str, str]:
+    """Return how late a task is, as a word for machines and in words for people."""
+    if task.due_at is None:
+        return "", _("no due date")
+    left = (task.due_at.astimezone(clock.ZONE).date() - clock.today()).days
+    if task.due_at < clock.now():
+        days = -left
+        if days == 0:
+            return "late", _("late since earlier today")
+        return "late", ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    if left == 0:
+        return "today", _("due today")
+    if left == 1:
+        return "soon", _("due tomorrow")
+    text = ngettext("due in %(days)d day", "due in %(days)d days", left) % {"days": left}
+    return ("soon" if left <= SOON_DAYS else ""), text
+
+
+def _row(
+    person: Person, task: Task, cards: dict[str, Card], names: dict[str, str], groups: dict[int, list[str]]
+) -> Row:
+    is_mine = task.assignee == person.actor
+    if is_mine:
+        whose = _("yours")
+    elif task.assignee:
+        whose = names[task.assignee]
+    else:
+        whose = _(" or ").join(groups.get(task.pk, [])) or _("nobody has it yet")
+    late, text = lateness(task)
+    return Row(task, cards.get(task.case.business_key), whose, is_mine, late, text)

@@ -1,0 +1,58 @@
+"""Who sees what at the desk: the cases of one's own organisations, and those where a task is or was one's own.
+
+Nobody sees more by being an administrator; every page of this room asks here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from gorel.accounts.models import Organisation, Person
+from gorel.accounts.rights import groups_of, organisations_of
+from gorel.cases.models import Candidate, Case, Incident, Task
+from gorel.robots.models import Mail
+
+
+def visible_cases(person: Person) -> QuerySet[Case]:
+    """Return the cases that the person may look into."""
+    return Case.objects.filter(
+        Q(organisation__in=organisations_of(person).values("pk")) | Q(pk__in=own_tasks(person).values("case_id"))
+    )
+
+
+def own_tasks(person: Person) -> QuerySet[Task]:
+    """Return all tasks, open or not, that are or were the person's to do, alone or with a group."""
+    return Task.objects.filter(_is_own(person))
+
+
+def open_tasks(person: Person) -> QuerySet[Task]:
+    """Return the open tasks that are the person's to do, alone or with a group; a colleague may have taken some."""
+    return Task.objects.filter(_is_own(person), state=Task.OPEN)
+
+
+def visible_incidents(person: Person) -> QuerySet[Incident]:
+    """Return the incidents of the cases that the person may look into."""
+    return Incident.objects.filter(case__in=visible_cases(person).values("pk"))
+
+
+def visible_mails(person: Person) -> QuerySet[Mail]:
+    """Return the letters that went out in the name of the person's own organisations."""
+    return Mail.objects.filter(organisation__in=organisations_of(person).values("pk"))
+
+
+def may_see_mail(person: Person, mail: Mail) -> bool:
+    """Return whether the person may read a letter: their organisation's, or of a case that they may look into."""
+    if mail.organisation_id and organisations_of(person).filter(pk=mail.organisation_id).exists():
+        return True
+    return visible_cases(person).filter(uid=mail.case).exists() if mail.case else False
+
+
+def own_organisations(person: Person) -> QuerySet[Organisation]:
+    """Return the organisations that the person works for."""
+    return organisations_of(person)
+
+
+def _is_own(person: Person) -> Q:
+    groups = Candidate.objects.filter(kind="group", name__in=groups_of(person)).values("task_id")
+    named = Candidate.objects.filter(kind="person", name=person.actor).values("task_id")
+    return Q(assignee=person.actor) | Q(closed_by=person.actor) | Q(pk__in=groups) | Q(pk__in=named)

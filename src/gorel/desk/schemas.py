@@ -1,0 +1,36 @@
+"""The form of a task, the newest of its organisation or else of everybody; and the values that it starts from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gorel import forms
+from gorel.cases.models import Case, CaseState, Resource, Task
+from gorel.core import engine
+
+
+def form_of(task: Task) -> forms.Schema:
+    """Return the task's form; an empty one when it has none, or names one that is not deployed."""
+    if not task.form:
+        return forms.parse({"components": []})
+    known = Resource.objects.filter(kind="form", key=task.form).order_by("-version")
+    own = known.filter(organisation_id=task.case.organisation_id).first() if task.case.organisation_id else None
+    found = own or known.filter(organisation=None).first()
+    return forms.parse(json.loads(bytes(found.content)) if found else {"components": []})
+
+
+def variables(case: Case, key: int | None = None) -> Mapping[str, Any]:
+    """Return the variables of a case, or those that the work with *key* in it sees."""
+    body = CaseState.objects.filter(case=case).values_list("body", flat=True).first()
+    return dict(engine.variables(engine.decode(body), key)) if body else {}
+
+
+def start_values(schema: forms.Schema, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form starts with: the case's own values under the keys of its fields, and all for conditions.
+
+    A task that comes a second time must not start with the answers of the first.
+    """
+    answered = {key.split(".")[0] for key, field in schema.fields.items() if not field.raw.get("readonly")}
+    return {name: value for name, value in seen.items() if name not in answered}

@@ -1,0 +1,66 @@
+"""Incidents in words: what happened, where, and what a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from gorel.cases.models import Incident
+from gorel.cases.values import from_json
+from gorel.core.problems import Problem
+from gorel.core.say import Language, say, sentences
+from gorel.desk import people
+from gorel.desk.steps import steps
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One incident as a person reads it. Shape: advice is what to do next; closed_by is a name or ""."""
+
+    incident: Incident
+    step: str
+    text: str
+    advice: str
+    closed_by: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.incident.state == Incident.OPEN
+
+
+def troubles(incidents: Iterable[Incident], language: Language) -> list[Trouble]:
+    """Return incidents as people read them, in their order. The cases' processes are loaded with them."""
+    incidents = list(incidents)
+    names = people.names({one.closed_by for one in incidents if one.closed_by})
+    return [_trouble(one, names, language) for one in incidents]
+
+
+def _trouble(incident: Incident, names: dict[str, str], language: Language) -> Trouble:
+    problem = msgspec.convert(from_json(incident.problem), Problem)
+    step = steps(incident.case.process).find(incident.element)
+    return Trouble(incident, step.said, _said(problem, language), _advice(problem), names.get(incident.closed_by, ""))
+
+
+def _said(problem: Problem, language: Language) -> str:
+    """Say it; a doubt of an ability brings its own sentences, since the core cannot know them."""
+    own = problem.values.get("text")
+    if problem.code not in sentences() and isinstance(own, dict):
+        return str(own.get(language) or own.get("sv") or problem.code)
+    return say(problem, language)
+
+
+def _advice(problem: Problem) -> str:
+    if problem.code.startswith("mail."):
+        return _(
+            "Look at the letter and its address. Correct what is wrong where it is kept, then let Görel try again."
+        )
+    if problem.code.startswith("job."):
+        return _("Mend the cause, then let Görel try again. Nothing is lost meanwhile; the case waits here.")
+    if problem.code.startswith(("dmn.", "feel.", "engine.")):
+        return _(
+            "The picture or its rules do not cover this case. Ask the owner of the process; then let Görel try again."
+        )
+    return _("Decide what should happen, mend the cause, and let Görel try again.")

@@ -1,0 +1,27 @@
+"""The addresses of the desk, under /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gorel.desk.views import cases, inbox, incidents, outbox, start, task, time_freed
+
+app_name = "desk"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("start/", start.start, name="start"),
+    path("tasks/<uuid:uid>/", task.task, name="task"),
+    path("tasks/<uuid:uid>/take/", inbox.take, name="take"),
+    path("tasks/<uuid:uid>/give-back/", inbox.give_back, name="give-back"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<uuid:uid>/", cases.case_page, name="case"),
+    path("cases/<uuid:uid>/picture/", cases.picture, name="picture"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/<uuid:uid>/retry/", incidents.retry, name="retry"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/search/", outbox.search, name="outbox-search"),
+    path("outbox/<uuid:uid>/", outbox.mail, name="mail"),
+    path("outbox/<uuid:uid>/letter/", outbox.letter, name="letter"),
+    path("outbox/<uuid:uid>/files/<int:number>/", outbox.attachment, name="attachment"),
+    path("time-freed/", time_freed.time_freed, name="time-freed"),
+]

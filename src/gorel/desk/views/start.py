@@ -1,0 +1,43 @@
+"""Görel's start page for staff: what she has done today, what waits for a person, what is wrong, time freed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from gorel.accounts.rights import needs
+from gorel.benefits import freed
+from gorel.cases.models import Incident
+from gorel.desk import inbox
+from gorel.desk.doings import done_today
+from gorel.desk.rights import visible_cases, visible_incidents
+from gorel.desk.troubles import troubles
+
+FEW = 6
+
+
+@require_safe
+@needs()
+def start(request: HttpRequest) -> HttpResponse:
+    """The day at a glance."""
+    person = request.user
+    mine = visible_cases(person)
+    waiting = inbox.tasks(person)
+    wrong = visible_incidents(person).filter(state=Incident.OPEN).select_related("case__process").order_by("-pk")
+    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    return render(
+        request,
+        "desk/start.html",
+        {
+            "doings": done_today(mine),
+            "waiting": inbox.rows(person, waiting[:FEW]),
+            "waiting_count": waiting.count(),
+            "late": inbox.late_count(person),
+            "troubles": troubles(wrong[:FEW], language),
+            "trouble_count": wrong.count(),
+            "account": freed.time_freed(mine),
+            "running": mine.filter(state="running").count(),
+        },
+    )

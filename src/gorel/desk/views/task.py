@@ -1,0 +1,109 @@
+"""The page of one task: everything needed to decide, the form, and what happens when it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gorel import forms
+from gorel.accounts.rights import needs
+from gorel.cases import runtime
+from gorel.cases.models import Task
+from gorel.core import engine
+from gorel.desk import inbox, people, schemas, spent
+from gorel.desk.cards import cards_for
+from gorel.desk.decisions import decisions_of
+from gorel.desk.marks import marks
+from gorel.desk.rights import own_tasks
+from gorel.desk.standing import standing
+from gorel.desk.steps import steps
+from gorel.desk.story import latest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def task(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show a task, or do it."""
+    if request.method == "POST":
+        return _send(request, uid)
+    found = get_object_or_404(own_tasks(request.user).select_related("case__process__resource"), uid=uid)
+    return _page(request, found)
+
+
+@transaction.atomic
+def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Do the task, unless somebody was first or the answer is wrong. The row is locked: two never both succeed."""
+    rows = Task.objects.filter(pk__in=own_tasks(request.user).values("pk")).select_related("case__process__resource")
+    found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
+    schema = schemas.form_of(found)
+    seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}
+    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen))
+    if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
+        return _page(request, found, answer=answer, is_late=True, status=409)
+    if not answer.is_good:
+        return _page(request, found, answer=answer, status=422)
+    try:
+        with transaction.atomic():
+            runtime.complete(
+                found,
+                variables=answer.values,
+                by=request.user.actor,
+                seconds_spent=spent.seconds(found, request.POST.get("opened", ""), answer.values),
+            )
+    except engine.IllegalEvent:
+        found.refresh_from_db()
+        return _page(request, found, answer=answer, is_late=True, status=409)
+    messages.success(request, _("Done: %(task)s. Görel takes it from here.") % {"task": found.name or found.element})
+    return redirect("desk:inbox")
+
+
+def _page(
+    request: HttpRequest, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False, status: int = 200
+) -> HttpResponse:
+    case, language = found.case, "en" if (get_language() or "sv").startswith("en") else "sv"
+    is_open = found.state == Task.OPEN
+    stands = standing(case)
+    names = people.names({found.assignee, found.closed_by} - {""})
+    context: dict[str, Any] = {
+        "task": found,
+        "case": case,
+        "step": steps(case.process).find(found.element),
+        "process": steps(case.process).name,
+        "is_open": is_open,
+        "is_late": is_late,
+        "is_mine": found.assignee == request.user.actor,
+        "taken_by": names.get(found.assignee, "") if found.assignee != request.user.actor else "",
+        "done_by": names.get(found.closed_by, "") if found.closed_by else "",
+        "lateness": inbox.lateness(found),
+        "card": cards_for([case.business_key]).get(case.business_key),
+        "decisions": decisions_of(case, language),
+        "marks": marks(case, stands),
+        "story": latest(case),
+        "opened": spent.opened(found),
+        **_form(found, answer, language, is_open=is_open),
+    }
+    return render(request, "desk/task.html", context, status=status)
+
+
+def _form(found: Task, answer: forms.Answer | None, language: Any, *, is_open: bool) -> dict[str, Any]:
+    """Return the form with what the person wrote, or the answers as a list when they can no longer be sent."""
+    schema = schemas.form_of(found)
+    seen = schemas.variables(found.case, found.key if is_open else None)
+    if not is_open:
+        written = answer.values if answer else None
+        return {"answers": forms.render(schema, written, language=language, readonly=True) if written else ""}
+    values = schemas.start_values(schema, seen) | (answer.values if answer else {})
+    problems = answer.problems if answer else {}
+    return {
+        "form": forms.render(schema, values, problems, language),
+        "summary": forms.summary(schema, problems, language),
+        "has_fields": bool(schema.fields),
+    }
