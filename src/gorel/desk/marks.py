@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 
@@ -32,8 +32,10 @@ class Marks:
     stuck: list[str]
     steps: tuple[Passed, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return {"here": self.here, "taken": self.taken, "stuck": self.stuck}
+    @property
+    def json(self) -> str:
+        """Return what the viewer marks, as it wants it."""
+        return json.dumps({"here": self.here, "taken": self.taken, "incident": self.stuck})
 
 
 def marks(case: Case, standing: Standing) -> Marks:

@@ -30,7 +30,7 @@ def find(text: str) -> set[str]:
 def _card(registration: Registration) -> Card:
     facts = [
         (_("Organiser"), registration.point.organiser.name),
-        (_("Registered"), times.moment(registration.registered_at)),
+        (_("Signed up"), times.moment(registration.registered_at)),
         (_("State"), str(registration.get_state_display())),
     ]
     if registration.withdrawn_at is not None:

@@ -26,6 +26,7 @@ from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
 from gorel.desk.uids import valid
 from gorel.desk.words import STATE_TONES, state_word
+from gorel.ground.policy import shows_diagrams
 from gorel.robots.models import Mail
 
 PER_PAGE = 40
@@ -72,6 +73,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
+@shows_diagrams
 def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where a case stands, the way it came, and everything that was decided and sent on the way."""
     case = get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)

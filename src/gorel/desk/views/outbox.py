@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import get_language
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts.rights import needs
@@ -24,14 +23,13 @@ from gorel.desk.cards import cards_for
 from gorel.desk.rights import may_see_mail, visible_mails
 from gorel.desk.words import MAIL_TONES
 from gorel.ground import clock
+from gorel.ground.policy import is_letter
 from gorel.robots.mail import letters
 from gorel.robots.mail.outbox import State
 from gorel.robots.models import Mail
 
 PER_PAGE = 40
 _SEARCH = "desk.outbox.search"
-# A letter is shown as it is, but it may load nothing, run nothing and lead nowhere.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 
 
 @require_safe
@@ -96,11 +94,10 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-@xframe_options_sameorigin
+@is_letter
 def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The letter's HTML alone, for the frame of its page."""
     response = HttpResponse(_letter(request, uid).html)
-    response["Content-Security-Policy"] = LETTER_POLICY
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response

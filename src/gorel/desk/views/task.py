@@ -26,10 +26,12 @@ from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
 from gorel.desk.steps import steps
 from gorel.desk.story import latest
+from gorel.ground.policy import shows_diagrams
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
+@shows_diagrams
 def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a task, or do it."""
     if request.method == "POST":
