@@ -80,7 +80,7 @@ def _function_conforms(value: Function, wanted: FunctionType) -> bool:
         given is None or type_conforms(asked, given)
         for asked, given in zip(wanted.parameters, value.types, strict=False)
     )
-    return parameters and (value.result is None or type_conforms(value.result, wanted.result))
+    return parameters and (value.yields in (None, ANY) or type_conforms(value.yields or ANY, wanted.result))
 
 
 def type_conforms(narrow: Type, wide: Type) -> bool:

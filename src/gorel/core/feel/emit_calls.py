@@ -123,12 +123,8 @@ class CallEmitter(Emitter):
         for captured in literal.captured:
             self.use(Operand(pyast.load(captured)))
         self.body.append(pyast.function(name, ["run", *parameters], body, literal.captured))
-        types = tuple(parameter.type for parameter in node.parameters)
-        names_ = tuple(parameter.name for parameter in node.parameters)
         made = self.store(
-            pyast.call(
-                self.hoist(_make), pyast.load(name), self.hoist(names_), self.hoist(types), pyast.const(own_name or "")
-            )
+            pyast.call(self.hoist(_make), pyast.load(name), self.hoist(node), pyast.const(own_name or ""))
         )
         if own_name is not None:
             self.body.append(ast.Assign([ast.Subscript(pyast.load(cell), pyast.const(0), ast.Store())], made.expr))
@@ -140,8 +136,11 @@ def _external(described: Any, node: nodes.FunctionLiteral) -> Function:
     return external_function(what, [p.name for p in node.parameters], [p.type for p in node.parameters])
 
 
-def _make(code: Any, names: tuple[str, ...], types: tuple[Any, ...], name: str) -> Function:
-    return Function(names, code, types=types, name=name)
+def _make(code: Any, node: nodes.FunctionLiteral, name: str) -> Function:
+    parameters = [parameter.name for parameter in node.parameters]
+    return Function(
+        parameters, code, types=[parameter.type for parameter in node.parameters], yields=node.yields, name=name
+    )
 
 
 Emitter.emitters.update(

@@ -12,10 +12,11 @@ class Function:
     """A function that an expression may call, pass on and return.
 
     Shape: *code* is called with the run and one value per parameter, already converted to the parameters' types;
-    arity is None when the number of arguments varies.
+    arity is None when the number of arguments varies; *result* is what a result is converted to, `yields` what is
+    known of its type.
     """
 
-    __slots__ = ("arity", "code", "name", "parameters", "result", "types")
+    __slots__ = ("arity", "code", "name", "parameters", "result", "types", "yields")
 
     def __init__(
         self,
@@ -24,12 +25,14 @@ class Function:
         *,
         types: Sequence[Type | None] = (),
         result: Type | None = None,
+        yields: Type | None = None,
         name: str = "",
     ) -> None:
         self.parameters = tuple(parameters)
         self.code = code
         self.types = tuple(types) or (None,) * len(self.parameters)
         self.result = result
+        self.yields = yields or result
         self.name = name
         self.arity: int | None = len(self.parameters)
 

@@ -140,6 +140,7 @@ class FunctionLiteral(Node, frozen=True):
     parameters: tuple[Parameter, ...]
     body: Node
     is_external: bool
+    yields: Type | None = None  # the body's type, as far as the parser knows it
 
 
 class ListLiteral(Node, frozen=True):
@@ -180,7 +181,7 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, Node):
         if type(left) is not type(right):
             return False
-        fields = [field for field in left.__struct_fields__ if field not in ("start", "end")]
+        fields = [field for field in left.__struct_fields__ if field not in ("start", "end", "yields")]
         return all(same(getattr(left, field), getattr(right, field)) for field in fields)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return left == right

@@ -502,7 +502,8 @@ class Parser:
         if is_external:
             self.index += 1
         body = self._within(frame, self.expression)
-        node = nodes.FunctionLiteral(start, body.end, tuple(parameters), body, is_external)
+        yields = self._type(body)
+        node = nodes.FunctionLiteral(start, body.end, tuple(parameters), body, is_external, yields)
         return self._typed(
             node, FunctionType(tuple(parameter.type or ANY for parameter in parameters), self._type(body) or ANY)
         )

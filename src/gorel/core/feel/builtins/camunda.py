@@ -72,7 +72,7 @@ def get_entries(run: Run, context: dict[str, Any]) -> list[dict[str, Any]]:
 
 @builtin("context put", "context: context, keys: list, value: any", table=CAMUNDA)
 def context_put(run: Run, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
-    return contexts.context_put_path(run, context, keys, value)
+    return contexts.put_at(run, context, keys, value, makes_contexts=True)
 
 
 @builtin("context merge", "contexts: list", table=CAMUNDA)

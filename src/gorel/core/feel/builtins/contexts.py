@@ -43,7 +43,12 @@ def context_put(run: Run, context: dict[str, Any], key: str, value: Any) -> dict
 
 @builtin("context put", "context: context, keys: list, value: any")
 def context_put_path(run: Run, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
-    """Put the value at a path; contexts that the path lacks are made."""
+    """Put the value at a path of entries that are contexts."""
+    return put_at(run, context, keys, value, makes_contexts=False)
+
+
+def put_at(run: Run, context: dict[str, Any], keys: list[Any], value: Any, *, makes_contexts: bool) -> dict[str, Any]:
+    """Return the context with a value at a path; contexts that the path lacks may be made."""
     if not keys or not all(isinstance(key, str) for key in keys):
         raise Failure("feel.context-keys")
     run.charge(len(context) + len(keys))
@@ -51,9 +56,11 @@ def context_put_path(run: Run, context: dict[str, Any], keys: list[Any], value: 
     if not rest:
         return {**context, key: value}
     inner = context.get(key)
-    if inner is not None and not isinstance(inner, dict):
+    if inner is None and makes_contexts:
+        inner = {}
+    if not isinstance(inner, dict):
         raise Failure("feel.context-keys")
-    return {**context, key: context_put_path(run, inner or {}, rest, value)}
+    return {**context, key: put_at(run, inner, rest, value, makes_contexts=makes_contexts)}
 
 
 @builtin("context merge", "contexts: list")

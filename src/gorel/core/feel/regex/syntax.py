@@ -66,14 +66,27 @@ def bad(pattern: str, position: int) -> Failure:
     return Failure("feel.bad-pattern", pattern=pattern, position=position + 1)
 
 
+def without_space(pattern: str) -> str:
+    """Return the pattern without white space outside character classes, as the flag x asks."""
+    kept: list[str] = []
+    depth, is_escaped = 0, False
+    for sign in pattern:
+        if depth == 0 and sign in " \t\n\r":
+            continue
+        if not is_escaped:
+            depth += (sign == "[") - (sign == "]" and depth > 0)
+        is_escaped = sign == "\\" and not is_escaped
+        kept.append(sign)
+    return "".join(kept)
+
+
 class PatternParser:
     """Parses one pattern. Shape: `at` is the next character; flags are checked by the caller."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = pattern
+        self.pattern = without_space(pattern) if "x" in flags else pattern
         self.ignores_case = "i" in flags
         self.dot_is_all = "s" in flags
-        self.skips_space = "x" in flags
         self.at = 0
         self.groups = 0
         self.closed: set[int] = set()
@@ -201,8 +214,6 @@ class PatternParser:
         if self.pattern[self.at : self.at + 1] != "{" or closing < 0:
             raise self._bad()
         name = self.pattern[self.at + 1 : closing]
-        if self.skips_space:
-            name = "".join(name.split())
         found = block(name[2:]) if name.startswith("Is") else category(name)
         if found is None:
             raise self._bad()
@@ -214,7 +225,7 @@ class PatternParser:
         self.depth += 1
         if self.depth > limits.PATTERN_NESTING:
             raise self._bad()
-        is_negated = self._peek_in_class() == "^"
+        is_negated = self._peek() == "^"
         if is_negated:
             self.at += 1
         characters: list[str] = []
@@ -223,7 +234,7 @@ class PatternParser:
         less: CharSet | None = None
         is_first = True
         while True:
-            sign = self._peek_in_class()
+            sign = self._peek()
             if sign == "":
                 raise self._bad()
             if sign == "]":
@@ -234,7 +245,7 @@ class PatternParser:
             if sign == "-" and self.pattern.startswith("-[", self.at) and not is_first:
                 self.at += 2
                 less = self._class()
-                if self._peek_in_class() != "]":
+                if self._peek() != "]":
                     raise self._bad()
                 self.at += 1
                 break
@@ -262,7 +273,7 @@ class PatternParser:
         )
 
     def _is_range(self) -> bool:
-        return self._peek_in_class() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "[", "")
+        return self._peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "[", "")
 
     def _class_character(self, *, is_first: bool) -> str | CharSet:
         sign = self.pattern[self.at]
@@ -279,13 +290,8 @@ class PatternParser:
         return sign
 
     def _peek(self) -> str:
-        """Return the next sign without taking it; white space is skipped when the flag x says so."""
-        while self.skips_space and self.at < len(self.pattern) and self.pattern[self.at] in " \t\n\r":
-            self.at += 1
+        """Return the next sign without taking it."""
         return self.pattern[self.at : self.at + 1]
-
-    def _peek_in_class(self) -> str:
-        return self._peek()
 
     def _next(self) -> str:
         sign = self._peek()
