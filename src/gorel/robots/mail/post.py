@@ -12,9 +12,11 @@ import threading
 import time
 from base64 import b64decode
 from email import encoders
+from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -110,9 +112,19 @@ def _answer(code: int, said: bytes | str) -> str:
     return mask(f"{code} {' '.join(text.split())}")
 
 
+class _Message(EmailMultiAlternatives):
+    """A message whose subject is folded as one line of its own length: Django's leaves the first line empty."""
+
+    def message(self) -> Any:
+        made = super().message()
+        charset = "us-ascii" if self.subject.isascii() else "utf-8"
+        made.replace_header("Subject", Header(self.subject, charset, header_name="Subject"))
+        return made
+
+
 def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message = EmailMultiAlternatives(
+    message = _Message(
         subject=mail.subject,
         body=mail.text,
         from_email=formataddr((mail.sender_name or name, address)),
