@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,20 +10,30 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import needs, organisations_of
 from gorel.attendance import actions, moments, queries, rules
-from gorel.attendance.export import csv_response
-from gorel.attendance.models import Registration, SignUp
+from gorel.attendance.models import SignUp
 from gorel.attendance.settings_form import SettingsForm
 from gorel.attendance.words import ACTIVE, State
+from gorel.ground.export import Column, as_csv
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
 PER_PAGE = 50
 MANAGERS = ("secretary", "organiser")
+COLUMNS: list[Column] = [
+    (gettext_lazy("Name"), lambda one: one.name),
+    (gettext_lazy("E-mail address"), lambda one: one.email),
+    (gettext_lazy("Organisation"), lambda one: one.organisation),
+    (gettext_lazy("State"), lambda one: one.get_state_display()),
+    (gettext_lazy("Registered on"), lambda one: one.registered_at),
+    (gettext_lazy("Withdrawn"), lambda one: one.withdrawn_at),
+    (gettext_lazy("Link sent"), lambda one: one.link_released_at),
+]
 
 
 @never_cache
@@ -76,10 +85,7 @@ def export(request: HttpRequest, point: UUID) -> HttpResponse:
     """Give the list as a file, with the same search as the page."""
     found = _managed(request, point)
     listed = queries.search(found, text=request.GET.get("q", ""), state=request.GET.get("state", ""))
-    state, sent = _("State"), _("Link sent")
-    header = [_("Name"), _("E-mail address"), _("Organisation"), state, _("Registered on"), _("Withdrawn"), sent]
-    rows = (_row(one) for one in listed.iterator())
-    return csv_response(f"{found.slug}-{_('registrations')}", header, rows)
+    return as_csv(listed.iterator(), COLUMNS, name=f"{found.slug}-{_('registrations')}")
 
 
 @never_cache
@@ -106,18 +112,6 @@ def settings(request: HttpRequest, point: UUID) -> HttpResponse:
     return render(
         request, "attendance/settings.html", {"point": found, "form": form}, status=422 if form.errors else 200
     )
-
-
-def _row(one: Registration) -> list[Any]:
-    return [
-        one.name,
-        one.email,
-        one.organisation,
-        one.get_state_display(),
-        one.registered_at,
-        one.withdrawn_at,
-        one.link_released_at,
-    ]
 
 
 def _managed(request: HttpRequest, uid: UUID) -> Point:
