@@ -136,8 +136,8 @@ def _check_dmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
     found.contents = [(decision.id, decision.name) for decision in model.decisions]
     if not found.contents:
         raise ModelError([Problem("deploy.no-decision")])
-    found.key = model.id or found.contents[0][0]
-    return found, list(getattr(model, "problems", ()))
+    found.key = model.definitions.id or found.contents[0][0]
+    return found, model.check()
 
 
 def _check_form(found: _Checked) -> tuple[_Checked, list[Problem]]:

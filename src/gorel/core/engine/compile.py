@@ -38,7 +38,7 @@ def compile(
         raise ModelError([Problem("engine.no-process", values={"process": process_id or ""})])
     compiler = _Compiler(definitions, process)
     program = compiler.program()
-    program.decisions = decisions or {}
+    program.decisions = {} if decisions is None else decisions  # a mapping that finds what it is asked may look empty
     return program
 
 

@@ -10,10 +10,16 @@ class _TakesAll:
         return "250 OK"
 
 
+class _OnFreePort(Controller):
+    def _trigger_server(self) -> None:
+        """Note the port that the machine chose, before the controller knocks at it to see that it is open."""
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 def start() -> tuple[Controller, str]:
     """Start the server on a free port of this machine; return it and its address as GOREL_SMTP has it."""
-    controller = Controller(_TakesAll(), hostname="127.0.0.1", port=0)
+    controller = _OnFreePort(_TakesAll(), hostname="127.0.0.1", port=0)
     controller.start()
-    assert controller.server is not None
-    port = controller.server.sockets[0].getsockname()[1]
-    return controller, f"smtp://127.0.0.1:{port}"
+    return controller, f"smtp://127.0.0.1:{controller.port}"

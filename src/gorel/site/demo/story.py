@@ -133,7 +133,9 @@ def _publish_seminar() -> None:
 
 
 def _sign_up(person: Participant) -> None:
-    attendance.register(point=_point(SEMINAR), name=person.name, email=person.email, organisation=person.organisation)
+    attendance.register(
+        point=_point(SEMINAR), name=person.name, email=person.email, organisation=person.organisation, consent=True
+    )
 
 
 def _registration(person: Participant) -> Registration:

@@ -10,9 +10,12 @@ from gorel.core.problems import Place
 
 
 class Rows:
-    """Shape: names[i] names output i; a table with one output answers the bare value, else a context."""
+    """Shape: names[i] names output i; a table with one output answers the bare value, else a context.
 
-    __slots__ = ("_cells", "_default", "ids", "names", "place", "priorities")
+    gathers: the hit policy collects what it finds, so that finding nothing is an answer, not trouble.
+    """
+
+    __slots__ = ("_cells", "_default", "gathers", "ids", "names", "place", "priorities")
 
     def __init__(
         self,
@@ -23,11 +26,13 @@ class Rows:
         priorities: Sequence[tuple[Any, ...]],
         ids: Sequence[tuple[int, str]],
         place: Place,
+        gathers: bool = False,
     ) -> None:
         self.names = tuple(names)
         self.priorities = tuple(priorities)
         self.ids = tuple(ids)
         self.place = place
+        self.gathers = gathers
         self._cells = tuple(tuple(row) for row in cells)
         self._default = default
 
@@ -46,7 +51,7 @@ class Rows:
     def otherwise(self, scope: Scope, run: Run) -> Any:
         """Return the default outputs; null and a warning when there are none."""
         if self._default is None:
-            run.note("dmn.no-rule", self.place)
+            run.note("dmn.no-rule", self.place, severity="warning" if self.gathers else "error")
             return None
         return self.shape([cell(scope, run) for cell in self._default])
 

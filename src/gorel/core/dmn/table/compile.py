@@ -24,6 +24,8 @@ from gorel.core.problems import ModelError, Place
 
 NOT_CONSTANT: Any = object()
 
+_GATHERING = frozenset({m.HitPolicy.COLLECT, m.HitPolicy.RULE_ORDER, m.HitPolicy.OUTPUT_ORDER})
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -164,6 +166,7 @@ def build_table(compiler: Compiler, node: m.DecisionTable, names: Names) -> Tabl
         priorities=[listed_values(compiler, clause, names) for clause in node.outputs],
         ids=[(rule.number, rule.id) for rule in node.rules],
         place=compiler.at(node),
+        gathers=node.hit_policy in _GATHERING,
     )
     return Table(
         model=node,
