@@ -95,10 +95,12 @@ def check(files: Iterable[File]) -> list[Problem]:
 
 
 def _check_all(files: Iterable[File]) -> tuple[list[_Checked], list[Problem]]:
+    files = list(files)
     checked, problems = [], []
     for name, data in files:
+        others = [other for path, other in files if path != name and path.lower().endswith(".dmn")]
         try:
-            found, notes = _check(name, data)
+            found, notes = _check(name, data, others)
             checked.append(found)
         except ModelError as error:
             notes = list(error.problems)
@@ -106,13 +108,13 @@ def _check_all(files: Iterable[File]) -> tuple[list[_Checked], list[Problem]]:
     return checked, problems
 
 
-def _check(name: str, data: bytes) -> tuple[_Checked, list[Problem]]:
+def _check(name: str, data: bytes, others: Sequence[bytes]) -> tuple[_Checked, list[Problem]]:
     kind = SUFFIXES.get(Path(name).suffix.lower())
     found = _Checked(name, data, kind or "", "", hashlib.sha256(data).hexdigest())
     if kind == "bpmn":
         return _check_bpmn(found)
     if kind == "dmn":
-        return _check_dmn(found)
+        return _check_dmn(found, others)
     if kind == "form":
         return _check_form(found)
     raise ModelError([Problem("deploy.unknown-kind", values={"suffixes": ", ".join(SUFFIXES)})])
@@ -131,8 +133,10 @@ def _check_bpmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
     return found, notes
 
 
-def _check_dmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
+def _check_dmn(found: _Checked, others: Sequence[bytes]) -> tuple[_Checked, list[Problem]]:
     model = dmn.read([found.data])
+    if model.definitions.imports:
+        model = dmn.read([found.data, *others])
     found.contents = [(decision.id, decision.name) for decision in model.decisions]
     if not found.contents:
         raise ModelError([Problem("deploy.no-decision")])

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gorel.cases.models import DecisionRule, Process
+from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core import bpmn, dmn, engine
+from gorel.ground import clock
 
 FRESH_SECONDS = 1.0
 
@@ -50,6 +51,9 @@ class Rules(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._found)
 
+    def __bool__(self) -> bool:
+        return True  # what was not asked for yet may be there all the same
+
     def __contains__(self, key: object) -> bool:
         try:
             self._find(str(key))
@@ -83,7 +87,7 @@ class _Asked:
     key: str
 
     def decide(self, inputs: Mapping[str, Any], **how: Any) -> Any:
-        return self.model.decide(self.key, inputs, **how)
+        return self.model.decide(self.key, inputs, zone=str(clock.ZONE), **how)
 
 
 _lock = threading.Lock()
@@ -134,5 +138,16 @@ def forget() -> None:
 
 def _model(rule: DecisionRule) -> Any:
     if rule.resource_id not in _models:
-        _models[rule.resource_id] = dmn.read([bytes(rule.resource.content)])
+        content = bytes(rule.resource.content)
+        model = dmn.read([content])
+        if model.definitions.imports:
+            model = dmn.read([content, *_importable(rule)])
+        _models[rule.resource_id] = model
     return _models[rule.resource_id]
+
+
+def _importable(rule: DecisionRule) -> list[bytes]:
+    """The newest version of every other file of rules that the organisation may use."""
+    rows = Resource.objects.filter(kind="dmn").exclude(pk=rule.resource_id).order_by("version")
+    newest = {row.key: bytes(row.content) for row in rows if row.organisation_id in (None, rule.organisation_id)}
+    return list(newest.values())
