@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed import Compiler
@@ -23,6 +23,9 @@ from gorel.core.dmn.values import to_json
 from gorel.core.feel import types as t
 from gorel.core.feel.functions import Function
 from gorel.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from gorel.core.dmn.table.compile import Table
 
 DEPTH = 100  # decisions that need decisions that need …
 _WORKING: Any = object()
@@ -63,6 +66,7 @@ class Program:
         self._compiled: dict[Key, CompiledElement] = {}
         self._functions: dict[Key, Function] = {}
         self._static: dict[Key, t.Type] = {}
+        self.tables: dict[int, Table] = {}
         self.examined: set[Key] = set()
 
     # ---- compiling
@@ -97,7 +101,7 @@ class Program:
     def compiler(self, key: Key) -> Compiler:
         element = self.graph.elements[key]
         place = Place(element=element.id or None, name=element.label or element.name, line=element.line)
-        return Compiler(self.types, self.graph.home[key], place, self.problems)
+        return Compiler(self.types, self.graph.home[key], place, self.problems, self.tables)
 
     def needs(self, key: Key) -> tuple[Need, ...]:
         """Return what the element sees."""

@@ -12,8 +12,7 @@ from gorel.core.dmn import model as m
 from gorel.core.dmn.graph import Key
 from gorel.core.dmn.hits import SINGLE
 from gorel.core.dmn.program import Answer, CompiledElement, Program
-from gorel.core.dmn.run import Run
-from gorel.core.dmn.table.compile import NOT_CONSTANT, Table, build_table
+from gorel.core.dmn.table.compile import NOT_CONSTANT, Table
 from gorel.core.dmn.table.emit import emit_quick
 from gorel.core.feel import types as t
 from gorel.core.feel.conform import MISFIT, coerce
@@ -27,7 +26,7 @@ def quick_answer(program: Program, key: Key, slow: Answer) -> Answer | None:
         return None
     if element.logic.hit_policy not in SINGLE or not element.logic.inputs or key[0] != program.graph.main.namespace:
         return None
-    table = build_table(program.compiler(key), element.logic, compiled.names)
+    table = program.tables[id(element.logic)]
     inputs = _inputs(program, compiled, table)
     answers = [_answer(table, row, compiled.type) for row in table.constants]
     otherwise = None if table.default is None else _answer(table, table.default, compiled.type)
@@ -61,6 +60,3 @@ def _answer(table: Table, outputs: tuple[Any, ...], type_: t.Type) -> Any:
     if found is MISFIT:
         return None
     return NOT_CONSTANT if isinstance(found, list | dict) else found
-
-
-__all__ = ["Run", "quick_answer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -13,6 +13,9 @@ from gorel.core.feel import types as t
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.conform import MISFIT, coerce
 from gorel.core.problems import ModelError, Place, Problem
+
+if TYPE_CHECKING:
+    from gorel.core.dmn.table.compile import Table
 
 Names = Mapping[str, t.Type]
 """The names in scope, with their types."""
@@ -25,13 +28,15 @@ class Compiler:
     """Compiles the expressions of one element.
 
     Shape: place is the element; problems collects every fault that compiling meets. What cannot be compiled
-    becomes null at run time, so that the rest of a model works and `check` can say all that is wrong.
+    becomes null at run time, so that the rest of a model works and `check` can say all that is wrong. tables keeps each
+    table that was compiled, by the identity of its node.
     """
 
     types: Types
     home: m.Definitions
     place: Place
     problems: list[Problem]
+    tables: dict[int, Table]
 
     def type_of(self, type_ref: str | None) -> t.Type:
         return self.types.resolve(type_ref, self.home)

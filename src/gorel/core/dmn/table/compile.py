@@ -134,7 +134,8 @@ class Table:
 
 def compile_table(compiler: Compiler, node: m.DecisionTable, names: Names) -> Evaluated:
     """Return the function that evaluates the table."""
-    return emit_table(build_table(compiler, node, names))
+    table = compiler.tables[id(node)] = build_table(compiler, node, names)
+    return emit_table(table)
 
 
 def build_table(compiler: Compiler, node: m.DecisionTable, names: Names) -> Table:

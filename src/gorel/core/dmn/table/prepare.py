@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.boxed.compiler import Compiler, Names
+from gorel.core.dmn.boxed.compiler import Compiler
 from gorel.core.dmn.program import Program
 from gorel.core.dmn.table.checks.checked import UNKNOWN, CheckedTable
-from gorel.core.dmn.table.compile import NOT_CONSTANT, Table, build_table
+from gorel.core.dmn.table.compile import NOT_CONSTANT, Table
 from gorel.core.dmn.table.grid import Grid, make_column
 from gorel.core.feel import types as t
 
@@ -20,34 +21,24 @@ def checked_tables(program: Program) -> Iterator[CheckedTable]:
         logic = getattr(element, "logic", None)
         if logic is None:
             continue
-        # Faults of the texts are noted when the element itself is compiled; here they are only met again.
-        compiler = Compiler(program.types, program.graph.home[key], program.compiler(key).place, [])
-        names = dict(program.compiled(key).names)
-        for table, compiler_inside, known in tables_in(logic, compiler, names):
+        program.compiled(key)
+        for table in tables_in(logic):
             type_ref = element.type_ref if table is logic else None
-            yield checked(build_table(compiler_inside, table, known), compiler_inside, type_ref)
+            yield checked(program.tables[id(table)], program.compiler(key), type_ref)
 
 
-def tables_in(node: Any, compiler: Compiler, names: Names) -> Iterator[tuple[m.DecisionTable, Compiler, Names]]:
-    """Yield the tables inside an expression, with the names that they see."""
+def tables_in(node: Any) -> Iterator[m.DecisionTable]:
+    """Yield the tables inside an expression."""
     if isinstance(node, m.DecisionTable):
-        yield node, compiler, names
-    elif isinstance(node, m.Context):
-        known = dict(names)
-        for entry in node.entries:
-            inside = compiler.inside(entry.name) if entry.name else compiler
-            yield from tables_in(entry.value, inside, known)
-            if entry.name:
-                known[entry.name] = compiler.type_of(entry.type_ref)
-    elif isinstance(node, m.FunctionDefinition):
-        parameters = {parameter.name: compiler.type_of(parameter.type_ref) for parameter in node.parameters}
-        yield from tables_in(node.body, compiler, {**names, **parameters})
-    elif isinstance(node, m.ListOf):
-        for item in node.items:
-            yield from tables_in(item, compiler, names)
-    elif isinstance(node, m.Conditional):
-        for part in (node.condition, node.then, node.otherwise):
-            yield from tables_in(part, compiler, names)
+        yield node
+    elif isinstance(node, m.Node):
+        for field in fields(node):
+            part = getattr(node, field.name)
+            for inner in part if isinstance(part, tuple) else (part,):
+                yield from tables_in(inner)
+    elif isinstance(node, tuple):
+        for inner in node:
+            yield from tables_in(inner)
 
 
 def checked(table: Table, compiler: Compiler, type_ref: str | None) -> CheckedTable:
