@@ -36,7 +36,7 @@ def say(problem: Problem, language: Language = "sv") -> str:
     if template is None:
         text = f"{problem.code}: {dict(problem.values)}" if problem.values else problem.code
     else:
-        text = template.format_map(_Values(problem.values))
+        text = template.format_map(_Values(problem.values, language))
     place = say_place(problem.where, language)
     return f"{place}: {text}" if place else text
 
@@ -58,8 +58,23 @@ def say_place(where: Place, language: Language = "sv") -> str:
     return ", ".join(parts)
 
 
+def words() -> dict[str, Mapping[str, str]]:
+    """Return the values that a template may ask for as words (`{kind_word}`), per language."""
+    known: dict[str, Mapping[str, str]] = {}
+    for table in TABLES:
+        known.update(getattr(import_module(table), "WORDS", {}))
+    return known
+
+
 class _Values(dict[str, object]):
     """A template may name a value that an older problem lacks; it is then shown by its name."""
 
+    def __init__(self, values: Mapping[str, object], language: Language) -> None:
+        super().__init__(values)
+        self.language = language
+
     def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+        value = self.get(key.removesuffix("_word"))
+        if value is None:
+            return "{" + key + "}"
+        return words().get(str(value), {}).get(self.language, str(value))

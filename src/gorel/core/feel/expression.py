@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from gorel.core.feel import nodes
+from gorel.core.feel import limits, nodes
 from gorel.core.feel.builtins import table
 from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.compiler import compile_node
@@ -191,8 +191,8 @@ def _function(node: nodes.Node, text: str, names: Names, dialect: Dialect) -> Ca
         if isinstance(trouble, LimitReached):
             run.warn(None, trouble.code, **trouble.values)
         elif isinstance(trouble, RecursionError):
-            run.warn(None, "feel.too-many-calls", limit=0)
+            run.warn(None, "feel.too-many-calls", limit=limits.CALLS)
         else:
-            run.warn(None, "feel.number-out-of-range", operator="")
+            run.warn(None, "feel.number-out-of-range", operator="", text=text)
 
     return compile_node(node, text, builtins=builtins, declared=declared, rescue=rescue).function

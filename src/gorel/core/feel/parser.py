@@ -14,7 +14,7 @@ from typing import TypeVar
 from gorel.core.feel import limits, nodes
 from gorel.core.feel.numbers import parse_number
 from gorel.core.feel.problems import refuse
-from gorel.core.feel.scanner import Token, scan, unescape
+from gorel.core.feel.scanner import Token, scan, unescape, unexpected
 from gorel.core.feel.scope import Frame, Scope
 from gorel.core.feel.type_parser import parse_type
 from gorel.core.feel.types import (
@@ -233,7 +233,7 @@ class Parser:
                 self.index += 1
                 name = self._named_argument()
                 if name is None:
-                    raise self._unexpected("name-and-colon")
+                    raise self._unexpected("name")
                 named.append((name, self.expression()))
             self._take_sign(")")
             node = nodes.NamedCall(function.start, self.tokens[self.index - 1].end, function, tuple(named))
@@ -591,10 +591,7 @@ class Parser:
             raise self._unexpected("end")
 
     def _unexpected(self, expected: str) -> Exception:
-        token = self._token
-        if token.kind == "end":
-            return refuse("feel.unexpected-end", token.start, expected=expected)
-        return refuse("feel.unexpected", token.start, found=token.text, expected=expected)
+        return unexpected(self.tokens, self.index, expected)
 
 
 def _path_type(base: Type | None, name: str) -> Type | None:

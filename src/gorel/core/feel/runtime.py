@@ -93,7 +93,13 @@ def path(run: Run, site: Site, base: Any, name: str) -> Any:
     if isinstance(base, dict):
         if name in base:
             return base[name]
-        run.warn(site, "feel.no-entry", name=name, entries=", ".join(list(base)[:10]))
+        run.warn(
+            site,
+            "feel.no-entry",
+            name=name,
+            text=site.text(getattr(site.node, "base", None)),
+            entries=", ".join(list(base)[:10]),
+        )
         return None
     if isinstance(base, list):
         run.charge(len(base))

@@ -15,6 +15,7 @@ import msgspec
 
 from gorel.core.feel import limits
 from gorel.core.feel.problems import refuse
+from gorel.core.problems import ModelError
 
 _START = (
     "A-Z_a-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -126,3 +127,23 @@ _PLAIN_NAME = re.compile(rf"[{_START}][{_PART}]*(?: [{_START}][{_PART}]*)*")
 def is_plain_name(text: str) -> bool:
     """Return whether a context's key can be written without quotes."""
     return _PLAIN_NAME.fullmatch(text) is not None
+
+
+_EXPECTED = {"value", "name", "string", "type", "end", "range-end"}
+
+
+def unexpected(tokens: list[Token], index: int, expected: str) -> ModelError:
+    """Return the error for a token that cannot stand where it stands.
+
+    Shape: *expected* is a sign or keyword, or one of `_EXPECTED`.
+    """
+    token = tokens[index]
+    is_end = token.kind == "end"
+    values = {"after": tokens[index - 1].text if index else "", "found": token.text or "…", "expected": expected}
+    if expected == "value":
+        code = "feel.unexpected-end" if is_end else "feel.unexpected"
+    elif expected in _EXPECTED:
+        code = f"feel.expected-{expected}"
+    else:
+        code = "feel.unfinished" if is_end else "feel.expected"
+    return refuse(code, token.start, **values)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gorel.core.feel.problems import refuse
-from gorel.core.feel.scanner import Token
+from gorel.core.feel.scanner import Token, unexpected
 from gorel.core.feel.scope import Frame
 from gorel.core.feel.types import ANY, NAMED, ContextType, FunctionType, ListType, RangeType, Type, Unknown
 
@@ -31,7 +30,7 @@ def parse_type(tokens: list[Token], index: int, types: Mapping[str, Type]) -> tu
     if built_in is not None:
         return NAMED[built_in[1]], index + built_in[0]
     if token.kind not in ("word", "quoted"):
-        raise _unexpected(token, "type")
+        raise unexpected(tokens, index, "type")
     at = index + 1
     while (tokens[at].kind == "word" and tokens[at].text not in _STOPS) or (
         tokens[at].text == "." and tokens[at + 1].kind == "word"
@@ -71,11 +70,5 @@ def _function(tokens: list[Token], index: int, types: Mapping[str, Type]) -> tup
 
 def _take(tokens: list[Token], index: int, sign: str) -> int:
     if tokens[index].text != sign:
-        raise _unexpected(tokens[index], sign)
+        raise unexpected(tokens, index, sign)
     return index + 1
-
-
-def _unexpected(token: Token, expected: str) -> Exception:
-    if token.kind == "end":
-        return refuse("feel.unexpected-end", token.start, expected=expected)
-    return refuse("feel.unexpected", token.start, found=token.text, expected=expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.feel.builtins.registry import builtin
+from gorel.core.feel.compare import kind_of
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import Run
 
@@ -68,7 +69,7 @@ def context_merge(run: Run, contexts: list[Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for one in contexts:
         if not isinstance(one, dict):
-            raise Failure("feel.item-type", name="context merge", expected="context", found=type(one).__name__)
+            raise Failure("feel.item-type", name="context merge", expected="context", found=kind_of(one))
         run.charge(len(one))
         merged.update(one)
     return merged

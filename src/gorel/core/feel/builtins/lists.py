@@ -9,7 +9,7 @@ from typing import Any
 from gorel.core.feel import limits
 from gorel.core.feel.builtins.aggregates import ascending, in_order
 from gorel.core.feel.builtins.registry import builtin
-from gorel.core.feel.compare import equal
+from gorel.core.feel.compare import equal, kind_of
 from gorel.core.feel.functions import Function
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import LimitReached, Run
@@ -93,7 +93,7 @@ def list_replace_matching(run: Run, items: list[Any], match: Function, item: Any
     for old in items:
         answer = asked(run, match, old, item)
         if not isinstance(answer, bool):
-            raise Failure("feel.condition-not-boolean", found=type(answer).__name__)
+            raise Failure("feel.condition-not-boolean", found=kind_of(answer))
         replaced.append(item if answer else old)
     return _make(run, replaced)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gorel.core.feel import limits
 from gorel.core.feel.builtins.registry import builtin, quick
+from gorel.core.feel.compare import kind_of
 from gorel.core.feel.numbers import integer
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import LimitReached, Run
@@ -105,7 +106,7 @@ def joined(run: Run, items: list[Any], delimiter: str) -> str:
     parts = [item for item in items if item is not None]
     for part in parts:
         if not isinstance(part, str):
-            raise Failure("feel.item-type", name="string join", expected="string", found=type(part).__name__)
+            raise Failure("feel.item-type", name="string join", expected="string", found=kind_of(part))
     run.charge(len(parts))
     if sum(map(len, parts)) + len(delimiter) * len(parts) > limits.CHARACTERS:
         raise LimitReached("feel.string-too-long", limit=limits.CHARACTERS)
