@@ -21,7 +21,6 @@ pytestmark = pytest.mark.conformance
 SCRIPTS = {**older.SCRIPTS, **newer.SCRIPTS}
 NOT_YET: frozenset[str] = frozenset(
     {
-        "c7/TransactionSubProcessTest.testCancelBoundaryNoTransactionFails.bpmn",
         "c8/Absence_Request.bpmn",
         "c8/Enforcing_SLA.bpmn",
         "c8/insurance-personal-property-damage-claim-handling.bpmn",

@@ -37,4 +37,152 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Händelsen säger inte vilket meddelande eller vilken signal den gäller ({kind}). Välj eller skapa ett.",
         "en": "The event does not say which message or signal it is about ({kind}). Choose or create one.",
     },
+    "bpmn.flow-without-condition": {
+        "sv": "Vägen från {gateway} har inget villkor och är inte standardväg. Ge den ett villkor, eller "
+        "gör den till standardväg.",
+        "en": "The flow from {gateway} has no condition and is not the default. Give it one, or make it the default.",
+    },
+    "bpmn.no-default-flow": {
+        "sv": "Om inget villkor stämmer stannar ärendet här som en avvikelse. Rita en standardväg om det "
+        "ska gå vidare.",
+        "en": "If no condition holds, the case stops here with an incident. Draw a default flow if it shall go on.",
+    },
+    "bpmn.condition-not-asked": {
+        "sv": "Villkoret frågas aldrig efter här ({gateway}). Ta bort det, eller byt slag av grind.",
+        "en": "The condition is never asked here ({gateway}). Remove it, or change the kind of gateway.",
+    },
+    "bpmn.event-gateway-needs-events": {
+        "sv": "En händelsegrind är till för att vänta på flera händelser; här är bara en.",
+        "en": "An event-based gateway is there to wait for several events; here is only one.",
+    },
+    "bpmn.event-gateway-target": {
+        "sv": "Efter en händelsegrind får bara händelser och mottagningssteg komma, inte {target}.",
+        "en": "Only catch events and receive tasks may follow an event-based gateway, not {target}.",
+    },
+    "bpmn.flow-leaves-scope": {
+        "sv": "Vägen går ut ur eller in i en delprocess. Låt den gå till delprocessen själv.",
+        "en": "The flow crosses the border of a subprocess. Let it go to the subprocess itself.",
+    },
+    "bpmn.flow-into-start": {
+        "sv": "Ingen väg får gå in i en start- eller kanthändelse.",
+        "en": "No flow may go into a start or boundary event.",
+    },
+    "bpmn.flow-out-of-end": {
+        "sv": "Ingen väg får gå ut ur en sluthändelse.",
+        "en": "No flow may leave an end event.",
+    },
+    "bpmn.event-subprocess-start": {
+        "sv": "En händelsedelprocess börjar med precis en händelse; här är {count} starter.",
+        "en": "An event subprocess begins with exactly one event; here are {count} starts.",
+    },
+    "bpmn.subprocess-event-start": {
+        "sv": "En vanlig delprocess börjar utan händelse. Gör den till händelsedelprocess, eller ta bort händelsen.",
+        "en": "An embedded subprocess begins without an event. Make it an event subprocess, or remove the event.",
+    },
+    "bpmn.subprocess-start": {
+        "sv": "Delprocessen ska ha precis en start; här är {count}.",
+        "en": "The subprocess shall have exactly one start; here are {count}.",
+    },
+    "bpmn.several-none-starts": {
+        "sv": "Processen har flera starter utan händelse, så det är oklart var ett ärende börjar. Behåll en.",
+        "en": "The process has several none starts, so it is unclear where a case begins. Keep one.",
+    },
+    "bpmn.boundary-host": {
+        "sv": "En kanthändelse sitter på ett steg, inte på {host}.",
+        "en": "A boundary event sits on an activity, not on {host}.",
+    },
+    "bpmn.boundary-without-event": {
+        "sv": "Kanthändelsen säger inte vad den väntar på.",
+        "en": "The boundary event does not say what it waits for.",
+    },
+    "bpmn.cancel-outside-transaction": {
+        "sv": "Avbrottshändelsen hör hemma på eller i en transaktion. Gör delprocessen till transaktion.",
+        "en": "The cancel event belongs on or in a transaction. Make the subprocess a transaction.",
+    },
+    "bpmn.must-interrupt": {
+        "sv": "En kanthändelse av slaget {kind} avbryter alltid. Rita den heldragen.",
+        "en": "A boundary event of kind {kind} always interrupts. Draw it with solid lines.",
+    },
+    "bpmn.boundary-leads-nowhere": {
+        "sv": "Kanthändelsen leder ingenstans. Dra en väg från den.",
+        "en": "The boundary event leads nowhere. Draw a flow from it.",
+    },
+    "bpmn.link-without-target": {
+        "sv": "Länken ”{link}” har inget mål här. Rita en fångande länk med samma namn.",
+        "en": "The link “{link}” has no target here. Draw a catching link of the same name.",
+    },
+    "bpmn.link-without-source": {
+        "sv": "Ingen går till länken ”{link}”.",
+        "en": "Nobody goes to the link “{link}”.",
+    },
+    "bpmn.link-twice": {
+        "sv": "Länken ”{link}” har två mål. Behåll ett.",
+        "en": "The link “{link}” has two targets. Keep one.",
+    },
+    "bpmn.unreachable": {
+        "sv": "Inget ärende kan komma hit. Dra en väg hit, eller ta bort symbolen.",
+        "en": "No case can come here. Draw a flow to it, or remove it.",
+    },
+    "bpmn.no-end": {
+        "sv": "Vägen slutar här utan sluthändelse. Rita en, så att det syns att det är meningen.",
+        "en": "The path ends here without an end event. Draw one, so that it shows it is meant.",
+    },
+    "bpmn.no-decision": {
+        "sv": "Steget säger inte vilken beslutsregel som ska svara. Ange den.",
+        "en": "The step does not say which decision shall answer. Name it.",
+    },
+    "bpmn.decision-without-result": {
+        "sv": "Beslutsregelns svar sparas inte. Ange en variabel för resultatet om det ska användas.",
+        "en": "The decision's answer is not kept. Give a result variable if it shall be used.",
+    },
+    "bpmn.no-script": {
+        "sv": "Steget har inget uttryck att räkna ut.",
+        "en": "The step has no expression to evaluate.",
+    },
+    "bpmn.script-language": {
+        "sv": "Skript på {language} körs inte. Skriv ett FEEL-uttryck, eller gör steget till ett jobb för en robot.",
+        "en": "Scripts in {language} are not run. Write a FEEL expression, or make the step a job for a robot.",
+    },
+    "bpmn.no-called-process": {
+        "sv": "Steget säger inte vilken process det anropar.",
+        "en": "The step does not say which process it calls.",
+    },
+    "bpmn.receive-without-message": {
+        "sv": "Steget väntar utan att säga på vilket meddelande. Det går bara vidare om någon ger det sitt eget namn.",
+        "en": "The step waits without naming a message. It goes on only when somebody sends its own name.",
+    },
+    "bpmn.loop-without-count": {
+        "sv": "Upprepningen säger varken hur många gånger eller vilken lista. Ange en av dem.",
+        "en": "The loop says neither how many times nor which list. Give one of them.",
+    },
+    "bpmn.complex-without-condition": {
+        "sv": "Den komplexa grinden har inget villkor och släpper fram det första som kommer.",
+        "en": "The complex gateway has no condition and lets the first token through.",
+    },
+    "bpmn.not-a-number": {
+        "sv": "”{value}” är inget heltal.",
+        "en": "“{value}” is no whole number.",
+    },
+    "bpmn.condition-is-text": {
+        "sv": "Villkoret ”{text}” är en text, och en text blir aldrig sann. Börja det med =.",
+        "en": "The condition “{text}” is a text, and a text is never true. Begin it with =.",
+    },
+    "bpmn.timer-value": {
+        "sv": "”{value}” är ingen tid av slaget {kind} ({reason}). Skriv till exempel 2020-10-21T09:00, "
+        "P3D eller R3/PT1H.",
+        "en": "“{value}” is no timer value of kind {kind} ({reason}). Write for example 2020-10-21T09:00, "
+        "P3D or R3/PT1H.",
+    },
+    "bpmn.cycle-once": {
+        "sv": "En upprepning här går bara en gång, vid sitt första tillfälle.",
+        "en": "A cycle here fires only once, at its first time.",
+    },
+    "bpmn.symbol-not-run": {
+        "sv": "Symbolen {tag} körs inte; den behålls i bilden.",
+        "en": "The symbol {tag} is not run; it is kept in the picture.",
+    },
+    "bpmn.extension-not-run": {
+        "sv": "Tillägget {tag} körs inte; det behålls i filen.",
+        "en": "The extension {tag} is not run; it is kept in the file.",
+    },
 }

@@ -70,9 +70,6 @@ class _Compiler:
         self.compensations()
         self.links()
         self.starts()
-        result.has_joins = any(
-            n.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") for n in result.nodes
-        )
         result.has_conditions = any(c.kind == "conditional" for n in result.nodes for c in n.catches)
         result.inclusive_reach = inclusive_reach(result)
         if self.problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from gorel.core.bpmn.findings import references, starts
+from gorel.core.bpmn.findings import gateways, not_run, references, starts, structure, texts, work
 from gorel.core.bpmn.model import Definitions
 from gorel.core.problems import Problem
 
@@ -16,4 +16,23 @@ RULES: tuple[Rule, ...] = (
     references.unknown_flow_ends,
     references.duplicate_ids,
     references.unknown_event_references,
+    structure.flows_across,
+    structure.starts_and_ends,
+    structure.subprocess_starts,
+    structure.several_none_starts,
+    structure.boundaries,
+    structure.cancel_ends,
+    structure.links,
+    gateways.without_conditions,
+    gateways.event_gateways,
+    work.says_nothing,
+    texts.expressions_that_do_not_parse,
+    texts.conditions_that_are_texts,
+    texts.timers,
+    structure.unreachable,
+    structure.missing_ends,
+    gateways.without_default,
+    gateways.conditions_not_asked,
+    not_run.symbols,
+    not_run.extensions,
 )

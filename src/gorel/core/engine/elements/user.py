@@ -8,9 +8,9 @@ from gorel.core.engine.effects import OpenTask
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import TASK
-from gorel.core.engine.timers import add, parse_duration, parse_moment
 from gorel.core.engine.values import Value, text_of, unfit
 from gorel.core.problems import Place, Problem
+from gorel.core.times import add, parse_duration, parse_moment
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Node

@@ -1,0 +1,30 @@
+"""What is read but not run is told, never silently ignored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gorel.core.bpmn.findings.walk import at, doubt, executable
+from gorel.core.bpmn.model import Definitions
+from gorel.core.problems import Place, Problem
+
+# Extensions of drawing tools that say nothing about running.
+HARMLESS = ("modeler", "bioc", "color", "di", "signavio", "bpmndi", "xsi")
+
+
+def symbols(definitions: Definitions) -> Iterator[Problem]:
+    """A symbol that is no part of what runs here."""
+    for element, tag in definitions.not_run:
+        yield doubt("bpmn.symbol-not-run", Place(element), tag=tag)
+
+
+def extensions(definitions: Definitions) -> Iterator[Problem]:
+    """An extension element of a dialect that is not run."""
+    for process in executable(definitions):
+        for owner, kept in ((Place(process.id, process.name or None), process.extensions),
+                            *((at(node), node.extensions) for node in process.nodes)):  # fmt: skip
+            for xml in kept:
+                tag = re.match(r"<([\w.-]+:)?([\w.-]+)", xml)
+                if tag is not None and (tag[1] or "").rstrip(":") not in HARMLESS:
+                    yield Problem("bpmn.extension-not-run", owner, {"tag": f"{tag[1] or ''}{tag[2]}"}, "warning")
