@@ -18,7 +18,8 @@ NOW = datetime(2021, 9, 6, 7, 0, tzinfo=UTC)  # Monday 6 September 2021, 09.00 i
 
 PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
+  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+  xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
   <bpmn:process id="permit" name="Tillstånd" isExecutable="true">
     <bpmn:startEvent id="in" name="Ansökan kommer in"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
     <bpmn:sequenceFlow id="a" sourceRef="in" targetRef="review" />
@@ -45,8 +46,17 @@ PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:sequenceFlow id="c" sourceRef="archive" targetRef="done" />
     <bpmn:endEvent id="done" name="Klart"><bpmn:incoming>c</bpmn:incoming></bpmn:endEvent>
   </bpmn:process>
+  <bpmndi:BPMNDiagram id="di"><bpmndi:BPMNPlane id="plane" bpmnElement="permit">
+    <bpmndi:BPMNShape id="in_di" bpmnElement="in"><dc:Bounds x="100" y="100" width="36" height="36" /></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="re_di" bpmnElement="review"><dc:Bounds x="200" y="78" width="100" height="80" /></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="ar_di" bpmnElement="archive"><dc:Bounds x="360" y="78" width="100" height="80" /></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="do_di" bpmnElement="done"><dc:Bounds x="520" y="100" width="36" height="36" /></bpmndi:BPMNShape>
+    <bpmndi:BPMNEdge id="a_di" bpmnElement="a"><di:waypoint x="136" y="118" /><di:waypoint x="200" y="118" /></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="b_di" bpmnElement="b"><di:waypoint x="300" y="118" /><di:waypoint x="360" y="118" /></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="c_di" bpmnElement="c"><di:waypoint x="460" y="118" /><di:waypoint x="520" y="118" /></bpmndi:BPMNEdge>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
-"""
+"""  # noqa: E501
 FORM = {
     "type": "default",
     "id": "permit-review",

@@ -1,0 +1,133 @@
+"""The desk in a browser: nothing that axe finds wrong, on a desk and on a phone, light and dark, with script and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gorel.accounts.models import Person
+from gorel.robots.models import Mail
+
+from .conftest import NOW, Hall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def signed_in(page: Page, live_server: object, person: Person, language: str = "sv") -> Page:
+    """Give the browser the session of *person*."""
+    client = Client()
+    client.force_login(person)
+    page.context.add_cookies([
+        {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)},
+        {"name": "django_language", "value": language, "url": str(live_server)},
+    ])  # fmt: skip
+    return page
+
+
+@pytest.fixture
+def there(pinned: Callable[[str], None], hall: Hall, live_server: object) -> dict[str, str]:
+    """Return the addresses of pages with something on them."""
+    pinned("2021-09-06 09:00")
+    task = hall.task(business_key="k")
+    Mail.objects.create(
+        job_key="j", kind="confirmation", about="a", case=str(task.case.uid), organisation=hall.ours, queued_at=NOW,
+        sent_at=NOW, state="sent", to_address="anna@exempel.se", to_name="Anna", subject="Välkommen", text="Hej",
+        html="<!doctype html><html lang='sv'><title>Välkommen</title><body><p>Hej Anna</p></body></html>",
+        message_id="<m@x>",
+    )  # fmt: skip
+    pages = {name: reverse(f"desk:{name}") for name in ("start", "inbox", "cases", "incidents", "outbox", "time-freed")}
+    pages |= {
+        "task": reverse("desk:task", args=[task.uid]),
+        "case": reverse("desk:case", args=[task.case.uid]),
+        "mail": reverse("desk:mail", args=[Mail.objects.get().uid]),
+    }
+    return {name: f"{live_server}{path}" for name, path in pages.items()}
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "script", "language"),
+    [(1280, "light", True, "sv"), (390, "dark", True, "en"), (320, "light", False, "sv")],
+)
+def test_no_page_breaks_wcag_or_scrolls_sideways(
+    open_page: Callable[..., Page], axe: Callable[[Page], None], live_server: object, hall: Hall,
+    there: dict[str, str], width: int, scheme: str, script: bool, language: str,
+) -> None:  # fmt: skip
+    page = open_page(width=width, color_scheme=scheme)
+    if not script:
+        # axe itself is script: the page's own is what must not be needed
+        page.route("**/*.js", lambda route: route.abort())
+    signed_in(page, live_server, hall.people["editor"], language)
+    for address in there.values():
+        page.goto(address)
+        if script and page.locator("[data-diagram]").count():
+            page.wait_for_selector("[data-drawn]")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    if not script:
+        open_page.troubles.clear()  # the aborted scripts
+
+
+def test_a_task_is_done_with_the_keyboard_alone(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page.goto(there["inbox"])
+    page.get_by_role("link", name="Granska ansökan").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(there["task"])
+    page.get_by_label("Bifall").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    page.wait_for_url(there["inbox"])
+    assert page.get_by_role("status").filter(has_text="Gjort: Granska ansökan").count() == 1
+    assert page.get_by_text("Inget väntar på dig").count() == 1
+
+
+def test_a_wrong_answer_comes_back_with_what_to_mend_in_focus(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page.goto(there["task"])
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    page.wait_for_selector("#error-summary")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.get_by_role("link", name="Välj ett alternativ för ”Beslut”.").click()
+    assert page.evaluate("document.activeElement.id") == "f-decision"
+    open_page.troubles.clear()  # the browser calls the answer 422 an error
+
+
+def test_the_picture_marks_where_the_case_stands(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page.goto(there["case"])
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator(".mark-here").evaluate_all("all => all.map(one => one.dataset.elementId)") == ["review"]
+    assert set(page.locator(".mark-taken").evaluate_all("all => all.map(one => one.dataset.elementId)")) == {"in", "a"}
+    assert page.locator(".bjs-powered-by").is_visible()
+
+
+def test_without_script_the_steps_stand_as_a_list(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(java_script_enabled=False), live_server, hall.people["editor"])
+    page.goto(there["case"])
+    assert page.locator(".diagram").is_visible() is False
+    assert page.get_by_role("row", name="Granska ansökan").inner_text().split("\t")[-1].startswith("Här står ärendet.")
+
+
+def test_the_letter_is_framed_and_runs_nothing(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page.goto(there["mail"])
+    assert page.frame_locator("iframe.letter").locator("body").inner_text() == "Hej Anna"
