@@ -15,7 +15,6 @@ from typing import Any
 
 from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core import bpmn, dmn, engine
-from gorel.ground import clock
 
 FRESH_SECONDS = 1.0
 
@@ -87,7 +86,7 @@ class _Asked:
     key: str
 
     def decide(self, inputs: Mapping[str, Any], **how: Any) -> Any:
-        return self.model.decide(self.key, inputs, zone=str(clock.ZONE), **how)
+        return self.model.decide(self.key, inputs, **how)
 
 
 _lock = threading.Lock()
