@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from gorel.cases.worker.travel import travel
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.attendance import actions
 from gorel.attendance.models import Registration
 from gorel.cases import deployment
 from gorel.cases.worker import Worker
-from gorel.cases.worker.travel import travel
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
 from gorel.programme import actions as programme

@@ -8,8 +8,10 @@ import subprocess
 import time
 from collections import Counter
 
-import headless
 import pytest
+
+from headless import address, command, run
+from postbox import open_postbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(290)]
 KILLS = 20
@@ -29,7 +31,7 @@ def _run_with_kills(home, *, smtp, chance):
     """Run the story, killed at random moments, until it gets through; return its report and how many kills hit."""
     hits = 0
     while True:
-        line, environment, report = headless.command(home, smtp=smtp)
+        line, environment, report = command(home, smtp=smtp)
         process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         if hits < KILLS:
             try:
@@ -45,13 +47,13 @@ def _run_with_kills(home, *, smtp, chance):
 
 
 def test_killed_at_random_moments_the_report_is_the_same_and_doubles_stay_within_the_bound(tmp_path):
-    with headless.Post() as undisturbed:
-        expected = headless.run(tmp_path / "one", smtp=undisturbed.address)
-    with headless.Post() as post:
+    with open_postbox() as undisturbed:
+        expected = run(tmp_path / "one", smtp=address(undisturbed))
+    with open_postbox() as post:
         started = time.monotonic()
-        found, hits = _run_with_kills(tmp_path / "two", smtp=post.address, chance=random.Random(started))
+        found, hits = _run_with_kills(tmp_path / "two", smtp=address(post), chance=random.Random(started))
     assert hits > 0
     assert _comparable(found) == _comparable(expected)
-    sent = Counter(message["Message-ID"] for message in post.taken)
+    sent = Counter(message["Message-ID"] for message in post.letters)
     assert len(sent) == len(expected["mails"])  # no mail is lost
     assert sum(sent.values()) - len(sent) <= hits  # at most one double for each kill

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-import headless
 import pytest
+
+from headless import address, run
+from postbox import open_postbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(170)]
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    with headless.Post() as post:
-        report = headless.run(tmp_path_factory.mktemp("home"), smtp=post.address)
-    return report, post.taken
+    with open_postbox() as post:
+        report = run(tmp_path_factory.mktemp("home"), smtp=address(post))
+    return report, post.letters
 
 
 def _of_kind(report, kind):

@@ -17,7 +17,7 @@ SEMINARS = 6
 def start(request: HttpRequest) -> HttpResponse:
     """Show the start page. The number of queries does not grow with the programme."""
     today = clock.today()
-    weeks = Week.objects.filter(ends_on__gte=today - timedelta(days=60)).order_by("starts_on")[:3]
+    weeks = list(Week.objects.filter(ends_on__gte=today - timedelta(days=60)).order_by("starts_on")[:3])
     seminars = (
         Point.objects.filter(week=None, published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
         .select_related("organiser")
@@ -28,6 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "site/start.html",
         {
             "weeks": weeks,
+            "shown": next((week for week in weeks if week.is_public), None),
             "coming": [point for point in reversed(seminars) if not point.has_ended()],
             "held": [point for point in seminars if point.has_ended()],
         },
