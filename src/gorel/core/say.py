@@ -11,8 +11,10 @@ from gorel.core.problems import Place, Problem
 Language = Literal["sv", "en"]
 
 # Each package of the core keeps its own table; this list is the only place that knows them all.
-TABLES = ("gorel.core.xml_sentences", "gorel.core.feel.sentences", "gorel.core.dmn.sentences", "gorel.core.juel.sentences",
-          "gorel.core.bpmn.sentences", "gorel.core.engine.sentences")  # fmt: skip
+TABLES = tuple(
+    f"gorel.core.{name}"
+    for name in ("xml_sentences", *(f"{room}.sentences" for room in ("feel", "dmn", "juel", "bpmn", "engine")))
+)
 
 _ADDED: dict[str, Mapping[str, str]] = {}
 

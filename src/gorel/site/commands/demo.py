@@ -54,7 +54,7 @@ def _headless(given: argparse.Namespace) -> None:
     from gorel.site.demo import driver, report, story
 
     story.begin()
-    driver.tell(story.morning_after(given.until))
+    driver.tell(story.end_of(given.until))
     told = report.read()
     if given.report:
         # Written beside and renamed, so that a reader never sees half a report.
@@ -74,7 +74,7 @@ def _pages(given: argparse.Namespace) -> None:
     from gorel.site.demo import driver, story
 
     if story.begin() or given.at:
-        driver.tell(story.morning_after(given.at) if given.at else story.OPENING)
+        driver.tell(story.end_of(given.at) if given.at else story.OPENING)
     print(story.how_to_sign_in(os.environ["GOREL_ADDRESS"]), flush=True)
     supervise(
         [

@@ -71,7 +71,7 @@ def _said(moment: datetime | int | None) -> str | None:
 def show(report: Report) -> None:
     """Print the report as tables."""
     console = Console()
-    console.print(f"\n[bold]Görel, {report['now']}[/bold]\n")
+    console.print(f"\n[bold]Görel, {_short(report['now'])}[/bold]\n")
     console.print(_table("Mejl", ("slag", "antal", "första", "sista"), _by_kind(report["mails"])))
     console.print(
         _table("Anmälningar", ("programpunkt", "läge", "antal"), _counted(report["registrations"], "point", "state"))
@@ -80,7 +80,7 @@ def show(report: Report) -> None:
         _table(
             "Avvisade anmälningar",
             ("programpunkt", "när", "skäl"),
-            [(row["point"], row["at"], row["reason"]) for row in report["refused"]],
+            [(row["point"], _short(row["at"]), row["reason"]) for row in report["refused"]],
         )
     )
     console.print(
@@ -101,7 +101,11 @@ def _by_kind(mails: list[dict[str, str]]) -> list[tuple[str, ...]]:
     sent: dict[str, list[str]] = {}
     for mail in mails:
         sent.setdefault(mail["kind"], []).append(mail["sent_at"])
-    return [(kind, str(len(times)), min(times), max(times)) for kind, times in sorted(sent.items())]
+    return [(kind, str(len(times)), _short(min(times)), _short(max(times))) for kind, times in sorted(sent.items())]
+
+
+def _short(moment: str) -> str:
+    return moment[:16].replace("T", " ")
 
 
 def _waiting(cases: list[dict[str, Any]]) -> list[tuple[str, ...]]:

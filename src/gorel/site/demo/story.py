@@ -54,9 +54,9 @@ class Act:
     do: Callable[[], object]
 
 
-def morning_after(day: date) -> datetime:
-    """Return the end of *day* in Swedish time."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.ZONE)
+def end_of(day: date) -> datetime:
+    """Return the last second of *day* in Swedish time."""
+    return datetime.combine(day, time(23, 59, 59), clock.ZONE)
 
 
 def begin() -> bool:
