@@ -3,5 +3,6 @@
 from gorel.core.bpmn.check import check
 from gorel.core.bpmn.model import Definitions, Node, Process
 from gorel.core.bpmn.read import read
+from gorel.core.bpmn.write import write
 
-__all__ = ["Definitions", "Node", "Process", "check", "read"]
+__all__ = ["Definitions", "Node", "Process", "check", "read", "write"]

@@ -16,6 +16,8 @@ CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 # Operaton kept Camunda's; Activiti and older Flowable files say the same under other names.
 CAMUNDA_ALIASES = (CAMUNDA, "http://activiti.org/bpmn", "http://operaton.org/schema/1.0/bpmn")
 
+PREFIXES = {BPMN: "bpmn", BPMNDI: "bpmndi", DC: "dc", DI: "di", XSI: "xsi", ZEEBE: "zeebe", CAMUNDA: "camunda"}
+
 EVENTS = ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
 TASKS = ("task", "serviceTask", "sendTask", "receiveTask", "userTask", "manualTask", "scriptTask", "businessRuleTask")
 SUBPROCESSES = ("subProcess", "transaction", "adHocSubProcess")
@@ -68,6 +70,24 @@ def local_ref(value: str | None) -> str:
 
 
 def raw(element: etree._Element) -> str:
-    """Return the element as XML of its own, namespaces included."""
-    result: str = etree.tostring(element, encoding="unicode", with_tail=False)
-    return result.strip()
+    """Return the element as canonical XML of its own, known namespaces under their usual prefix; white space that only
+    lays it out is left out."""
+    copied = _copy(element, None)
+    result: bytes = etree.tostring(copied, method="c14n", exclusive=True)
+    return result.decode()
+
+
+def _copy(element: etree._Element, parent: etree._Element | None) -> etree._Element:
+    space = namespace(element)
+    prefix = PREFIXES.get(space, element.prefix)
+    names = {prefix: space} if space else None
+    copied = (
+        etree.Element(element.tag, element.attrib, names)
+        if parent is None
+        else etree.SubElement(parent, element.tag, element.attrib, names)
+    )
+    copied.text = element.text if element.text and element.text.strip() else None
+    for inner in element.iterchildren(etree.Element):
+        moved = _copy(inner, copied)
+        moved.tail = inner.tail if inner.tail and inner.tail.strip() else None
+    return copied

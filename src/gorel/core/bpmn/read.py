@@ -73,6 +73,16 @@ def read(data: bytes) -> Definitions:
     return _Reader(root).definitions()
 
 
+class _Drawn:
+    """What a process draws, as it is collected."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.flows: list[Flow] = []
+        self.associations: list[Association] = []
+        self.annotations: list[Annotation] = []
+
+
 class _Reader:
     """Collects the parts of one file; gives ids to what has none, by its place in the document."""
 
@@ -140,11 +150,8 @@ class _Reader:
 
     def process(self, element: etree._Element) -> Process:
         identity = self.identify(element)
-        nodes: list[Node] = []
-        flows: list[Flow] = []
-        associations: list[Association] = []
-        annotations: list[Annotation] = []
-        self.scope(element, "", nodes, flows, associations, annotations)
+        drawn = _Drawn()
+        self.scope(element, "", drawn)
         extensions = child(element, "extensionElements")
         tag = child(extensions, "versionTag", ZEEBE)
         lanes = tuple(
@@ -164,10 +171,10 @@ class _Reader:
             name=element.get("name", ""),
             documentation=text(child(element, "documentation")),
             executable=is_true(element.get("isExecutable"), otherwise=True),
-            nodes=tuple(nodes),
-            flows=tuple(flows),
-            associations=tuple(associations),
-            annotations=tuple(annotations),
+            nodes=tuple(drawn.nodes),
+            flows=tuple(drawn.flows),
+            associations=tuple(drawn.associations),
+            annotations=tuple(drawn.annotations),
             lanes=lanes,
             time_to_live=camunda.get(element, "historyTimeToLive") or properties.get("gorel.history.time-to-live", ""),
             version_tag=camunda.get(element, "versionTag") or ("" if tag is None else tag.get("value", "")),
@@ -177,42 +184,33 @@ class _Reader:
             extensions=self.dialect.kept(extensions),
         )
 
-    def scope(
-        self,
-        parent: etree._Element,
-        scope: str,
-        nodes: list[Node],
-        flows: list[Flow],
-        associations: list[Association],
-        annotations: list[Annotation],
-    ) -> None:
-        """Append what stands inside *parent*, a process or subprocess, in document order."""
+    def scope(self, parent: etree._Element, scope: str, drawn: _Drawn) -> None:
+        """Append what stands inside *parent*, a process or subprocess: what is nested first, then its own flows."""
+        own = _Drawn()
         for element in parent:
             name = local(element)
             if namespace(element) != BPMN:
                 continue
             if name in NODES:
                 node = self.node(element, scope)
-                nodes.append(node)
+                drawn.nodes.append(node)
                 if name in SUBPROCESSES:
-                    self.scope(element, node.id, nodes, flows, associations, annotations)
+                    self.scope(element, node.id, drawn)
             elif name == "sequenceFlow":
-                flows.append(self.flow(element, scope))
+                own.flows.append(self.flow(element, scope))
             elif name == "association":
-                associations.append(
-                    Association(
-                        id=self.identify(element),
-                        source=local_ref(element.get("sourceRef")),
-                        target=local_ref(element.get("targetRef")),
-                        scope=scope,
-                    )
+                source, target = local_ref(element.get("sourceRef")), local_ref(element.get("targetRef"))
+                own.associations.append(
+                    Association(id=self.identify(element), source=source, target=target, scope=scope)
                 )
             elif name == "textAnnotation":
-                annotations.append(
-                    Annotation(id=self.identify(element), text=text(child(element, "text")), scope=scope)
-                )
+                words = text(child(element, "text"))
+                own.annotations.append(Annotation(id=self.identify(element), text=words, scope=scope))
             elif name not in SILENT:
                 self.not_run.append((self.identify(element), name))
+        drawn.flows += own.flows
+        drawn.associations += own.associations
+        drawn.annotations += own.annotations
 
     def flow(self, element: etree._Element, scope: str) -> Flow:
         condition = child(element, "conditionExpression")
