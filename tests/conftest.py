@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 # Settings read the environment once, when they are first asked: the home must be named before. That is why no option of
 # pytest names the settings module: pytest-django would import it before this file.
-HOME = Path(tempfile.mkdtemp(prefix="gorel-test-"))
+# In memory where there is such a folder: SQLite waits for the disk at every commit, in tests as in life.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+HOME = Path(tempfile.mkdtemp(prefix="gorel-test-", dir=MEMORY))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["GOREL_HOME"] = str(HOME)
 (HOME / "static").mkdir()  # where nothing is collected: pages take their files from the rooms
