@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -21,7 +22,7 @@ from gorel.programme import texts
 from gorel.programme.models import Point
 from gorel.programme.words import Format, State
 
-_EVENTS: dict[tuple[int, int, str, str], bytes] = {}
+_EVENTS: dict[tuple[UUID, int, str, str], bytes] = {}
 _KEPT = 20_000
 
 
@@ -58,7 +59,7 @@ def _host() -> str:
 
 
 def _event(point: Point) -> bytes:
-    key = (point.pk, point.version, point.organiser.name, get_language() or "sv")
+    key = (point.uid, point.version, point.organiser.name, get_language() or "sv")
     made = _EVENTS.get(key)
     if made is None:
         if len(_EVENTS) >= _KEPT:

@@ -14,6 +14,7 @@ from html import escape
 from itertools import groupby
 from threading import Lock
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -27,7 +28,7 @@ from gorel.programme.words import Registration, State
 
 KEPT = 20_000  # rows in memory, about 1 kB each
 
-Key = tuple[int, int, str, str, str]
+Key = tuple[UUID, int, str, str, str]
 _pieces: OrderedDict[Key, str] = OrderedDict()
 _lock = Lock()
 
@@ -36,6 +37,7 @@ class Listed(NamedTuple):
     """What the list must know of a point to find its row."""
 
     pk: int
+    uid: UUID
     on_date: date | None
     version: int
     registration_state: str
@@ -55,7 +57,7 @@ def days(points: QuerySet[Point]) -> list[Day]:
     listed = [
         Listed(*row)
         for row in points.order_by("on_date", "starts_at", "slug").values_list(
-            "pk", "on_date", "version", "registration_state", "organiser__name"
+            "pk", "uid", "on_date", "version", "registration_state", "organiser__name"
         )
     ]
     rows = _rows(listed)
@@ -65,13 +67,19 @@ def days(points: QuerySet[Point]) -> list[Day]:
     ]
 
 
+def forget() -> None:
+    """Empty the memory of rows. Nothing is shown differently afterwards."""
+    with _lock:
+        _pieces.clear()
+
+
 def _rows(listed: Iterable[Listed]) -> dict[int, str]:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     found: dict[int, str] = {}
     wanted: dict[int, Key] = {}
     with _lock:
         for point in listed:
-            key = (point.pk, point.version, point.registration_state, point.organiser, language)
+            key = (point.uid, point.version, point.registration_state, point.organiser, language)
             piece = _pieces.get(key)
             if piece is None:
                 wanted[point.pk] = key

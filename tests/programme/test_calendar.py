@@ -1,0 +1,61 @@
+"""Calendar programs get points that keep their identity when they move."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from gorel.programme import actions, calendar
+from gorel.programme.models import Point
+
+pytestmark = pytest.mark.db
+
+
+def events(*points: Point) -> list:
+    return Calendar.from_ical(calendar.feed(points, name="Innovationsveckan 2021")).walk("VEVENT")
+
+
+def test_an_event_has_what_calendars_need(world):
+    point = world.point()
+    (event,) = events(point)
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (f"point-{point.uid}@127.0.0.1", 1, "CONFIRMED")
+    assert event.decoded("DTSTAMP") == point.changed_at
+    assert event.decoded("DTSTART") == datetime(2021, 10, 6, 11, tzinfo=UTC)
+    assert event["DTSTART"].params["TZID"] == "Europe/Stockholm"
+    assert event["LOCATION"] == "Teams"
+    assert event["URL"] == f"http://127.0.0.1:8000{point.get_absolute_url()}"
+
+
+def test_the_feed_brings_the_time_zone_with_summer_and_winter(world):
+    feed = Calendar.from_ical(calendar.feed([world.point()], name="x"))
+    (zone,) = feed.walk("VTIMEZONE")
+    assert zone["TZID"] == "Europe/Stockholm"
+    assert {part.name for part in zone.subcomponents} == {"STANDARD", "DAYLIGHT"}
+
+
+def test_a_moved_point_keeps_its_uid_and_counts_up(world):
+    point = world.point()
+    (before,) = events(point)
+    facts = {
+        "starts_at": datetime(2021, 10, 7, 11, tzinfo=UTC),
+        "ends_at": datetime(2021, 10, 7, 12, tzinfo=UTC),
+    }
+    (after,) = events(actions.change_point(point=point, by="person:1", facts=facts))
+    assert before["UID"] == after["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (1, 2)
+    assert after.decoded("DTSTART") == datetime(2021, 10, 7, 11, tzinfo=UTC)
+
+
+def test_a_cancelled_point_says_so(world):
+    point = world.point()
+    point.state, point.version = "cancelled", 2
+    assert [event["STATUS"] for event in events(point)] == ["CANCELLED"]
+
+
+def test_a_point_without_time_is_a_whole_day_and_one_without_day_is_left_out(world):
+    whole = world.point(starts_at=None, ends_at=None, on_date=date(2021, 10, 6))
+    without = world.point(starts_at=None, ends_at=None)
+    (event,) = events(whole, without)
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (date(2021, 10, 6), date(2021, 10, 7))
