@@ -42,6 +42,14 @@ def yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
     )  # fmt: skip
 
 
+def address(label: Any, *, max_length: int = 500, help_text: Any = "") -> forms.URLField:
+    """Return a field for an address on the web."""
+    return forms.URLField(
+        label=label, help_text=help_text, max_length=max_length, required=False, assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, for example https://www.example.se/page.")},
+    )  # fmt: skip
+
+
 class PointForm(forms.Form):
     """A point's facts as its organiser writes them; `facts()` are what `actions` takes."""
 
@@ -72,10 +80,10 @@ class PointForm(forms.Form):
     platform = forms.CharField(
         label=_("Platform"), max_length=60, required=False, help_text=_("For example Zoom or Teams. This is public.")
     )
-    joining_link = forms.URLField(
-        label=_("Joining link"), max_length=500, required=False, assume_scheme="https",
+    joining_link = address(
+        _("Joining link"),
         help_text=_("Secret: it is mailed to those who have registered, and stands on no public page."),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Not decided yet")), *Language.choices], required=False
     )
@@ -91,13 +99,10 @@ class PointForm(forms.Form):
         help_text=_("At nine in the morning when you give no time."),
     )  # fmt: skip
     link_hour = forms.TimeField(label=_("Time of day"), required=False, widget=Hour())
-    web_page = forms.URLField(label=_("Your own page about it"), max_length=300, required=False, assume_scheme="https")
+    web_page = address(_("Your own page about it"), max_length=300)
 
     is_recorded = yes_no(_("Is it recorded?"))
-    recording_url = forms.URLField(
-        label=_("Link to the recording"), max_length=500, required=False, assume_scheme="https",
-        help_text=_("When the film is there. It must have captions."),
-    )  # fmt: skip
+    recording_url = address(_("Link to the recording"), help_text=_("When the film is there. It must have captions."))
 
     co_organisers = forms.ModelMultipleChoiceField(
         Organisation.objects.none(), label=_("Organised together with"), required=False,
