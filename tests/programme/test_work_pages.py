@@ -97,7 +97,6 @@ def test_the_form_brings_back_what_was_written(julia, world):
     before = {name: getattr(point, name) for name in actions.WRITABLE}
 
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])}
-    data["themes"] = [theme.pk for theme in data["themes"]]
     assert julia.post(f"/my-points/{point.uid}/change/", {**data, **NOBODY}).status_code == 302
     after = Point.objects.get(pk=point.pk)
     assert {name: getattr(after, name) for name in actions.WRITABLE} == before
