@@ -36,13 +36,13 @@ from gorel.core.say import Language
 
 def explain(explanation: Mapping[str, Any], language: Language = "sv") -> str:
     """Return the explanation as plain text: the outcome, what it rests on, and one line per decision made."""
-    phrases, words = PHRASES[language], WORDS[language]
+    phrases = PHRASES[language]
     lines = [
         phrases["outcome"].format(name=explanation["decision"]["name"], value=say_value(explanation["value"], language))
     ]
     inputs = [_use(use, language) for use in explanation.get("inputs", ())]
     if inputs:
-        lines.append(phrases["inputs"].format(inputs=join(inputs, words["and"])))
+        lines.append(phrases["inputs"].format(inputs="; ".join(inputs)))
     steps = [explain_step(step, language) for step in explanation.get("steps", ())]
     if len(steps) > 1:
         steps = [f"{number}. {text}" for number, text in enumerate(steps, start=1)]
@@ -58,7 +58,7 @@ def explain_step(step: Mapping[str, Any], language: Language = "sv") -> str:
         text = phrases["expression"].format(name=name, value=value)
         uses = [_use(use, language) for use in step["uses"]]
         if uses:
-            text += phrases["uses"].format(uses=join(uses, WORDS[language]["and"]))
+            text += phrases["uses"].format(uses="; ".join(uses))
         tables.insert(0, text)
     return " ".join(tables) + _sources(step, language)
 
@@ -67,12 +67,8 @@ def explain_table(table: Mapping[str, Any], language: Language = "sv") -> str:
     """Return in words which rules of a table answered, and why."""
     phrases, words = PHRASES[language], WORDS[language]
     name, value, hits = table["name"], say_value(table["value"], language), table["hits"]
-    columns = join(
-        [
-            phrases["condition"].format(column=c["title"], value=say_value(c["value"], language))
-            for c in table["columns"]
-        ],
-        words["and"],
+    columns = "; ".join(
+        phrases["condition"].format(column=c["title"], value=say_value(c["value"], language)) for c in table["columns"]
     )
     rows = join([str(hit["row"]) for hit in hits], words["and"])
     if not hits:
@@ -102,7 +98,7 @@ def _conditions(hit: Mapping[str, Any], table: Mapping[str, Any], language: Lang
         said.append(phrases[key].format(column=condition["column"], value=value, test=test))
     if not said:
         return phrases["always"]
-    return phrases["because"].format(conditions=join(said, WORDS[language]["and"]))
+    return phrases["because"].format(conditions="; ".join(said))
 
 
 def _said_test(text: str, language: Language) -> str:

@@ -26,7 +26,7 @@ def read_input(program: Program, key: Key, run: Run) -> Any:
     value = find_given(program, key, run.given)
     place = program.compiler(key).place
     if value is _MISSING:
-        run.note("dmn.input-missing", place, "warning", name=program.title(key))
+        run.note("dmn.input-missing", place, name=program.title(key))
         return None
     return fit_given(value, type_, run, name=element.label or element.name, place=place)
 

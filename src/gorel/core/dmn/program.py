@@ -19,7 +19,7 @@ from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import read_input
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.dmn.typing import Types
-from gorel.core.dmn.values import to_json
+from gorel.core.dmn.values import from_python, to_json
 from gorel.core.feel import types as t
 from gorel.core.feel.functions import Function
 from gorel.core.problems import Place, Problem
@@ -210,7 +210,7 @@ class Program:
 
     def scope(self, compiled: CompiledElement, run: Run) -> Scope:
         """Return the values that the element sees."""
-        scope: Scope = dict(run.given) if compiled.sees_everything else {}
+        scope: Scope = from_python(dict(run.given)) if compiled.sees_everything else {}
         for need in compiled.needs:
             value = self.value(need.key, run)
             if need.under:

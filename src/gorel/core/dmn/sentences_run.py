@@ -28,8 +28,8 @@ RUN: dict[str, dict[str, str]] = {
         "en": "The answers of rules {rules} cannot be put together. Check that all are of the same kind.",
     },
     "dmn.input-missing": {
-        "sv": "Uppgiften ”{name}” saknas. Fyll i den om beslutet behöver den.",
-        "en": "“{name}” was not given. Give it if the decision needs it.",
+        "sv": "Uppgiften ”{name}” saknas. Lämna den, eller säg uttryckligen att den är okänd (null).",
+        "en": "“{name}” was not given. Give it, or say expressly that it is not known (null).",
     },
     "dmn.input-type": {
         "sv": "Uppgiften ”{name}” ska vara {expected}, men är {found}. Rätta uppgiften.",

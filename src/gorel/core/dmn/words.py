@@ -20,14 +20,14 @@ MONTHS: Mapping[Language, tuple[str, ...]] = {
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "yes": "ja", "no": "nej", "missing": "uppgift saknas", "none": "inget", "and": "och", "or": "eller",
-        "not": "inte {0}", "<": "under {0}", "<=": "högst {0}", ">": "över {0}", ">=": "minst {0}",
+        "not": "annat än {0}", "<": "under {0}", "<=": "högst {0}", ">": "över {0}", ">=": "minst {0}",
         "date<": "före {0}", "date<=": "senast {0}", "date>": "efter {0}", "date>=": "tidigast {0}",
         "!=": "annat än {0}", "=": "{0}", "[]": "från {0} till och med {1}", "[)": "från {0} men under {1}",
         "(]": "över {0} men högst {1}", "()": "mellan {0} och {1}", "rule": "det som regeln säger: {0}",
     },
     "en": {
         "yes": "yes", "no": "no", "missing": "not given", "none": "nothing", "and": "and", "or": "or",
-        "not": "not {0}", "<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}",
+        "not": "other than {0}", "<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}",
         "date<": "before {0}", "date<=": "{0} at the latest", "date>": "after {0}", "date>=": "{0} at the earliest",
         "!=": "other than {0}", "=": "{0}", "[]": "from {0} to {1}", "[)": "from {0} but under {1}",
         "(]": "over {0} but at most {1}", "()": "between {0} and {1}", "rule": "what the rule says: {0}",

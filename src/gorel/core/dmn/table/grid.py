@@ -7,15 +7,25 @@ column; a combination that no rule accepts is a gap. The walk over combinations 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from gorel.core.dmn.table.cells import Cell
 from gorel.core.dmn.table.index import ColumnIndex, atoms_of, build_index
 from gorel.core.dmn.table.intervals import EVERYTHING, Interval, point
+from gorel.core.feel.temporal import Date, DaysTime, YearsMonths
+from gorel.core.feel.temporal.calendar import date_of
 
 STEPS = 200_000
+ZERO = Decimal(0)
+# Kind -> from the key that orders its values (see `cells`) back to the value.
+FROM_KEY: dict[str | None, Callable[[int], Any]] = {
+    "date": lambda number: Date(*date_of(number)),
+    "days and time duration": DaysTime,
+    "years and months duration": YearsMonths,
+}
 
 
 class TooLarge(Exception):
@@ -35,7 +45,8 @@ class Column:
 
     def sample(self, atom: int) -> Any:
         """Return a value of the atom; None where any value will do or none can be named."""
-        return sample_of(self.kind, self.index.keys, atom)
+        key = sample_of(self.kind, self.index.keys, atom)
+        return FROM_KEY[self.kind](key) if self.kind in FROM_KEY and key is not None else key
 
 
 @dataclass(slots=True)
@@ -115,10 +126,6 @@ class Grid:
         # A named value reads better in an example than "anything else".
         return next((atom for atom in atoms if atom % 2), atoms[0] if atoms else 0)
 
-    def example(self, atoms: Sequence[int]) -> list[tuple[str, Any]]:
-        """Return (column, value) for each atom, for a person to read."""
-        return [(column.title, column.sample(atom)) for column, atom in zip(self.columns, atoms, strict=True)]
-
 
 def make_column(title: str, cells: Sequence[Cell], domain: Sequence[Interval] | None, kind: str | None) -> Column:
     """Return a column for the checks. *domain* is what the type or its list of values allows."""
@@ -167,18 +174,23 @@ def sample_of(kind: str | None, keys: Sequence[Any], atom: int) -> Any:
         return _number_between(below, above)
     if kind == "string":
         return _string_between(below, above, keys)
-    return None
+    return _whole_between(below, above) if kind in FROM_KEY else None
 
 
-def _number_between(below: Any, above: Any) -> Any:
-    from decimal import Decimal
-
+def _number_between(below: Decimal | None, above: Decimal | None) -> Decimal:
     if below is None:
-        return Decimal(0) if above is None or above > 0 else above.to_integral_value(rounding="ROUND_FLOOR") - 1
-    step = below.to_integral_value(rounding="ROUND_FLOOR") + 1
+        return ZERO if above is None or above > 0 else above.to_integral_value(rounding=ROUND_FLOOR) - 1
+    step = below.to_integral_value(rounding=ROUND_FLOOR) + 1
     if above is None or step < above:
         return step
     return (below + above) / 2
+
+
+def _whole_between(below: int | None, above: int | None) -> int | None:
+    """Return a day or a duration between two; None when they are neighbours."""
+    if below is None:
+        return 0 if above is None else above - 1
+    return below + 1 if above is None or below + 1 < above else None
 
 
 def _string_between(below: Any, above: Any, keys: Sequence[Any]) -> Any:

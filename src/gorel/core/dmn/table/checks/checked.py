@@ -8,12 +8,13 @@ from typing import Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.table.cells import Cell
-from gorel.core.dmn.table.grid import Grid
+from gorel.core.dmn.table.grid import Column, Grid
 from gorel.core.dmn.table.literals import write_literal
 from gorel.core.problems import Place, Problem
 
 UNKNOWN: Any = object()
 """Stands for an output that is no constant."""
+NAMED = 6  # texts that an example lists before it shortens to one that differs from them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,6 @@ class CheckedTable:
     output_values: tuple[tuple[Any, ...], ...]
     output_kinds: tuple[str | None, ...]
 
-    @property
-    def titles(self) -> list[str]:
-        return [column.title for column in self.grid.columns]
-
     def at(self, rule: int) -> Place:
         """Return the place of a rule."""
         row = self.model.rules[rule]
@@ -48,7 +45,17 @@ class CheckedTable:
 
     def example(self, atoms: Sequence[int]) -> str:
         """Return an input of those atoms: `Ålder = 17, Region = "EU"`."""
-        return ", ".join(f"{title} = {write_literal(value)}" for title, value in self.grid.example(atoms))
+        return ", ".join(
+            f"{column.title} = {_sample(column, atom)}" for column, atom in zip(self.grid.columns, atoms, strict=True)
+        )
 
     def text(self, column: int, rule: int) -> str:
         return " ".join(self.model.rules[rule].inputs[column].text.split())
+
+
+def _sample(column: Column, atom: int) -> str:
+    """Return a value of the atom as FEEL writes it: `17`, `"EU"`, or `not("EU", "US")` for any other text."""
+    index = column.index
+    if column.kind == "string" and atom % 2 == 0 and index.only_names_values and 0 < len(index.keys) <= NAMED:
+        return f"not({', '.join(map(write_literal, index.keys))})"
+    return write_literal(column.sample(atom))
