@@ -18,6 +18,7 @@ from gorel.core.dmn.run import Run
 from gorel.core.dmn.values import from_python, to_json
 from gorel.core.feel.calls import call
 from gorel.core.feel.numbers import CONTEXT
+from gorel.core.feel.types import Type
 from gorel.core.problems import ModelError, Place, Problem
 
 KINDS = {
@@ -63,6 +64,27 @@ class Model:
         from gorel.core.dmn.check import check_model
 
         return check_model(self, self._read_problems)
+
+    def inputs_of(self, name: str, kind: str = "decision") -> dict[str, Type]:
+        """Return the inputs that a decision rests on, directly or through others, by name with their types.
+
+        An input of an imported file goes by `{namespace}name`. Errors: KeyError.
+        """
+        found: dict[str, Type] = {}
+        seen: set[Key] = set()
+        waiting = [self.find(name, kind)]
+        while waiting:
+            key = waiting.pop(0)
+            if key in seen:
+                continue
+            seen.add(key)
+            element = self.graph.elements[key]
+            if isinstance(element, m.InputData):
+                qualified = element.name if key[0] == self.graph.main.namespace else f"{{{key[0]}}}{element.name}"
+                found[qualified] = self.program.static_type(key)
+            elif not isinstance(element, m.BusinessKnowledgeModel):
+                waiting.extend(needed for _, needed in self.graph.needs(key) if needed is not None)
+        return found
 
     # ---- asking
 
