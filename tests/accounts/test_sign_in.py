@@ -50,7 +50,7 @@ def test_code_from_the_letter_signs_in(client: Client, julia: Person) -> None:
     done = client.post(asked.url, {"code": f"{code[:3]} {code[3:]}", "action": "verify", "next": "/inkorg/"})
     assert (done.status_code, done.url) == (302, "/inkorg/")
     assert client.session["_auth_user_id"] == str(julia.pk)
-    assert _kinds(julia) == ["signed-in"]
+    assert _kinds(julia) == ["code-asked", "signed-in"]
 
 
 def test_strangers_see_the_same_page_and_get_no_letter(client: Client, julia: Person) -> None:
@@ -62,6 +62,7 @@ def test_strangers_see_the_same_page_and_get_no_letter(client: Client, julia: Pe
 
     assert pages("nobody@goteborg.example") == pages(julia.email)
     assert [letter.to for letter in _letters()] == [[julia.email]]
+    assert (_kinds(None), _kinds(julia)) == (["code-asked"], ["code-asked"])
 
 
 def test_somebody_who_may_not_sign_in_gets_no_letter(client: Client, julia: Person) -> None:
@@ -79,7 +80,7 @@ def test_wrong_code_is_refused_and_recorded_and_five_end_the_attempt(client: Cli
     assert "Det är inte koden i mejlet" in answers[0].content.decode()
     assert client.post("/logga-in/kod/", {"code": _code(), "action": "verify"}).url == "/logga-in/"
     assert "_auth_user_id" not in client.session
-    assert _kinds(julia) == ["refused"] * 5
+    assert _kinds(julia) == ["code-asked", *["refused"] * 5]
 
 
 def test_code_of_one_browser_is_no_use_in_another(client: Client, julia: Person) -> None:
@@ -133,3 +134,14 @@ def test_changing_the_language_is_kept_for_letters(client: Client, julia: Person
     julia.refresh_from_db()
     assert (julia.language, client.cookies["gorel-language"].value) == ("en", "en")
     assert 'lang="en"' in Client(headers={"cookie": "gorel-language=en"}).get("/logga-in/").content.decode()
+
+
+def test_browser_speaks_the_persons_language_unless_told_otherwise(
+    client: Client, julia: Person, settings: object
+) -> None:
+    settings.DEMO = True
+    Person.objects.filter(pk=julia.pk).update(language="en")
+    client.post("/logga-in/prova/", {"person": julia.pk})
+    assert client.cookies["gorel-language"].value == "en"
+    told = Client(headers={"cookie": "gorel-language=sv"})
+    assert "gorel-language" not in told.post("/logga-in/prova/", {"person": julia.pk}).cookies

@@ -8,7 +8,8 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gorel.accounts.models import Person
+from gorel.accounts import doors
+from gorel.accounts.models import Person, SignIn
 
 
 class RequestCode(forms.Form):
@@ -26,6 +27,8 @@ class RequestCode(forms.Form):
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = Person.objects.filter(email=email, is_active=True).first()
+        # Written for strangers, too, without the address: the answer takes as long, and a flood of questions is seen.
+        doors.record(SignIn.Kind.CODE_ASKED, person=self._user, request=context.request)
         return email
 
 

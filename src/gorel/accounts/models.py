@@ -155,7 +155,7 @@ class SignIn(models.Model):
     class Kind(models.TextChoices):
         """What happened."""
 
-        CODE_SENT = "code-sent", _("code sent")
+        CODE_ASKED = "code-asked", _("code asked for")
         SIGNED_IN = "signed-in", _("signed in")
         DEMO_SIGNED_IN = "demo-signed-in", _("signed in, demo")
         REFUSED = "refused", _("wrong code")

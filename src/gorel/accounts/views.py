@@ -45,7 +45,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         person = get_object_or_404(Person, pk=request.POST.get("person", "0"), is_active=True)
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         doors.record(SignIn.Kind.DEMO_SIGNED_IN, person=person, request=request)
-        return HttpResponseRedirect(_next(request))
+        response = HttpResponseRedirect(_next(request))
+        doors.speak(person, request, response)
+        return response
     people = Person.objects.filter(is_active=True).prefetch_related("memberships__organisation").order_by("name")
     return render(request, "accounts/demo_sign_in.html", {"people": people, "next": _next(request)})
 
