@@ -8,7 +8,7 @@ Source: DMN 1.5 §10.3.2.13 tables 54–58; conversions of date to date and time
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException, localcontext
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from gorel.core.feel import limits
@@ -31,18 +31,15 @@ def apply(operator: str, left: Any, right: Any) -> Any:
 
     Errors: Failure feel.null-operand, feel.no-operation, feel.number-out-of-range, feel.division-by-zero, …
     """
-    kinds = kind_of(left), kind_of(right)
-    operation = _TABLES[operator].get(kinds)
+    operation = _BY_TYPES[operator].get((type(left), type(right)))
     if operation is None:
-        if "null" in kinds:
-            raise Failure("feel.null-operand", operator=operator, left=kinds[0], right=kinds[1])
-        raise Failure("feel.no-operation", operator=operator, left=kinds[0], right=kinds[1])
+        kinds = kind_of(left), kind_of(right)
+        code = "feel.null-operand" if "null" in kinds else "feel.no-operation"
+        raise Failure(code, operator=operator, left=kinds[0], right=kinds[1])
     try:
-        with localcontext(CONTEXT):
-            value = operation(left, right)
+        return operation(left, right)
     except DecimalException:
         raise Failure("feel.number-out-of-range", operator=operator) from None
-    return value
 
 
 def negate(value: Any) -> Any:
@@ -85,7 +82,7 @@ def midnight(day: Date) -> DateTime:
 
 
 def _add_numbers(left: Any, right: Any) -> Decimal:
-    return decimal(left) + decimal(right)
+    return CONTEXT.add(decimal(left), decimal(right))
 
 
 def _add_strings(left: str, right: str) -> str:
@@ -141,7 +138,7 @@ def _scale_months(duration: YearsMonths, factor: Any) -> YearsMonths:
 
 
 def _truncated(amount: Decimal, factor: Decimal) -> int:
-    product = amount * factor
+    product = CONTEXT.multiply(amount, factor)
     if product.adjusted() > 40:
         raise Failure("feel.duration-out-of-range")
     return int(product)
@@ -151,7 +148,7 @@ def _divide(left: Any, right: Any) -> Decimal:
     divisor = decimal(right)
     if not divisor:
         raise Failure("feel.division-by-zero")
-    return decimal(left) / divisor
+    return CONTEXT.divide(decimal(left), divisor)
 
 
 def _divide_days(duration: DaysTime, divisor: Any) -> DaysTime:
@@ -176,7 +173,7 @@ def _power(left: Any, right: Any) -> Decimal:
         raise Failure("feel.division-by-zero")
     if base < 0 and exponent != exponent.to_integral_value():
         raise Failure("feel.number-out-of-range", operator="**")
-    return base**exponent
+    return CONTEXT.power(base, exponent)
 
 
 def _swapped(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -200,7 +197,7 @@ for _left, _right in ((DATE_TIME, DAYS), (DATE_TIME, MONTHS), (DATE, DAYS), (DAT
     _ADD[_right, _left] = _swapped(_ADD[_left, _right])
 
 _SUBTRACT: _Table = {
-    (NUMBER, NUMBER): lambda left, right: decimal(left) - decimal(right),
+    (NUMBER, NUMBER): lambda left, right: CONTEXT.subtract(decimal(left), decimal(right)),
     (DATE_TIME, DATE_TIME): _between,
     (DATE_TIME, DATE): lambda left, right: _between(left, midnight(right)),
     (DATE, DATE_TIME): lambda left, right: _between(midnight(left), right),
@@ -215,7 +212,7 @@ _SUBTRACT: _Table = {
     (MONTHS, MONTHS): lambda left, right: years_months(left.months - right.months),
 }
 _MULTIPLY: _Table = {
-    (NUMBER, NUMBER): lambda left, right: decimal(left) * decimal(right),
+    (NUMBER, NUMBER): lambda left, right: CONTEXT.multiply(decimal(left), decimal(right)),
     (DAYS, NUMBER): _scale_days,
     (NUMBER, DAYS): _swapped(_scale_days),
     (MONTHS, NUMBER): _scale_months,
@@ -229,4 +226,16 @@ _DIVIDE: _Table = {
     (MONTHS, MONTHS): lambda left, right: _divide(Decimal(left.months), Decimal(right.months)),
 }
 _POWER: _Table = {(NUMBER, NUMBER): _power}
-_TABLES: dict[str, _Table] = {"+": _ADD, "-": _SUBTRACT, "*": _MULTIPLY, "/": _DIVIDE, "**": _POWER}
+_TYPES: dict[str, tuple[type, ...]] = {
+    NUMBER: (Decimal, int), STRING: (str,), DATE: (Date,), TIME: (Time,), DATE_TIME: (DateTime,),
+    DAYS: (DaysTime,), MONTHS: (YearsMonths,),
+}  # fmt: skip
+_BY_TYPES: dict[str, dict[tuple[type, type], Callable[[Any, Any], Any]]] = {
+    operator: {
+        (one, other): operation
+        for (left, right), operation in table.items()
+        for one in _TYPES[left]
+        for other in _TYPES[right]
+    }
+    for operator, table in (("+", _ADD), ("-", _SUBTRACT), ("*", _MULTIPLY), ("/", _DIVIDE), ("**", _POWER))
+}

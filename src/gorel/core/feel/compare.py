@@ -48,6 +48,8 @@ def equal(left: Any, right: Any) -> bool | None:
     """Return whether two values are equal, None when they cannot be compared."""
     if left is None or right is None:
         return left is right
+    if type(left) is type(right) and type(left) in (str, Decimal, bool, Date):
+        return bool(left == right)
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
@@ -78,14 +80,17 @@ def equal(left: Any, right: Any) -> bool | None:
 
 def less(left: Any, right: Any) -> bool | None:
     """Return whether *left* comes before *right*, None when the two have no order."""
+    type_ = type(left)
+    if type_ is type(right) and (type_ is Decimal or type_ is str):
+        return bool(left < right)
+    if type_ is Date is type(right):
+        return (left.year, left.month, left.day) < (right.year, right.month, right.day)
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
     match kind:
         case "number" | "string":
             return bool(left < right)
-        case "date":
-            return (left.year, left.month, left.day) < (right.year, right.month, right.day)
         case "time" | "date and time":
             return None if left.is_local != right.is_local else bool(left.nanoseconds < right.nanoseconds)
         case "days and time duration":

@@ -52,6 +52,7 @@ def compile_node(
 ) -> Compiled:
     """Return the function of *node*: (scope, run) -> value, or of unary tests: (scope, run, input) -> bool | None."""
     compiler = Compiler(source, builtins, declared, is_careful=is_careful)
+    compiler.is_light = _is_light(node)
     parameters = ["scope", "run"]
     if isinstance(node, nodes.UnaryTests):
         parameters.append("given")
@@ -72,19 +73,22 @@ def compile_node(
         [],
     )
     statements: list[ast.stmt] = [guarded]
-    if compiler.uses_arithmetic:
-        statements.insert(0, _enter(parameters))
+    if compiler.uses_context:
+        statements = _in_context(statements)
     if compiler.counts:
         fresh = pyast.assign("run", pyast.call("Run"))
         statements.insert(0, pyast.if_(pyast.is_(pyast.load("run"), pyast.load("QUIET")), [fresh], []))
     function = pyast.function("evaluate", parameters, statements)
     function.args.defaults = [pyast.load("QUIET")] * (1 if len(parameters) == 2 else 0)
-    module = ast.fix_missing_locations(ast.Module([function], []))
+    module = ast.Module([function], [])
+    _place(function)
     namespace: dict[str, Any] = {
         "__builtins__": {},
         "type": type, "len": len, "list": list, "D": Decimal, "str": str, "bool": bool, "dict": dict,
         "NotImplemented": NotImplemented, "QUIET": QUIET, "Run": Run, "getcontext": getcontext, "CONTEXT": CONTEXT,
-        "TROUBLE": TROUBLE, "rescue": rescue, "within_context": within_context, "call_named": call_named,
+        "context_add": CONTEXT.add, "context_subtract": CONTEXT.subtract,
+        "context_multiply": CONTEXT.multiply, "context_divide": CONTEXT.divide,
+        "TROUBLE": TROUBLE, "rescue": rescue, "setcontext": setcontext, "call_named": call_named,
         **NAMESPACE, **compiler.constants,
     }  # fmt: skip
     exec(compile(module, "<feel>", "exec"), namespace)  # noqa: S102 - a tree that we built, no user's text
@@ -94,18 +98,47 @@ def compile_node(
 TROUBLE = (DecimalException, LimitReached, RecursionError)
 
 
-def _enter(parameters: list[str]) -> ast.stmt:
-    """Call again with FEEL's decimal context when the caller's is another."""
-    foreign = pyast.is_not(pyast.call("getcontext"), pyast.load("CONTEXT"))
-    again = pyast.call("within_context", pyast.load("evaluate"), *map(pyast.load, parameters))
-    return pyast.if_(foreign, [ast.Return(again)], [])
+def _is_light(node: nodes.Node) -> bool:
+    """Return whether so little is computed that methods of the context cost less than setting it."""
+    operations, pending = 0, [node]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, nodes.For | nodes.Quantified | nodes.Filter | nodes.FunctionLiteral):
+            return False
+        operations += isinstance(found, nodes.Arithmetic)
+        pending += nodes.children(found)
+    return operations <= LIGHT
 
 
-def within_context(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function with FEEL's decimal context, and put the caller's back."""
-    before = getcontext()
-    setcontext(CONTEXT)
-    try:
-        return function(*arguments)
-    finally:
-        setcontext(before)
+LIGHT = 2
+
+
+def _in_context(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Run *body* with FEEL's decimal context, and put the caller's back."""
+    before, ours = pyast.load("before"), pyast.load("CONTEXT")
+    return [
+        pyast.assign("before", pyast.call("getcontext")),
+        pyast.if_(pyast.is_not(before, ours), [ast.Expr(pyast.call("setcontext", ours))], []),
+        ast.Try(
+            body,
+            [],
+            [],
+            [pyast.if_(pyast.is_not(before, ours), [ast.Expr(pyast.call("setcontext", before))], [])],
+        ),
+    ]
+
+
+def _place(root: ast.AST) -> None:
+    """Give every node the line that Python's compiler asks for."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.expr | ast.stmt | ast.ExceptHandler | ast.arg):
+            node.lineno = node.end_lineno = 1
+            node.col_offset = node.end_col_offset = 0
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, ast.AST):
+                pending.append(value)
+            elif isinstance(value, list):
+                pending += [item for item in value if isinstance(item, ast.AST)]

@@ -6,7 +6,8 @@ import ast
 from typing import Any
 
 from gorel.core.feel import nodes, pyast
-from gorel.core.feel.builtins.registry import Builtin
+from gorel.core.feel.builtins.registry import BUILTINS, Builtin
+from gorel.core.feel.emit_inline import INLINE
 from gorel.core.feel.emitter import UNSET, Emitter, Literal, Operand
 from gorel.core.feel.external import external_function
 from gorel.core.feel.functions import Function
@@ -14,6 +15,7 @@ from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import QUIET
 
 # Built-ins whose value for constant arguments is computed once, when the text is compiled.
+COMPUTING = frozenset({"sum"})  # quick ways that compute in the current decimal context
 FOLDED = frozenset({"date", "time", "date and time", "duration", "number"})
 
 
@@ -28,21 +30,53 @@ class CallEmitter(Emitter):
             function = self.emit(node.function)
         arguments = [self.emit(argument) for argument in node.arguments]
         values = [argument.expr for argument in arguments]
-        self.counts = True
         if builtin is None:
+            self.counts = True
             return self.store(self.slow("call", node, function.expr, ast.List(values, ast.Load())))
+        if builtin.needs_run:
+            self.counts = True
         folded = self._folded(builtin, arguments)
         if folded is not None:
             return folded
         general = self.slow("call", node, self.hoist(builtin, "f"), ast.List(values, ast.Load()))
-        quick = builtin.quick.get(len(arguments))
+        return self._inline(builtin, arguments, general) or self._quick(builtin, values, general)
+
+    def _inline(self, builtin: Builtin, arguments: list[Operand], general: ast.expr) -> Operand | None:
+        kind, write = INLINE.get((builtin.name, len(arguments)), ("", None))
+        # Dialects may add meanings to a name; only the standard's own functions are written in place.
+        if write is None or builtin is not BUILTINS.get(builtin.name):
+            return None
+        settled = [
+            self.store(argument.expr, argument.kind, argument.hint)
+            if isinstance(argument.expr, ast.Constant) and not at
+            else argument
+            for at, argument in enumerate(arguments)
+        ]
+        written = write([self._with_value(new, old) for new, old in zip(settled, arguments, strict=True)])
+        if written is None:
+            return None
+        tests, operation = written
+        is_truth = kind == "truth"
+        return self.store(
+            pyast.choose(pyast.all_of(tests), operation, general),
+            "truth" if is_truth else None,
+            None if is_truth else kind,
+        )
+
+    @staticmethod
+    def _with_value(operand: Operand, original: Operand) -> Operand:
+        return Operand(operand.expr, operand.kind, original.value, operand.hint)
+
+    def _quick(self, builtin: Builtin, values: list[ast.expr], general: ast.expr) -> Operand:
+        quick = builtin.quick.get(len(values))
         if quick is None:
             return self.store(general)
+        if builtin.name in COMPUTING and not self.is_careful:
+            self.uses_context = True
         result = self.fresh()
         self.body.append(pyast.assign(result, pyast.call(self.hoist(quick, "q"), *values)))
-        again: list[ast.stmt] = [pyast.assign(result, general)]
         found = pyast.load(result)
-        self.body.append(pyast.if_(pyast.is_(found, pyast.load("NotImplemented")), again, []))
+        self.body.append(pyast.if_(pyast.is_(found, pyast.load("NotImplemented")), [pyast.assign(result, general)], []))
         return Operand(found)
 
     def call_named(self, node: nodes.NamedCall) -> Operand:

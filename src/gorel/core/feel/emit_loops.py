@@ -19,7 +19,7 @@ class LoopEmitter(Emitter):
         partial = self.fresh("p")
         found = pyast.load(result)
         self.body.append(pyast.assign(result, ast.List([], ast.Load())))
-        uses_partial = _names(node.body, "partial")
+        uses_partial = names(node.body, "partial")
 
         def write(frame: dict[str, Operand]) -> None:
             if uses_partial:
@@ -157,21 +157,17 @@ def _literal_number(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Literal) and node.value is not None and not isinstance(node.value, bool | str)
 
 
-def _names(node: object, name: str) -> bool:
+def names(node: nodes.Node, name: str) -> bool:
     """Return whether the tree names *name* anywhere."""
     pending = [node]
     while pending:
         found = pending.pop()
         if isinstance(found, nodes.Name) and found.name == name:
             return True
-        if isinstance(found, nodes.Node):
-            pending += [getattr(found, field) for field in found.__struct_fields__]
-        elif isinstance(found, tuple):
-            pending += found
+        pending += nodes.children(found)
     return False
 
 
 Emitter.emitters.update(
     {nodes.For: LoopEmitter.for_, nodes.Quantified: LoopEmitter.quantified, nodes.Filter: LoopEmitter.filter_}
 )
-names = _names

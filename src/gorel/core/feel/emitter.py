@@ -22,6 +22,7 @@ _PYTHON_TYPE = {"number": "D", "string": "str"}
 _OPERATORS: dict[str, ast.operator] = {
     "+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div(),
 }  # fmt: skip
+_METHODS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _COMPARISONS: dict[str, ast.cmpop] = {
     "=": ast.Eq(), "!=": ast.NotEq(), "<": ast.Lt(), "<=": ast.LtE(), ">": ast.Gt(), ">=": ast.GtE(),
 }  # fmt: skip
@@ -30,13 +31,14 @@ _COMPARISONS: dict[str, ast.cmpop] = {
 class Operand(msgspec.Struct, frozen=True):
     """A value in emitted code: a local or a constant, so that naming it twice costs nothing.
 
-    Shape: kind is "number", "string" or "context" when the value surely is one, "truth" for true, false or null;
-    value is UNSET unless known now.
+    Shape: kind is "number", "string" or "context" when the value surely is one, "truth" for true, false or null; hint
+    is the kind it is if it is not null; value is UNSET unless known now.
     """
 
     expr: ast.expr
     kind: str | None = None
     value: Any = UNSET
+    hint: str | None = None
 
     @property
     def is_constant(self) -> bool:
@@ -82,7 +84,8 @@ class Emitter:
         self.blocks = 0  # how deep in if and for; root names fetched at depth 0 serve the whole text
         self.loops = 0
         self.counts = False
-        self.uses_arithmetic = False
+        self.uses_context = False
+        self.is_light = False  # so little arithmetic that a context of its own costs more than methods
         self._numbers: dict[str, str] = {}
         self._roots: dict[str, Operand] = {}
         self._count = 0
@@ -96,7 +99,9 @@ class Emitter:
     def settled(self, node: nodes.Node) -> Operand:
         """Emit *node* to a local even if it is a constant, so that Python finds nothing odd in testing it."""
         operand = self.emit(node)
-        return self.store(operand.expr, operand.kind) if isinstance(operand.expr, ast.Constant) else operand
+        return (
+            self.store(operand.expr, operand.kind, operand.hint) if isinstance(operand.expr, ast.Constant) else operand
+        )
 
     def fresh(self, letter: str = "t") -> str:
         """Return a new local's name."""
@@ -105,11 +110,11 @@ class Emitter:
         self.levels[name] = self.level
         return name
 
-    def store(self, value: ast.expr, kind: str | None = None) -> Operand:
+    def store(self, value: ast.expr, kind: str | None = None, hint: str | None = None) -> Operand:
         """Keep a value in a new local."""
         name = self.fresh()
         self.body.append(pyast.assign(name, value))
-        return Operand(pyast.load(name), kind)
+        return Operand(pyast.load(name), kind, hint=hint)
 
     def hoist(self, value: Any, letter: str = "k") -> ast.expr:
         """Return the name of a constant object in the function's globals."""
@@ -248,20 +253,25 @@ class Emitter:
         slow = self.slow("arith", node, pyast.const(node.operator), left.expr, right.expr)
         operator = _OPERATORS.get(node.operator)
         kinds = {left.kind, right.kind}
+        hints = kinds | {left.hint, right.hint}
         if operator is None or self.is_careful or (kinds & {"truth", "context"}):
             return self.store(slow)
-        if "string" in kinds:
+        fast: ast.expr = ast.BinOp(left.expr, operator, right.expr)
+        if "string" in hints:
+            # In loops strings could double with every round; the slow path counts their characters.
             if node.operator != "+" or "number" in kinds or self.loops or self.level:
                 return self.store(slow)
-            return self._checked(ast.BinOp(left.expr, operator, right.expr), slow, "string", left, right)
-        self.uses_arithmetic = True
-        fast = ast.BinOp(left.expr, operator, right.expr)
+            return self._checked(fast, slow, "string", left, right, hint="string")
+        if self.is_light:
+            fast = pyast.call(f"context_{_METHODS[node.operator]}", left.expr, right.expr)
+        else:
+            self.uses_context = True
         extra = []
         if node.operator == "/":
             if right.is_constant and not right.value:
                 return self.store(slow)
             extra = [] if right.is_constant else [right.expr]
-        return self._checked(fast, slow, "number", left, right, extra=extra)
+        return self._checked(fast, slow, "number", left, right, extra=extra, hint="number")
 
     def _checked(
         self,
@@ -271,6 +281,7 @@ class Emitter:
         *operands: Operand,
         result: str | None = None,
         extra: list[ast.expr] | None = None,
+        hint: str | None = None,
     ) -> Operand:
         """Emit *fast* when all operands are of the kind, else *slow*."""
         tests: list[ast.expr] = []
@@ -280,7 +291,7 @@ class Emitter:
         tests += extra or []
         if not tests:
             return self.store(fast, result or kind)
-        return self.store(pyast.choose(pyast.all_of(tests), fast, slow), result)
+        return self.store(pyast.choose(pyast.all_of(tests), fast, slow), result, hint)
 
     def comparison(self, node: nodes.Comparison) -> Operand:
         return self.compare(node, node.operator, self.emit(node.left), self.emit(node.right))
@@ -291,7 +302,7 @@ class Emitter:
         kinds = {left.kind, right.kind}
         if kinds & {"truth", "context"} or {"number", "string"} <= kinds:
             return self.store(slow, "truth")
-        kind = "string" if "string" in kinds else "number"
+        kind = "string" if "string" in kinds | {left.hint, right.hint} else "number"
         fast = ast.Compare(left.expr, [_COMPARISONS[operator]], [right.expr])
         return self._checked(fast, slow, kind, left, right, result="truth")
 
@@ -361,6 +372,10 @@ class Emitter:
         return Operand(pyast.load(result), kinds[0] if kinds[0] == kinds[1] else None)
 
     def path(self, node: nodes.Path) -> Operand:
+        if isinstance(node.base, nodes.ContextLiteral):
+            entries = self.entries(node.base)
+            if entries is not None and node.name in entries:
+                return entries[node.name]
         base = self.settled(node.base)
         key = pyast.const(node.name)
         has = pyast.all_of([pyast.has_type(base.expr, "dict"), pyast.contains(key, base.expr)])
@@ -368,11 +383,17 @@ class Emitter:
         return self.store(pyast.choose(has, pyast.item(base.expr, key), slow))
 
     def context(self, node: nodes.ContextLiteral) -> Operand:
+        frame = self.entries(node)
+        if frame is None:
+            return self.store(self.slow("duplicate_key", node, pyast.const(_repeated_key(node) or "")))
+        names: list[ast.expr | None] = [pyast.const(key) for key in frame]
+        return self.store(ast.Dict(names, [operand.expr for operand in frame.values()]), "context")
+
+    def entries(self, node: nodes.ContextLiteral) -> dict[str, Operand] | None:
+        """Emit the entries of a context, each seeing those before it; None when a key stands twice."""
         frame: dict[str, Operand] = {}
-        keys = [key for key, _ in node.entries]
-        repeated = next((key for at, key in enumerate(keys) if key in keys[:at]), None)
-        if repeated is not None:
-            return self.store(self.slow("duplicate_key", node, pyast.const(repeated)))
+        if _repeated_key(node) is not None:
+            return None
         self.frames.append(frame)
         for key, value in node.entries:
             if isinstance(value, nodes.FunctionLiteral):
@@ -380,8 +401,7 @@ class Emitter:
             else:
                 frame[key] = self.emit(value)
         self.frames.pop()
-        names: list[ast.expr | None] = [pyast.const(key) for key in frame]
-        return self.store(ast.Dict(names, [operand.expr for operand in frame.values()]), "context")
+        return frame
 
     def list_literal(self, node: nodes.ListLiteral) -> Operand:
         items = [self.emit(item).expr for item in node.items]
@@ -417,6 +437,11 @@ class Emitter:
 
     def function_literal(self, node: nodes.FunctionLiteral, own_name: str | None = None) -> Operand:
         raise NotImplementedError
+
+
+def _repeated_key(node: nodes.ContextLiteral) -> str | None:
+    keys = [key for key, _ in node.entries]
+    return next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
 
 
 Emitter.emitters.update(

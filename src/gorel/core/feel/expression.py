@@ -10,10 +10,10 @@ import msgspec
 from gorel.core.feel import limits, nodes
 from gorel.core.feel.builtins import table
 from gorel.core.feel.builtins.registry import Builtin
-from gorel.core.feel.compiler import compile_node
+from gorel.core.feel.compiler import Compiled, compile_node
 from gorel.core.feel.numbers import DecimalException
 from gorel.core.feel.parser import Parser
-from gorel.core.feel.run import LimitReached, Run
+from gorel.core.feel.run import PROBE, LimitReached, Run, Warned
 from gorel.core.feel.scope import Frame, Names, Scope
 from gorel.core.feel.types import ContextType, Type, base_of, element_of
 from gorel.core.problems import Problem
@@ -35,12 +35,13 @@ class Expression:
     the run, so that a model can evaluate many expressions in one. `evaluate` is the usual way.
     """
 
-    __slots__ = ("node", "text", "value")
+    __slots__ = ("is_quiet", "node", "text", "value")
 
-    def __init__(self, text: str, node: nodes.Node, value: Callable[..., Any]) -> None:
+    def __init__(self, text: str, node: nodes.Node, compiled: Compiled) -> None:
         self.text = text
         self.node = node
-        self.value = value
+        self.value = compiled.function
+        self.is_quiet = compiled.is_quiet
 
     def evaluate(self, scope: Mapping[str, Any], *, now: int | None = None, seed: int = 0, zone: str = "UTC") -> Result:
         """Return the value for the variables in *scope*.
@@ -48,6 +49,11 @@ class Expression:
         Units: now is whole microseconds since 1970 UTC; zone names the time zone of `now()` and `today()`.
         Errors: none; what fails is null, and a warning says why.
         """
+        if self.is_quiet:
+            try:
+                return Result(self.value(scope, PROBE))
+            except Warned:
+                pass
         run = Run(now=now, seed=seed, zone=zone)
         value = self.value(scope, run)
         return Result(value, tuple(run.warnings))
@@ -65,10 +71,10 @@ class Tests:
     __slots__ = ("node", "outcome", "text")
     __test__ = False
 
-    def __init__(self, text: str, node: nodes.UnaryTests, outcome: Callable[..., bool | None]) -> None:
+    def __init__(self, text: str, node: nodes.UnaryTests, compiled: Compiled) -> None:
         self.text = text
         self.node = node
-        self.outcome = outcome
+        self.outcome: Callable[..., bool | None] = compiled.function
 
     def matches(
         self, value: Any, scope: Mapping[str, Any] | None = None, *, now: int | None = None, zone: str = "UTC"
@@ -170,7 +176,7 @@ def _builtin_frame(dialect: Dialect) -> Frame:
     return _FRAMES[dialect]
 
 
-def _function(node: nodes.Node, text: str, names: Names, dialect: Dialect) -> Callable[..., Any]:
+def _function(node: nodes.Node, text: str, names: Names, dialect: Dialect) -> Compiled:
     builtins: Mapping[str, Builtin] = table(dialect)
     declared = frozenset(names)
     careful: list[Callable[..., Any]] = []
@@ -195,4 +201,4 @@ def _function(node: nodes.Node, text: str, names: Names, dialect: Dialect) -> Ca
         else:
             run.warn(None, "feel.number-out-of-range", operator="", text=text)
 
-    return compile_node(node, text, builtins=builtins, declared=declared, rescue=rescue).function
+    return compile_node(node, text, builtins=builtins, declared=declared, rescue=rescue)

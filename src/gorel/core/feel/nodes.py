@@ -174,6 +174,19 @@ class UnaryTests(Node, frozen=True):
     is_negated: bool
 
 
+def children(node: Node) -> list[Node]:
+    """Return the nodes inside *node*, in the order of the text."""
+    found: list[Node] = []
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                found += [part for part in (item if isinstance(item, tuple) else (item,)) if isinstance(part, Node)]
+    return found
+
+
 def same(left: object, right: object) -> bool:
     """Return whether two trees are the same expression, wherever they stand in their texts."""
     if isinstance(left, tuple) and isinstance(right, tuple):

@@ -36,20 +36,20 @@ class LimitReached(Exception):
 class Run:
     """One evaluation. Units: now is whole microseconds since 1970 UTC, or None when nothing may ask for it."""
 
-    __slots__ = ("calls", "drawn", "now", "seed", "steps", "warnings", "zone")
+    # Counters start on the class, so that making a run costs little.
+    steps: int = 0
+    calls: int = 0
+    drawn: int = 0  # how many random values the seed has given
 
     def __init__(self, *, now: int | None = None, seed: int = 0, zone: str = "UTC") -> None:
         self.now = now
         self.seed = seed
         self.zone = zone
         self.warnings: list[Problem] = []
-        self.steps = 0
-        self.calls = 0
-        self.drawn = 0
 
     def warn(self, site: Site | None, code: str, **values: Any) -> None:
         """Note why something became null."""
-        if len(self.warnings) < 100:
+        if len(self.warnings) < MOST_WARNINGS:
             place = Place(position=site.node.start) if site else Place()
             if site:
                 values.setdefault("text", site.text())
@@ -63,15 +63,27 @@ class Run:
 
 
 class Quiet(Run):
-    """The run of the quick path for expressions without loops and calls: keeps nothing, so one serves all."""
-
-    __slots__ = ()
+    """The run of the quick path for expressions that can neither loop nor recurse: keeps nothing, so one serves all."""
 
     def warn(self, site: Site | None, code: str, **values: Any) -> None:
         """Drop the warning."""
 
     def charge(self, steps: int) -> None:
-        """Count nothing: only expressions that cannot loop run with this."""
+        """Count nothing."""
 
 
+class Warned(Exception):
+    """Raised by the probe: this evaluation has something to say."""
+
+
+class Probe(Quiet):
+    """The run of `evaluate`'s first try: one that warns is done again with a run that keeps the warnings."""
+
+    def warn(self, site: Site | None, code: str, **values: Any) -> None:
+        """Give up at once. Errors: Warned."""
+        raise Warned
+
+
+MOST_WARNINGS = 100
 QUIET = Quiet()
+PROBE = Probe()

@@ -31,11 +31,6 @@ def count(run: Run, items: list[Any]) -> Decimal:
     return Decimal(len(items))
 
 
-@quick("count", 1)
-def quick_count(list_: Any) -> Any:
-    return Decimal(len(list_)) if type(list_) is list else NotImplemented
-
-
 @builtin("min", "list: list")
 @builtin("min", "c...2: any")
 def minimum(run: Run, items: list[Any]) -> Any:
@@ -77,6 +72,14 @@ def total(run: Run, items: list[Any]) -> Any:
     for item in items[1:]:
         found = apply("+", found, item)
     return found
+
+
+@quick("sum", 1)
+def quick_sum(items: Any) -> Any:
+    """Compiled code calls this in FEEL's decimal context."""
+    if type(items) is list and items and set(map(type, items)) == {Decimal}:
+        return sum(items[1:], items[0])
+    return NotImplemented
 
 
 @builtin("mean", "list: list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.core.feel.builtins.registry import builtin, quick
+from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.compare import identical
 from gorel.core.feel.run import Run
 
@@ -13,11 +13,6 @@ from gorel.core.feel.run import Run
 def negation(run: Run, negand: Any) -> bool | None:
     """Anything that is not a boolean gives null."""
     return not negand if isinstance(negand, bool) else None
-
-
-@quick("not", 1)
-def quick_not(negand: Any) -> Any:
-    return not negand if negand is True or negand is False else NotImplemented
 
 
 @builtin("is", "value1: any, value2: any")

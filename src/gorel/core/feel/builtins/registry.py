@@ -24,6 +24,7 @@ _Code = TypeVar("_Code", bound=Callable[..., Any])
 BUILTINS: dict[str, Builtin] = {}
 CAMUNDA: dict[str, Builtin] = {}
 
+READING = frozenset({"uuid", "random number", "now", "today"})
 ORDERED = "number|string|date|time|date and time|days and time duration|years and months duration"
 
 
@@ -55,6 +56,13 @@ class Builtin(Function):
         # NotImplemented when it is not the common case.
         self.quick: dict[int, Callable[..., Any]] = {}
         self.arity = None
+
+    @property
+    def needs_run(self) -> bool:
+        """Whether a call can call functions, or reads the time or the seed, so that it needs a run of its own."""
+        return self.name in READING or any(
+            "function" in (parameter.kinds or ()) for overload in self.overloads for parameter in overload.parameters
+        )
 
     def _code(self, run: Any, *arguments: Any) -> Any:
         return self.invoke(run, list(arguments))

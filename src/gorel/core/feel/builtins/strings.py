@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from gorel.core.feel import limits
-from gorel.core.feel.builtins.registry import builtin, quick
+from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.numbers import integer
 from gorel.core.feel.problems import Failure
@@ -28,15 +28,6 @@ def substring(run: Run, string: str, start: Any, length: Any = None) -> str:
     return string[at : at + int(min(length, len(string)))]
 
 
-@quick("substring", 3)
-def quick_substring(string: Any, start: Any, length: Any) -> Any:
-    if type(string) is str and type(start) is Decimal and type(length) is Decimal and 1 <= start <= 1_000_000_000:
-        first = int(start)
-        if first <= len(string) and 1 <= length <= 1_000_000_000:
-            return string[first - 1 : first - 1 + int(length)]
-    return NotImplemented
-
-
 @builtin("string length", "string: string")
 def string_length(run: Run, string: str) -> Decimal:
     return Decimal(len(string))
@@ -47,19 +38,9 @@ def upper_case(run: Run, string: str) -> str:
     return string.upper()
 
 
-@quick("upper case", 1)
-def quick_upper_case(string: Any) -> Any:
-    return string.upper() if type(string) is str else NotImplemented
-
-
 @builtin("lower case", "string: string")
 def lower_case(run: Run, string: str) -> str:
     return string.lower()
-
-
-@quick("lower case", 1)
-def quick_lower_case(string: Any) -> Any:
-    return string.lower() if type(string) is str else NotImplemented
 
 
 @builtin("substring before", "string: string, match: string")
@@ -77,11 +58,6 @@ def substring_after(run: Run, string: str, match: str) -> str:
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, string: str, match: str) -> bool:
     return match in string
-
-
-@quick("contains", 2)
-def quick_contains(string: Any, match: Any) -> Any:
-    return match in string if type(string) is str and type(match) is str else NotImplemented
 
 
 @builtin("starts with", "string: string, match: string")
