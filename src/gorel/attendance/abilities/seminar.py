@@ -90,10 +90,9 @@ def close(given: OnePoint, context: Context) -> Closed:
 
 
 class Link(msgspec.Struct):
-    """Where the joining link stands. Shape: link is "there", "missing", "later" (too early to ask) or "not-needed"."""
+    """Where the joining link stands. Shape: link is "there", "missing" or "not-needed"; link_at is when it is due."""
 
     link: str
-    link_check_at: str | None
     link_at: str | None
 
 
@@ -109,14 +108,11 @@ class Link(msgspec.Struct):
 def check_link(given: OnePoint, context: Context) -> Link:
     point = load(given.point)
     due = moments.link_at(point)
-    check = None if due is None else due - moments.LINK_NOTICE
     if due is None:
         link = "not-needed"
-    elif point.joining_link:
-        link = "there"
     else:
-        link = "missing" if check <= clock.now() else "later"
-    return Link(link=link, link_check_at=moments.said(check), link_at=moments.said(due))
+        link = "there" if point.joining_link else "missing"
+    return Link(link=link, link_at=moments.said(due))
 
 
 class NewLink(OnePoint):
