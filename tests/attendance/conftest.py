@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
-from gorel.cases.worker.travel import travel
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.attendance import actions
 from gorel.attendance.models import Registration
-from gorel.cases import deployment
+from gorel.cases import deployment, travel
 from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
@@ -40,7 +39,7 @@ class World:
 
     def go(self, moment: datetime) -> None:
         """Let time pass till *moment*; Görel does all that falls due on the way, in order."""
-        travel(moment, worker=self.worker)
+        travel.to(moment, worker=self.worker)
 
     def work(self) -> None:
         """Do what is due now."""

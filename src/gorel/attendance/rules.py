@@ -47,7 +47,7 @@ class NoAnswer(Exception):
 
 def standing(point: Point) -> Answer:
     """Return whether one can sign up for *point* now. Errors: NoAnswer."""
-    decided = _model().decide(DECISION, {"facts": facts.of(point)}, now=clock.instant())
+    decided = _model().decide(DECISION, {"facts": facts.of(point)}, now=clock.instant(), zone=clock.ZONE.key)
     value = decided.value
     if not isinstance(value, dict) or value.get("standing") not in Standing.values:
         raise NoAnswer(f"the decision {DECISION!r} answered {value!r}; expected a standing of {Standing.values}")
