@@ -10,6 +10,7 @@ from gorel.core.engine.elements import table
 from gorel.core.engine.elements.ad_hoc import AdHocRule
 from gorel.core.engine.elements.call import CallRule
 from gorel.core.engine.elements.job import JobRule
+from gorel.core.engine.elements.listening import ListenerRule
 from gorel.core.engine.elements.loops import LoopRule
 from gorel.core.engine.elements.rule import DecisionRule
 from gorel.core.engine.elements.script import ScriptRule
@@ -20,6 +21,12 @@ from gorel.core.engine.timers import TimerRule
 from gorel.core.engine.values import Constant, Value, compile_value
 from gorel.core.problems import ModelError, Place, Problem
 
+# What the dialects call the moments of an element's life.
+MOMENTS = {
+    "start": "start", "end": "end",
+    "creating": "creating", "create": "creating", "assigning": "assigning", "assignment": "assigning",
+    "completing": "completing", "complete": "completing",
+}  # fmt: skip
 THROWING = ("intermediateThrowEvent", "endEvent")
 
 
@@ -102,6 +109,11 @@ class _Compiler:
                 continue
             condition = self.maybe(drawn.condition, self.place(drawn, "condition"))
             flow = Flow(drawn.id, index[drawn.target], condition)
+            flow.listeners = tuple(
+                self.value(listener.expression, self.place(drawn, "listener"))
+                for listener in drawn.listeners
+                if listener.expression is not None
+            )
             out.setdefault(drawn.source, []).append(flow)
             incoming.setdefault(drawn.target, []).append(drawn.id)
             self.result.flow_index[drawn.id] = flow
@@ -172,6 +184,12 @@ class _Compiler:
             node.more = self.ad_hoc(drawn)
         elif node.throws and node.throws[0].kind == "compensation":
             node.more = drawn.events[0].activity
+        for listener in drawn.listeners:
+            moment = MOMENTS.get(listener.event)
+            if moment is not None:
+                expression = self.maybe(listener.expression, self.place(drawn, "listener"))
+                rule = ListenerRule(expression, None if listener.job is None else self.job(drawn, listener.job))
+                node.listeners[moment] = (*node.listeners.get(moment, ()), rule)
         if drawn.loop is not None:
             node.loop = self.loop(drawn, drawn.loop)
 
@@ -286,7 +304,7 @@ class _Compiler:
             scope.event_starts = tuple(starts)
         for node in nodes:
             node.boundaries = tuple(n.index for n in nodes if n.kind == "boundaryEvent" and n.attached_to == node.index)
-            node.simple = not (node.inputs or node.boundaries)
+            node.simple = not (node.inputs or node.boundaries or node.listeners)
 
     def compensations(self) -> None:
         """Tell each activity who undoes it: a handler behind its boundary event, or an event subprocess inside it."""
@@ -328,14 +346,27 @@ class _Compiler:
             if drawn.scope or drawn.kind not in ("startEvent", "receiveTask", "eventBasedGateway"):
                 continue
             node = self.result.nodes[self.result.index[drawn.id]]
+            if drawn.kind == "eventBasedGateway" and drawn.instantiate:
+                for flow in node.out:
+                    found += _starts_of(self.result.nodes[flow.target])
             if drawn.kind == "startEvent" and not node.catches:
                 form = drawn.user.form if drawn.user is not None else None
                 found.append(Start(element=drawn.id, kind="none", form=form.text if form else ""))
             if drawn.kind == "startEvent" or (drawn.kind == "receiveTask" and drawn.instantiate):
-                for catch in node.catches:
-                    name = "" if catch.name is None else str(catch.name.constant or "")
-                    found.append(Start(element=drawn.id, kind=catch.kind, name=name, timer=catch.timer))
+                found += _starts_of(node)
         self.result.starts = tuple(found)
         if not found:
             where = Place(self.process.id, self.process.name or None, None, self.definitions.lines.get(self.process.id))
             self.problems.append(Problem("bpmn.no-start", where))
+
+
+def _starts_of(node: Node) -> list[Start]:
+    return [
+        Start(
+            element=node.id,
+            kind=catch.kind,
+            name="" if catch.name is None else str(catch.name.constant or ""),
+            timer=catch.timer,
+        )
+        for catch in node.catches
+    ]

@@ -11,6 +11,7 @@ from gorel.core.bpmn.model import Definitions, Process
 
 if TYPE_CHECKING:
     from gorel.core.engine.elements.behaviour import Behaviour
+    from gorel.core.engine.elements.listening import ListenerRule
     from gorel.core.engine.timers import TimerRule
     from gorel.core.engine.values import Value
 
@@ -35,12 +36,13 @@ class Decidable(Protocol):
 class Flow:
     """A sequence flow. Shape: target is an index into `Program.nodes`; condition None is always true."""
 
-    __slots__ = ("condition", "id", "target")
+    __slots__ = ("condition", "id", "listeners", "target")
 
     def __init__(self, identity: str, target: int, condition: Value | None) -> None:
         self.id = identity
         self.target = target
         self.condition = condition
+        self.listeners: tuple[Value, ...] = ()
 
 
 class Catch:
@@ -70,7 +72,7 @@ class Node:
     __slots__ = (
         "attached_to", "behaviour", "boundaries", "catches", "compensation", "conditional", "default",
         "event_starts", "id", "incoming", "index", "inner_start", "inputs", "interrupting", "is_activity",
-        "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners_end", "listeners_start",
+        "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners",
         "loop", "merges", "more", "name", "out", "outputs", "parallel_multiple", "plain", "scope", "simple",
         "single", "throws", "undo_start",
     )  # fmt: skip
@@ -107,8 +109,7 @@ class Node:
         self.is_compensable = False
         self.compensation = -1  # the handler that undoes this activity
         self.conditional = False
-        self.listeners_start: tuple[Any, ...] = ()
-        self.listeners_end: tuple[Any, ...] = ()
+        self.listeners: dict[str, tuple[ListenerRule, ...]] = {}  # by moment
         self.more: Any = None  # what its behaviour compiled for itself
 
 

@@ -37,14 +37,15 @@ from gorel.core.engine.effects import (
     RaiseIncident,
     Unsubscribe,
 )  # fmt: skip
-from gorel.core.engine.elements import compensation, conditions, joins, loops
+from gorel.core.engine.elements import compensation, conditions, joins, listening, loops
+from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.program import Flow, Node, Program
 from gorel.core.engine.state import CALL, ENDED, JOB, LOOP, SCOPE, STUCK, TASK, Incident, Instance, State
 from gorel.core.engine.values import truth
 from gorel.core.problems import Place, Problem
 
-MAX_VISITS = 10_000  # elements that one step may pass; more is a loop that waits for nothing
+MAX_VISITS = 200_000  # elements that one step may pass; more is a loop that waits for nothing
 
 
 class Run:
@@ -148,7 +149,13 @@ class Run:
                 if self.visits > MAX_VISITS:
                     self.stop_token(node, scope, "arrive", _endless(node))
                     continue
+                if node.listeners and not isinstance(node.behaviour, Activity):
+                    listening.hold(self, node, scope, flow)
+                    continue
                 try:
+                    if flow is not None and flow.listeners:
+                        for listener in flow.listeners:
+                            listener.of(self, scope)
                     node.behaviour.arrive(self, node, scope, flow)
                 except Trouble as trouble:
                     self.stop_token(node, scope, "arrive", trouble.problem)
@@ -229,6 +236,9 @@ class Run:
 
     def end_case(self, outcome: str, error_kind: str = "", error_code: str = "") -> None:
         root = self.instances[0]
+        escalated = (root.memory or {}).get("escalated")
+        if outcome == "completed" and escalated is not None:
+            outcome, error_kind, error_code = "threw", "escalation", escalated
         self.cancel_inside(0)
         self.drop_waits(root)
         self.close_incidents(0)
@@ -257,21 +267,43 @@ class Run:
         return key
 
     def enter(self, node: Node, key: int, instance: Instance) -> None:
-        """Map inputs, let the behaviour start, and set its boundary events."""
+        """Map inputs, let listeners act, then begin."""
         try:
             if node.simple:
                 node.behaviour.start(self, node, key, instance)
                 return
             if node.inputs:
                 mappings.map_inputs(self, node, key)
+        except Trouble as trouble:
+            self.stick(key, "enter", trouble.problem)
+            return
+        if node.listeners:
+            listening.go_on(self, node, key, instance, "start", 0)
+        else:
+            self.begin(node, key, instance)
+
+    def begin(self, node: Node, key: int, instance: Instance) -> None:
+        """Set the boundary events and let the behaviour start."""
+        try:
             ready = None
             if node.boundaries and not self.is_round(instance):
                 ready = waiting.look_at(self, (self.program.nodes[i] for i in node.boundaries), key)
-            node.behaviour.start(self, node, key, instance)
+            if node.listeners and not {"creating", "assigning"}.isdisjoint(node.listeners):
+                moment = "creating" if "creating" in node.listeners else "assigning"
+                listening.go_on(self, node, key, instance, moment, 0)
+            else:
+                node.behaviour.start(self, node, key, instance)
             if ready and key in self.instances:
                 waiting.set_all(self, key, ready)
         except Trouble as trouble:
-            self.stick(key, "enter", trouble.problem)
+            self.stick(key, "begin", trouble.problem)
+
+    def begin_work(self, node: Node, key: int, instance: Instance) -> None:
+        """Let the behaviour start; boundary events are set already."""
+        try:
+            node.behaviour.start(self, node, key, instance)
+        except Trouble as trouble:
+            self.stick(key, "task", trouble.problem)
 
     def enter_loop(self, node: Node, key: int, instance: Instance) -> None:
         try:
@@ -307,21 +339,29 @@ class Run:
 
     def finish(self, node: Node, key: int, instance: Instance, result: Mapping[str, Any] | None = None) -> None:
         """The work is done: its result lands, and the token goes on. The work's own row is already closed."""
-        scope = instance.parent
-        try:
-            if result or node.outputs:
+        if result or node.outputs:
+            try:
                 mappings.land(self, node, key, result)
-            flows: tuple[Flow, ...] = ()
-            inner = node.loop is not None and self.is_round(instance)
-            if not inner:
-                flows = node.out if node.plain else self.choose(node, scope)
-        except Trouble as trouble:
-            self.stick(key, "leave", trouble.problem)
-            return
-        if inner:
+            except Trouble as trouble:
+                self.stick(key, "leave", trouble.problem)
+                return
+        if node.listeners:
+            listening.go_on(self, node, key, instance, "end", 0)
+        else:
+            self.depart(node, key, instance)
+
+    def depart(self, node: Node, key: int, instance: Instance) -> None:
+        """Everything about the instance is done: close it, and send the token on."""
+        scope = instance.parent
+        if node.loop is not None and self.is_round(instance):
             if node.is_compensable:
                 compensation.remember(self, node, instance)
             loops.round_done(self, node, key, instance)
+            return
+        try:
+            flows = node.out if node.plain else self.choose(node, scope)
+        except Trouble as trouble:
+            self.stick(key, "depart", trouble.problem)
             return
         if node.is_compensable:
             compensation.remember(self, node, instance)

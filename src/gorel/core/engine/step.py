@@ -29,7 +29,7 @@ from typing import Any
 
 from gorel.core.engine import events as e
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
-from gorel.core.engine.elements import call, faults, job, joins, loops, subprocess
+from gorel.core.engine.elements import call, faults, job, joins, listening, loops, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node, Program
 from gorel.core.engine.run import Run
@@ -107,7 +107,11 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
         root.tokens = 1
         run.raise_incident(0, "events", program.process_id, trouble.problem)
     run.changed = program.has_conditions
-    run.send(node, 0)
+    if node.kind in ("intermediateCatchEvent", "receiveTask"):  # the event has just come
+        key = run.new_instance(node, 0)
+        run.finish(node, key, run.instances[key], None)
+    else:
+        run.send(node, 0)
     return state, run
 
 
@@ -141,6 +145,9 @@ def _wait(run: Run, event: e.Event, key: int, kind: str) -> Wait:
 def _job_completed(run: Run, event: e.JobCompleted) -> None:
     node, instance = _instance(run, event, event.key, JOB)
     run.effects.append(CloseJob(key=event.key))
+    if instance.memory is not None and "listening" in instance.memory:
+        listening.job_done(run, node, event.key, instance, event.variables)
+        return
     instance.status = SCOPE
     run.finish(node, event.key, instance, event.variables)
 
@@ -175,6 +182,9 @@ def _task_completed(run: Run, event: e.TaskCompleted) -> None:
     node, instance = _instance(run, event, event.key, TASK)
     run.effects.append(CloseTask(key=event.key))
     instance.status = SCOPE
+    if "completing" in node.listeners:
+        listening.complete(run, node, event.key, instance, event.variables)
+        return
     run.finish(node, event.key, instance, event.variables)
 
 
@@ -214,7 +224,13 @@ def _called_case_threw(run: Run, event: e.CalledCaseThrew) -> None:
             problem = Problem("engine.error-uncaught", Place(node.id, node.name or None), values)
             run.stick(event.key, "enter", problem)
             return
-    faults.throw(run, event.kind, event.code, event.message, event.variables, event.key)
+    caught = faults.throw(run, event.kind, event.code, event.message, event.variables, event.key)
+    if event.kind == "escalation" and event.key in run.instances and (caught is None or not caught.interrupting):
+        instance.status = SCOPE  # the called case has ended besides
+        try:
+            call.ended(run, node, event.key, instance, event.variables)
+        except Trouble as trouble:
+            run.stick(event.key, "leave", trouble.problem)
 
 
 def _variables_set(run: Run, event: e.VariablesSet) -> None:
@@ -234,11 +250,18 @@ def _incident_resolved(run: Run, event: e.IncidentResolved) -> None:
         run.joins_moved = True
         return
     node = run.node_of(instance)
+    if incident.phase == "ad hoc":
+        node.behaviour.token_ended(run, node, incident.about, instance)
+        return
     if incident.phase == "events":
         _set_events(run, node, incident.about)
         return
     instance.status = SCOPE
-    PHASES[incident.phase](run, node, incident.about, instance, event)
+    phase, *rest = incident.phase.split()
+    if phase == "listen":
+        listening.go_on(run, node, incident.about, instance, rest[0], int(rest[1]))
+    else:
+        PHASES[phase](run, node, incident.about, instance, event)
 
 
 def _set_events(run: Run, node: Node, key: int) -> None:
@@ -257,6 +280,14 @@ def _enter_again(run: Run, node: Node, key: int, instance: Instance, event: e.In
         run.enter(node, key, instance)
 
 
+def _begin_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    run.begin(node, key, instance)
+
+
+def _depart_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    run.depart(node, key, instance)
+
+
 def _leave_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
     run.finish(node, key, instance)
 
@@ -270,8 +301,12 @@ def _round_again(run: Run, node: Node, key: int, instance: Instance, event: e.In
 
 
 def _job_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    rule = node.more
+    if instance.memory is not None and "listening" in instance.memory:
+        moment, number = instance.memory["listening"]
+        rule = node.listeners[moment][number].job
     try:
-        job.open_job(run, node, key, instance, node.more, max(event.retries, 1))
+        job.open_job(run, node, key, instance, rule, max(event.retries, 1))
     except Trouble as trouble:
         run.stick(key, "job", trouble.problem)
 
@@ -315,7 +350,9 @@ def _case_resumed(run: Run, event: e.CaseResumed) -> None:
 # What each phase of an incident tries again.
 PHASES: dict[str, Callable[[Run, Node, int, Instance, e.IncidentResolved], None]] = {
     "enter": _enter_again,
+    "begin": _begin_again,
     "leave": _leave_again,
+    "depart": _depart_again,
     "leave-loop": _leave_loop_again,
     "round": _round_again,
     "job": _job_again,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.effects import Log
+from gorel.core.engine.elements import loops
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Flow, Node
@@ -43,7 +44,10 @@ class Activity(Behaviour):
     """An element that opens an instance for each token."""
 
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
-        run.open(node, scope)
+        if node.loop is not None and run.instances[scope].element == node.id:
+            loops.next_round(run, node, scope)
+        else:
+            run.open(node, scope)
 
 
 class Pass(Activity):

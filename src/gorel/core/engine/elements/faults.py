@@ -58,6 +58,9 @@ def throw(run: Run, kind: str, code: str, message: str, variables: Mapping[str, 
         if kind == "error" and is_called(run):
             run.set_variables(0, variables)
             run.end_case("threw", kind, code)
+        elif kind == "escalation" and is_called(run):
+            root = run.instances[0]
+            root.memory = {**(root.memory or {}), "escalated": code}  # the caller hears of it when this case ends
         return None
     found = waiting.merge_code(caught.catch, code, message, dict(variables))
     if caught.node.kind == "boundaryEvent":

@@ -83,7 +83,21 @@ def start(run: Run, node: Node, key: int, body: Instance) -> None:
     else:
         for _ in range(total):
             _open_round(run, node, key, body)
+            if key not in run.instances:
+                return  # the completion condition held already
         memory.pop("items", None)
+
+
+def next_round(run: Run, node: Node, key: int) -> None:
+    """The turn of a sequential loop's next round has come (it waits for it in the queue, so that loops may be long)."""
+    body = run.instances[key]
+    body.tokens -= 1
+    _open_round(run, node, key, body)
+
+
+def _queue_round(run: Run, node: Node, key: int, body: Instance) -> None:
+    body.tokens += 1
+    run.send(node, key)
 
 
 def _open_round(run: Run, node: Node, key: int, body: Instance) -> None:
@@ -97,6 +111,8 @@ def _open_round(run: Run, node: Node, key: int, body: Instance) -> None:
     variables: dict[str, Any] = {"loopCounter": number + rule.first}
     if rule.element and "items" in memory:
         variables[rule.element] = memory["items"][number]
+    if rule.first == 0:
+        _show_counts(run, key, memory, body.tokens)
     instance = run.instances[inner]
     instance.variables = variables
     instance.memory = {"round": number}
@@ -127,14 +143,16 @@ def round_done(run: Run, node: Node, key: int, instance: Instance) -> None:
     body.tokens -= 1
     if "outputs" in memory:
         memory["outputs"][number] = output
+    if rule.first == 0:
+        _show_counts(run, body_key, memory, body.tokens)
     try:
         if rule.kind == "standard":
             more = (memory["total"] < 0 or memory["next"] < memory["total"]) and _once_more(run, node, body_key, body)
-            _open_round(run, node, body_key, body) if more else _end(run, node, body_key, body)
+            _queue_round(run, node, body_key, body) if more else _end(run, node, body_key, body)
         elif ends or memory["done"] == memory["total"]:
             _end(run, node, body_key, body)
         elif rule.kind == "sequential":
-            _open_round(run, node, body_key, body)
+            _queue_round(run, node, body_key, body)
     except Trouble as trouble:
         run.stick(body_key, "round", trouble.problem)
 
@@ -143,9 +161,19 @@ def go_on(run: Run, node: Node, key: int, body: Instance) -> None:
     """After an incident between two rounds: ask again whether there is another."""
     body.status = LOOP
     try:
-        _open_round(run, node, key, body) if _once_more(run, node, key, body) else _end(run, node, key, body)
+        _queue_round(run, node, key, body) if _once_more(run, node, key, body) else _end(run, node, key, body)
     except Trouble as trouble:
         run.stick(key, "round", trouble.problem)
+
+
+def _show_counts(run: Run, key: int, memory: dict[str, Any], active: int) -> None:
+    """The older dialect's expressions see these in every round."""
+    counts = {
+        "nrOfInstances": memory["total"],
+        "nrOfActiveInstances": active,
+        "nrOfCompletedInstances": memory["done"],
+    }
+    run.set_local(key, counts)
 
 
 def _counts(memory: dict[str, Any], active: int) -> dict[str, Any]:
