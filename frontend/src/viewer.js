@@ -15,6 +15,7 @@ const WORDS = {
     closer: "Förstora",
     farther: "Förminska",
     whole: "Visa hela",
+    here: "Visa var det står",
     failed: "Bilden kunde inte ritas. Det som hänt står i loggen.",
   },
   en: {
@@ -22,9 +23,12 @@ const WORDS = {
     closer: "Zoom in",
     farther: "Zoom out",
     whole: "Show all",
+    here: "Show where it stands",
     failed: "The picture could not be drawn. What happened stands in the log.",
   },
 };
+const READABLE = 0.9;
+const TOO_SMALL = 0.55;
 const MARKS = { here: "mark-here", taken: "mark-taken", incident: "mark-incident" };
 
 function words() {
@@ -61,7 +65,23 @@ function button(text, label, press) {
   return made;
 }
 
-function tools(viewer) {
+// Where the case stands: where it is stuck before where it waits.
+function standing(viewer, marks) {
+  const registry = viewer.get("elementRegistry");
+  return [...(marks.incident ?? []), ...(marks.here ?? [])].map((id) => registry.get(id)).find(Boolean);
+}
+
+// Bring a shape into the middle, at a size whose words can be read.
+function goTo(viewer, shape) {
+  const canvas = viewer.get("canvas");
+  canvas.zoom(READABLE);
+  const { width, height } = canvas.viewbox();
+  const x = shape.x + shape.width / 2 - width / 2;
+  const y = shape.y + shape.height / 2 - height / 2;
+  canvas.viewbox({ x, y, width, height });
+}
+
+function tools(viewer, here) {
   const say = words();
   const canvas = viewer.get("canvas");
   const zoom = (factor) => canvas.zoom(Math.min(4, Math.max(0.2, canvas.zoom() * factor)));
@@ -72,6 +92,7 @@ function tools(viewer) {
     button("−", say.farther, () => zoom(0.8)),
     button(say.whole, say.whole, () => canvas.zoom("fit-viewport", "auto")),
   );
+  if (here) bar.append(button(say.here, say.here, () => goTo(viewer, here)));
   return bar;
 }
 
@@ -95,9 +116,12 @@ export async function draw(place) {
     place.replaceChildren(note);
     return null;
   }
-  place.prepend(tools(viewer));
-  mark(viewer, JSON.parse(place.dataset.marks || "{}"));
-  viewer.get("canvas").zoom("fit-viewport", "auto");
+  const marks = JSON.parse(place.dataset.marks || "{}");
+  const here = standing(viewer, marks);
+  place.prepend(tools(viewer, here));
+  mark(viewer, marks);
+  // The whole picture, unless that makes its words too small to read: then the part where the case stands.
+  if (viewer.get("canvas").zoom("fit-viewport", "auto") < TOO_SMALL && here) goTo(viewer, here);
   place.dataset.drawn = "yes";
   return viewer;
 }

@@ -1,4 +1,4 @@
-"""The desk in a browser: nothing that axe finds wrong, on a desk and on a phone, light and dark, with script and without."""
+"""The desk in a browser: axe finds nothing wrong, on a desk and a phone, light and dark, with script and without."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlencode
@@ -10,10 +9,11 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from gorel.benefits import lines
+from gorel.benefits.baselines import baselines
 from gorel.cases.models import Case, LogEntry, Process
+from gorel.desk.phrases import ABILITIES, LETTERS, RULES, Phrase
 from gorel.desk.steps import steps
 from gorel.ground import clock
 from gorel.robots.mail import letters
@@ -59,10 +59,10 @@ def _letters(cases: QuerySet[Case] | None, midnight: datetime) -> list[Doing]:
 
 
 def letter_sentence(kind: str, count: int) -> str:
-    """Return "Sent 37 confirmations"; letters of a kind that has no words here are called by their title."""
-    words = _LETTERS.get(kind)
-    if words is not None:
-        return words(count) % {"count": count}
+    """Return "Sent 37 confirmations"; letters of a kind that has no words are called by their title."""
+    phrase = LETTERS.get(kind)
+    if phrase is not None:
+        return phrase(count) % {"count": count}
     known = letters.known().get(kind)
     title = known.title.get(get_language() or "sv") or known.title["sv"] if known else kind
     said = ngettext("Sent %(count)d letter: %(title)s", "Sent %(count)d letters: %(title)s", count)
@@ -70,69 +70,32 @@ def letter_sentence(kind: str, count: int) -> str:
 
 
 def _steps(cases: QuerySet[Case] | None, midnight: datetime) -> list[Doing]:
+    """Return the finished steps that a person would else have done (they have a baseline), letters apart."""
     done = LogEntry.objects.filter(pk__gte=lines.first_since(midnight), at__gte=midnight, kind="left")
     if cases is not None:
         done = done.filter(case__in=cases.values("pk"))
-    rows = done.values("element", version=F("case__process_id")).annotate(count=Count("pk")).order_by()
+    rows = list(done.values("element", version=F("case__process_id")).annotate(count=Count("pk")).order_by())
     versions = Process.objects.in_bulk({row["version"] for row in rows})
-    counted: dict[tuple[str, str, str], int] = {}
+    counted: dict[tuple[str, str, Phrase | None], int] = {}
     for row in rows:
         process = versions[row["version"]]
-        step = steps(process).find(row["element"])
-        if step.kind in _WORK and step.job != "mail.send":  # letters are counted where they are kept
-            # Two steps with the same ability are the same kind of work; without one the step speaks for itself.
-            key = (process.key, step.job if step.job in _WORDS else "", "" if step.job in _WORDS else step.said)
-            counted[key] = counted.get(key, 0) + row["count"]
+        step, worth = steps(process).find(row["element"]), baselines(process).get(row["element"])
+        if step.kind not in _WORK or step.job == "mail.send" or worth is None or worth.minutes is None:
+            continue
+        phrase = ABILITIES.get(step.job) or RULES.get(step.rule)
+        # Steps with the same words are the same kind of work, whichever version they belong to.
+        key = process.key, "" if phrase else step.said, phrase
+        counted[key] = counted.get(key, 0) + row["count"]
     return [
         Doing(
-            _sentence(job, name, count),
+            phrase(count) % {"count": count} if phrase else _by_name(name, count),
             count,
             "" if cases is None else f"{reverse('desk:cases')}?{urlencode({'process': process})}",
         )
-        for (process, job, name), count in counted.items()
+        for (process, name, phrase), count in counted.items()
     ]
 
 
-def _sentence(job: str, name: str, count: int) -> str:
-    if job in _WORDS:
-        return _WORDS[job](count) % {"count": count}
+def _by_name(name: str, count: int) -> str:
     said = ngettext("%(step)s: %(count)d time", "%(step)s: %(count)d times", count)
     return said % {"step": name, "count": count}
-
-
-# Each is a function of the count, so that every language has its own plural.
-_LETTERS: dict[str, Callable[[int], str]] = {
-    "confirmation": lambda n: ngettext("Sent %(count)d confirmation", "Sent %(count)d confirmations", n),
-    "joining_link": lambda n: ngettext("Sent %(count)d joining link", "Sent %(count)d joining links", n),
-    "missing_facts": lambda n: ngettext(
-        "Asked %(count)d organiser for missing facts", "Asked for missing facts %(count)d times", n
-    ),
-    "published": lambda n: ngettext(
-        "Told %(count)d organiser that the point is published",
-        "Told %(count)d organisers that their points are published",
-        n,
-    ),
-    "sent_back": lambda n: ngettext(
-        "Sent %(count)d point back to its organiser", "Sent %(count)d points back to their organisers", n
-    ),
-    "thanks": lambda n: ngettext("Thanked %(count)d participant", "Thanked %(count)d participants", n),
-    "withdrawn": lambda n: ngettext("Confirmed %(count)d withdrawal", "Confirmed %(count)d withdrawals", n),
-}
-_WORDS: dict[str, Callable[[int], str]] = {
-    "programme.publish": lambda n: ngettext(
-        "Published %(count)d programme point", "Published %(count)d programme points", n
-    ),
-    "programme.gather": lambda n: ngettext(
-        "Gathered the facts of %(count)d programme point", "Gathered the facts of programme points %(count)d times", n
-    ),
-    "programme.publish_recording": lambda n: ngettext(
-        "Published %(count)d recording", "Published %(count)d recordings", n
-    ),
-    "attendance.release_link": lambda n: ngettext(
-        "Released the joining link of %(count)d event", "Released the joining links of %(count)d events", n
-    ),
-}
-
-
-def nothing_today() -> str:
-    return _("Nothing yet today.")

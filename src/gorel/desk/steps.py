@@ -44,7 +44,7 @@ _UNKNOWN = gettext_lazy("step")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One symbol of the picture. Shape: events are kinds as "timer"; job is an ability's name, as `mail.send`."""
+    """One symbol of the picture. Shape: events are kinds as "timer"; job is an ability's name, rule a decision's id."""
 
     id: str
     name: str
@@ -53,6 +53,7 @@ class Step:
     events: tuple[str, ...] = ()
     attached_to: str = ""
     job: str = ""
+    rule: str = ""
     is_event_part: bool = False  # a part that starts by itself when something happens
 
     @property
@@ -114,6 +115,7 @@ def _read(uid: UUID) -> Steps:
             events=tuple(event.kind for event in node.events),
             attached_to=node.attached_to,
             job=node.job.type.text if node.job else "",
+            rule=node.rule.decision.text if node.rule else "",
             is_event_part=node.triggered_by_event,
         )
         for node in drawn.nodes

@@ -32,7 +32,7 @@ class Line:
     element: str = ""
 
 
-def latest(case: Case, count: int = 200) -> list[Line]:
+def latest(case: Case, count: int = 400) -> list[Line]:
     """Return the end of the case's story, the latest first. Three queries."""
     return story(case, case.log.order_by("-pk")[:count])
 

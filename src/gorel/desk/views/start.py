@@ -14,6 +14,7 @@ from gorel.desk import inbox
 from gorel.desk.doings import done_today
 from gorel.desk.rights import visible_cases, visible_incidents
 from gorel.desk.troubles import troubles
+from gorel.ground import clock
 
 FEW = 6
 
@@ -31,6 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
         request,
         "desk/start.html",
         {
+            "today": clock.today(),
             "doings": done_today(mine),
             "waiting": inbox.rows(person, waiting[:FEW]),
             "waiting_count": waiting.count(),

@@ -28,6 +28,8 @@ from gorel.desk.steps import steps
 from gorel.desk.story import latest
 from gorel.ground.policy import shows_diagrams
 
+FEW = 10  # lines of the story beside the form; the rest stands on the case's page
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
@@ -73,6 +75,7 @@ def _page(
     case, language = found.case, "en" if (get_language() or "sv").startswith("en") else "sv"
     is_open = found.state == Task.OPEN
     stands = standing(case)
+    told = latest(case)
     names = people.names({found.assignee, found.closed_by} - {""})
     context: dict[str, Any] = {
         "task": found,
@@ -88,7 +91,8 @@ def _page(
         "card": cards_for([case.business_key]).get(case.business_key),
         "decisions": decisions_of(case, language),
         "marks": marks(case, stands),
-        "story": latest(case),
+        "story": told[:FEW],
+        "has_more": len(told) > FEW,
         "opened": spent.opened(found),
         **_form(found, answer, language, is_open=is_open),
     }
