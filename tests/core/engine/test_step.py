@@ -7,12 +7,12 @@ from gorel.core import engine
 from gorel.core.engine import effects as fx
 from gorel.core.engine import events as ev
 
-TWO_JOBS = draw("none>s a:job>x b:job>y end>e", "s>a a>b b>e")
+TWO_JOBS = draw("s:start a:job b:job e:end", "s>a a>b b>e")
 
 
 def test_a_job_is_opened_when_the_token_arrives() -> None:
     state, effects = start(TWO_JOBS, {"n": 1})
-    assert [e for e in effects if isinstance(e, fx.OpenJob)] == [fx.OpenJob(key=1, element="a", type="x")]
+    assert [e for e in effects if isinstance(e, fx.OpenJob)] == [fx.OpenJob(key=1, element="a", type="a")]
     assert engine.waits(TWO_JOBS, state) == [engine.Waiting(key=1, element="a", kind="job")]
 
 
@@ -24,7 +24,7 @@ def test_a_completed_job_moves_the_token_on() -> None:
         fx.Log(kind="left", element="a", key=1),
         fx.Log(kind="took", element="a>b"),
         fx.Log(kind="entered", element="b", key=2),
-        fx.OpenJob(key=2, element="b", type="y"),
+        fx.OpenJob(key=2, element="b", type="b"),
     ]
     assert engine.variables(state) == {"done": True}
 
@@ -58,7 +58,7 @@ def test_a_failed_job_without_retries_is_an_incident_and_can_be_tried_again() ->
     state, effects = engine.step(TWO_JOBS, state, ev.JobFailed(now=1, key=1, retries=0, message="no"))
     assert [type(e) for e in effects] == [fx.CloseJob, fx.RaiseIncident]
     state, effects = engine.step(TWO_JOBS, state, ev.IncidentResolved(now=2, key=2, retries=2))
-    assert effects == [fx.CloseIncident(key=2), fx.OpenJob(key=1, element="a", type="x", retries=2)]
+    assert effects == [fx.CloseIncident(key=2), fx.OpenJob(key=1, element="a", type="a", retries=2)]
     state, _ = engine.step(TWO_JOBS, state, ev.JobCompleted(now=3, key=1))
     assert engine.active(state) == ["b"]
 

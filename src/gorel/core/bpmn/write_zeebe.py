@@ -97,12 +97,14 @@ def loop(element: etree._Element, model: Loop) -> None:
     drawn = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if model.kind == "sequential":
         drawn.set("isSequential", "true")
-    Extensions(drawn, ZEEBE).add(
-        "loopCharacteristics", inputCollection=say(model.collection), inputElement=model.element,
-        outputCollection=model.output_collection, outputElement=say(model.output_element),
-    )  # fmt: skip
-    if model.condition is not None:
-        etree.SubElement(drawn, f"{{{BPMN}}}completionCondition").text = say(model.condition)
+    if model.collection is not None or model.output_collection:
+        Extensions(drawn, ZEEBE).add(
+            "loopCharacteristics", inputCollection=say(model.collection), inputElement=model.element,
+            outputCollection=model.output_collection, outputElement=say(model.output_element),
+        )  # fmt: skip
+    for tag, value in (("loopCardinality", model.cardinality), ("completionCondition", model.condition)):
+        if value is not None:
+            etree.SubElement(drawn, f"{{{BPMN}}}{tag}").text = say(value)
 
 
 def event(element: etree._Element, model: EventDefinition) -> None:

@@ -174,6 +174,7 @@ def _loop(loop: etree._Element) -> Loop:
     condition = text(child(loop, "completionCondition", BPMN))
     return Loop(
         kind="sequential" if is_true(loop.get("isSequential"), otherwise=False) else "parallel",
+        cardinality=expression(text(child(loop, "loopCardinality", BPMN))),
         collection=None if details is None else expression(details.get("inputCollection")),
         element="" if details is None else details.get("inputElement", ""),
         output_collection="" if details is None else details.get("outputCollection", ""),

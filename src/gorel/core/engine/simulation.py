@@ -123,6 +123,13 @@ class Simulation:
         case, work = self._work(what)
         self.do(case, ev.JobFailed(now=self.now, key=work.key, retries=retries, message=message))
 
+    def resolve(self) -> None:
+        """Resolve the oldest incident. Errors: LookupError when there is none."""
+        for case, incident in self.open_incidents():
+            self.do(case, ev.IncidentResolved(now=self.now, key=incident.key))
+            return
+        raise LookupError("incident")
+
     def _work(self, what: str) -> tuple[Case, fx.OpenTask | fx.OpenJob]:
         for case, task in self.open_tasks():
             if what in (task.name, task.element):

@@ -1,0 +1,811 @@
+"""One small model per element and kind of event; docs/bpmn-support.md is made from this file (see test_support.py).
+
+The name of a test is its line in that table: `test_<element>__<what it does>`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from core.engine.drawing import (
+    begin,
+    boundary,
+    definitions,
+    draw,
+    event,
+    event_sub,
+    feel,
+    job,
+    juel,
+    node,
+    says,
+    timer,
+)  # fmt: skip
+from gorel.core import engine
+from gorel.core.bpmn import model
+from gorel.core.engine import events as ev
+from gorel.core.engine.simulation import Simulation, same_again
+
+HOUR = 3_600_000_000
+
+
+def at(world: Simulation) -> list[str]:
+    """Where open work and waits are, by element; and the case must come out the same when it happens again."""
+    assert same_again(world)
+    return sorted(w.element for case in world.cases for w in case.waits() if w.kind != "incident")
+
+
+def codes(world: Simulation) -> list[str]:
+    return [incident.problem.code for _, incident in world.open_incidents()]
+
+
+def ended(world: Simulation) -> bool:
+    assert same_again(world)
+    return all(case.is_ended for case in world.cases)
+
+
+# ---- start events ----------------------------------------------------------------------------------------------------
+
+
+def test_start_event_none__begins_a_case() -> None:
+    assert ended(begin(draw("s:start e:end", "s>e")))
+
+
+def test_start_event_message__begins_a_case_when_the_message_comes() -> None:
+    world = Simulation(draw("a:user", "s>a", node("s", "start", event("message", ref="any-order"))))
+    assert world.message("any-order", "", {"n": 1}) == 1
+    assert (at(world), world.cases[0].variables) == (["a"], {"n": 1})
+
+
+def test_start_event_signal__begins_a_case_when_the_signal_comes() -> None:
+    world = Simulation(draw("a:user", "s>a", node("s", "start", event("signal", ref="alarm"))))
+    assert world.signal("alarm") == 1
+    assert at(world) == ["a"]
+
+
+def test_start_event_timer__tells_when_its_next_case_begins() -> None:
+    program = draw("a:user", "s>a", node("s", "start", timer("R2/PT1H", "cycle")))
+    first = engine.first_due(program, program.starts[0], now=0)
+    assert first == (HOUR, 1)
+    second = engine.next_due(program, program.starts[0], due_at=first.due_at, left=first.left)
+    assert second == (2 * HOUR, 0)
+    assert engine.next_due(program, program.starts[0], due_at=second.due_at, left=second.left) is None
+
+
+def test_start_event_several__the_message_chooses() -> None:
+    program = draw("s:start a:user b:user", "s>a m>b", node("m", "start", event("message", ref="any-b")))
+    assert at(begin(program)) == ["a"]
+    assert at(begin(program, message="any-b")) == ["b"]
+
+
+def test_event_based_gateway_as_start__the_event_that_comes_begins_the_case() -> None:
+    program = draw(
+        "a:user b:user", "g>m g>n m>a n>b", node("g", "event", instantiate=True),
+        node("m", "catch", event("message", ref="any-m")), node("n", "catch", event("message", ref="any-n")),
+    )  # fmt: skip
+    assert at(begin(program, message="any-n")) == ["b"]
+
+
+# ---- tasks -----------------------------------------------------------------------------------------------------------
+
+
+def test_service_task__opens_a_job_and_takes_its_result() -> None:
+    world = begin(draw("s:start a:job e:end", "s>a a>e"))
+    world.complete("a", {"x": 1})
+    assert ended(world)
+    assert world.cases[0].variables == {"x": 1}
+
+
+def test_service_task_mapped__only_mapped_outputs_land() -> None:
+    mapped = node(
+        "a", "job", inputs=(model.Assignment("to", feel("who")),), outputs=(model.Assignment("r.ok", feel("sent")),)
+    )
+    world = begin(draw("s:start e:end", "s>a a>e", mapped), {"who": "uid", "r": {"n": 1}})
+    assert engine.variables(world.cases[0].state, 1) == {"who": "uid", "r": {"n": 1}, "to": "uid"}
+    world.complete("a", {"sent": True, "noise": 1})
+    assert world.cases[0].variables == {"who": "uid", "r": {"n": 1, "ok": True}}
+
+
+def test_service_task_expression__sets_its_result_variable_at_once() -> None:
+    work = node("a", "job", expression=juel("${n + 1}"), result="m")
+    program = engine.compile(_older("s:start e:end", "s>a a>e", work))
+    world = begin(program, {"n": 1})
+    assert world.cases[0].variables == {"n": 1, "m": 2}
+
+
+def test_send_task__publishes_its_message() -> None:
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "sendTask", message="any-hello")))
+    assert [message.name for message in world.messages] == ["any-hello"]
+    assert ended(world)
+
+
+def test_receive_task__waits_for_its_message() -> None:
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "receiveTask", message="paid")), {"key": "7"})
+    assert world.message("paid", "8") == 0
+    assert world.message("paid", "7", {"amount": 3}) == 1
+    assert ended(world)
+    assert world.cases[0].variables == {"key": "7", "amount": 3}
+
+
+def test_user_task__opens_a_task_with_who_when_and_form() -> None:
+    user = model.User(
+        assignee=feel("owner"),
+        candidate_groups=says("a, b"),
+        due=says("PT1H"),
+        form=says("review"),
+        priority=says("70"),
+    )
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "user", user=user, name="Granska")), {"owner": "u1"})
+    task = world.open_tasks()[0][1]
+    assert (task.name, task.assignee, task.candidate_groups, task.due_at, task.form, task.priority) == (
+        "Granska", "u1", ("a", "b"), HOUR, "review", 70,
+    )  # fmt: skip
+    world.complete("a")
+    assert ended(world)
+
+
+def test_user_task_in_lane__proposes_the_lane_as_group() -> None:
+    lane = model.Lane(id="lane", name="Registrator", nodes=("a",))
+    world = begin(draw("s:start a:user e:end", "s>a a>e", lanes=(lane,)))
+    assert world.open_tasks()[0][1].candidate_groups == ("Registrator",)
+
+
+def test_manual_and_undefined_task__are_passed() -> None:
+    assert ended(begin(draw("s:start a:manual b:pass e:end", "s>a a>b b>e")))
+
+
+def test_script_task__evaluates_feel() -> None:
+    script = node("a", "scriptTask", script=model.Script(expression=feel("n * 2"), result="m", format="feel"))
+    assert begin(draw("s:start e:end", "s>a a>e", script), {"n": 21}).cases[0].variables == {"n": 21, "m": 42}
+
+
+class Grade:
+    """A decision of three lines."""
+
+    value, explanation, problems = "hög", {"rule": 1}, ()
+
+    def decide(self, inputs, *, now, seed, zone):
+        self.inputs = inputs
+        return self
+
+
+def test_business_rule_task__asks_its_decision_and_records_why() -> None:
+    rule = node("a", "businessRuleTask", rule=model.Rule(decision=says("grade"), result="level"))
+    drawn = draw("s:start e:end", "s>a a>e", rule)
+    program = engine.compile(drawn.definitions, decisions={"grade": Grade()})
+    world = begin(program, {"n": 1})
+    assert world.cases[0].variables == {"n": 1, "level": "hög"}
+    recorded = [effect for done in world.trail for effect in done.effects if type(effect).__name__ == "RecordDecision"]
+    assert [(r.decision, r.explanation) for r in recorded] == [("grade", {"rule": 1})]
+
+
+def test_business_rule_task_without_decision__stands_still_until_it_is_there() -> None:
+    rule = node("a", "businessRuleTask", rule=model.Rule(decision=says("grade"), result="level"))
+    world = begin(draw("s:start e:end", "s>a a>e", rule))
+    assert codes(world) == ["engine.unknown-decision"]
+
+
+def test_call_activity__runs_another_process() -> None:
+    caller = draw("s:start e:end", "s>a a>e", node("a", "callActivity", call=model.Call(process=says("called"))))
+    called = engine.compile(_renamed("called", "s:start b:user e:end", "s>b b>e"))
+    world = Simulation([caller, called])
+    world.start("p", variables={"x": 1})
+    world.complete("b", {"y": 2})
+    assert ended(world)
+    assert world.cases[0].variables == {"x": 1, "y": 2}
+
+
+def test_call_activity_error__is_caught_by_the_caller() -> None:
+    caller = draw(
+        "s:start e:end c:user", "s>a a>e x>c", node("a", "callActivity", call=model.Call(process=says("called"))),
+        boundary("x", "a", event("error", ref="no")),
+    )  # fmt: skip
+    called = engine.compile(_renamed("called", "s:start", "s>f", node("f", "end", event("error", ref="no"))))
+    world = Simulation([caller, called])
+    world.start("p")
+    assert at(world) == ["c"]
+
+
+def test_call_activity_escalation__is_caught_by_the_caller() -> None:
+    caller = draw(
+        "s:start e:end c:user", "s>a a>e x>c", node("a", "callActivity", call=model.Call(process=says("called"))),
+        boundary("x", "a", event("escalation", ref="up"), interrupting=False),
+    )  # fmt: skip
+    called = engine.compile(_renamed("called", "s:start", "s>f", node("f", "end", event("escalation", ref="up"))))
+    world = Simulation([caller, called])
+    world.start("p")
+    assert at(world) == ["c"]
+    world.complete("c")
+    assert ended(world)
+
+
+def test_call_activity_cancelled__cancels_the_called_case() -> None:
+    caller = draw(
+        "s:start e:end", "s>a a>e x>e", node("a", "callActivity", call=model.Call(process=says("called"))),
+        boundary("x", "a", timer("PT1H")),
+    )  # fmt: skip
+    world = Simulation([caller, engine.compile(_renamed("called", "s:start b:user e:end", "s>b b>e"))])
+    world.start("p")
+    world.advance(HOUR)
+    assert ended(world)
+
+
+# ---- loops -----------------------------------------------------------------------------------------------------------
+
+
+def _each(kind: str, **fields) -> model.Node:
+    loop = model.Loop(
+        kind=kind, collection=feel("items"), element="item", output_collection="out", output_element=feel("r"), **fields
+    )
+    return node("a", "job", loop=loop)
+
+
+def test_multi_instance_parallel__collects_in_order_of_items() -> None:
+    world = begin(draw("s:start e:end", "s>a a>e", _each("parallel")), {"items": [5, 6, 7]})
+    assert at(world) == ["a", "a", "a"]
+    for number in (3, 2, 4):
+        case = world.cases[0]
+        variables = engine.variables(case.state, number)
+        result = {"r": variables["item"] * 10 + variables["loopCounter"]}
+        world.do(case, ev.JobCompleted(now=0, key=number, variables=result))
+    assert ended(world)
+    assert world.cases[0].variables == {"items": [5, 6, 7], "out": [51, 62, 73], "r": 73}
+
+
+def test_multi_instance_sequential__one_after_the_other() -> None:
+    world = begin(draw("s:start e:end", "s>a a>e", _each("sequential")), {"items": ["x", "y"]})
+    for value in (1, 2):
+        assert at(world) == ["a"]
+        world.complete("a", {"r": value})
+    assert ended(world)
+    assert world.cases[0].variables["out"] == [1, 2]
+
+
+def test_multi_instance_completion__stops_when_its_condition_holds() -> None:
+    each = _each("parallel", condition=feel("numberOfCompletedInstances = 2"))
+    world = begin(draw("s:start e:end", "s>a a>e", each), {"items": [1, 2, 3]})
+    world.complete("a", {"r": 1})
+    world.complete("a", {"r": 1})
+    assert ended(world)
+
+
+def test_multi_instance_empty__is_passed() -> None:
+    assert ended(begin(draw("s:start e:end", "s>a a>e", _each("parallel")), {"items": []}))
+
+
+def test_multi_instance_without_list__stands_still_until_there_is_one() -> None:
+    world = begin(draw("s:start e:end", "s>a a>e", _each("parallel")), {"items": 3})
+    assert codes(world) == ["engine.list-expected"]
+    world.set_variables(world.cases[0], {"items": [1]})
+    world.resolve()
+    assert at(world) == ["a"]
+
+
+def test_multi_instance_subprocess__each_round_has_its_own_scope() -> None:
+    loop = model.Loop(kind="parallel", collection=feel("items"), element="item")
+    world = begin(draw("s:start e:end b.s:start b.a:user b.e:end", "s>b b>e b.s>b.a b.a>b.e",
+                       node("b", "sub", loop=loop)), {"items": [1, 2]})  # fmt: skip
+    assert at(world) == ["b.a", "b.a"]
+    world.complete("b.a")
+    world.complete("b.a")
+    assert ended(world)
+
+
+def test_multi_instance_boundary__ends_all_rounds() -> None:
+    loop = model.Loop(kind="parallel", cardinality=says("3"))
+    world = begin(draw("s:start e:end", "s>a a>e x>e", node("a", "user", loop=loop), boundary("x", "a", timer("PT1H"))))
+    assert at(world) == ["a", "a", "a", "x"]
+    world.fire()
+    assert ended(world)
+
+
+def test_multi_instance_long__is_no_deeper_than_short() -> None:
+    loop = model.Loop(kind="sequential", cardinality=says("5000"))
+    script = node(
+        "a", "scriptTask", script=model.Script(expression=feel("n + 1"), result="n", format="feel"), loop=loop
+    )
+    assert begin(draw("s:start e:end", "s>a a>e", script), {"n": 0}).cases[0].variables == {"n": 5000}
+
+
+def test_standard_loop__repeats_while_its_condition_holds() -> None:
+    loop = model.Loop(kind="standard", condition=feel("n < 3"))
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "job", loop=loop)), {"n": 0})
+    for n in (1, 2, 3):
+        world.complete("a", {"n": n})
+    assert ended(world)
+
+
+# ---- gateways --------------------------------------------------------------------------------------------------------
+
+
+def test_exclusive_gateway__takes_the_first_flow_that_holds_or_the_default() -> None:
+    program = draw("s:start g:xor a:user b:user c:user", "s>g g>a[n>2] g>b[n>1] g>c!")
+    assert [at(begin(program, {"n": n})) for n in (3, 2, 1)] == [["a"], ["b"], ["c"]]
+
+
+def test_exclusive_gateway_no_flow__stands_still_and_goes_on_when_mended() -> None:
+    world = begin(draw("s:start g:xor a:user b:user", "s>g g>a[n>2] g>b[n>1]"), {"n": 0})
+    assert codes(world) == ["engine.no-flow"]
+    world.set_variables(world.cases[0], {"n": 2})
+    world.resolve()
+    assert at(world) == ["b"]
+
+
+def test_exclusive_gateway_null__is_an_incident_not_false() -> None:
+    world = begin(draw("s:start g:xor a:user b:user", "s>g g>a[n>2] g>b!"))
+    assert codes(world) == ["engine.condition-not-boolean"]
+
+
+def test_parallel_gateway__forks_and_joins() -> None:
+    world = begin(draw("s:start f:and a:user b:user j:and c:user", "s>f f>a f>b a>j b>j j>c"))
+    world.complete("a")
+    assert at(world) == ["b"]
+    world.complete("b")
+    assert at(world) == ["c"]
+
+
+def test_parallel_gateway_in_vain__says_so() -> None:
+    world = begin(draw("s:start g:xor a:user b:user j:and c:user", "s>g g>a[x] g>b! a>j b>j j>c"), {"x": True})
+    world.complete("a")
+    assert codes(world) == ["engine.join-waits-in-vain"]
+
+
+def test_inclusive_gateway__joins_what_was_taken() -> None:
+    program = draw("s:start f:or a:user b:user d:user j:or c:user", "s>f f>a[n>1] f>b[n>0] f>d! a>j b>j d>j j>c")
+    world = begin(program, {"n": 2})
+    assert at(world) == ["a", "b"]
+    world.complete("a")
+    assert at(world) == ["b"]
+    world.complete("b")
+    assert at(world) == ["c"]
+    assert at(begin(program, {"n": 0})) == ["d"]
+
+
+def test_inclusive_gateway_in_loop__does_not_wait_for_itself() -> None:
+    program = draw(
+        "s:start j:or a:user g:xor e:end", "s>j j>a a>g g>j[again] g>e!",
+    )  # fmt: skip
+    world = begin(program)
+    world.complete("a", {"again": True})
+    assert at(world) == ["a"]
+    world.complete("a", {"again": False})
+    assert ended(world)
+
+
+def test_complex_gateway__goes_on_with_the_second_of_three() -> None:
+    join = node("j", "complex", condition=feel("activationCount >= 2"))
+    world = begin(draw("s:start f:and a:user b:user c:user d:user", "s>f f>a f>b f>c a>j b>j c>j j>d", join))
+    world.complete("a")
+    assert at(world) == ["b", "c"]
+    world.complete("b")
+    assert at(world) == ["c", "d"]
+    world.complete("c")
+    assert at(world) == ["d"]
+    world.complete("d")
+    assert ended(world)
+
+
+def test_event_based_gateway__the_first_event_decides() -> None:
+    program = draw(
+        "s:start g:event a:user b:user", "s>g g>m g>t m>a t>b",
+        node("m", "catch", event("message", ref="answer")), node("t", "catch", timer("PT1H")),
+    )  # fmt: skip
+    world = begin(program, {"key": "1"})
+    assert at(world) == ["m", "t"]
+    world.message("answer", "1")
+    assert at(world) == ["a"]
+    world = begin(program, {"key": "1"})
+    world.advance(HOUR)
+    assert at(world) == ["b"]
+
+
+def test_activity_with_conditional_flows__splits_and_has_a_default() -> None:
+    program = draw("s:start a:user b:user c:user d:user", "s>a a>b[n>0] a>c[n>1] a>d!")
+    for n, where in ((2, ["b", "c"]), (1, ["b"]), (0, ["d"])):
+        world = begin(program)
+        world.complete("a", {"n": n})
+        assert at(world) == where
+
+
+# ---- intermediate events ---------------------------------------------------------------------------------------------
+
+
+def test_intermediate_catch_timer_duration__waits() -> None:
+    world = begin(draw("s:start e:end", "s>t t>e", node("t", "catch", timer("P1DT2H"))))
+    assert [wait.due_at for wait in world.cases[0].waits()] == [26 * HOUR]
+    world.fire()
+    assert ended(world)
+
+
+def test_intermediate_catch_timer_date__in_the_past_is_due_now() -> None:
+    world = begin(draw("s:start e:end", "s>t t>e", node("t", "catch", timer("2020-10-21T09:00", "date"))))
+    assert [wait.due_at for wait in world.cases[0].waits()] == [1_603_263_600_000_000]
+
+
+def test_intermediate_catch_timer_feel__takes_feel_dates() -> None:
+    late = model.EventDefinition(kind="timer", timer="date", value=feel('date and time(at) - duration("P2D")'))
+    world = begin(draw("s:start e:end", "s>t t>e", node("t", "catch", late)), {"at": "2020-10-23T09:00:00+02:00"})
+    assert [wait.due_at for wait in world.cases[0].waits()] == [1_603_263_600_000_000]
+
+
+def test_intermediate_catch_timer_wrong__stands_still() -> None:
+    late = model.EventDefinition(kind="timer", timer="date", value=feel("at"))
+    assert codes(begin(draw("s:start e:end", "s>t t>e", node("t", "catch", late)))) == ["engine.timer-value"]
+
+
+def test_intermediate_catch_message__correlates_by_key() -> None:
+    world = begin(draw("s:start e:end", "s>m m>e", node("m", "catch", event("message", ref="m1"))), {"key": 12})
+    assert (world.message("m1", "13"), world.message("m1", "12")) == (0, 1)
+    assert ended(world)
+
+
+def test_intermediate_catch_message_without_key__stands_still() -> None:
+    world = begin(draw("s:start e:end", "s>m m>e", node("m", "catch", event("message", ref="m1"))))
+    assert codes(world) == ["engine.text-expected"]
+
+
+def test_intermediate_catch_signal__is_reached_in_every_case() -> None:
+    program = draw("s:start e:end", "s>m m>e", node("m", "catch", event("signal", ref="go")))
+    world = begin(program)
+    world.start()
+    assert world.signal("go") == 2
+    assert ended(world)
+
+
+def test_intermediate_catch_conditional__waits_until_it_holds() -> None:
+    world = begin(
+        draw("s:start e:end", "s>c c>e", node("c", "catch", event("conditional", value=feel("n > 2")))), {"n": 1}
+    )
+    assert at(world) == ["c"]
+    world.set_variables(world.cases[0], {"n": 3})
+    assert ended(world)
+
+
+def test_intermediate_catch_parallel_multiple__waits_for_all() -> None:
+    both = node("c", "catch", event("signal", ref="one"), event("signal", ref="two"), parallel_multiple=True)
+    world = begin(draw("s:start e:end", "s>c c>e", both))
+    world.signal("two")
+    assert at(world) == ["c"]
+    world.signal("one")
+    assert ended(world)
+
+
+def test_intermediate_catch_multiple__one_is_enough() -> None:
+    either = node("c", "catch", event("signal", ref="one"), event("signal", ref="two"))
+    world = begin(draw("s:start e:end", "s>c c>e", either))
+    world.signal("two")
+    assert ended(world)
+
+
+def test_intermediate_throw_message__publishes_or_opens_a_job() -> None:
+    world = begin(draw("s:start e:end", "s>m m>e", node("m", "throw", event("message", ref="any-hello"))))
+    assert ([message.name for message in world.messages], ended(world)) == (["any-hello"], True)
+    by_robot = node("m", "throw", event("message"), job=job("send"))
+    assert at(begin(draw("s:start e:end", "s>m m>e", by_robot))) == ["m"]
+
+
+def test_intermediate_throw_signal__broadcasts() -> None:
+    program = draw(
+        "s:start f:and a:end e:end", "s>f f>c f>t c>a t>e",
+        node("c", "catch", event("signal", ref="go")), node("t", "throw", event("signal", ref="go")),
+    )  # fmt: skip
+    assert ended(begin(program))
+
+
+def test_intermediate_link__goes_to_its_target() -> None:
+    assert at(begin(draw("s:start a:user", "s>l k>a", node("l", "throw", event("link", name="x")),
+                         node("k", "catch", event("link", name="x"))))) == ["a"]  # fmt: skip
+
+
+def test_intermediate_throw_escalation__goes_on_besides() -> None:
+    program = draw(
+        "s:start b:sub e:end b.s:start b.a:user b.e:end c:user", "s>b b>e b.s>b.x b.x>b.a b.a>b.e u>c",
+        node("b.x", "throw", event("escalation", ref="up")),
+        boundary("u", "b", event("escalation", ref="up"), interrupting=False),
+    )  # fmt: skip
+    assert at(begin(program)) == ["b.a", "c"]
+
+
+def test_intermediate_throw_compensation__undoes_newest_first() -> None:
+    world = begin(_booking("throw"))
+    world.complete("hotel")
+    world.complete("flight")
+    assert at(world) == ["no-flight", "no-hotel"]
+    assert [task.element for _, task in world.open_tasks()] == ["no-flight", "no-hotel"]
+    world.complete("no-flight")
+    world.complete("no-hotel")
+    assert at(world) == ["after"]
+
+
+def _booking(kind: str) -> engine.Program:
+    return draw(
+        "s:start hotel:user flight:user after:user", "s>hotel hotel>flight flight>undo undo>after",
+        node("undo", kind, event("compensation")),
+        boundary("h", "hotel", event("compensation")), boundary("f", "flight", event("compensation")),
+        node("no-hotel", "user", is_for_compensation=True), node("no-flight", "user", is_for_compensation=True),
+        associations=[
+            model.Association(id="a1", source="h", target="no-hotel"),
+            model.Association(id="a2", source="f", target="no-flight"),
+        ],
+    )  # fmt: skip
+
+
+# ---- boundary events -------------------------------------------------------------------------------------------------
+
+
+def _guarded(definition: model.EventDefinition, *, interrupting: bool = True) -> engine.Program:
+    return draw("s:start a:user e:end b:user", "s>a a>e x>b", boundary("x", "a", definition, interrupting=interrupting))
+
+
+def test_boundary_timer__cancels_the_task_when_interrupting() -> None:
+    world = begin(_guarded(timer("PT1H")))
+    world.advance(HOUR)
+    assert at(world) == ["b"]
+
+
+def test_boundary_timer_cycle__fires_besides_as_often_as_it_says() -> None:
+    world = begin(_guarded(timer("R2/PT1H", "cycle"), interrupting=False))
+    world.advance(5 * HOUR)
+    assert at(world) == ["a", "b", "b"]
+
+
+def test_boundary_timer__is_cancelled_when_the_task_is_done() -> None:
+    world = begin(_guarded(timer("PT1H")))
+    world.complete("a")
+    assert ended(world)
+
+
+@pytest.mark.parametrize(("interrupting", "where"), [(True, ["b"]), (False, ["a", "b", "x"])])
+def test_boundary_message__interrupting_or_not(interrupting: bool, where: list[str]) -> None:
+    world = begin(_guarded(event("message", ref="stop"), interrupting=interrupting), {"key": "k"})
+    world.message("stop", "k")
+    assert at(world) == where
+
+
+@pytest.mark.parametrize(("interrupting", "where"), [(True, ["b"]), (False, ["a", "b", "x"])])
+def test_boundary_signal__interrupting_or_not(interrupting: bool, where: list[str]) -> None:
+    world = begin(_guarded(event("signal", ref="stop"), interrupting=interrupting))
+    world.signal("stop")
+    assert at(world) == where
+
+
+@pytest.mark.parametrize(("interrupting", "where"), [(True, ["b"]), (False, ["a", "b", "x"])])
+def test_boundary_conditional__interrupting_or_not(interrupting: bool, where: list[str]) -> None:
+    world = begin(_guarded(event("conditional", value=feel("n > 1")), interrupting=interrupting))
+    world.set_variables(world.cases[0], {"n": 2})
+    assert at(world) == where
+
+
+def test_boundary_error__catches_its_code_before_a_catch_all() -> None:
+    known = event("error", ref="known", code_variable="code")
+    program = engine.compile(_older(
+        "s:start a:job e:end b:user c:user", "s>a a>e x>b y>c",
+        boundary("x", "a", event("error")), boundary("y", "a", known),
+    ))  # fmt: skip
+    world = begin(program)
+    world.throw("a", "known")
+    assert (at(world), world.cases[0].variables) == (["c"], {"code": "known"})
+    world = begin(program)
+    world.throw("a", "other")
+    assert at(world) == ["b"]
+
+
+def test_boundary_error_uncaught__is_an_incident() -> None:
+    world = begin(draw("s:start a:job e:end", "s>a a>e"))
+    world.throw("a", "other")
+    assert codes(world) == ["engine.error-uncaught"]
+    world.resolve()
+    assert [work.type for _, work in world.open_jobs()] == ["a"]
+
+
+def test_boundary_escalation__interrupts() -> None:
+    program = draw(
+        "s:start b:sub e:end b.s:start b.f:and b.a:user c:user", "s>b b>e b.s>b.f b.f>b.a b.f>b.x u>c",
+        node("b.x", "end", event("escalation", ref="up")), boundary("u", "b", event("escalation", ref="up")),
+    )  # fmt: skip
+    assert at(begin(program)) == ["c"]
+
+
+# ---- end events ------------------------------------------------------------------------------------------------------
+
+
+def test_end_event_none__ends_its_token_only() -> None:
+    world = begin(draw("s:start f:and a:user e:end", "s>f f>a f>e a>e"))
+    assert at(world) == ["a"]
+
+
+def test_end_event_terminate__ends_everything_in_its_scope() -> None:
+    world = begin(draw("s:start f:and a:user", "s>f f>a f>t", node("t", "end", event("terminate"))))
+    assert ended(world)
+    assert world.cases[0].outcome.outcome == "terminated"
+
+
+def test_end_event_error__is_caught_around_it() -> None:
+    program = draw(
+        "s:start b:sub e:end b.s:start c:user", "s>b b>e b.s>b.x u>c",
+        node("b.x", "end", event("error", ref="no")), boundary("u", "b", event("error", ref="no")),
+    )  # fmt: skip
+    assert at(begin(program)) == ["c"]
+
+
+def test_end_event_message__publishes() -> None:
+    world = begin(draw("s:start", "s>m", node("m", "end", event("message", ref="any-bye"))))
+    assert ([message.name for message in world.messages], ended(world)) == (["any-bye"], True)
+
+
+def test_end_event_signal__broadcasts() -> None:
+    program = draw("s:start f:and e:end", "s>f f>c f>t c>e", node("c", "catch", event("signal", ref="go")),
+                   node("t", "end", event("signal", ref="go")))  # fmt: skip
+    assert ended(begin(program))
+
+
+def test_end_event_compensation__undoes_then_ends() -> None:
+    program = draw(
+        "s:start hotel:user", "s>hotel hotel>undo", node("undo", "end", event("compensation")),
+        boundary("h", "hotel", event("compensation")), node("no-hotel", "user", is_for_compensation=True),
+        associations=[model.Association(id="a1", source="h", target="no-hotel")],
+    )  # fmt: skip
+    world = begin(program)
+    world.complete("hotel")
+    assert at(world) == ["no-hotel"]
+    world.complete("no-hotel")
+    assert ended(world)
+
+
+# ---- subprocesses ----------------------------------------------------------------------------------------------------
+
+
+def test_subprocess__is_a_scope_that_ends_with_its_last_token() -> None:
+    world = begin(draw("s:start b:sub c:user b.s:start b.a:user b.e:end", "s>b b>c b.s>b.a b.a>b.e"))
+    world.complete("b.a")
+    assert at(world) == ["c"]
+
+
+def test_subprocess_empty__is_passed() -> None:
+    assert ended(begin(draw("s:start b:sub e:end", "s>b b>e")))
+
+
+def test_subprocess_local_variables__stay_inside() -> None:
+    inside = node("b", "sub", inputs=(model.Assignment("x", feel("1 + 1")),))
+    world = begin(draw("s:start c:user b.s:start b.a:job b.e:end", "s>b b>c b.s>b.a b.a>b.e", inside))
+    world.complete("b.a", {"x": 9, "y": 1})
+    assert world.cases[0].variables == {"y": 1}
+
+
+@pytest.mark.parametrize(("interrupting", "where"), [(True, ["v.a"]), (False, ["a", "v.a", "v.s"])])
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_event_subprocess_message_signal__interrupting_or_not(kind: str, interrupting: bool, where: list[str]) -> None:
+    program = draw(
+        "s:start a:user e:end v.a:user v.e:end", "s>a a>e v.s>v.a v.a>v.e",
+        event_sub("v", event(kind, ref="any-stop"), interrupting=interrupting),
+    )  # fmt: skip
+    world = begin(program)
+    world.message("any-stop") if kind == "message" else world.signal("any-stop")
+    assert at(world) == where
+
+
+def test_event_subprocess_timer_cycle__runs_besides() -> None:
+    program = draw(
+        "s:start a:user e:end v.a:user v.e:end", "s>a a>e v.s>v.a v.a>v.e",
+        event_sub("v", timer("R/PT1H", "cycle"), interrupting=False),
+    )  # fmt: skip
+    world = begin(program)
+    world.advance(2 * HOUR)
+    assert at(world) == ["a", "v.a", "v.a", "v.s"]
+    world.complete("a")
+    world.complete("v.a")
+    assert at(world) == ["v.a", "v.s"]
+
+
+def test_event_subprocess_error__comes_before_a_boundary_event() -> None:
+    program = draw(
+        "s:start b:sub e:end b.s:start c:user b.v.a:user b.v.e:end",
+        "s>b b>e b.s>b.x u>c b.v.s>b.v.a b.v.a>b.v.e",
+        node("b.x", "end", event("error", ref="no")), boundary("u", "b", event("error", ref="no")),
+        event_sub("b.v", event("error", ref="no")),
+    )  # fmt: skip
+    assert at(begin(program)) == ["b.v.a"]
+
+
+def test_event_subprocess_escalation__goes_on_besides() -> None:
+    program = draw(
+        "s:start x:user v.a:user v.e:end", "s>u u>x v.s>v.a v.a>v.e", node("u", "throw", event("escalation", ref="up")),
+        event_sub("v", event("escalation", ref="up"), interrupting=False),
+    )  # fmt: skip
+    assert at(begin(program)) == ["v.a", "x"]
+
+
+def test_event_subprocess_conditional__starts_when_it_holds() -> None:
+    program = draw(
+        "s:start a:user e:end v.a:user v.e:end", "s>a a>e v.s>v.a v.a>v.e",
+        event_sub("v", event("conditional", value=feel("n > 1"))),
+    )  # fmt: skip
+    world = begin(program, {"n": 0})
+    world.set_variables(world.cases[0], {"n": 2})
+    assert at(world) == ["v.a"]
+
+
+def test_event_subprocess_compensation__undoes_its_finished_subprocess() -> None:
+    program = draw(
+        "s:start b:sub b.s:start b.a:user b.e:end b.v.a:user b.v.e:end e:end",
+        "s>b b>undo undo>e b.s>b.a b.a>b.e b.v.s>b.v.a b.v.a>b.v.e",
+        node("undo", "throw", event("compensation")), event_sub("b.v", event("compensation")),
+    )  # fmt: skip
+    world = begin(program)
+    world.complete("b.a")
+    assert at(world) == ["b.v.a"]
+    world.complete("b.v.a")
+    assert ended(world)
+
+
+def test_transaction_cancel__undoes_and_leaves_by_the_cancel_event() -> None:
+    program = draw(
+        "s:start t:tx e:end t.s:start t.a:user c:user", "s>t t>e t.s>t.a t.a>t.x u>c",
+        node("t.x", "end", event("cancel")), boundary("u", "t", event("cancel")),
+        boundary("t.h", "t.a", event("compensation")), node("t.no", "user", is_for_compensation=True),
+        associations=[model.Association(id="a1", source="t.h", target="t.no", scope="t")],
+    )  # fmt: skip
+    world = begin(program)
+    world.complete("t.a")
+    assert at(world) == ["t.no"]
+    world.complete("t.no")
+    assert at(world) == ["c"]
+
+
+def test_ad_hoc_subprocess__opens_what_it_holds_and_ends_when_its_condition_holds() -> None:
+    box = node("b", "box", condition=feel("enough"))
+    program = draw("s:start e:end b.x:user b.y:user", "s>b b>e", box)
+    world = begin(program, {"enough": False})
+    assert at(world) == ["b.x", "b.y"]
+    world.complete("b.x", {"enough": True})
+    assert ended(world)
+
+
+def test_ad_hoc_subprocess_elements__opens_those_it_is_told() -> None:
+    box = node("b", "box", active_elements=feel("chosen"))
+    world = begin(draw("s:start e:end b.x:user b.y:user", "s>b b>e", box), {"chosen": ["b.y"]})
+    assert at(world) == ["b.y"]
+    world.complete("b.y")
+    assert ended(world)
+
+
+# ---- listeners -------------------------------------------------------------------------------------------------------
+
+
+def test_execution_listener_job__is_waited_for_before_and_after_the_work() -> None:
+    listeners = (model.Listener(event="start", job=job("before")), model.Listener(event="end", job=job("after")))
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "job", listeners=listeners)))
+    for kind in ("before", "a", "after"):
+        assert [work.type for _, work in world.open_jobs()] == [kind]
+        world.complete(kind)
+    assert ended(world)
+
+
+def test_task_listener_job__is_waited_for_when_a_task_is_created_and_completed() -> None:
+    listeners = (
+        model.Listener(event="creating", kind="task", job=job("made")),
+        model.Listener(event="completing", kind="task", job=job("done")),
+    )
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "user", listeners=listeners)))
+    world.complete("made")
+    world.complete("a", {"x": 1})
+    world.complete("done")
+    assert ended(world)
+    assert world.cases[0].variables == {"x": 1}
+
+
+def test_execution_listener_expression__sets_variables_in_the_older_dialect() -> None:
+    listener = model.Listener(event="start", expression=juel("${execution.setVariable('n', 2)}"))
+    program = engine.compile(_older("s:start a:user", "s>g g>a", node("g", "xor", listeners=(listener,))))
+    assert begin(program).cases[0].variables == {"n": 2}
+
+
+def _older(*drawing) -> model.Definitions:
+    """Return a drawing of the older dialect, which is not written and read first."""
+    return definitions(*drawing, dialect="camunda")
+
+
+def _renamed(name: str, *drawing) -> model.Definitions:
+    drawn = definitions(*drawing)
+    return msgspec.structs.replace(drawn, processes=(msgspec.structs.replace(drawn.processes[0], id=name),))
