@@ -141,15 +141,23 @@ class Program:
         element, home = self.graph.elements[key], self.graph.home[key]
         declared = self.types.resolve(element.type_ref, home)
         if isinstance(element, m.BusinessKnowledgeModel) and element.logic is not None:
-            result = element.logic.type_ref or getattr(element.logic.body, "type_ref", None)
-            if t.base_of(declared) != t.ANY and not isinstance(t.base_of(declared), t.FunctionType):
-                return self.types.function(element.logic.parameters, result or element.type_ref, home)
-            return self.types.function(element.logic.parameters, result, home)
+            return self._knowledge_type(element.logic, declared, home)
         if isinstance(element, m.DecisionService):
             return self._service_type(element, key)
         if declared == t.ANY and isinstance(element, m.Decision):
             return static_type(self.compiler(key), element.logic)
         return declared
+
+    def _knowledge_type(self, logic: m.FunctionDefinition, declared: t.Type, home: m.Definitions) -> t.FunctionType:
+        """Return a knowledge model's type: by its logic, else by its variable, which names the result or the whole."""
+        base = t.base_of(declared)
+        result = self.types.resolve(logic.type_ref or getattr(logic.body, "type_ref", None), home)
+        types = [self.types.resolve(parameter.type_ref, home) for parameter in logic.parameters]
+        if isinstance(base, t.FunctionType):
+            if len(base.parameters) == len(types):
+                types = [known if own == t.ANY else own for own, known in zip(types, base.parameters, strict=True)]
+            declared = base.result
+        return t.FunctionType(tuple(types), declared if result == t.ANY else result)
 
     def _service_type(self, element: m.DecisionService, key: Key) -> t.FunctionType:
         outputs = self._resolved(element.outputs, key)
@@ -229,7 +237,7 @@ class Program:
         return found
 
     def _knowledge(self, key: Key) -> Function:
-        element, home = self.graph.elements[key], self.graph.home[key]
+        element = self.graph.elements[key]
         assert isinstance(element, m.BusinessKnowledgeModel)
         logic = element.logic or m.FunctionDefinition()
         type_ = self.static_type(key)
@@ -246,7 +254,7 @@ class Program:
         return Function(
             [parameter.name for parameter in logic.parameters],
             code,
-            types=[_declared(self.types.resolve(parameter.type_ref, home)) for parameter in logic.parameters],
+            types=[_declared(own) for own in type_.parameters] if isinstance(type_, t.FunctionType) else (),
             result=_declared(type_.result) if isinstance(type_, t.FunctionType) else None,
             name=element.name,
         )
@@ -276,8 +284,9 @@ class Program:
         finally:
             run.values = outer
         answer = next(iter(answers.values())) if len(answers) == 1 else answers
-        place = self.compiler(key).place
-        return fitted(answer, self.types.resolve(element.type_ref, self.graph.home[key]), place, run)
+        type_ = self.types.resolve(element.type_ref, self.graph.home[key])
+        base = t.base_of(type_)
+        return fitted(answer, base.result if isinstance(base, t.FunctionType) else type_, self.compiler(key).place, run)
 
     # ---- explaining
 

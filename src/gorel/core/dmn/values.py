@@ -57,7 +57,9 @@ def from_json(value: Any, type_: t.Type) -> Any:
     if isinstance(value, list) and isinstance(base, t.ListType):
         return [from_json(item, base.element) for item in value]
     if isinstance(value, Mapping) and isinstance(base, t.ContextType):
-        return {str(key): from_json(item, base.fields.get(key, t.ANY)) for key, item in value.items()}
+        found = {str(key): from_json(item, base.fields.get(key, t.ANY)) for key, item in value.items()}
+        # JSON leaves out what is not known; FEEL's contexts have all the entries of their type.
+        return {**dict.fromkeys(base.fields), **found}
     if isinstance(base, t.ListType) and not isinstance(value, list):
         return from_json(value, base.element)
     return from_python(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.boxed.compiler import Compiler, Names
+from gorel.core.dmn.boxed.compiler import Compiler, Names, fitted
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.feel.calls import call, call_named
 from gorel.core.feel.external import external_function
@@ -47,14 +47,17 @@ def compile_invocation(compiler: Compiler, node: m.Invocation, names: Names) -> 
     bindings = []
     for binding in node.bindings:
         part = compiler.inside(binding.parameter.name)
-        value = part.coerced(
-            part.expression(binding.value, names), compiler.type_of(binding.parameter.type_ref), binding
-        )
-        bindings.append((binding.parameter.name, value))
+        type_ = compiler.type_of(binding.parameter.type_ref)
+        bindings.append((binding.parameter.name, part.expression(binding.value, names), type_, part.at(binding)))
 
     def invoke(scope: Scope, run: Run) -> Any:
         callee = function(scope, run)
-        arguments = {name: value(scope, run) for name, value in bindings}
+        arguments: dict[str, Any] = {}
+        for name, value, type_, place in bindings:
+            given = value(scope, run)
+            arguments[name] = fitted(given, type_, place, run)
+            if given is not None and arguments[name] is None:
+                return None  # an argument that does not fit means that the call is not made
         run.at = compiler.place
         if not arguments:
             return call(run, None, callee, [])
