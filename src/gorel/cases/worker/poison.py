@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
-from gorel.cases.doing import failure
+from gorel.cases.doing import Failed, failure
 from gorel.cases.models import Incident
 from gorel.cases.values import plain, to_json
 from gorel.core.problems import Problem
@@ -21,6 +23,13 @@ from gorel.ground import clock
 log = structlog.get_logger("gorel.cases")
 
 FIRST, LONGEST = 5.0, 600.0  # seconds of machine time
+
+
+@dataclass
+class Guarded:
+    """How it went inside a guard."""
+
+    failed: bool = False
 
 
 class Poison:
@@ -35,19 +44,23 @@ class Poison:
         return [case_id for case_id, (until, _) in self._until.items() if until > moment]
 
     @contextmanager
-    def guard(self, case_id: int | None = None, key: int = 0) -> Iterator[None]:
+    def guard(self, case_id: int | None = None, key: int = 0) -> Iterator[Guarded]:
         """Set *case_id* aside when what is inside fails. Side effect: an incident, once per key."""
+        guarded = Guarded()
         try:
-            yield
+            yield guarded
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as error:
-            log.exception("worker.set-aside", case=case_id, key=key)
+            guarded.failed = True
+            failed = failure(error, "")
+            log.error("worker.set-aside", case=case_id, key=key, error=failed.message, place=failed.values["place"])
             if case_id is not None:
-                self._set_aside(case_id, key, error)
+                self._set_aside(case_id, key, failed)
 
-    def _set_aside(self, case_id: int, key: int, error: Exception) -> None:
+    def _set_aside(self, case_id: int, key: int, failed: Failed) -> None:
         pause = min(self._until.get(case_id, (0, FIRST / 2))[1] * 2, LONGEST)
         self._until[case_id] = time.monotonic() + pause, pause
-        failed = failure(error, "")
         problem = Problem("case.step-failed", values={"message": failed.message, "place": failed.values["place"]})
         # Keys of the case's own count upwards from 1, so this one is free.
         Incident.objects.get_or_create(
