@@ -11,9 +11,9 @@ from core.dmn.models import table_model
 from gorel.core import feel
 from gorel.core.dmn.table.intervals import EVERYTHING, Interval, complement, point, union
 
-NUMBERS = (
-    ["-", "1", "-1", "< 2", ">= 2", "[1..3]", "(1..3)", "[1..3)", "1, 5", "not(1)", "not([1..3])", "not(<2, 5)", "= 2", "!= 2", "null", "not(null)", '"a"', "? > 2", "? = 1 or ? = 5", "odd(?)", "[3..1]", "true"]
-)  # fmt: skip
+INDEXED = ["-", "1", "-1", "< 2", ">= 2", "[1..3]", "(1..3)", "[1..3)", "1, 5", "not(1)", "not([1..3])", "not(<2, 5)"]
+UNUSUAL = ["= 2", "!= 2", "null", "not(null)", '"a"', "? > 2", "? = 1 or ? = 5", "odd(?)", "[3..1]", "true"]
+NUMBERS = INDEXED + UNUSUAL
 TEXTS = ["-", '"a"', '"a","b"', 'not("a")', '> "a"', '["a".."c"]', "null", "1", 'starts with(?, "a")', "true", "x"]
 DATES = ["-", 'date("2026-10-16")', '>= @"2026-10-16"', '[@"2026-10-16"..@"2026-10-23")', 'not(@"2026-10-16")']
 TRUTHS = ["-", "true", "false", "not(true)", "null", "true, false"]
