@@ -8,7 +8,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from gorel.site.commands.web import add_address, tell_address
+from gorel.site.commands.web import add_address, knock, tell_address
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,8 +29,10 @@ def run(given: argparse.Namespace) -> None:
     """Run the demo, on pages or headless."""
     from gorel.site.demo import home, mailbox
 
-    home.make(restart=given.restart)
     tell_address(given)
+    if not given.headless:
+        knock(given)
+    home.make(restart=given.restart)
     server = None
     if given.smtp:
         os.environ["GOREL_SMTP"] = f"smtp://{given.smtp}"
@@ -50,11 +52,20 @@ def _headless(given: argparse.Namespace) -> None:
     if given.until is None:
         raise Trouble("Say how far the story is to go, for example: --until 2021-10-12")
     setup()
-    prepare_database()
-    from gorel.site.demo import driver, report, story
+    from gorel.ground import clock
+    from gorel.site.demo import driver, home, report, story
 
-    story.begin()
-    driver.tell(story.end_of(given.until))
+    with home.at_work() as alone:
+        if not alone:
+            raise Trouble(
+                f"Somebody else tells the story in {home.path()}. Stop that first, or name another GOREL_HOME."
+            )
+        prepare_database()
+        story.begin()
+        until = story.end_of(given.until)
+        if until < clock.now():
+            raise Trouble(f"The story in {home.path()} has come past {given.until}. Begin anew with --restart.")
+        driver.tell(until)
     told = report.read()
     if given.report:
         # Written beside and renamed, so that a reader never sees half a report.
@@ -68,12 +79,14 @@ def _pages(given: argparse.Namespace) -> None:
     from gorel.site.prepare import prepare_database, prepare_static, setup
     from gorel.site.supervisor import Child, supervise
 
+    print("Görel gets ready …", flush=True)
     setup()
     prepare_database()
     prepare_static()
     from gorel.site.demo import driver, story
 
     if story.begin() or given.at:
+        print("Both inputs are loaded. People begin to sign up, and Görel to work …", flush=True)
         driver.tell(story.end_of(given.at) if given.at else story.OPENING)
     print(story.how_to_sign_in(os.environ["GOREL_ADDRESS"]), flush=True)
     supervise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from gorel.site.commands.web import add_address, tell_address
+from gorel.site.commands.web import add_address, knock, tell_address
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -18,6 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace) -> None:
     """Prepare the home, then run until Ctrl-C or SIGTERM."""
     tell_address(given)
+    knock(given)
     from gorel.site.prepare import prepare_database, prepare_static, setup
     from gorel.site.supervisor import Child, supervise
 

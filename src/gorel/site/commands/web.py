@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,9 +25,26 @@ def tell_address(given: argparse.Namespace) -> None:
     os.environ.setdefault("GOREL_ADDRESS", f"http://{given.host}:{given.port}")
 
 
+def knock(given: argparse.Namespace) -> None:
+    """See that the port is free before anything is started. Errors: Trouble, with what to type instead."""
+    from gorel.site.command import Trouble
+
+    family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((given.host, given.port))
+        except OSError as error:
+            raise Trouble(
+                f"{given.host}:{given.port} cannot be listened on ({error.strerror}). "
+                f"Choose another port: --port {given.port + 1}"
+            ) from None
+
+
 def run(given: argparse.Namespace) -> None:
     """Serve until stopped."""
     tell_address(given)
+    knock(given)
     from gorel.site.prepare import prepare_static, setup
 
     setup()

@@ -14,7 +14,7 @@ from django.db import transaction
 from gorel.cases import travel
 from gorel.cases.worker import Worker
 from gorel.ground import clock
-from gorel.site.demo import moving, story
+from gorel.site.demo import home, moving, story
 from gorel.site.models import Story
 
 LOOK_SECONDS = 0.15
@@ -36,7 +36,18 @@ def tell(until: datetime, *, worker: Worker | None = None, stop: threading.Event
 
 
 def live(stop: threading.Event) -> None:
-    """Work in a demo home until *stop*: do what is due, and go where the clock bar asks."""
+    """Work in a demo home until *stop*: do what is due, and go where the clock bar asks.
+
+    Of several that are started in one home, one works; another takes over when that one ends.
+    """
+    while not stop.is_set():
+        with home.at_work() as alone:
+            if alone:
+                _work(stop)
+        stop.wait(LOOK_SECONDS)
+
+
+def _work(stop: threading.Event) -> None:
     worker = Worker()
     while not stop.is_set():
         target = Story.objects.values_list("target_at", flat=True).filter(pk=1).first()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def path() -> Path:
     """Return the folder that GOREL_HOME names."""
     return Path(os.environ.get("GOREL_HOME") or "var").resolve()
+
+
+def is_made() -> bool:
+    """Return whether the folder is a demo home."""
+    return (path() / "demo").exists()
 
 
 def make(*, restart: bool = False) -> None:
@@ -30,3 +38,15 @@ def make(*, restart: bool = False) -> None:
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     mark.touch()
+
+
+@contextmanager
+def at_work() -> Iterator[bool]:
+    """Be the one who tells the story in this home while inside; gives False when somebody else is at it."""
+    with (path() / "demo").open("a") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -78,6 +78,7 @@ def how_to_sign_in(address: str) -> str:
         f"\nGörel: {address}\n"
         f"Sign in: {address}/logga-in/prova/ – choose who you want to be; no code is needed in a demo.\n"
         "The bar at the top of each page moves the clock (so does `gorel clock 1d`). Ctrl-C stops all of it.\n"
+        "Later in the story, when a programme point waits for the editor: gorel demo --restart --at 2021-06-15\n"
     )
 
 
