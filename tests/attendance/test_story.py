@@ -182,6 +182,7 @@ def test_missing_link_becomes_the_secretarys_task_and_nobody_is_forgotten(world)
     assert (point.joining_link, kinds("asa@example.se")) == (LINK, ["confirmation", "joining_link"])
     case = Case.objects.get(process__key="seminar")
     assert LINK not in case.kept.body
+    assert case.organisation == world.kfi  # so its secretary may look into it
 
 
 def test_link_put_in_on_the_page_ends_the_task(world):

@@ -98,18 +98,28 @@ def publish(
     *,
     time_to_live: timedelta = timedelta(0),
     message_id: str = "",
+    organisation: Organisation | int | None = None,
     by: str | None = None,
 ) -> int:
     """Give a message to the cases that wait for it by name and key; return how many it reached or started.
 
     At most one case of each process hears it; use `broadcast` to reach many. With a time to live it waits for those
     who are not there yet; a *message_id* is then used once while it lives.
+    A case that it starts belongs to *organisation*, unless its process is one organisation's own.
     """
+    organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
     given = plain(variables or {})
     living = time_to_live // _MICROSECOND
     return take(
         lambda turn: speaking.publish(
-            turn, name, str(correlation_key), given, time_to_live=living, message_id=message_id, by=by or ""
+            turn,
+            name,
+            str(correlation_key),
+            given,
+            time_to_live=living,
+            message_id=message_id,
+            organisation_id=organisation_id,
+            by=by or "",
         )
     )
 

@@ -27,7 +27,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def publish(
     turn: Turn, name: str, correlation_key: str, variables: Mapping[str, Any], *, time_to_live: int = 0,
-    message_id: str = "", by: str = "",
+    message_id: str = "", organisation_id: int | None = None, by: str = "",
 ) -> int:  # fmt: skip
     """Give a message to the cases that wait for it; return how many it reached or started.
 
@@ -52,7 +52,9 @@ def publish(
         if process not in reached and _hear(turn, case_id, key, variables, by=by):
             reached.append(process)
     for start in Start.objects.filter(kind="message", name=name).select_related("process"):
-        if start.process.key not in reached and _begin(turn, start, correlation_key, variables, by=by):
+        if start.process.key not in reached and _begin(
+            turn, start, correlation_key, variables, organisation_id=organisation_id, by=by
+        ):
             reached.append(start.process.key)
     if row is not None and reached:
         Message.objects.filter(pk=row.pk).update(reached=reached)
@@ -148,7 +150,15 @@ def _step(turn: Turn, case_id: int, event: events.Event, *, name: str, by: str) 
     return True
 
 
-def _begin(turn: Turn, start: Start, correlation_key: str, variables: Mapping[str, Any], *, by: str) -> bool:
+def _begin(
+    turn: Turn,
+    start: Start,
+    correlation_key: str,
+    variables: Mapping[str, Any],
+    *,
+    organisation_id: int | None,
+    by: str,
+) -> bool:
     """Start a case by a message, unless one of the process with this correlation key is open."""
     if correlation_key:
         same = Case.objects.filter(process__key=start.process.key, business_key=correlation_key, state__in=Case.OPEN)
@@ -156,7 +166,7 @@ def _begin(turn: Turn, start: Start, correlation_key: str, variables: Mapping[st
             return False
     known = programs.known(start.process_id)
     begin(
-        turn, known, variables=variables, business_key=correlation_key, organisation_id=known.organisation_id, by=by,
-        message=start.name,
+        turn, known, variables=variables, business_key=correlation_key,
+        organisation_id=known.organisation_id or organisation_id, by=by, message=start.name,
     )  # fmt: skip
     return True

@@ -25,5 +25,6 @@ def tell(message: str, point: Point, **variables: Any) -> None:
 
 
 def announce(point: str) -> int:
-    """Say to all that the point is published; return how many cases heard it."""
-    return runtime.publish("point.published", point, {"point": point})
+    """Say to all that the point is published; return how many cases heard it. What it starts is its organiser's."""
+    organiser = Point.objects.values_list("organiser_id", flat=True).get(uid=point)
+    return runtime.publish("point.published", point, {"point": point}, organisation=organiser)
