@@ -1,0 +1,68 @@
+"""The `gorel` command explains itself, and says every trouble in a sentence."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gorel.site import command
+
+SOURCES = str(Path(__file__).parents[2] / "src")
+
+
+def gorel(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
+    return subprocess.run(
+        [sys.executable, "-m", "gorel", *arguments],
+        env=settings | {"GOREL_HOME": str(home), "PYTHONPATH": SOURCES},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("name", command.COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.main([name, "--help"] if name != "django" else ["--help"])
+    assert ended.value.code == 0
+    assert f"gorel {name}" in capsys.readouterr().out or name == "django"
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = gorel("demo", "--port", str(port), home=tmp_path / "home")
+    assert said.returncode == 1
+    assert said.stderr == (
+        f"127.0.0.1:{port} cannot be listened on (Address already in use). Choose another port: --port {port + 1}\n"
+    )
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_real_installation_never_becomes_a_demo(tmp_path):
+    (tmp_path / "secret-key").touch()
+    said = gorel("demo", "--headless", "--until", "2020-09-02", home=tmp_path)
+    assert said.returncode == 1
+    assert "holds an installation that is not a demo, and is left alone" in said.stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_only_a_demo_has_a_clock_to_move(tmp_path):
+    said = gorel("clock", "1d", home=tmp_path)
+    assert (said.returncode, said.stderr) == (1, "Only a demo home has a clock to move. Here it is the machine's.\n")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    said = gorel("deploy", str(tmp_path / "none.bpmn"), home=tmp_path)
+    assert (said.returncode, said.stderr) == (
+        1,
+        f"{tmp_path}/none.bpmn: No such file or directory. Name a file that can be read.\n",
+    )
