@@ -3,6 +3,7 @@
 from gorel.cases.models.cases import Case, CaseState
 from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
 from gorel.cases.models.messages import Message, Subscription
+from gorel.cases.models.purges import Purge, Statistic
 from gorel.cases.models.story import Decision, Incident, LogEntry
 from gorel.cases.models.work import Candidate, Job, Task, Timer
 
@@ -18,8 +19,10 @@ __all__ = [
     "LogEntry",
     "Message",
     "Process",
+    "Purge",
     "Resource",
     "Start",
+    "Statistic",
     "Subscription",
     "Task",
     "Timer",
