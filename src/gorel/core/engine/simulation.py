@@ -17,7 +17,7 @@ from gorel.core.engine import events as ev
 from gorel.core.engine.program import Program
 from gorel.core.engine.state import State, encode
 from gorel.core.engine.step import step
-from gorel.core.engine.view import Waiting, is_ended, variables, waits
+from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
 from gorel.core.problems import Problem
 
 Work = fx.OpenTask | fx.OpenJob
@@ -187,6 +187,16 @@ class Simulation:
                 self.fire()
             else:
                 return
+
+    def path(self, case: Case) -> tuple[dict[str, int], list[str], list[str]]:
+        """Return how often the case passed each element and flow, where it waits, and where it stands still."""
+        went: dict[str, int] = {}
+        for done in self.trail:
+            for effect in done.effects if done.case == case.number else ():
+                if isinstance(effect, fx.Log) and effect.kind in ("left", "took"):
+                    went[effect.element] = went.get(effect.element, 0) + 1
+        stuck = [wait.element for wait in case.waits() if wait.kind == "incident"]
+        return went, [element for element in active(case.state) if element not in stuck], stuck
 
     # ---- effects -------------------------------------------------------------------------------------------------
 
