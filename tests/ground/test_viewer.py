@@ -56,6 +56,8 @@ def test_picture_is_drawn_with_its_marks_under_the_strict_policy(page: Page, at:
         ["Start", "ToAsk"],
         ["Open"],
     ]
+    height = "document.querySelector('.diagram__canvas svg').getBoundingClientRect().height"
+    assert page.evaluate(height) == page.evaluate("document.querySelector('.diagram__canvas').clientHeight")
     stroke = "getComputedStyle(document.querySelector('[data-element-id=Ask] .djs-visual rect')).stroke"
     assert page.evaluate(stroke) == "rgb(164, 63, 22)"
 

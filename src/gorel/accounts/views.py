@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from gorel.accounts import doors
-from gorel.accounts.models import Person, SignIn
+from gorel.accounts.models import Membership, Person, SignIn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,15 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         doors.speak(person, request, response)
         return response
     people = Person.objects.filter(is_active=True).prefetch_related("memberships__organisation").order_by("name")
-    return render(request, "accounts/demo_sign_in.html", {"people": people, "next": _next(request)})
+    shown = [(person, *_told(list(person.memberships.all()))) for person in people]
+    return render(request, "accounts/demo_sign_in.html", {"people": shown, "next": _next(request)})
+
+
+def _told(memberships: list[Membership]) -> tuple[str, str]:
+    """Return the roles and the organisations of memberships, each once."""
+    roles = dict.fromkeys(str(membership.get_role_display()) for membership in memberships)
+    organisations = dict.fromkeys(membership.organisation.name for membership in memberships)
+    return ", ".join(roles).capitalize(), " · ".join(organisations)
 
 
 def _next(request: HttpRequest) -> str:
