@@ -33,6 +33,7 @@ class BoxedReader:
     def __init__(self, namespace: str, problems: list[Problem]) -> None:
         self.namespace = namespace
         self.problems = problems
+        self.text_tag = f"{{{namespace}}}text"
 
     def note(self, code: str, e: etree._Element, **values: object) -> None:
         self.problems.append(Problem(code, Place(element=_nearest_id(e), line=line_of(e)), values))
@@ -73,12 +74,12 @@ class BoxedReader:
     # ---- one method per expression
 
     def literal(self, e: etree._Element) -> m.Literal:
-        text = first(e, "text", self.namespace)
-        if first(e, "importedValues", self.namespace) is not None:
+        text = e.findtext(self.text_tag)
+        if text is None and first(e, "importedValues", self.namespace) is not None:
             self.note("dmn.imported-values", e)
         return m.Literal(
             **self.place(e),
-            text=None if text is None else "".join(text.itertext()),
+            text=text,
             language=e.get("expressionLanguage"),
             type_ref=e.get("typeRef"),
         )
@@ -86,8 +87,10 @@ class BoxedReader:
     def unary_tests(self, e: etree._Element | None) -> m.UnaryTests | None:
         if e is None:
             return None
-        text = text_of(e, "text", self.namespace)
-        return m.UnaryTests(**self.place(e), text=text or "-", language=e.get("expressionLanguage"))
+        text = (e.findtext(self.text_tag) or "").strip()
+        return m.UnaryTests(
+            id=e.get("id", ""), line=e.sourceline, text=text or "-", language=e.get("expressionLanguage")
+        )
 
     def context(self, e: etree._Element) -> m.Context:
         entries = []
@@ -243,7 +246,7 @@ class BoxedReader:
         tests += [m.UnaryTests(line=line_of(e))] * (inputs - len(tests))
         literals += [m.Literal(line=line_of(e))] * (outputs - len(literals))
         notes = [text_of(a, "text", self.namespace) or "" for a in children(e, "annotationEntry", self.namespace)]
-        if not any(notes):
+        if not any(notes):  # the place of a rule's remark before annotations came, and still in some tools
             description = text_of(e, "description", self.namespace)
             notes = [description] if description else []
         return m.Rule(

@@ -28,7 +28,5 @@ def first(e: etree._Element, name: str, namespace: str) -> etree._Element | None
 
 def text_of(e: etree._Element, name: str, namespace: str) -> str | None:
     """Return the stripped text of the first such child; None when it is missing or empty."""
-    child = first(e, name, namespace)
-    if child is None:
-        return None
-    return "".join(child.itertext()).strip() or None
+    text = e.findtext(f"{{{namespace}}}{name}")
+    return text.strip() or None if text else None
