@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ def signed_in(page: Page, live_server: object, person: Person, language: str = "
     client.force_login(person)
     page.context.add_cookies([
         {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)},
-        {"name": "django_language", "value": language, "url": str(live_server)},
+        {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": str(live_server)},
     ])  # fmt: skip
     return page
 
