@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from gorel.accounts import rights
 from gorel.attendance import facts
 from gorel.attendance.words import Standing
-from gorel.cases.models import DecisionRule
+from gorel.cases.models import DecisionRule, Resource
 from gorel.core import dmn
 from gorel.ground import clock
 from gorel.programme.models import Point
@@ -67,13 +67,13 @@ def require_manage(person: Person | AnonymousUser, point: Point) -> None:
 
 
 def _model() -> dmn.Model:
-    newest = DecisionRule.objects.filter(key=DECISION, organisation=None).order_by("-version").first()
+    rules = DecisionRule.objects.filter(key=DECISION, organisation=None).order_by("-version")
+    newest = rules.values_list("resource_id", "resource__digest").first()
     if newest is None:
         raise NoAnswer(f"the decision {DECISION!r} is not deployed; `gorel deploy` or a start of the site deploys it")
-    return _read(newest.resource_id)
+    return _read(*newest)
 
 
 @lru_cache(maxsize=8)
-def _read(resource: int) -> dmn.Model:
-    content = bytes(DecisionRule.objects.select_related("resource").filter(resource=resource)[0].resource.content)
-    return dmn.read([content])
+def _read(resource: int, digest: str) -> dmn.Model:
+    return dmn.read([bytes(Resource.objects.get(pk=resource).content)])
