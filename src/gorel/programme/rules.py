@@ -24,6 +24,11 @@ def public_points() -> QuerySet[Point]:
     )
 
 
+def public_points_of(week: Week | None) -> QuerySet[Point]:
+    """Return what everybody may see of one week whose programme is public, or of the seminars."""
+    return Point.objects.filter(week=week, published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
+
+
 def organisations_of(person: Somebody) -> QuerySet[Organisation]:
     """Return the organisations that the person writes points for."""
     found = rights.memberships_of(person).filter(role__in=ORGANISING)

@@ -64,6 +64,12 @@ def weekday(on: date) -> str:
 
 
 @register.filter
+def glued(title: str) -> str:
+    """A title whose dashes never begin a line."""
+    return title.replace(" – ", "\u00a0– ")
+
+
+@register.filter
 def shown_address(url: str) -> str:
     """An address as people say it: without https:// and the last slash."""
     return url.split("://", 1)[-1].rstrip("/")

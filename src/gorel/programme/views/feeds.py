@@ -18,7 +18,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     """The week's points, narrowed by the same query as its page."""
     shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
     asked = choice.read(request.GET)
-    points = choice.apply(rules.public_points().filter(week=shown), asked)
+    points = choice.apply(rules.public_points_of(shown), asked)
     if asked.day:
         points = points.filter(on_date=asked.day)
     return _answer(points, name=texts.said(shown, "title"), file=slug)
@@ -27,7 +27,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def seminars(request: HttpRequest) -> HttpResponse:
     """All seminars."""
-    points = choice.apply(rules.public_points().filter(week=None), choice.read(request.GET))
+    points = choice.apply(rules.public_points_of(None), choice.read(request.GET))
     return _answer(points, name=_("Seminars"), file="seminars")
 
 
@@ -40,7 +40,7 @@ def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
 @require_safe
 def seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """One seminar."""
-    return _one(rules.public_points().filter(week=None, slug=slug))
+    return _one(rules.public_points_of(None).filter(slug=slug))
 
 
 def _one(points: QuerySet[Point]) -> HttpResponse:

@@ -37,7 +37,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     """A week's programme by day, with filters and search. Queries: the same number for four points or two thousand."""
     shown = get_object_or_404(Week.objects.select_related("owner"), slug=slug, published_on__lte=clock.today())
     asked = choice.read(request.GET)
-    public = rules.public_points().filter(week=shown)
+    public = rules.public_points_of(shown)
     fitting = choice.apply(public, asked)
     counts = _counts(fitting)
     total = sum(counts.values())
@@ -71,14 +71,14 @@ def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
 @require_safe
 def seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """A seminar's page."""
-    return _page(request, rules.public_points().filter(week=None), slug)
+    return _page(request, rules.public_points_of(None), slug)
 
 
 @require_safe
 def seminars(request: HttpRequest) -> HttpResponse:
     """Seminars to come, by day, and those that have been; with a search."""
     asked = choice.read(request.GET)
-    fitting = choice.apply(rules.public_points().filter(week=None), asked)
+    fitting = choice.apply(rules.public_points_of(None), asked)
     today = clock.today()
     context = {
         "asked": asked,
@@ -134,9 +134,9 @@ def _first_day(counts: dict[date, int]) -> date | None:
 
 
 def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
-    organisers = Organisation.objects.filter(pk__in=public.order_by().values("organiser_id")).only("slug", "name")
+    organisers = set(public.order_by().values_list("organiser_id", flat=True).distinct())
     return {
-        "organisers": list(organisers),
+        "organisers": list(Organisation.objects.filter(pk__in=organisers).order_by("name").values("slug", "name")),
         "themes": list(Theme.objects.filter(week=shown)),
         "initiators": list(shown.initiators.all()),
     }

@@ -1,0 +1,89 @@
+"""Measures the public programme: `python -m bench.programme [--points 2000] [--day 400] [--rounds 30]`.
+
+CPU is this process's own (user and system), for the whole request: middleware, database driver and SQLite (which runs
+in the process), template. Cold is a request with an empty memory of rows in a process that has answered before; repeated
+is the median of the rounds after it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import statistics
+import tempfile
+import time
+
+
+def main() -> None:
+    """Make the week in a home of its own, measure, print a table."""
+    given = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    given.add_argument("--points", type=int, default=2000)
+    given.add_argument("--day", type=int, default=400)
+    given.add_argument("--rounds", type=int, default=30)
+    asked = given.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gorel-bench-") as home:
+        os.environ.update(GOREL_HOME=home, DJANGO_SETTINGS_MODULE="gorel.site.settings")
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        _measure(asked)
+
+
+def _measure(asked: argparse.Namespace) -> None:
+    from bench.programme import generate
+
+    from gorel.programme import calendar, pieces
+
+    week = generate.week(points=asked.points, on_one_day=asked.day)
+    page, day = week.get_absolute_url(), "day=2021-10-04"
+    ways = {
+        f"a day of {asked.day}, whole": f"{page}?{day}",
+        "that day, one theme": f"{page}?{day}&theme=tema-4",
+        "that day, one format": f"{page}?{day}&format=digital",
+        "that day, one organiser": f"{page}?{day}&organiser=göteborg",
+        "that day, three words": f"{page}?{day}&q=öppen+kommuner+hem",
+        f"the whole week, {asked.points}": f"{page}?day=all",
+        "a point's page": f"{page}punkt-7/",
+        f"calendar feed, {asked.points}": f"{page}calendar.ics",
+    }
+    for address in ways.values():
+        _request(address)  # reads templates, compiles patterns: once per process
+    print(f"{'':<28}{'cold':>8}{'repeated':>10}{'queries':>9}{'rows':>7}{'kB':>7}{'gzip':>7}   (CPU ms)")
+    for name, address in ways.items():
+        pieces.forget()
+        calendar.forget()
+        cold, found, queries = _request(address)
+        again = statistics.median(_request(address)[0] for _ in range(asked.rounds))
+        rows = found.count(b'<li class="row') or found.count(b"BEGIN:VEVENT")
+        sizes = f"{len(found) / 1000:>7.0f}{len(gzip.compress(found, 6)) / 1000:>7.0f}"
+        print(f"{name:<28}{cold:>8.1f}{again:>10.1f}{queries:>9}{rows:>7}{sizes}")
+
+
+def _request(address: str) -> tuple[float, bytes, int]:
+    from datetime import UTC, datetime
+
+    from django.db import connection, reset_queries
+    from django.test import Client
+
+    from gorel.ground import clock
+
+    client = Client()
+    with clock.held(datetime(2021, 9, 20, 8, tzinfo=UTC)):
+        connection.force_debug_cursor = False
+        began = time.process_time()
+        answer = client.get(address)
+        spent = (time.process_time() - began) * 1000
+        assert answer.status_code == 200, (address, answer.status_code)
+        connection.force_debug_cursor = True
+        reset_queries()
+        client.get(address)
+        queries = len(connection.queries)
+        connection.force_debug_cursor = False
+    return spent, answer.content, queries
+
+
+if __name__ == "__main__":
+    main()
