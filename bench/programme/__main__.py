@@ -1,8 +1,8 @@
 """Measures the public programme: `python -m bench.programme [--points 2000] [--day 400] [--rounds 30]`.
 
 CPU is this process's own (user and system), for the whole request: middleware, database driver and SQLite (which runs
-in the process), template. Cold is a request with an empty memory of rows in a process that has answered before; repeated
-is the median of the rounds after it.
+in the process), template. Cold is a request with an empty memory of rows in a process that has answered before;
+repeated is the median of the rounds after it.
 """
 
 from __future__ import annotations

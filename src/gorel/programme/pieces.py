@@ -32,6 +32,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+class Listed(NamedTuple):
+    """What a list must know of a point to find its row."""
+
+    pk: int
+    on_date: date | None
+    key: Hashable
+
+
 class Day(NamedTuple):
     """A day's rows, ready to be shown."""
 
@@ -40,21 +48,21 @@ class Day(NamedTuple):
     html: SafeString
 
 
-def days(points: QuerySet[Point]) -> list[Day]:
-    """Return the rows of *points*, day by day, in two queries at most however many they are."""
+def listed(points: QuerySet[Point]) -> list[Listed]:
+    """Return *points* in the programme's order. One query."""
     language = chosen()
-    listed: list[tuple[int, date | None]] = []
-    keys: dict[int, Hashable] = {}
-    found = points.order_by("on_date", "starts_at", "slug")
-    for pk, on_date, *rest in found.values_list(
-        "pk", "on_date", "uid", "version", "registration_state", "organiser__name"
-    ):
-        listed.append((pk, on_date))
-        keys[pk] = (language, *rest)
-    rows = _ROWS.all(keys, _make)
+    columns = ("pk", "on_date", "uid", "version", "registration_state", "organiser__name")
+    found = points.order_by("on_date", "starts_at", "slug").values_list(*columns)
+    return [Listed(pk, on_date, (language, *rest)) for pk, on_date, *rest in found]
+
+
+def days(points: Iterable[Listed]) -> list[Day]:
+    """Return the rows of *points*, day by day. One query at most, for the rows that are not kept."""
+    points = list(points)
+    rows = _ROWS.all({point.pk: point.key for point in points}, _make)
     return [
-        Day(on_date, len(group), mark_safe("".join(rows.get(pk, "") for pk, _day in group)))  # noqa: S308 - escaped
-        for on_date, group in ((on_date, list(found)) for on_date, found in groupby(listed, key=lambda row: row[1]))
+        Day(on_date, len(group), mark_safe("".join(rows.get(point.pk, "") for point in group)))  # noqa: S308 - escaped
+        for on_date, group in ((day, list(found)) for day, found in groupby(points, key=lambda point: point.on_date))
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,17 +41,22 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     asked = choice.read(request.GET)
     public = rules.public_points_of(shown)
     fitting = choice.apply(public, asked)
-    counts = _counts(fitting)
+    # Looking for words is the dear part: it is done once, for the counts and the rows alike.
+    found = pieces.listed(fitting) if asked.words else None
+    counts = _counts(fitting) if found is None else Counter(point.on_date for point in found)
     total = sum(counts.values())
     day = asked.day
     if day is None and not asked.all_days and total > WHOLE:
         day = _first_day(counts)
-    points = fitting if day is None else fitting.filter(on_date=day)
+    if found is None:
+        found = pieces.listed(fitting if day is None else fitting.filter(on_date=day))
+    elif day is not None:
+        found = [point for point in found if point.on_date == day]
     context = {
         "week": shown,
         "asked": asked,
         "day": day,
-        "days": pieces.days(points),
+        "days": pieces.days(found),
         "tabs": [(one, counts.get(one, 0), asked.address(day=one, all_days=False)) for one in _days_of(shown, counts)],
         "all_address": asked.address(day=None, all_days=True) if total > WHOLE else asked.address(day=None),
         "clear_address": choice.Choice(day=asked.day, all_days=asked.all_days).address(),
@@ -82,8 +89,8 @@ def seminars(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "asked": asked,
-        "coming": pieces.days(fitting.filter(on_date__gte=today)),
-        "past": pieces.days(fitting.filter(on_date__lt=today))[::-1],
+        "coming": pieces.days(pieces.listed(fitting.filter(on_date__gte=today))),
+        "past": pieces.days(pieces.listed(fitting.filter(on_date__lt=today)))[::-1],
     }
     return render(request, "programme/seminars.html", context)
 
@@ -115,18 +122,18 @@ def _page(request: HttpRequest, points: QuerySet[Point], slug: str) -> HttpRespo
     return render(request, "programme/point.html", context)
 
 
-def _counts(points: QuerySet[Point]) -> dict[date, int]:
+def _counts(points: QuerySet[Point]) -> dict[date | None, int]:
     return dict(points.order_by("on_date").values_list("on_date").annotate(Count("pk")))
 
 
-def _days_of(shown: Week, counts: dict[date, int]) -> list[date]:
+def _days_of(shown: Week, counts: Mapping[date | None, int]) -> list[date]:
     """Return the week's days, and others on which something was published all the same."""
     span = (shown.ends_on - shown.starts_on).days + 1
     own = {date.fromordinal(shown.starts_on.toordinal() + day) for day in range(span)} if span <= 14 else set()
     return sorted(own | {day for day in counts if day is not None})
 
 
-def _first_day(counts: dict[date, int]) -> date | None:
+def _first_day(counts: Mapping[date | None, int]) -> date | None:
     """Return today when something happens then, else the next day, else the first."""
     known = sorted(day for day in counts if day is not None)
     today = clock.today()
