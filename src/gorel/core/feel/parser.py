@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from gorel.core.feel import limits, nodes
+from gorel.core.feel.inference import arithmetic_type, call_type, path_type
 from gorel.core.feel.numbers import parse_number
 from gorel.core.feel.problems import refuse
 from gorel.core.feel.scanner import Token, scan, unescape, unexpected
@@ -20,14 +21,9 @@ from gorel.core.feel.type_parser import parse_type
 from gorel.core.feel.types import (
     ANY,
     BOOLEAN,
-    DATE,
-    DATE_TIME,
-    DAYS_TIME,
     NUMBER,
     PROPERTY_NAMES,
     STRING,
-    TIME,
-    YEARS_MONTHS,
     ContextType,
     FunctionType,
     ListType,
@@ -37,6 +33,7 @@ from gorel.core.feel.types import (
     element_of,
     fields_of,
 )
+from gorel.core.problems import ModelError
 
 _T = TypeVar("_T")
 OR, AND, COMPARE, ADD, MULTIPLY, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
@@ -46,14 +43,6 @@ KEYWORDS = frozenset(
     {"and", "or", "between", "in", "instance", "then", "else", "return", "satisfies", "if", "for", "some", "every"}
 )
 NAME_SIGNS = frozenset({".", "/", "-", "'", "’", "+", "*", "**"})
-CALL_RESULTS: dict[str, Type] = {
-    "date": DATE,
-    "time": TIME,
-    "date and time": DATE_TIME,
-    "today": DATE,
-    "now": DATE_TIME,
-    "years and months duration": YEARS_MONTHS,
-}
 
 
 class Parser:
@@ -72,6 +61,7 @@ class Parser:
         self._types: dict[int, Type | None] = {}
         self._kept: list[nodes.Node] = []  # keeps nodes alive, so that their ids in _types stay theirs
         self._lists_tests = False
+        self._ends_range = False  # a `[` may close the range whose end is being read
 
     # -- whole texts
 
@@ -86,25 +76,26 @@ class Parser:
         first, second = self.tokens[0], self.tokens[min(1, len(self.tokens) - 1)]
         if first.text == "-" and second.kind == "end":
             return nodes.UnaryTests(0, first.end, (), is_negated=False)
-        if first.text == "not" and second.text == "(" and self._closes_at_end(1):
-            self.index = 2
-            tests = self._expressions()
-            self._take_sign(")")
-            self._expect_end()
-            return nodes.UnaryTests(0, len(self.text), tests, is_negated=True)
+        if first.text == "not" and second.text == "(":
+            negated = self._negated_tests()
+            if negated is not None:
+                return negated
         tests = self._expressions()
         self._expect_end()
         return nodes.UnaryTests(0, len(self.text), tests, is_negated=False)
 
-    def _closes_at_end(self, index: int) -> bool:
-        """Return whether the bracket at *index* is closed by the last token."""
-        depth = 0
-        for at in range(index, len(self.tokens) - 1):
-            text = self.tokens[at].text if self.tokens[at].kind == "sign" else ""
-            depth += (text == "(") - (text == ")")
-            if depth == 0:
-                return at == len(self.tokens) - 2
-        return False
+    def _negated_tests(self) -> nodes.UnaryTests | None:
+        """Parse `not(…)` if that is the whole text; `not(a) or b` is an expression that calls the function `not`."""
+        self.index = 2
+        try:
+            tests = self._expressions()
+            if self._at(")") and self.tokens[self.index + 1].kind == "end":
+                return nodes.UnaryTests(0, len(self.text), tests, is_negated=True)
+        except ModelError:
+            pass  # the same fault is found again below, or there is none
+        self.index = self.depth = 0
+        self._ends_range = False
+        return None
 
     def _expressions(self) -> tuple[nodes.Node, ...]:
         tests = [self.expression()]
@@ -120,6 +111,7 @@ class Parser:
         self.depth += 1
         if self.depth > limits.NESTING:
             raise refuse("feel.too-deep", self._token.start, limit=limits.NESTING)
+        ends_range, self._ends_range = self._ends_range, self._ends_range and lowest > OR
         left = self._prefix()
         while True:
             token = self._token
@@ -132,7 +124,7 @@ class Parser:
                 kind = nodes.Comparison if level == COMPARE else nodes.Arithmetic
                 left = self._typed(
                     kind(left.start, right.end, token.text, left, right),
-                    BOOLEAN if level == COMPARE else self._arithmetic_type(left, right),
+                    BOOLEAN if level == COMPARE else arithmetic_type(self._type(left), self._type(right)),
                 )
             elif token.kind == "word":
                 infix = INFIX.get(token.text)
@@ -142,6 +134,7 @@ class Parser:
             else:
                 break
         self.depth -= 1
+        self._ends_range = ends_range
         return left
 
     def _prefix(self) -> nodes.Node:
@@ -198,9 +191,9 @@ class Parser:
                 name = self._member_name(fields)
                 node = self._typed(
                     nodes.Path(node.start, self.tokens[self.index - 1].end, node, name),
-                    _path_type(self._type(node), name),
+                    path_type(self._type(node), name),
                 )
-            elif sign == "[" and self._starts_value(self.index + 1):
+            elif sign == "[" and not (self._ends_range and self._closes_range(self.index + 1)):
                 node = self._filter(node)
             elif sign == "(":
                 node = self._call(node)
@@ -241,7 +234,7 @@ class Parser:
             arguments = self._expressions()
             self._take_sign(")")
             node = nodes.Call(function.start, self.tokens[self.index - 1].end, function, arguments)
-        return self._typed(node, self._call_type(function, node))
+        return self._typed(node, call_type(node, self._type(function), self._type))
 
     def _named_argument(self) -> str | None:
         """Read `name :` if that stands here."""
@@ -370,7 +363,9 @@ class Parser:
 
     def _range(self, start: int, low: nodes.Node, *, is_start_included: bool) -> nodes.Node:
         self._take_sign("..")
+        self._ends_range = True
         high = self.expression(ADD)
+        self._ends_range = False
         closing = self._next()
         if closing.text not in (")", "]", "[") or closing.kind != "sign":
             self.index -= 1
@@ -519,26 +514,6 @@ class Parser:
     def _type(self, node: nodes.Node) -> Type | None:
         return self._types.get(id(node))
 
-    def _arithmetic_type(self, left: nodes.Node, right: nodes.Node) -> Type | None:
-        kinds = (base_of(self._type(left)), base_of(self._type(right)))
-        if kinds in ((NUMBER, NUMBER), (STRING, STRING)):
-            return kinds[0]
-        for moment in (DATE, TIME, DATE_TIME):
-            if kinds[0] == moment and kinds[1] in (DAYS_TIME, YEARS_MONTHS):
-                return moment
-        return None
-
-    def _call_type(self, function: nodes.Node, node: nodes.Node) -> Type | None:
-        known = base_of(self._type(function))
-        if isinstance(known, FunctionType):
-            return known.result
-        if isinstance(function, nodes.Name) and isinstance(node, nodes.Call):
-            if function.name in CALL_RESULTS:
-                return CALL_RESULTS[function.name]
-            if function.name in KEEPS_TYPE and node.arguments:
-                return self._type(node.arguments[0])
-        return None
-
     def _within(self, frame: Frame, parse: Callable[[], _T]) -> _T:
         self.scope.frames.append(frame)
         try:
@@ -573,14 +548,14 @@ class Parser:
             raise self._unexpected(word)
         return self._next()
 
-    def _starts_value(self, index: int) -> bool:
-        """Return whether an expression can start at *index*; if not, a `[` before it closes a range."""
+    def _closes_range(self, index: int) -> bool:
+        """Return whether no expression can start at *index*, so that the `[` before it closes a range."""
         token = self.tokens[index]
         if token.kind in ("number", "string", "quoted"):
-            return True
+            return False
         if token.kind == "word":
-            return token.text not in KEYWORDS or token.text in ("if", "for", "some", "every")
-        return token.text in ("(", "[", "{", "@", "-", "<", ">", "<=", ">=") and token.kind == "sign"
+            return token.text in KEYWORDS and token.text not in SPECIAL
+        return token.kind != "sign" or token.text not in ("(", "[", "{", "@", "-")
 
     def _span(self, first: int, after: int) -> str:
         """Return the text of some tokens as one name, white space made even."""
@@ -594,15 +569,7 @@ class Parser:
         return unexpected(self.tokens, self.index, expected)
 
 
-def _path_type(base: Type | None, name: str) -> Type | None:
-    field = fields_of(base).get(name)
-    return ListType(field) if field is not None and isinstance(base_of(base), ListType) else field
-
-
 CONSTANTS = {"null": None, "true": True, "false": False}
-KEEPS_TYPE = frozenset(
-    {"append", "concatenate", "reverse", "sublist", "remove", "union", "distinct values", "sort", "insert before"}
-)
 SPECIAL: dict[str, Callable[[Parser], nodes.Node]] = {
     "if": Parser._if,
     "for": Parser._for,

@@ -81,7 +81,7 @@ class Probe(Quiet):
 
     def warn(self, site: Site | None, code: str, **values: Any) -> None:
         """Give up at once. Errors: Warned."""
-        raise Warned
+        raise Warned(site, code, values)
 
 
 MOST_WARNINGS = 100

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gorel.core.feel.scanner import Token, unexpected
 from gorel.core.feel.scope import Frame
 from gorel.core.feel.types import ANY, NAMED, ContextType, FunctionType, ListType, RangeType, Type, Unknown
+from gorel.core.problems import ModelError
 
 _STOPS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
 _BUILT_IN = Frame(NAMED)
@@ -15,14 +16,12 @@ _BUILT_IN = Frame(NAMED)
 def parse_type(tokens: list[Token], index: int, types: Mapping[str, Type]) -> tuple[Type, int]:
     """Return the type that starts at token *index*, and the index after it."""
     token, following = tokens[index], tokens[min(index + 1, len(tokens) - 1)].text
-    if token.kind == "word" and token.text in ("list", "range") and following == "<":
-        element, index = parse_type(tokens, index + 2, types)
-        index = _take(tokens, index, ">")
-        return (ListType(element) if token.text == "list" else RangeType(element)), index
-    if token.text == "context" and following == "<":
-        return _context(tokens, index + 2, types)
-    if token.text == "function" and following == "<":
-        return _function(tokens, index + 2, types)
+    reader = _READERS.get(token.text) if token.kind == "word" and following == "<" else None
+    if reader is not None:
+        try:
+            return reader(tokens, index + 2, types)
+        except ModelError:
+            pass  # `x instance of list < 3` compares
     own = Frame(types).longest(tokens, index)
     built_in = _BUILT_IN.longest(tokens, index)
     if own is not None and (built_in is None or own[0] >= built_in[0]):
@@ -72,3 +71,21 @@ def _take(tokens: list[Token], index: int, sign: str) -> int:
     if tokens[index].text != sign:
         raise unexpected(tokens, index, sign)
     return index + 1
+
+
+def _list(tokens: list[Token], index: int, types: Mapping[str, Type]) -> tuple[Type, int]:
+    element, index = parse_type(tokens, index, types)
+    return ListType(element), _take(tokens, index, ">")
+
+
+def _range(tokens: list[Token], index: int, types: Mapping[str, Type]) -> tuple[Type, int]:
+    element, index = parse_type(tokens, index, types)
+    return RangeType(element), _take(tokens, index, ">")
+
+
+_READERS: dict[str, Callable[[list[Token], int, Mapping[str, Type]], tuple[Type, int]]] = {
+    "list": _list,
+    "range": _range,
+    "context": _context,
+    "function": _function,
+}
