@@ -238,3 +238,22 @@ def test_a_model_with_faults_still_answers_where_it_can():
 def test_an_unknown_name_is_a_key_error():
     with pytest.raises(KeyError):
         model(decision("a", literal("1"))).evaluate("b", {})
+
+
+def test_texts_that_say_they_are_juel_are_read_as_juel():
+    """As Camunda 7's modeler writes them: the file's language, cells over `cellInput`, FEEL where a cell says so."""
+    rows = [["cellInput > 100 && land == 'SE'", '"stor"'], ["${cellInput <= 100}", '"liten"'], ["-", "${belopp + 1}"]]
+    logic = table({"belopp": "number"}, rows, policy="FIRST")
+    found = model(decision("Svar", logic), attributes='expressionLanguage="juel"')
+    given = [{"belopp": 101, "land": "SE"}, {"belopp": 100, "land": "SE"}, {"belopp": 101, "land": "NO"}]
+    assert [found.evaluate("Svar", inputs) for inputs in given] == ["stor", "liten", 102]
+    assert found.check() == []
+    other = model(decision("Svar", literal("1")), attributes='expressionLanguage="groovy"')
+    assert [problem.code for problem in other.check()] == ["dmn.language"]
+
+
+def test_camundas_functions_are_there_in_camundas_files_alone():
+    content = decision("Svar", literal('get or else(null, "ja")'))
+    camunda = 'xmlns:modeler="http://camunda.org/schema/modeler/1.0"'
+    assert model(content, attributes=camunda).evaluate("Svar", {}) == "ja"
+    assert model(content).evaluate("Svar", {}) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -86,14 +86,17 @@ class Compiler:
     def text(
         self, text: str, names: Names, node: m.Node, part: str | None = None, language: str | None = None
     ) -> Evaluated:
+        from gorel.core.dmn.boxed.juel import compile_juel
         from gorel.core.dmn.boxed.literals import compile_text
 
         place = self.at(node, part)
-        if not self.is_feel(language):
-            self.note("dmn.language", node, part, language=language or self.home.language or "")
-            return always_null
         try:
-            return compile_text(text, names, self.types.scope(self.home), place)
+            if self.is_juel(language):
+                return compile_juel(text, place)
+            if not self.is_feel(language):
+                self.note("dmn.language", node, part, language=language or self.home.language or "")
+                return always_null
+            return compile_text(text, names, self.types.scope(self.home), place, self.dialect)
         except ModelError as error:
             self.refused(error, place)
             return failing(place)
@@ -110,10 +113,21 @@ class Compiler:
             )
             self.problems.append(Problem(problem.code, where, problem.values, problem.severity))
 
+    @property
+    def dialect(self) -> Literal["feel", "camunda"]:
+        """The FEEL of the file: with Camunda's functions where the file declares one of Camunda's namespaces."""
+        return "camunda" if any("camunda.org" in uri for uri in self.home.prefixes.values()) else "feel"
+
     def is_feel(self, language: str | None) -> bool:
         """Return whether a text is FEEL, by its own mark or its file's."""
         name = (language or self.home.language or "feel").strip().lower().rstrip("/")
         return name.endswith(FEEL_LANGUAGES) or "/feel/" in f"{name}/"
+
+    def is_juel(self, language: str | None) -> bool:
+        """Return whether a text is JUEL, by its own mark or its file's."""
+        from gorel.core.dmn.boxed.juel import is_juel
+
+        return is_juel(language or self.home.language)
 
 
 def always_null(scope: Scope, run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gorel.core import feel
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -19,21 +19,22 @@ if TYPE_CHECKING:
 Test = Callable[[Any, Scope, Run], bool | None]
 """Unary tests compiled: called with the input's value, the values in scope and the run."""
 NamedTypes = Mapping[str, t.Type]
+Dialect = Literal["feel", "camunda"]
 
 
-def parse_text(text: str, names: Names, types: NamedTypes) -> nodes.Node:
+def parse_text(text: str, names: Names, types: NamedTypes, dialect: Dialect = "feel") -> nodes.Node:
     """Return the tree of a FEEL expression. Errors: ModelError."""
-    return feel.parse(text, names=names, types=types)
+    return feel.parse(text, names=names, types=types, dialect=dialect)
 
 
-def parse_tests(text: str, names: Names, types: NamedTypes) -> nodes.UnaryTests:
+def parse_tests(text: str, names: Names, types: NamedTypes, dialect: Dialect = "feel") -> nodes.UnaryTests:
     """Return the tree of unary tests. Errors: ModelError."""
-    return feel.parse_tests(text, names=names, types=types, input_type=names.get("?"))
+    return feel.parse_tests(text, names=names, types=types, input_type=names.get("?"), dialect=dialect)
 
 
-def compile_text(text: str, names: Names, types: NamedTypes, place: Place) -> Evaluated:
+def compile_text(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Evaluated:
     """Return what evaluates a FEEL expression. Errors: ModelError."""
-    function = feel.compile(text, names=names, types=types).value
+    function = feel.compile(text, names=names, types=types, dialect=dialect).value
 
     def evaluated(scope: Scope, run: Run) -> Any:
         run.at = place
@@ -42,9 +43,10 @@ def compile_text(text: str, names: Names, types: NamedTypes, place: Place) -> Ev
     return evaluated
 
 
-def compile_tests(text: str, names: Names, types: NamedTypes, place: Place) -> Test:
+def compile_tests(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Test:
     """Return what tests a value. Errors: ModelError."""
-    outcome = feel.compile_tests(text, names=names, types=types, input_type=names.get("?")).outcome
+    given = names.get("?")
+    outcome = feel.compile_tests(text, names=names, types=types, input_type=given, dialect=dialect).outcome
 
     def test(value: Any, scope: Scope, run: Run) -> bool | None:
         run.at = place

@@ -9,9 +9,10 @@ from typing import Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed.compiler import Compiler, Names
+from gorel.core.dmn.boxed.juel import compile_juel_test
 from gorel.core.dmn.boxed.literals import Test, compile_tests, constant_value, evaluated_list, parse_tests
 from gorel.core.dmn.run import Evaluated, Run, Scope
-from gorel.core.dmn.table.cells import KEYS, ONLY_FEEL_KNOWS, Cell, analyse
+from gorel.core.dmn.table.cells import ANYTHING, KEYS, ONLY_FEEL_KNOWS, Cell, analyse
 from gorel.core.dmn.table.index import ColumnIndex, build_index
 from gorel.core.dmn.table.intervals import EVERYTHING, Interval
 from gorel.core.feel import types as t
@@ -146,10 +147,12 @@ class _Tests:
 
     def _analyse(self, entry: m.UnaryTests) -> Cell:
         compiler = self.compiler
+        if entry.text == "-":
+            return ANYTHING
         if not compiler.is_feel(entry.language):
             return ONLY_FEEL_KNOWS
         try:
-            tree = parse_tests(entry.text, self.names, compiler.types.scope(compiler.home))
+            tree = parse_tests(entry.text, self.names, compiler.types.scope(compiler.home), compiler.dialect)
         except ModelError:
             return ONLY_FEEL_KNOWS  # noted when it is compiled
         return analyse(tree, lambda node: constant_value(entry.text, node))
@@ -177,11 +180,13 @@ class _Tests:
 
 def compiled_tests(compiler: Compiler, entry: m.UnaryTests, names: Names, place: Place) -> Test:
     """Return the compiled tests; a text that does not compile is noted and matches nothing."""
-    if not compiler.is_feel(entry.language):
-        compiler.note("dmn.language", entry, place.part, language=entry.language or compiler.home.language or "")
-        return never
     try:
-        return compile_tests(entry.text, names, compiler.types.scope(compiler.home), place)
+        if compiler.is_juel(entry.language):
+            return compile_juel_test(entry.text, place)
+        if not compiler.is_feel(entry.language):
+            compiler.note("dmn.language", entry, place.part, language=entry.language or compiler.home.language or "")
+            return never
+        return compile_tests(entry.text, names, compiler.types.scope(compiler.home), place, compiler.dialect)
     except ModelError as error:
         compiler.refused(error, place)
         return never

@@ -203,7 +203,7 @@ class _Outputs:
         compiler = self.compiler
         if compiler.is_feel(literal.language):
             try:
-                node = parse_text(text, self.names, compiler.types.scope(compiler.home))
+                node = parse_text(text, self.names, compiler.types.scope(compiler.home), compiler.dialect)
             except ModelError:
                 node = None  # noted below, when the text is compiled
             is_constant, value = constant_of(node)
