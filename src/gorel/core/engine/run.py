@@ -162,6 +162,7 @@ class Run:
             if self.joins_moved:
                 self.joins_moved = False
                 if joins.release(self):
+                    self.joins_moved = True  # there may be more of them
                     continue
             if self.changed and self.program.has_conditions:
                 self.changed = False

@@ -1,0 +1,168 @@
+"""Records the histories that are not there yet: `python conformance/histories/record.py`. Never overwrites one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
+
+from history import FOLDER, freeze  # noqa: E402
+
+from core.engine.drawing import boundary, draw, event, event_sub, feel, job, node, says, timer  # noqa: E402
+from gorel.core.bpmn import model  # noqa: E402
+from gorel.core.engine.simulation import Simulation  # noqa: E402
+
+HOUR = 3_600_000_000
+
+
+def review() -> Simulation:
+    """A job with mappings, a task with a deadline beside it, a choice, a way back."""
+    check = node(
+        "check", "job", inputs=(model.Assignment("point", feel("row")),),
+        outputs=(model.Assignment("facts.complete", feel("complete")),),
+    )  # fmt: skip
+    world = Simulation(draw(
+        "s:start review:user g:xor e:end remind:job", "s>check check>review review>g g>check[again] g>e! late>remind",
+        check, boundary("late", "review", timer("R2/P1D", "cycle"), interrupting=False),
+    ))  # fmt: skip
+    world.start(variables={"row": "0190-uid", "again": False})
+    world.complete("check", {"complete": False, "noise": 1})
+    world.advance(25 * HOUR)
+    world.complete("remind")
+    world.complete("review", {"again": True})
+    world.complete("check", {"complete": True})
+    world.complete("review", {"again": False})
+    return world
+
+
+def rounds() -> Simulation:
+    loop = model.Loop(
+        kind="parallel", collection=feel("items"), element="item", output_collection="out",
+        output_element=feel("r + item"), condition=feel("numberOfCompletedInstances = 3"),
+    )  # fmt: skip
+    world = Simulation(draw("s:start e:end", "s>a a>e", node("a", "job", loop=loop)))
+    world.start(variables={"items": [1, 2, 3, 4]})
+    for r in (10, 20, 30):
+        world.complete("a", {"r": r})
+    return world
+
+
+def undoing() -> Simulation:
+    world = Simulation(draw(
+        "s:start t:tx e:end t.s:start t.a:user t.b:user c:user", "s>t t>e t.s>t.a t.a>t.b t.b>t.x u>c",
+        node("t.x", "end", event("cancel")), boundary("u", "t", event("cancel")),
+        boundary("t.ha", "t.a", event("compensation")), node("t.no-a", "user", is_for_compensation=True),
+        boundary("t.hb", "t.b", event("compensation")), node("t.no-b", "user", is_for_compensation=True),
+        associations=[
+            model.Association(id="a1", source="t.ha", target="t.no-a", scope="t"),
+            model.Association(id="a2", source="t.hb", target="t.no-b", scope="t"),
+        ],
+    ))  # fmt: skip
+    world.start()
+    for name in ("t.a", "t.b", "t.no-b", "t.no-a", "c"):
+        world.complete(name)
+    return world
+
+
+def inclusive() -> Simulation:
+    world = Simulation(draw(
+        "s:start f:or a:user b:user d:user j:or c:user", "s>f f>a[n>1] f>b[n>0] f>d! a>j b>j d>j j>c"
+    ))  # fmt: skip
+    world.start(variables={"n": 2})
+    for name in ("b", "a", "c"):
+        world.complete(name)
+    return world
+
+
+def events() -> Simulation:
+    world = Simulation(draw(
+        "s:start g:event a:user e:end v.a:user v.e:end", "s>g g>m g>t m>a t>e a>e v.s>v.a v.a>v.e",
+        node("m", "catch", event("message", ref="answer")), node("t", "catch", timer("PT1H")),
+        event_sub("v", event("signal", ref="alarm"), interrupting=False),
+    ))  # fmt: skip
+    world.start(variables={"key": "k1"})
+    world.signal("alarm")
+    world.message("answer", "k1", {"text": "ja"})
+    world.complete("a")
+    world.complete("v.a")
+    return world
+
+
+def mending() -> Simulation:
+    world = Simulation(draw("s:start a:job g:xor b:user c:user", "s>a a>g g>b[n>2] g>c[n>1]"))
+    case = world.start()
+    world.fail("a", 0, "timeout")
+    world.resolve()
+    world.complete("a", {"n": 0})
+    world.set_variables(case, {"n": 2})
+    world.resolve()
+    world.complete("c")
+    return world
+
+
+def faults() -> Simulation:
+    world = Simulation(draw(
+        "s:start b:sub e:end c:user b.s:start b.a:job b.e:end b.v.a:user b.v.e:end",
+        "s>b b>e u>c b.s>b.a b.a>b.e b.v.s>b.v.a b.v.a>b.v.x",
+        boundary("u", "b", event("error", ref="outer")), event_sub("b.v", event("error", ref="inner")),
+        node("b.v.x", "end", event("error", ref="outer")),
+    ))  # fmt: skip
+    world.start()
+    world.throw("b.a", "inner", "no")
+    world.complete("b.v.a")
+    world.complete("c")
+    return world
+
+
+def listening() -> Simulation:
+    listeners = (model.Listener(event="start", job=job("before")), model.Listener(event="end", job=job("after")))
+    world = Simulation(draw("s:start e:end", "s>a a>e", node("a", "user", listeners=listeners)))
+    world.start()
+    for name in ("before", "a", "after"):
+        world.complete(name)
+    return world
+
+
+def boxes() -> Simulation:
+    join = node("j", "complex", condition=feel("activationCount >= 2"))
+    world = Simulation(draw(
+        "s:start f:and a:user b:user c:user e:end x.p:user x.q:user", "s>f f>a f>b f>c a>j b>j c>j j>x x>e",
+        join, node("x", "box", condition=feel("enough")),
+    ))  # fmt: skip
+    world.start(variables={"enough": False})
+    for name in ("a", "b", "c"):
+        world.complete(name)
+    world.complete("x.p", {"enough": True})
+    return world
+
+
+def repeating() -> Simulation:
+    loop = model.Loop(kind="sequential", cardinality=says("2"))
+    again = model.Loop(kind="standard", condition=feel("n < 2"))
+    world = Simulation(draw("s:start e:end", "s>a a>b b>e", node("a", "user", loop=loop), node("b", "job", loop=again)))
+    world.start(variables={"n": 0})
+    for name, values in (("a", {}), ("a", {}), ("b", {"n": 1}), ("b", {"n": 2})):
+        world.complete(name, values)
+    return world
+
+
+STORIES: tuple[Callable[[], Simulation], ...] = (
+    review, rounds, undoing, inclusive, events, mending, faults, listening, boxes, repeating,
+)  # fmt: skip
+
+
+def main() -> None:
+    for story in STORIES:
+        if (FOLDER / f"{story.__name__}.json").exists():
+            continue
+        case = story().cases[0]
+        assert case.is_ended, (story.__name__, case.waits())
+        freeze(story.__name__, case.program, case.history)
+        print(f"recorded {story.__name__}: {len(case.history)} events")
+
+
+if __name__ == "__main__":
+    main()
