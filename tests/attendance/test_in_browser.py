@@ -27,6 +27,7 @@ def test_participant_signs_up_corrects_and_withdraws_without_script(world, live_
     page.get_by_label("E-postadress").fill("asa@")
     page.get_by_role("button", name="Anmäl dig").click()
     assert page.get_by_role("alert").get_by_role("link").count() == 3
+    open_page.troubles.clear()  # the browser notes the answer 422, as it should
 
     page.get_by_label("Namn").fill("Åsa Öberg")
     page.get_by_label("E-postadress").fill("asa@example.se")

@@ -127,7 +127,7 @@ def test_joining_link_is_on_no_public_page_and_on_the_personal_one_only_when_rel
 
 def test_personal_page_stays_out_of_logs_caches_and_search_engines(world, client):
     answer = client.get(world.sign_up(world.seminar()).get_absolute_url())
-    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
     assert "no-store" in answer["Cache-Control"]
     assert client.get("/my/not-a-token/").status_code == 404
 

@@ -33,7 +33,10 @@ class Corrected(forms.Form):
 
 
 def _private(view: View) -> View:
-    """Keep the address out of other sites' logs and out of search engines."""
+    """Keep the address out of caches, search engines, and other sites' logs.
+
+    Not "no-referrer": browsers then send the page's own forms without their origin, and those are refused.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
@@ -41,7 +44,7 @@ def _private(view: View) -> View:
             Registration.objects.select_related("point__organiser", "point__week"), token=token
         )
         response = view(request, registration)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
