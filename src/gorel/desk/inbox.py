@@ -13,6 +13,7 @@ from gorel.accounts.models import Person
 from gorel.cases.models import Candidate, Task
 from gorel.desk import people
 from gorel.desk.cards import Card, cards_for, find_keys
+from gorel.desk.looking import holds
 from gorel.desk.rights import open_tasks
 from gorel.ground import clock
 
@@ -46,8 +47,7 @@ def tasks(person: Person, *, view: str = ALL, search: str = "", process: str = "
         found = found.filter(case__process__key=process)
     if search:
         found = found.filter(
-            Q(name__icontains=search)
-            | Q(case__process__name__icontains=search)
+            holds(search, "name", "case__process__name")
             | Q(case__business_key__iexact=search)
             | Q(case__business_key__in=find_keys(search))
         )

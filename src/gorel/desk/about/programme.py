@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gorel.desk.cards import Card
 from gorel.desk.uids import valid
-from gorel.ground import times
+from gorel.ground import search, times
+from gorel.programme import search as index
 from gorel.programme.models import Point
 
 MOST_FOUND = 500
@@ -26,9 +26,10 @@ def tell(keys: Collection[str]) -> dict[str, Card]:
 
 
 def find(text: str) -> set[str]:
-    """Return the uids of points whose title or organiser holds *text*."""
-    held = Q(title_sv__icontains=text) | Q(title_en__icontains=text) | Q(organiser__name__icontains=text)
-    return {str(uid) for uid in Point.objects.filter(held).values_list("uid", flat=True)[:MOST_FOUND]}
+    """Return the uids of points whose page answers to *text*."""
+    if not search.words(text):
+        return set()
+    return {str(uid) for uid in index.find(Point.objects.all(), text).values_list("uid", flat=True)[:MOST_FOUND]}
 
 
 def title(point: Point) -> str:

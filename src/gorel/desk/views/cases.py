@@ -18,6 +18,7 @@ from gorel.cases.values import to_json
 from gorel.desk import schemas
 from gorel.desk.cards import cards_for, find_keys
 from gorel.desk.decisions import decisions_of
+from gorel.desk.looking import holds
 from gorel.desk.marks import marks
 from gorel.desk.rights import visible_cases
 from gorel.desk.standing import standing, standings
@@ -122,7 +123,7 @@ def _found(mine: QuerySet[Case], process: str, state: str, search: str) -> Query
         found = found.filter(
             Q(business_key__iexact=search)
             | Q(uid__in=valid([search]))
-            | Q(process__name__icontains=search)
+            | holds(search, "process__name")
             | Q(business_key__in=find_keys(search))
         )
     return found

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, urlencode
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gorel.accounts.rights import needs
 from gorel.cases.models import Case
 from gorel.desk.cards import cards_for
+from gorel.desk.looking import holds
 from gorel.desk.rights import may_see_mail, visible_mails
 from gorel.desk.words import MAIL_TONES
 from gorel.ground import clock
@@ -143,9 +144,7 @@ def _found(mine: QuerySet[Mail], kind: str, state: str, day: date | None, search
         end = datetime.combine(day + timedelta(days=1), time(), clock.ZONE)
         found = found.filter(queued_at__gte=start, queued_at__lt=end)
     if search:
-        found = found.filter(
-            Q(to_address__icontains=search) | Q(to_name__icontains=search) | Q(subject__icontains=search)
-        )
+        found = found.filter(holds(search, "to_address", "to_name", "subject"))
     return found
 
 
