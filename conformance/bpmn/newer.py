@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from expect import active, ended
-from models import simulation
+from models import ROOT, definitions, simulation
 
-from gorel.core import bpmn, engine
+from gorel.core import bpmn, dmn, engine
 from gorel.core.engine.simulation import Simulation
 
 SCRIPTS: dict[str, Callable[[], None]] = {}
@@ -70,6 +70,112 @@ def _(w):
     assert active(w) == ["message_event", "timer_event"]
     w.fire()
     assert ended(w)
+
+
+DAY = 86_400_000_000
+
+
+def covers(file: str, *scripts: Callable[[Simulation], None], rules: str = "") -> None:
+    """Deploy a model with its rules; in some of the runs, every element and flow is reached, and all cases end."""
+    definition = definitions(f"c8/{file}.bpmn")
+    deploys(definition)
+    decisions = {}
+    if rules:
+        table = dmn.read((ROOT / "c8" / rules).read_bytes())
+        decisions = {one.id: Asked(table, one.id) for one in table.decisions}
+    reached: set[str] = set()
+    for script in scripts:
+        world = Simulation(engine.compile(definition, decisions=decisions))
+        script(world)
+        assert ended(world)
+        for done in world.trail:
+            reached |= {effect.element for effect in done.effects if hasattr(effect, "element")}
+    program = engine.compile(definition)
+    assert {*program.index, *program.flow_index} - reached == set()
+
+
+class Asked:
+    """A decision of a file of rules."""
+
+    def __init__(self, table, name):
+        self.table, self.name = table, name
+
+    def decide(self, inputs, **how):
+        return self.table.decide(self.name, inputs, **how)
+
+
+def _absence() -> None:
+    def approved(w):
+        w.start()
+        w.complete("RequestAbsenceTask", {"department": "sales", "employeeName": "u1"})
+        assert w.open_tasks()[0][1].assignee == "John"
+        w.advance(2 * DAY)
+        w.complete("GetAndConfirmReminderTask")
+        w.complete("ApproveAbsenceTask", {"approvalResult": "clarificationNeeded"})
+        w.complete("ClarifyRequestTask")
+        w.complete("ApproveAbsenceTask", {"approvalResult": "approved"})
+        w.complete("LogAbsenceTask")
+        w.complete("GetNotification")
+
+    def rejected(w):
+        w.start()
+        w.complete("RequestAbsenceTask", {"department": "it", "employeeName": "u1"})
+        w.complete("ApproveAbsenceTask", {"approvalResult": "rejected"})
+        w.complete("GetNotification")
+
+    covers("Absence_Request", approved, rejected, rules="DepartmentLineManager.dmn")
+
+
+def _inquiry() -> None:
+    def replied(w):
+        w.start(variables={"inquiry": "?"})
+        w.advance(2 * DAY)
+        w.complete("SendEscalationEmailTask")
+        w.complete("AnswerInquireTask")
+        w.complete("SendResponseTask")
+        w.message("Reply", "exampleKey", {"reply": "thanks"})
+        w.complete("LogReplyTask")
+
+    def silent(w):
+        w.start()
+        w.complete("AnswerInquireTask")
+        w.complete("SendResponseTask")
+        w.advance(DAY)
+
+    def retracted(w):
+        w.start()
+        w.message("Retraction", "exampleKey")
+
+    covers("Enforcing_SLA", replied, silent, retracted)
+
+
+def _claim() -> None:
+    def claim(policy, frequency, **more):
+        def script(w):
+            facts = {"ticketId": "7", "policy": policy, "receipt_details": {"price_at_purchase": 100}}
+            w.start(variables={**facts, "customer_claim_frequency_last_three_years": frequency})
+            for kind in ("analyze_receipt", "identify_damage", "create_ticket_and_notice_of_loss"):
+                w.complete(kind)
+            w.complete("get_customer_data_and_policy_data")
+            if more:
+                w.complete("Activity_1afcosf", more)
+            w.complete("customer_notification")
+            if more.get("isApproved", True):
+                w.message("banking_info_received", "7")
+                w.complete("trigger_payment_process")
+
+        return script
+
+    covers(
+        "insurance-personal-property-damage-claim-handling",
+        claim("full", 0), claim("partial", 9, isApproved=True), claim("partial", 9, isApproved=False),
+        rules="validate-automatic-claim-business-rules.dmn",
+    )  # fmt: skip
+
+
+SCRIPTS["c8/Absence_Request.bpmn"] = _absence
+SCRIPTS["c8/Enforcing_SLA.bpmn"] = _inquiry
+SCRIPTS["c8/insurance-personal-property-damage-claim-handling.bpmn"] = _claim
 
 
 def _runs_through(w: Simulation) -> None:

@@ -19,13 +19,7 @@ from models import rows
 pytestmark = pytest.mark.conformance
 
 SCRIPTS = {**older.SCRIPTS, **newer.SCRIPTS}
-NOT_YET: frozenset[str] = frozenset(
-    {
-        "c8/Absence_Request.bpmn",
-        "c8/Enforcing_SLA.bpmn",
-        "c8/insurance-personal-property-damage-claim-handling.bpmn",
-    }
-)
+NOT_YET: frozenset[str] = frozenset()
 TABLE = [row for row in rows() if row.file.startswith(("c7/", "c8/"))]
 
 
