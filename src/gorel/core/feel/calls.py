@@ -72,7 +72,7 @@ def invoke(run: Run, function: Function, arguments: list[Any]) -> Any:
             )
         converted.append(value)
     run.calls += 1
-    run.charge(1)
+    run.charge(limits.CALL_STEPS)
     if run.calls > limits.CALLS:
         raise LimitReached("feel.too-many-calls", limit=limits.CALLS)
     try:

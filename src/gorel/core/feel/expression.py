@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -13,12 +13,14 @@ from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.compiler import Compiled, compile_node
 from gorel.core.feel.numbers import DecimalException
 from gorel.core.feel.parser import Parser
+from gorel.core.feel.problems import refuse
 from gorel.core.feel.run import PROBE, LimitReached, Run, Warned
 from gorel.core.feel.scope import Frame, Names, Scope
 from gorel.core.feel.types import ContextType, Type, base_of, element_of
 from gorel.core.problems import Problem
 
 Dialect = Literal["feel", "camunda"]
+_T = TypeVar("_T")
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -111,7 +113,7 @@ def compile(
     Errors: ModelError with feel.* problems, each with its position in *text*.
     """
     node = parse(text, names=names, types=types, dialect=dialect)
-    return Expression(text, node, _function(node, text, names, dialect))
+    return Expression(text, node, _shallow(lambda: _function(node, text, names, dialect)))
 
 
 def compile_tests(
@@ -124,14 +126,14 @@ def compile_tests(
 ) -> Tests:
     """Return compiled unary tests, as a decision table's input entry holds them. Errors: as `compile`."""
     node = parse_tests(text, names=names, types=types, input_type=input_type, dialect=dialect)
-    return Tests(text, node, _function(node, text, names, dialect))
+    return Tests(text, node, _shallow(lambda: _function(node, text, names, dialect)))
 
 
 def parse(
     text: str, *, names: Names = (), types: Mapping[str, Type] | None = None, dialect: Dialect = "feel"
 ) -> nodes.Node:
     """Return the tree of an expression. Errors: as `compile`."""
-    return _parser(text, names, types, None, dialect).expression_text()
+    return _shallow(_parser(text, names, types, None, dialect).expression_text)
 
 
 def parse_tests(
@@ -143,7 +145,15 @@ def parse_tests(
     dialect: Dialect = "feel",
 ) -> nodes.UnaryTests:
     """Return the tree of unary tests. Errors: as `compile`."""
-    return _parser(text, names, types, {"?": input_type}, dialect).unary_tests_text()
+    return _shallow(_parser(text, names, types, {"?": input_type}, dialect).unary_tests_text)
+
+
+def _shallow(act: Callable[[], _T]) -> _T:
+    """Return what *act* returns; nesting that the limits let pass, but Python's stack does not, is refused too."""
+    try:
+        return act()
+    except RecursionError:
+        raise refuse("feel.too-deep", 0, limit=limits.NESTING) from None
 
 
 def _parser(
@@ -155,7 +165,7 @@ def _parser(
     members = Frame(MEMBERS)
     for type_ in declared.types.values():
         _add_members(members, type_)
-    return Parser(text, Scope(frames), types or {}, member_names=members)
+    return Parser(text, Scope(frames), types or {}, member_names=members, allows_backticks=dialect == "camunda")
 
 
 def _add_members(members: Frame, type_: Type | None, depth: int = 0) -> None:

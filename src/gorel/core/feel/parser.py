@@ -12,6 +12,18 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from gorel.core.feel import limits, nodes
+from gorel.core.feel.grammar import (
+    ADD,
+    AND,
+    BINARY,
+    COMPARE,
+    COMPARISONS,
+    CONSTANTS,
+    KEYWORDS,
+    NAME_SIGNS,
+    OR,
+    UNARY,
+)
 from gorel.core.feel.inference import arithmetic_type, call_type, path_type
 from gorel.core.feel.numbers import parse_number
 from gorel.core.feel.problems import refuse
@@ -36,23 +48,25 @@ from gorel.core.feel.types import (
 from gorel.core.problems import ModelError
 
 _T = TypeVar("_T")
-OR, AND, COMPARE, ADD, MULTIPLY, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
-COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-BINARY = {"+": ADD, "-": ADD, "*": MULTIPLY, "/": MULTIPLY, "**": POWER, **dict.fromkeys(COMPARISONS, COMPARE)}
-KEYWORDS = frozenset(
-    {"and", "or", "between", "in", "instance", "then", "else", "return", "satisfies", "if", "for", "some", "every"}
-)
-NAME_SIGNS = frozenset({".", "/", "-", "'", "’", "+", "*", "**"})
+
+
+_T = TypeVar("_T")
 
 
 class Parser:
     """Parses one text. Shape: `index` is the token to read next."""
 
     def __init__(
-        self, text: str, scope: Scope, types: Mapping[str, Type], *, member_names: Frame | None = None
+        self,
+        text: str,
+        scope: Scope,
+        types: Mapping[str, Type],
+        *,
+        member_names: Frame | None = None,
+        allows_backticks: bool = False,
     ) -> None:
         self.text = text
-        self.tokens = scan(text)
+        self.tokens = scan(text, allows_backticks=allows_backticks)
         self.index = 0
         self.depth = 0
         self.scope = scope
@@ -113,8 +127,11 @@ class Parser:
             raise refuse("feel.too-deep", self._token.start, limit=limits.NESTING)
         ends_range, self._ends_range = self._ends_range, self._ends_range and lowest > OR
         left = self._prefix()
+        links = 0
         while True:
             token = self._token
+            links += not isinstance(left, nodes.Arithmetic | nodes.Junction)
+            self._allow(links)
             if token.kind == "sign":
                 level = BINARY.get(token.text, 0)
                 if level < lowest or not level:
@@ -149,9 +166,16 @@ class Parser:
                 endpoint = self.expression(ADD)
                 return self._typed(nodes.Bound(token.start, endpoint.end, token.text, endpoint), RangeType(ANY))
         node = self._postfix(self._primary())
+        links = 0
         while self._token.kind == "word" and self._token.text == "instance":
+            links += 1
+            self._allow(links)
             node = self._instance_of(node)
         return node
+
+    def _allow(self, links: int) -> None:
+        if links > limits.CHAIN:
+            raise refuse("feel.too-deep", self._token.start, limit=limits.CHAIN)
 
     def _junction(self, left: nodes.Node) -> nodes.Node:
         operator = self._next().text
@@ -183,8 +207,11 @@ class Parser:
     # -- what may follow a value
 
     def _postfix(self, node: nodes.Node) -> nodes.Node:
+        links = 0
         while self._token.kind == "sign":
             sign = self._token.text
+            links += 1
+            self._allow(links)
             if sign == ".":
                 self.index += 1
                 fields = fields_of(self._type(node))
@@ -569,7 +596,6 @@ class Parser:
         return unexpected(self.tokens, self.index, expected)
 
 
-CONSTANTS = {"null": None, "true": True, "false": False}
 SPECIAL: dict[str, Callable[[Parser], nodes.Node]] = {
     "if": Parser._if,
     "for": Parser._for,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from gorel.core.feel import nodes
-from gorel.core.feel.parser import BINARY, COMPARE, INSTANCE, KEYWORDS, POSTFIX, UNARY
+from gorel.core.feel.grammar import BINARY, COMPARE, INSTANCE, KEYWORDS, POSTFIX, UNARY
 from gorel.core.feel.scanner import escape, is_plain_name
 from gorel.core.feel.types import text_of
 

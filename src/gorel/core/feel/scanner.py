@@ -46,7 +46,7 @@ class Token(msgspec.Struct, frozen=True):
     end: int
 
 
-def scan(text: str) -> list[Token]:
+def scan(text: str, *, allows_backticks: bool = False) -> list[Token]:
     """Return the tokens of *text*, the last of kind `end`.
 
     Errors: ModelError feel.text-too-long, feel.string-not-closed, feel.comment-not-closed.
@@ -57,7 +57,7 @@ def scan(text: str) -> list[Token]:
     position, length = 0, len(text)
     while position < length:
         match = _TOKEN.match(text, position)
-        if match is None:
+        if match is None or (match.lastgroup == "quoted" and not allows_backticks):
             if text[position] == '"':
                 raise refuse("feel.string-not-closed", position)
             tokens.append(Token("other", text[position], position, position + 1))

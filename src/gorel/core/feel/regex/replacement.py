@@ -58,7 +58,18 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
         else:
             pieces.append(sign)
             at += 1
-    return pieces
+    return _merged(pieces)
+
+
+def _merged(pieces: list[str | int]) -> list[str | int]:
+    """Return the pieces with neighbouring texts joined."""
+    merged: list[list[str] | int] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], list):
+            merged[-1].append(piece)
+        else:
+            merged.append([piece] if isinstance(piece, str) else piece)
+    return ["".join(part) if isinstance(part, list) else part for part in merged]
 
 
 def _group(match: Match, number: int) -> str:
