@@ -79,6 +79,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Roboten lyckades inte: {message}",
         "en": "The robot did not succeed: {message}",
     },
+    "engine.unknown-process": {
+        "sv": "Processen ”{process}” finns inte. Lägg in den, eller rätta namnet i bilden.",
+        "en": "There is no process “{process}”. Deploy it, or correct its name in the picture.",
+    },
     "engine.no-case": {
         "sv": "{event} förutsätter ett ärende, och det finns inget.",
         "en": "{event} needs a case, and there is none.",

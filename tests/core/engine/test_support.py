@@ -1,0 +1,42 @@
+"""What the documentation says runs, runs; what can go wrong can be said in both languages."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from core.engine.support import PAGE, lines, page
+from gorel.core.say import sentences
+
+CORE = Path(__file__).resolve().parents[3] / "src" / "gorel" / "core"
+CODE = re.compile(r"(engine|bpmn|juel|job)\.[a-z]+(-[a-z]+)*")
+
+
+def test_the_page_of_what_runs_is_made_from_the_tests() -> None:
+    assert len(lines()) > 60
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize("room", ["engine", "bpmn", "juel"])
+def test_every_code_that_is_raised_has_a_sentence_in_both_languages_and_no_sentence_is_unused(room: str) -> None:
+    used = set()
+    for path in (CORE / room).rglob("*.py"):
+        if path.name == "sentences.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                used.add(node.value)
+    known = sentences()
+    assert {code for code in used if set(known.get(code, {})) != {"sv", "en"}} == set()
+    own = {code for code in known if code.startswith(f"{room}.")}
+    assert own - written() == set()
+
+
+def written() -> set[str]:
+    """Return every code that some room of the core raises."""
+    found: set[str] = set()
+    for path in CORE.rglob("*.py"):
+        if path.name != "sentences.py":
+            found.update(re.findall(r'"((?:engine|bpmn|juel|job)\.[a-z-]+)"', path.read_text(encoding="utf-8")))
+    return found
