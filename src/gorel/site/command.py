@@ -12,7 +12,21 @@ from gorel.core.say import say
 
 # In the order that `gorel --help` shows them. Each module has `add(commands)`, which declares its arguments
 # and sets `run`; it imports Django only when it runs, so that help and plain tools start at once.
-COMMANDS = ("up", "web", "work", "demo", "clock", "deploy", "load", "check", "try_out", "decide", "test", "django")
+COMMANDS = (
+    "up",
+    "web",
+    "work",
+    "demo",
+    "clock",
+    "person",
+    "deploy",
+    "load",
+    "check",
+    "try_out",
+    "decide",
+    "test",
+    "django",
+)
 
 
 class Trouble(Exception):
