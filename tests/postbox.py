@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import TypeVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -48,6 +49,9 @@ class Postbox:
         return "250 OK"
 
 
+Box = TypeVar("Box", bound=Postbox)
+
+
 class _Controller(Controller):
     def _trigger_server(self) -> None:
         # The controller asks its own port whether it answers; port 0 only gets its number when the server has started.
@@ -57,9 +61,9 @@ class _Controller(Controller):
 
 
 @contextmanager
-def open_postbox() -> Iterator[Postbox]:
-    """Start a server on a free port of the loopback interface."""
-    postbox = Postbox()
+def open_postbox(kind: type[Box] = Postbox) -> Iterator[Box]:
+    """Start a server on a free port of the loopback interface; *kind* may be a postbox with habits of its own."""
+    postbox = kind()
     controller = _Controller(postbox, hostname=postbox.host, port=0)
     controller.start()
     try:
