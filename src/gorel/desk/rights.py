@@ -5,7 +5,7 @@ Nobody sees more by being an administrator; every page of this room asks here.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gorel.accounts.models import Organisation, Person
 from gorel.accounts.rights import groups_of, organisations_of
@@ -15,9 +15,7 @@ from gorel.robots.models import Mail
 
 def visible_cases(person: Person) -> QuerySet[Case]:
     """Return the cases that the person may look into."""
-    return Case.objects.filter(
-        Q(organisation__in=organisations_of(person).values("pk")) | Q(pk__in=own_tasks(person).values("case_id"))
-    )
+    return Case.objects.filter(_is_visible(person))
 
 
 def own_tasks(person: Person) -> QuerySet[Task]:
@@ -32,7 +30,7 @@ def open_tasks(person: Person) -> QuerySet[Task]:
 
 def visible_incidents(person: Person) -> QuerySet[Incident]:
     """Return the incidents of the cases that the person may look into."""
-    return Incident.objects.filter(case__in=visible_cases(person).values("pk"))
+    return Incident.objects.filter(_is_visible(person, "case__"))
 
 
 def visible_mails(person: Person) -> QuerySet[Mail]:
@@ -52,7 +50,20 @@ def own_organisations(person: Person) -> QuerySet[Organisation]:
     return organisations_of(person)
 
 
+def _is_visible(person: Person, case: str = "") -> Q:
+    """Return the condition on a case, or on a row that belongs to *case*. Asked row by row: lists are cut by then."""
+    organisations = list(organisations_of(person).values_list("pk", flat=True))
+    named = Candidate.objects.filter(_names(person), task=OuterRef("pk"))
+    tasks = Task.objects.filter(case=OuterRef(f"{case}pk"))
+    own = tasks.filter(Q(assignee=person.actor) | Q(closed_by=person.actor) | Exists(named))
+    return Q(**{f"{case}organisation__in": organisations}) | Exists(own)
+
+
 def _is_own(person: Person) -> Q:
-    groups = Candidate.objects.filter(kind="group", name__in=groups_of(person)).values("task_id")
-    named = Candidate.objects.filter(kind="person", name=person.actor).values("task_id")
-    return Q(assignee=person.actor) | Q(closed_by=person.actor) | Q(pk__in=groups) | Q(pk__in=named)
+    """Return the condition on a task. The candidates' index leads: of all open tasks few are one's own."""
+    named = Candidate.objects.filter(_names(person)).values("task_id")
+    return Q(assignee=person.actor) | Q(closed_by=person.actor) | Q(pk__in=named)
+
+
+def _names(person: Person) -> Q:
+    return Q(kind="group", name__in=groups_of(person)) | Q(kind="person", name=person.actor)
