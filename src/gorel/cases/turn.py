@@ -12,13 +12,13 @@ A turn that an ability opens while it runs inside another joins that one, so bot
 
 from __future__ import annotations
 
-import secrets
+import os
+import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import transaction
 
@@ -40,6 +40,9 @@ T = TypeVar("T")
 # How many transactional jobs one turn does before it leaves the rest to the worker: a picture that runs in a ring
 # must not hold a person's click, nor the database's lock, for ever.
 LONGEST_CHAIN = 200
+
+_chance = random.Random()  # noqa: S311 - what a process calls random; secrets come from elsewhere
+os.register_at_fork(after_in_child=_chance.seed)
 
 _present: ContextVar[Turn | None] = ContextVar("gorel_turn", default=None)
 
@@ -77,6 +80,7 @@ class Turn:
         self.left = LONGEST_CHAIN
         self.steps = 0
         self.wake_wanted = False
+        self.freed_jobs: dict[int, int] = {}  # case -> key of a job's row that is closed, and not written yet
         # What the handlers of effects hand over.
         self.awaited: list[tuple[int, int, str, str]] = []
         self.said: list[effects.PublishMessage | effects.BroadcastSignal] = []
@@ -103,6 +107,13 @@ class Turn:
                 held.lock(missing)
             self._held.update((case.id, case) for case in held.read(missing))
 
+    def look_at(self, case_ids: Iterable[int]) -> dict[int, Held]:
+        """Return cases to read from only: those in hand as they are, others as they stand in the database, unlocked."""
+        wanted = set(case_ids)
+        found = {case_id: self._held[case_id] for case_id in wanted & self._held.keys()}
+        found.update((case.id, case) for case in held.read(wanted - found.keys()))
+        return found
+
     def add(self, case: Held) -> None:
         """Take a new case in hand."""
         self._held[case.id] = case
@@ -111,7 +122,7 @@ class Turn:
 
     def seed(self) -> int:
         """Return chance for an event."""
-        return secrets.randbits(53)
+        return _chance.getrandbits(53)
 
     def step(self, case: Held, event: events.Event) -> None:
         """Let *case* see *event*. Errors: engine.IllegalEvent, and the case is as it was."""
@@ -216,6 +227,7 @@ class Turn:
                 case.recount = False
                 closed.append(case)
         self.rows.write()
+        self.freed_jobs.clear()
         if closed:
             self._recount(closed)
 
@@ -284,6 +296,7 @@ class Turn:
         """After a rollback to a savepoint: what is in hand may be ahead of the database."""
         self._held.clear()
         self.rows = Rows()
+        self.freed_jobs.clear()
         self.awaited.clear()
         self.said.clear()
         self.tasks_done.clear()
@@ -317,7 +330,8 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
 
 def context_of(case: Held, job: Any, *, now: int) -> Context:
     """Return what an ability may know of the job it does."""
-    uid = str(UUID(case.uid))
+    whole = case.uid
+    uid = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
     return Context(
         job_key=f"{uid}:{job.key}", case=uid, business_key=case.business_key, organisation=case.organisation_id,
         process=case.process.key, element=job.element, now=now, tries=job.tries + 1, headers=job.headers,

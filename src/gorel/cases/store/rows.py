@@ -15,7 +15,7 @@ Key = tuple[int, int]
 # A row that others hang on goes before them; what is opened goes before what is closed.
 ORDER: tuple[Statement, ...] = (
     cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
-    jobs.OPEN, jobs.POSTPONE, jobs.CLOSE,
+    jobs.OPEN, jobs.POSTPONE, jobs.MOVE, jobs.CLOSE,
     timers.SET, timers.CANCEL,
     tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,

@@ -44,13 +44,19 @@ def insert(table: str, columns: Mapping[str, str], *, upsert_on: Sequence[str] =
     )
 
 
-def update(table: str, columns: Mapping[str, str], *, where: Mapping[str, str]) -> Statement:
-    """Return an UPDATE. Shape: a row has the new values first, then the values that find it."""
+def update(
+    table: str, columns: Mapping[str, str], *, where: Mapping[str, str], named: Mapping[str, str] | None = None
+) -> Statement:
+    """Return an UPDATE. Shape: a row has the new values first, then the values that find it.
+
+    *named* gives the real name of a column that stands in both, and so needs another name among the new values.
+    """
     both = {**columns, **where}
+    real = {name: (named or {}).get(name, name) for name in columns}
     return Statement(
-        sqlite=f"update {table} set {', '.join(f'{name} = %s' for name in columns)}"
+        sqlite=f"update {table} set {', '.join(f'{real[name]} = %s' for name in columns)}"
         f" where {' and '.join(f'{name} = %s' for name in where)}",
-        postgresql=f"update {table} t set {', '.join(f'{name} = v.{name}' for name in columns)}"
+        postgresql=f"update {table} t set {', '.join(f'{real[name]} = v.{name}' for name in columns)}"
         f" from unnest({', '.join(f'%s::{kind}[]' for kind in both.values())}) v({', '.join(both)})"
         f" where {' and '.join(f't.{name} = v.{name}' for name in where)}",
     )

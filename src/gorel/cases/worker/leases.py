@@ -17,7 +17,6 @@ from gorel import ability as abilities
 from gorel.ability import Ability, Context
 from gorel.cases import doing
 from gorel.cases.models import Job
-from gorel.cases.store import held
 from gorel.cases.store.sql import among, locking, select, update
 from gorel.cases.turn import Turn, context_of, headers_from
 from gorel.cases.worker import owners
@@ -86,7 +85,7 @@ def claim(turn: Turn, types: Sequence[str], limit: int, *, owner: str, without: 
         ability = _ability(row.type)
         with_ends.append((turn.machine_now + ability.timeout_seconds * _SECOND, owner, row.tries + 1, row.id))
     _write(with_ends)
-    cases = {case.id: case for case in held.read(row.case_id for row in rows)}
+    cases = turn.look_at(row.case_id for row in rows)
     claims = []
     for row in rows:
         case = cases.get(row.case_id)
@@ -112,13 +111,13 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> int:
         return 0
     turn.hold_many({answer.claim.case_id for answer in answers})
     condition, parameters = among("id", [answer.claim.id for answer in answers])
-    rows = select(f"select id, tries, lease_owner, retries from cases_job where {condition}", parameters)
+    rows = select(f"select id, key, tries, lease_owner, retries from cases_job where {condition}", parameters)
     standing = {row[0]: row[1:] for row in rows}
     count = 0
     for answer in answers:
         claim = answer.claim
-        tries, lease_owner, retries = standing.get(claim.id, (0, "", 0))
-        if (tries, lease_owner) == (claim.tries, owner):
+        key, tries, lease_owner, retries = standing.get(claim.id, (0, 0, "", 0))
+        if (key, tries, lease_owner) == (claim.key, claim.tries, owner):
             case = turn.hold(claim.case_id)
             count += turn.answer(case, claim.key, answer.outcome, retries=retries, tries=tries)
     return count
