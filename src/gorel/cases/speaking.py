@@ -16,7 +16,7 @@ from gorel.cases import programs
 from gorel.cases.calling import begin
 from gorel.cases.models import Case, Message, Start, Subscription
 from gorel.cases.store.sql import select
-from gorel.cases.turn import Turn
+from gorel.cases.turn import Turn, take
 from gorel.cases.values import from_json, to_json
 from gorel.core import engine
 from gorel.core.engine import effects, events
@@ -101,6 +101,11 @@ def sweep(turn: Turn, limit: int = 100) -> int:
         [limit],
     )
     return _catch_up(turn, rows)
+
+
+def sweep_kept() -> int:
+    """Sweep in a turn of its own, when any message is kept; return how many were heard."""
+    return take(sweep, is_worker=True) if Message.objects.exists() else 0
 
 
 def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:

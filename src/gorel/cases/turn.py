@@ -20,11 +20,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gorel import ability as abilities
 from gorel.ability import Context
 from gorel.cases import doing, wake
+from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
 from gorel.cases.store import cases, held, jobs, story
 from gorel.cases.store.handlers import HANDLERS
@@ -309,11 +310,18 @@ class Turn:
 def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
     """Let *action* take steps in a turn, and write all of it: in the caller's transaction when there is one.
 
-    Side effects: those of the steps; on an error nothing is written.
+    Side effects: those of the steps; on an error nothing is written. Without a caller's transaction it is tried again
+    when it met another node's locks, so *action* does nothing but take steps.
     """
     outer = _present.get()
     if outer is not None:
         return outer.join(action)
+    if is_worker or connection.in_atomic_block:
+        return _take(action, is_worker=is_worker)
+    return persist(lambda: _take(action, is_worker=is_worker))
+
+
+def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
     with clock.held(), transaction.atomic():
         turn = Turn(is_worker=is_worker)
         token = _present.set(turn)

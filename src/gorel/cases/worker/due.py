@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from gorel.cases.models import Start
+from gorel.cases.models import Job, Start
 from gorel.cases.store.sql import among, locking, select
 from gorel.cases.turn import Ready, headers_from
 from gorel.ground import clock
@@ -83,8 +83,9 @@ def next_job(types: Sequence[str]) -> int | None:
     """Return the earliest moment at which a job of *types* may be taken. Units: machine time; a lease's end counts."""
     if not types:
         return None
-    condition, parameters = among("type", types)
-    return select(f"select min(due_at) from cases_job where {condition} and retries > 0", parameters)[0][0]
+    rows = of_each(types, "select due_at from cases_job where type = %s order by due_at, id limit 1", [])
+    moment = min((row[0] for row in rows), default=Job.NEVER)
+    return None if moment >= Job.NEVER else moment
 
 
 def _without(column: str, ids: Collection[int]) -> tuple[str, list[Any]]:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
-from django.db import InterfaceError, OperationalError
 
+from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import Failed, failure
 from gorel.cases.models import Incident
 from gorel.cases.values import plain, to_json
@@ -49,7 +49,7 @@ class Poison:
         guarded = Guarded()
         try:
             yield guarded
-        except (OperationalError, InterfaceError):
+        except NO_DATABASE:
             raise
         except Exception as error:
             guarded.failed = True

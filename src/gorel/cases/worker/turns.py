@@ -6,15 +6,14 @@ that fails because the database cannot be had is nobody's fault: it is left to t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
 
 from gorel import ability as abilities
 from gorel.cases import calling, doing, programs
+from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.store import timers
 from gorel.cases.turn import Ready, Turn, take
 from gorel.cases.worker import due, leases, poison
@@ -25,9 +24,6 @@ log = structlog.get_logger("gorel.cases")
 
 T = TypeVar("T")
 Claiming = Callable[[Turn], list[leases.Claim]]
-
-NO_DATABASE = (OperationalError, InterfaceError)
-TRIES = 5  # of a turn that met another node's locks
 
 
 class Turns:
@@ -100,23 +96,6 @@ class Turns:
         turn.hold_many({case_id for case_id, _ in found}, locked=True)
         done = sum(_fire(turn, case_id, key) for case_id, key in found)
         return done + sum(_begin(turn, start) for start in due.starts(turn.now, self._batch))
-
-
-def persist(action: Callable[[], T]) -> T:
-    """Do *action*, again when another node's locks stopped it: a deadlock, a serialisation failure, a busy file.
-
-    Errors: those of `NO_DATABASE`, after `TRIES`.
-    """
-    for attempt in range(1, TRIES + 1):
-        try:
-            return action()
-        except NO_DATABASE as error:
-            if connection.in_atomic_block or attempt == TRIES:
-                raise
-            connection.close_if_unusable_or_obsolete()
-            log.info("worker.collision", error=type(error).__name__, attempt=attempt)
-            time.sleep(doing.pause(1) / 10_000_000)
-    raise AssertionError
 
 
 def _fire(turn: Turn, case_id: int, key: int) -> int:

@@ -23,10 +23,11 @@ from django.db import connection
 
 from gorel import ability as abilities
 from gorel.cases import doing, speaking
-from gorel.cases.turn import Turn, take
+from gorel.cases.collisions import NO_DATABASE, persist
+from gorel.cases.turn import Turn
 from gorel.cases.wake import Bell
 from gorel.cases.worker import due, journey, leases, owners
-from gorel.cases.worker.turns import NO_DATABASE, Turns, persist
+from gorel.cases.worker.turns import Turns
 from gorel.ground import clock, machine
 
 log = structlog.get_logger("gorel.cases")
@@ -144,7 +145,7 @@ class Worker:
             answers = [_do(claim) for claim in claims]
             if not answers and count == 0:
                 break
-        return done + persist(lambda: take(speaking.sweep, is_worker=True))
+        return done + persist(speaking.sweep_kept)
 
     # Claims
 
@@ -208,7 +209,7 @@ class Worker:
             return
         self._kept_house_at = moment
         freed = persist(leases.release_dead)
-        caught = persist(lambda: take(speaking.sweep, is_worker=True))
+        caught = persist(speaking.sweep_kept)
         if freed or caught:
             log.info("worker.kept-house", freed=freed, caught=caught)
         for until, answer in self._aside:
