@@ -32,6 +32,14 @@ def tell(given: Told, context: Context) -> None:
         raise RuntimeError("afterwards")
 
 
+@ability("try.cancel", title={"en": "Cancel"}, about={"en": "Cancels another case."}, transactional=True)
+def cancel(given: Told, context: Context) -> None:
+    if FAIL.get("cancel"):
+        FAIL["cancel"] -= 1
+        raise RuntimeError("not yet")
+    runtime.cancel(Case.objects.get(business_key=given.whom), by=None, reason="asked to")
+
+
 @pytest.fixture
 def telling(teach):
     """`listen` waits for the message "told" by its variable `me`; `tell` tells; `noted` has a task."""
@@ -87,6 +95,18 @@ def test_a_ring_of_transactional_jobs_does_not_hold_a_click_for_ever(teach):
     Worker().drain()
     assert queries.variables(case)["n"] == 500
     assert Case.objects.get().state == "completed"
+
+
+def test_an_ability_may_cancel_a_case_whose_job_is_done_in_the_same_turn(teach):
+    teach(p.row("cancels", p.job("c", "try.cancel")), p.row("count", p.job("n", "try.count")))
+    FAIL["count"] = 1
+    runtime.start("count", business_key="victim", variables={"n": 1})
+    FAIL["cancel"] = 1
+    runtime.start("cancels", variables={"whom": "victim"})
+    Job.objects.filter(type="try.cancel").update(due_at=0)  # the older: it goes first
+    Worker().drain()
+    assert dict(Case.objects.values_list("process__key", "state")) == {"cancels": "completed", "count": "cancelled"}
+    assert (Job.objects.count(), Incident.objects.count()) == (0, 0)
 
 
 def test_a_refused_call_inside_a_callers_transaction_leaves_it_usable(teach):

@@ -17,26 +17,26 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 from gorel import ability as abilities
-from gorel.ability import Context
-from gorel.cases import doing, wake
+from gorel.cases import at_once, doing, wake
+from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
 from gorel.cases.store import cases, held, jobs, story
 from gorel.cases.store.handlers import HANDLERS
 from gorel.cases.store.held import Held
 from gorel.cases.store.rows import Rows
-from gorel.cases.values import from_json, to_json
+from gorel.cases.values import to_json
 from gorel.core import engine
 from gorel.core.engine import effects, events
 from gorel.ground import clock, machine
 
 T = TypeVar("T")
+Mark = tuple[int, int]
 
 # How many transactional jobs one turn does before it leaves the rest to the worker: a picture that runs in a ring
 # must not hold a person's click, nor the database's lock, for ever.
@@ -46,26 +46,6 @@ _chance = random.Random()  # noqa: S311 - what a process calls random; secrets c
 os.register_at_fork(after_in_child=_chance.seed)
 
 _present: ContextVar[Turn | None] = ContextVar("gorel_turn", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A transactional job that can be done in this turn."""
-
-    case_id: int
-    key: int
-    type: str
-    element: str
-    retries: int
-    tries: int
-    headers: Mapping[str, str]
-
-
-class _Undone(Exception):
-    """A try whose writes must be rolled back; carries what came of it."""
-
-    def __init__(self, outcome: doing.Outcome) -> None:
-        self.outcome = outcome
 
 
 class Turn:
@@ -181,13 +161,13 @@ class Turn:
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
         self.write()
-        mark = len(self.later), len(self.ready)
+        mark = self.mark()
         try:
             with transaction.atomic():
                 result = action(self)
                 self.write()
         except BaseException:
-            self._forget(mark)
+            self.forget(mark)
             raise
         return result
 
@@ -199,7 +179,7 @@ class Turn:
             while self.later:
                 self.later.popleft()()
             if self.ready and self.left > 0:
-                self._do_ready()
+                at_once.do_ready(self)
         if self.ready:
             self.wake_wanted = True
 
@@ -243,43 +223,7 @@ class Turn:
                 case.stored = case.word, case.ended_at
         self.rows.write()
 
-    # Jobs that are done at once
-
-    def _do_ready(self) -> None:
-        """Do one generation of ready jobs; their results are the next events."""
-        batch, self.ready = self.ready[: self.left], self.ready[self.left :]
-        self.left -= len(batch)
-        self.write()
-        for job, outcome in self._together(batch):
-            self._take(job, outcome)
-
-    def _together(self, batch: list[Ready]) -> list[tuple[Ready, doing.Outcome]]:
-        """Do all under one savepoint; when one fails, undo all and do each under its own."""
-        mark = len(self.later), len(self.ready)
-        try:
-            with transaction.atomic():
-                return [(job, self._attempt(job)) for job in batch]
-        except _Undone as undone:
-            self._forget(mark)
-            if len(batch) == 1:
-                return [(batch[0], undone.outcome)]
-        return [pair for job in batch for pair in self._together([job])]
-
-    def _attempt(self, job: Ready) -> doing.Outcome:
-        case = self.hold(job.case_id)
-        ability = abilities.find(job.type)
-        assert ability is not None
-        outcome = doing.attempt(ability, engine.variables(case.state, job.key), context_of(case, job, now=self.now))
-        if not isinstance(outcome, doing.Done):
-            raise _Undone(outcome)
-        self.write()
-        return outcome
-
-    def _take(self, job: Ready, outcome: doing.Outcome) -> None:
-        if isinstance(outcome, doing.Failed) and outcome.again and not self.is_worker:
-            self.wake_wanted = True  # the row stays as it is; the worker tries it again
-            return
-        self.answer(self.hold(job.case_id), job.key, outcome, retries=job.retries, tries=job.tries + 1)
+    # What comes of jobs
 
     def answer(self, case: Held, key: int, outcome: doing.Outcome, *, retries: int, tries: int) -> bool:
         """Let *case* see what came of its job; False when the job is no longer wanted."""
@@ -293,7 +237,11 @@ class Turn:
             return False
         return True
 
-    def _forget(self, mark: tuple[int, int]) -> None:
+    def mark(self) -> Mark:
+        """Remember what is still to be done, for `forget`."""
+        return len(self.later), len(self.ready)
+
+    def forget(self, mark: Mark) -> None:
         """After a rollback to a savepoint: what is in hand may be ahead of the database."""
         self._held.clear()
         self.rows = Rows()
@@ -334,21 +282,6 @@ def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
         finally:
             _present.reset(token)
     return result
-
-
-def context_of(case: Held, job: Any, *, now: int) -> Context:
-    """Return what an ability may know of the job it does."""
-    whole = case.uid
-    uid = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
-    return Context(
-        job_key=f"{uid}:{job.key}", case=uid, business_key=case.business_key, organisation=case.organisation_id,
-        process=case.process.key, element=job.element, now=now, tries=job.tries + 1, headers=job.headers,
-    )  # fmt: skip
-
-
-def headers_from(text: str) -> dict[str, str]:
-    """Return a job's headers as its row keeps them."""
-    return from_json(text) if text else {}
 
 
 def _text(state: Any) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db import connection
 
+from gorel.cases.at_once import Ready, headers_from
 from gorel.cases.models import Job, Start
 from gorel.cases.store.sql import among, locking, select
-from gorel.cases.turn import Ready, headers_from
 from gorel.ground import clock
 
 

@@ -16,9 +16,10 @@ from django.db import connection
 from gorel import ability as abilities
 from gorel.ability import Ability, Context
 from gorel.cases import doing
+from gorel.cases.at_once import context_of, headers_from
 from gorel.cases.models import Job
 from gorel.cases.store.sql import among, locking, select, update
-from gorel.cases.turn import Turn, context_of, headers_from
+from gorel.cases.turn import Turn
 from gorel.cases.worker import owners
 from gorel.cases.worker.due import by_urgency, of_each
 from gorel.core import engine

@@ -13,9 +13,10 @@ import structlog
 
 from gorel import ability as abilities
 from gorel.cases import calling, doing, programs
+from gorel.cases.at_once import Ready
 from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.store import timers
-from gorel.cases.turn import Ready, Turn, take
+from gorel.cases.turn import Turn, take
 from gorel.cases.worker import due, leases, poison
 from gorel.core import engine
 from gorel.core.engine import events
