@@ -72,6 +72,11 @@ def change(point: Point, **facts) -> Point:
     return now(point)
 
 
+def waits() -> set[str]:
+    """Return the elements that the one case waits at, but for the event that calls it off."""
+    return {wait.element for wait in queries.waits(Case.objects.get())} - {"cancelled"}
+
+
 def subjects(box: Postbox) -> list[str]:
     return [str(letter["Subject"]) for letter in box.letters]
 
@@ -201,8 +206,22 @@ def test_a_point_that_is_moved_after_publishing_is_over_when_it_is_over(hand_in)
         ends_at=datetime(2021, 10, 8, 11, tzinfo=clock.ZONE),
     )
     travel.to(datetime(2021, 10, 7, tzinfo=clock.ZONE))
-    assert Case.objects.get().state == "running"
+    assert waits() == {"over", "changed-later"}
     travel.to(datetime(2021, 10, 8, 11, tzinfo=clock.ZONE))
+    assert waits() == {"month-later", "film-came"}
+
+
+def test_a_film_may_come_within_a_month_although_nobody_had_told_of_one(hand_in, postbox):
+    point = decide(hand_in(), decision="publish")
+    travel.to(datetime(2021, 10, 20, tzinfo=clock.ZONE))
+    point = change(point, recording_url="https://play.example.se/film")
+    assert point.recording_published_at == clock.now()
+    assert subjects(postbox) == ["Nu publicerad: Öppna data i staden"]
+
+
+def test_a_point_without_film_is_done_after_a_month(hand_in):
+    decide(hand_in(), decision="publish")
+    travel.to(datetime(2021, 11, 6, tzinfo=clock.ZONE))
     assert Case.objects.get().state == "completed"
 
 
@@ -219,6 +238,14 @@ def test_a_point_can_be_called_off_at_every_stage(hand_in, postbox, stage):
     assert Case.objects.get().state == "completed"
     assert not Task.objects.filter(state=Task.OPEN).exists()
     assert subjects(postbox)[-1].startswith("Inställd: ")
+
+
+def test_a_point_that_has_been_held_cannot_be_called_off(hand_in):
+    point = decide(hand_in(), decision="publish")
+    travel.to(datetime(2021, 10, 7, tzinfo=clock.ZONE))
+    with pytest.raises(actions.NotPossible, match="over"):
+        actions.cancel_point(point=point, by="person:1")
+    assert now(point).state == "published"
 
 
 def test_a_week_point_of_a_company_alone_needs_a_public_party(world, postbox):

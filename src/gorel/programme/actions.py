@@ -104,13 +104,18 @@ def submit_point(*, point: Point, by: str) -> Point:
 
 @transaction.atomic
 def cancel_point(*, point: Point, by: str) -> Point | None:
-    """Withdraw or cancel: a draft that was never handed in is removed (returns None); else the picture ends it."""
+    """Withdraw or cancel: a draft that was never handed in is removed (returns None); else the picture ends it.
+
+    Errors: NotPossible "cancelled" when it is so already, "over" when it has been held.
+    """
     point = Point.objects.select_for_update().get(pk=point.pk)
     if point.submitted_at is None:
         point.delete()
         return None
     if point.state == State.CANCELLED:
         raise NotPossible("cancelled")
+    if point.is_published and point.has_ended():
+        raise NotPossible("over")
     picture.tell("point.cancelled", point)
     point.refresh_from_db()
     return point

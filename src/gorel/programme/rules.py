@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from gorel.accounts import rights
 from gorel.accounts.models import Organisation, Person
+from gorel.cases.models import Task
 from gorel.ground import clock
 from gorel.programme.models import Point, Week
 from gorel.programme.words import State
@@ -52,6 +53,18 @@ def visible_points(person: Somebody) -> QuerySet[Point]:
 def may_change(person: Somebody, point: Point) -> bool:
     """Say whether the person writes for the point's organiser, and the point can still change."""
     return point.state != State.CANCELLED and own_points(person).filter(pk=point.pk).exists()
+
+
+def may_call_off(person: Somebody, point: Point) -> bool:
+    """Say whether the person may remove, withdraw or cancel the point: not after it has been held."""
+    return not (point.is_published and point.has_ended()) and may_change(person, point)
+
+
+def open_task(person: Somebody, point: Point) -> Task | None:
+    """Return the task about the point that waits for the person, if there is one."""
+    groups = rights.groups_of(person)
+    tasks = Task.objects.filter(case__business_key=str(point.uid), state=Task.OPEN, candidates__name__in=groups)
+    return tasks.order_by("pk").first() if groups else None
 
 
 def open_weeks() -> QuerySet[Week]:

@@ -57,6 +57,13 @@ def day_name(on: date) -> str:
     return said[:1].upper() + said[1:]
 
 
+@register.filter
+def day_and_year(on: date) -> str:
+    """Måndag 4 oktober 2021"""
+    said = ground_times.day(on)
+    return said[:1].upper() + said[1:]
+
+
 @register.simple_tag
 def weekday(on: date) -> str:
     """måndag"""

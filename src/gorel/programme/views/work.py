@@ -74,6 +74,8 @@ def point(request: HttpRequest, uid: UUID) -> HttpResponse:
         "title": texts.said(shown, "title"),
         "progress": progress.of(shown),
         "may_change": rules.may_change(request.user, shown),
+        "may_call_off": rules.may_call_off(request.user, shown),
+        "task": rules.open_task(request.user, shown),
         "blocks": blocks.render(request, shown, place="work"),
     }
     return render(request, "programme/work/point.html", context)
@@ -114,9 +116,12 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Remove a draft, withdraw what was handed in, or cancel what is published."""
     shown = _own(request, uid)
-    if actions.cancel_point(point=shown, by=request.user.actor) is None:
-        messages.success(request, _("The draft is removed."))
-        return redirect("programme:mine")
+    try:
+        if actions.cancel_point(point=shown, by=request.user.actor) is None:
+            messages.success(request, _("The draft is removed."))
+            return redirect("programme:mine")
+    except actions.NotPossible:
+        messages.info(request, _("It has been held already, and cannot be cancelled."))
     return redirect("programme:work", uid=uid)
 
 
