@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -111,9 +111,19 @@ def test_point_says_when_its_sign_up_is_open_and_closed(world):
     assert SignUp.objects.get(point=point).closed_at == at(17, 0)
 
 
-def test_who_registers_after_the_link_went_out_gets_it_at_once(world, postbox):
-    from datetime import date
+def test_moved_last_day_opens_a_closed_sign_up_again_and_closes_it_then(world):
+    point = world.seminar(link_at=at(22, 9))
+    world.go(at(18))
+    programme.change_point(point=point, by="görel", facts={"registration_last_day_on": date(2020, 10, 20)})
+    point.refresh_from_db()
+    assert point.registration_state == "open"
+    world.sign_up(point)
+    world.go(at(21, 0))
+    point.refresh_from_db()
+    assert point.registration_state == "closed"
 
+
+def test_who_registers_after_the_link_went_out_gets_it_at_once(world, postbox):
     point = world.seminar(registration_last_day_on=date(2020, 10, 22))
     world.go(at(22, 10))
     world.sign_up(point)

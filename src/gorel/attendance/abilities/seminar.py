@@ -149,6 +149,13 @@ class Told(msgspec.Struct):
     told: int
 
 
+class PassedOn(Told):
+    """Whether a sign-up that was closed is open again, and till when."""
+
+    reopened: bool
+    closes_at: str | None
+
+
 @ability(
     "attendance.pass_on",
     title={"sv": "Säga till anmälningarna", "en": "Tell the registrations"},
@@ -158,12 +165,16 @@ class Told(msgspec.Struct):
     },
     transactional=True,
 )
-def pass_on(given: OnePoint, context: Context) -> Told:
+def pass_on(given: OnePoint, context: Context) -> PassedOn:
     point = load(given.point)
+    due = moments.closes_at(point)
+    closed = SignUp.objects.filter(point=point, closed_at__isnull=False)
+    reopened = due is not None and due > clock.now() and closed.update(closed_at=None) > 0
     summary.write(point)
     if point.joining_link:
         runtime.publish("point.link-set", given.point)  # who waits for the link to be put in need not do it any more
-    return Told(told=_tell_all(point, "registration.changed"))
+    told = _tell_all(point, "registration.changed")
+    return PassedOn(told=told, reopened=reopened, closes_at=moments.said(due))
 
 
 @ability(
