@@ -78,6 +78,19 @@ EVENTS = st.one_of(
     st.builds(ev.CalledCaseEnded, now=st.just(1), key=KEYS),
     st.builds(ev.VariablesSet, now=st.just(1), key=st.one_of(st.none(), KEYS), variables=VALUES),
     st.builds(ev.IncidentResolved, now=st.just(1), key=KEYS),
+    st.builds(
+        ev.CaseModified,
+        now=st.just(1),
+        activate=st.lists(
+            st.builds(
+                ev.Activation,
+                element=st.sampled_from([*EVERYTHING.index, "nowhere"]),
+                where=st.sampled_from(["before", "after"]),
+            ),
+            max_size=2,
+        ).map(tuple),
+        terminate=st.lists(KEYS, max_size=2).map(tuple),
+    ),
     st.builds(ev.CaseSuspended, now=st.just(1)),
     st.builds(ev.CaseResumed, now=st.just(1)),
     st.builds(ev.CaseStarted, now=st.just(1)),

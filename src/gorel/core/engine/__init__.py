@@ -2,6 +2,7 @@
 
 from gorel.core.engine.compile import compile
 from gorel.core.engine.errors import EngineError, IllegalEvent
+from gorel.core.engine.migrate import migrate
 from gorel.core.engine.program import Decidable, Decided, ElementInfo, Program, Start
 from gorel.core.engine.starts import first_due, next_due
 from gorel.core.engine.state import State, decode, encode
@@ -10,6 +11,6 @@ from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
 
 __all__ = [
     "Decidable", "Decided", "ElementInfo", "EngineError", "IllegalEvent", "Program", "Start", "State", "Waiting",
-    "active", "advance", "compile", "decode", "encode", "first_due", "is_ended", "next_due", "step", "variables",
-    "waits",
+    "active", "advance", "compile", "decode", "encode", "first_due", "is_ended", "migrate", "next_due", "step",
+    "variables", "waits",
 ]  # fmt: skip

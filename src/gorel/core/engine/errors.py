@@ -16,10 +16,11 @@ class EngineError(Exception):
 
 
 class IllegalEvent(EngineError):
-    """The event does not fit the state; the state is as before. `problem` says why."""
+    """The event does not fit the state; the state is as before. `problems` say why, `problem` is the first."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *more: Problem) -> None:
         self.problem = problem
+        self.problems = (problem, *more)
         super().__init__(problem.code, dict(problem.values))
 
 

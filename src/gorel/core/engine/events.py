@@ -114,6 +114,21 @@ class IncidentResolved(Event, frozen=True):
     retries: int = 1
 
 
+class Activation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A token that a person puts into a case. Shape: where is "before" or "after" the element."""
+
+    element: str
+    where: str = "before"
+    variables: Variables = {}
+
+
+class CaseModified(Event, frozen=True):
+    """A person moves a case: tokens are put in, then instances (by key) are ended."""
+
+    activate: tuple[Activation, ...] = ()
+    terminate: tuple[int, ...] = ()
+
+
 class CaseCancelled(Event, frozen=True):
     reason: str = ""
 

@@ -115,4 +115,32 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Processen kan inte börja vid ”{element}”.",
         "en": "The process cannot begin at “{element}”.",
     },
+    "engine.cannot-begin-here": {
+        "sv": "Ett ärende kan inte börja vid ”{element}”: det är en händelse som måste komma av sig själv.",
+        "en": "A case cannot begin at “{element}”: it is an event that must come by itself.",
+    },
+    "engine.several-scopes": {
+        "sv": "”{element}” ligger i en delprocess som pågår flera gånger eller upprepas; det är oklart i vilken.",
+        "en": "“{element}” is in a subprocess that runs several times or is a loop; it is unclear in which.",
+    },
+    "engine.migrate-no-element": {
+        "sv": "Den andra versionen har inget ”{element}”. Peka ut vad som motsvarar det.",
+        "en": "The other version has no “{element}”. Point out what corresponds to it.",
+    },
+    "engine.migrate-kind": {
+        "sv": "Det är ett annat slags symbol i den andra versionen ({before} blir {after}).",
+        "en": "It is another kind of symbol in the other version ({before} becomes {after}).",
+    },
+    "engine.migrate-scope": {
+        "sv": "”{element}” ligger i en annan delprocess i den andra versionen.",
+        "en": "“{element}” is in another subprocess in the other version.",
+    },
+    "engine.migrate-loop": {
+        "sv": "”{element}” upprepas i den ena versionen men inte i den andra.",
+        "en": "“{element}” is a loop in one version but not in the other.",
+    },
+    "engine.migrate-join": {
+        "sv": "Här väntar en gren på väg {flow}, som inte finns i den andra versionen.",
+        "en": "A branch waits here on flow {flow}, which is not in the other version.",
+    },
 }

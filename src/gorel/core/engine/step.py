@@ -15,6 +15,7 @@ Which event moves which kind of instance:
     CalledCaseThrew     a waiting call activity              to whoever catches the code
     VariablesSet        an instance, or none: the case       conditions are looked at
     IncidentResolved    an incident                          what stood still is tried again
+    CaseModified        elements, and instances              tokens are put in, instances end
     CaseCancelled       –                                    everything ends
     CaseSuspended       –                                    only Resumed, Cancelled, VariablesSet are taken
     CaseResumed         –
@@ -28,6 +29,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gorel.core.engine import events as e
+from gorel.core.engine import modify
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
 from gorel.core.engine.elements import call, faults, job, joins, listening, loops, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
@@ -331,6 +333,10 @@ def _pass_again(run: Run, node: Node, key: int, instance: Instance, event: e.Inc
     joins.pass_inclusive(run, node, scope)
 
 
+def _case_modified(run: Run, event: e.CaseModified) -> None:
+    modify.modify(run, event)
+
+
 def _case_cancelled(run: Run, event: e.CaseCancelled) -> None:
     run.end_case("cancelled")
 
@@ -372,6 +378,7 @@ MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.CalledCaseThrew: _called_case_threw,
     e.VariablesSet: _variables_set,
     e.IncidentResolved: _incident_resolved,
+    e.CaseModified: _case_modified,
     e.CaseCancelled: _case_cancelled,
     e.CaseSuspended: _case_suspended,
     e.CaseResumed: _case_resumed,
