@@ -146,3 +146,5 @@ def test_a_defect_in_a_step_sets_one_case_aside_and_the_others_go_on(teach, monk
     Worker().drain()
     assert Task.objects.get(case=bad).element == "poisoned"
     assert {what for what, _ in CALLS} == {"outside"}
+    runtime.retry(Incident.objects.get(), by="person:1")
+    assert (Incident.objects.get().state, Incident.objects.get().closed_by) == ("resolved", "person:1")

@@ -147,6 +147,11 @@ def retry(incident: Incident, *, by: str | None, retries: int = 1) -> None:
 
     def resolve(turn: Turn) -> None:
         held = turn.hold(incident.case_id)
+        if incident.key <= 0:  # the worker's own, see `worker.poison`: it tries again by itself
+            ours = {"state": Incident.RESOLVED, "closed_at": turn.now, "closed_by": by or ""}
+            Incident.objects.filter(pk=incident.pk, state=Incident.OPEN).update(**ours)
+            turn.log(held, "resolved", element=incident.element, by=by or "")
+            return
         turn.incidents_resolved[incident.case_id, incident.key] = by or ""
         turn.step(
             held, events.IncidentResolved(now=turn.now, seed=turn.seed(), key=incident.key, retries=max(retries, 1))
