@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
+from gorel.accounts.models import Person
 from gorel.cases import runtime
 from gorel.cases.models import Case, Resource, Task
 from gorel.desk import schemas, spent
@@ -145,3 +150,24 @@ def test_what_the_person_states_goes_before_what_was_measured(hall: Hall) -> Non
     task = hall.task()
     assert spent.seconds(task, spent.opened(task), {"minutes": 12}) == 720
     assert spent.seconds(task, "", {"minutes": True}) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_at_once_one_is_first(hall: Hall) -> None:
+    task, people = hall.task(), [hall.people["editor"], hall.people["secretary"]]
+    task.candidates.create(kind="person", name=people[1].actor)
+    gate = Barrier(2)
+
+    def send(person: Person) -> int:
+        client = Client()
+        client.force_login(person)
+        gate.wait()
+        try:
+            return client.post(address(task), {"decision": "yes"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, people)) == [302, 409]
+    assert Task.objects.get(pk=task.pk).state == Task.COMPLETED
+    assert task.case.log.filter(kind="completed").count() == 1

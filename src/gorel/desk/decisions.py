@@ -1,6 +1,7 @@
 """The decisions of a case as a person reads them: which rules hit and why, and the whole motivation behind it.
 
-A rule may bring its own sentence: outputs named `text` and `text_en`. Otherwise its outputs are said as they are.
+A rule may bring its own sentence in both languages: an output and one with its name and `_en`, as `text` and `text_en`.
+Otherwise its outputs are said as they are.
 """
 
 from __future__ import annotations
@@ -75,9 +76,11 @@ def _hits(explanation: Mapping[str, Any], language: Language) -> Iterator[Hit]:
 def _said(hit: Mapping[str, Any], value: Any, language: Language) -> str:
     """Return the rule's own sentence, or its outputs."""
     if isinstance(value, Mapping):
-        own = value.get(f"text_{language}") or value.get("text")
-        if isinstance(own, str):
-            return own
+        for name in value:
+            if f"{name}_en" in value:
+                own = value[f"{name}_en"] if language == "en" else value[name]
+                if isinstance(own, str) and own:
+                    return own
     outputs = hit["outputs"]
     if len(outputs) == 1:
         return str(say_value(outputs[0]["value"], language))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gorel.cases.models import Process
 from gorel.core import bpmn
@@ -39,6 +39,7 @@ KINDS = {
 }
 GATEWAYS = frozenset(kind for kind in KINDS if kind.endswith("Gateway"))
 PARTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ENGLISH = "gorel.name.en"  # the property of a step that holds its English name
 _UNKNOWN = gettext_lazy("step")
 
 
@@ -49,6 +50,7 @@ class Step:
     id: str
     name: str
     kind: str
+    name_en: str = ""
     scope: str = ""
     events: tuple[str, ...] = ()
     attached_to: str = ""
@@ -63,6 +65,8 @@ class Step:
     @property
     def said(self) -> str:
         """Return its name, or what kind of step it is when it has none."""
+        if self.name_en and (get_language() or "sv").startswith("en"):
+            return self.name_en
         return self.name or self.kind_word
 
 
@@ -111,6 +115,7 @@ def _read(uid: UUID) -> Steps:
             id=node.id,
             name=node.name,
             kind=node.kind,
+            name_en=node.properties.get(ENGLISH, ""),
             scope=node.scope,
             events=tuple(event.kind for event in node.events),
             attached_to=node.attached_to,

@@ -19,7 +19,7 @@ from gorel.desk import people
 from gorel.desk.steps import GATEWAYS, PARTS, Step, Steps, steps
 
 _WAITS = frozenset({"intermediateCatchEvent", "receiveTask"})
-_OWN_WORK = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask", "task"})
+_OWN_WORK = frozenset({"serviceTask", "sendTask", "scriptTask", "task"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class _Teller:
         words = {"step": step.said, "who": self.names[self.doers.get(entry.key or 0, entry.by)]}
         if step.kind in ("userTask", "manualTask"):
             return self._line(entry, _("%(who)s did the task “%(step)s”.") % words, "good")
+        if step.kind == "businessRuleTask":
+            return self._line(entry, _("The rules answered: %(step)s.") % words, "good")
         if step.kind in _OWN_WORK:
             return self._line(entry, _("Görel did: %(step)s.") % words, "good")
         if step.kind in (*_WAITS, "boundaryEvent"):
@@ -165,4 +167,5 @@ class _Teller:
         return self._line(entry, sentence % words, tone)
 
     def _line(self, entry: LogEntry, text: str, tone: str = "") -> Line:
-        return Line(at=entry.at, text=text[:1].upper() + text[1:], tone=tone, element=entry.element)
+        said = text[:1].upper() + text[1:]
+        return Line(at=entry.at, text=said.replace("?.", "?"), tone=tone, element=entry.element)
