@@ -185,4 +185,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Tillägget {tag} körs inte; det behålls i filen.",
         "en": "The extension {tag} is not run; it is kept in the file.",
     },
+    "bpmn.deadlock": {
+        "sv": "Här kan ett ärende bli stående för alltid: {path}. Samla det som delas, med samma slags grind.",
+        "en": "A case can stand still for ever here: {path}. Let what is split be joined, by the same kind of gateway.",
+    },
+    "bpmn.token-twice": {
+        "sv": "Hit kan ärendet komma två gånger på samma väg: {path}. Samla grenarna först om det inte är meningen.",
+        "en": "The case can come here twice on the same way: {path}. Join the branches first unless it is meant so.",
+    },
 }

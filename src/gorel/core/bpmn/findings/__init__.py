@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from gorel.core.bpmn.findings import gateways, not_run, references, starts, structure, texts, work
+from gorel.core.bpmn.findings import gateways, not_run, references, soundness, starts, structure, texts, work
 from gorel.core.bpmn.model import Definitions
 from gorel.core.problems import Problem
 
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     texts.expressions_that_do_not_parse,
     texts.conditions_that_are_texts,
     texts.timers,
+    soundness.soundness,
     structure.unreachable,
     structure.missing_ends,
     gateways.without_default,

@@ -1,0 +1,106 @@
+"""A wrong model is explained before it is started: one drawing per finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.engine.drawing import boundary, definitions, event, event_sub, feel, juel, node, says, timer
+from gorel.core import bpmn
+from gorel.core.bpmn import model
+from gorel.core.say import say
+
+
+def found(*drawing: Any, **fields: Any) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.where.element) for problem in bpmn.check(definitions(*drawing, **fields))]
+
+
+GOOD = ("s:start a:user e:end", "s>a a>e")
+
+
+def test_a_good_model_has_no_findings() -> None:
+    assert found(*GOOD) == []
+
+
+WRONG: list[tuple[str, tuple[Any, ...]]] = [
+    ("bpmn.no-start@p", ("a:user e:end", "a>e")),
+    ("bpmn.duplicate-id@a", ("s:start a:user a:user e:end", "s>a a>e")),
+    ("bpmn.several-none-starts@t", ("s:start t:start e:end", "s>e t>e")),
+    ("bpmn.flow-into-start@s", ("s:start a:user", "s>a a>s")),
+    ("bpmn.flow-out-of-end@e", ("s:start e:end a:user", "s>e e>a")),
+    ("bpmn.flow-leaves-scope@a>b.a", ("s:start a:user b:sub b.s:start b.a:user b.e:end", "s>a a>b.a b.s>b.a b.a>b.e")),
+    ("bpmn.subprocess-start@b", ("s:start b:sub b.a:user e:end", "s>b b>e")),
+    ("bpmn.subprocess-event-start@b", ("s:start b:sub e:end", "s>b b>e", node("b.s", "start", timer("PT1H")))),
+    ("bpmn.flow-without-condition@g>b", ("s:start g:xor a:end b:end", "s>g g>a[x] g>b")),
+    ("bpmn.no-default-flow@g", ("s:start g:xor a:end b:end", "s>g g>a[x] g>b[y]")),
+    ("bpmn.condition-not-asked@g>a", ("s:start g:and a:end b:end", "s>g g>a[x] g>b")),
+    ("bpmn.event-gateway-target@g>a", ("s:start g:event a:user b:user", "s>g g>a g>b")),
+    ("bpmn.boundary-host@x", ("s:start g:xor e:end", "s>g g>e x>e", boundary("x", "g", timer("PT1H")))),
+    ("bpmn.boundary-leads-nowhere@x", (*GOOD, boundary("x", "a", timer("PT1H")))),
+    ("bpmn.boundary-without-event@x", ("s:start a:user e:end", "s>a a>e x>e", node("x", "boundaryEvent", on="a"))),
+    ("bpmn.must-interrupt@x",
+     ("s:start a:user e:end", "s>a a>e x>e", boundary("x", "a", event("error"), interrupting=False))),
+    ("bpmn.cancel-outside-transaction@e", ("s:start", "s>e", node("e", "end", event("cancel")))),
+    ("bpmn.link-without-target@l", ("s:start", "s>l", node("l", "throw", event("link", name="x")))),
+    ("bpmn.job-without-type@a", ("s:start e:end", "s>a a>e", node("a", "job", job=None))),
+    ("bpmn.no-decision@a", ("s:start e:end", "s>a a>e", node("a", "businessRuleTask"))),
+    ("bpmn.no-script@a", ("s:start e:end", "s>a a>e", node("a", "scriptTask"))),
+    ("bpmn.no-called-process@a", ("s:start e:end", "s>a a>e", node("a", "callActivity"))),
+    ("bpmn.loop-without-count@a", ("s:start e:end", "s>a a>e", node("a", "user", loop=model.Loop(kind="parallel")))),
+    ("bpmn.timer-without-value@t",
+     ("s:start e:end", "s>t t>e", node("t", "catch", model.EventDefinition(kind="timer", timer="date")))),
+    ("bpmn.timer-value@t", ("s:start e:end", "s>t t>e", node("t", "catch", timer("tomorrow", "date")))),
+    ("bpmn.timer-value@t", ("s:start e:end", "s>t t>e", node("t", "catch", timer("3 days")))),
+    ("bpmn.event-without-name@m", ("s:start e:end", "s>m m>e", node("m", "catch", event("message")))),
+    ("bpmn.receive-without-message@a", ("s:start e:end", "s>a a>e", node("a", "receiveTask"))),
+    ("bpmn.unreachable@b", ("s:start a:user e:end b:user", "s>a a>e b>e")),
+    ("bpmn.no-end@a", ("s:start a:user", "s>a")),
+    ("feel.unexpected-end@a",
+     ("s:start e:end", "s>a a>e", node("a", "user", user=model.User(assignee=feel("1 +"))))),
+    ("juel.unexpected-end@a",
+     ("s:start e:end", "s>a a>e", node("a", "user", user=model.User(assignee=juel("${a +}"))))),
+    ("bpmn.deadlock@j", ("s:start g:xor a:user b:user j:and e:end", "s>g g>a[x] g>b! a>j b>j j>e")),
+    ("bpmn.token-twice@c", ("s:start f:and a:user b:user x:xor c:user e:end", "s>f f>a f>b a>x b>x x>c c>e")),
+    ("bpmn.event-subprocess-start@v",
+     (*GOOD[:1], GOOD[1] + " v.s>v.e", node("v", "sub", triggered_by_event=True), node("v.s", "start"),
+      node("v.e", "end"))),
+    ("bpmn.not-a-number@a",
+     ("s:start e:end", "s>a a>e", node("a", "job", job=model.Job(type=says("x"), retries=says("many"))))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("finding", "drawing"), WRONG, ids=[finding for finding, _ in WRONG])
+def test_a_fault_is_found_at_its_element(finding: str, drawing: tuple[Any, ...]) -> None:
+    code, element = finding.split("@")
+    assert (code, element) in found(*drawing)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_finding_is_said_whole(language: Any) -> None:
+    for _, drawing in WRONG:
+        for problem in bpmn.check(definitions(*drawing)):
+            text = say(problem, language)
+            assert "{" not in text.replace("${", "")
+            assert problem.code not in text
+
+
+def test_a_deadlock_is_an_error_when_no_way_ends_well() -> None:
+    always = definitions("s:start g:xor a:user b:user j:and e:end", "s>g g>a[x] g>b! a>j b>j j>e")
+    sometimes = definitions(
+        "s:start h:xor g:xor a:user b:user j:and e:end q:end", "s>h h>g[y] h>q! g>a[x] g>b! a>j b>j j>e"
+    )
+    for drawn, severity in ((always, "error"), (sometimes, "warning")):
+        problem = next(problem for problem in bpmn.check(drawn) if problem.code == "bpmn.deadlock")
+        assert problem.severity == severity
+    assert problem.values["path"] == "s → h → g → a"
+
+
+def test_well_nested_models_are_sound() -> None:
+    drawn = definitions(
+        "s:start f:and a:user g:xor b:user c:user k:xor j:and m:xor n:xor e:end",
+        "s>f f>a f>g g>b[x] g>c! b>k c>k k>j a>j j>m m>n[y] m>e! n>e t>n",
+        boundary("t", "a", timer("PT1H"), interrupting=False), event_sub("v", event("signal", ref="x")),
+        node("v.e", "end"),
+    )  # fmt: skip
+    assert [p.code for p in bpmn.check(drawn) if p.code in ("bpmn.deadlock", "bpmn.token-twice")] == []
