@@ -27,8 +27,9 @@ from gorel.core.feel.grammar import (
 from gorel.core.feel.inference import arithmetic_type, call_type, path_type
 from gorel.core.feel.numbers import parse_number
 from gorel.core.feel.problems import refuse
-from gorel.core.feel.scanner import Token, scan, unescape, unexpected
+from gorel.core.feel.scanner import Token, unescape
 from gorel.core.feel.scope import Frame, Scope
+from gorel.core.feel.token_reader import TokenReader
 from gorel.core.feel.type_parser import parse_type
 from gorel.core.feel.types import (
     ANY,
@@ -50,10 +51,7 @@ from gorel.core.problems import ModelError
 _T = TypeVar("_T")
 
 
-_T = TypeVar("_T")
-
-
-class Parser:
+class Parser(TokenReader):
     """Parses one text. Shape: `index` is the token to read next."""
 
     def __init__(
@@ -65,9 +63,7 @@ class Parser:
         member_names: Frame | None = None,
         allows_backticks: bool = False,
     ) -> None:
-        self.text = text
-        self.tokens = scan(text, allows_backticks=allows_backticks)
-        self.index = 0
+        super().__init__(text, allows_backticks=allows_backticks)
         self.depth = 0
         self.scope = scope
         self.types = types
@@ -548,33 +544,6 @@ class Parser:
         finally:
             self.scope.frames.pop()
 
-    # -- tokens
-
-    @property
-    def _token(self) -> Token:
-        return self.tokens[self.index]
-
-    def _next(self) -> Token:
-        token = self.tokens[self.index]
-        if token.kind != "end":
-            self.index += 1
-        return token
-
-    def _at(self, sign: str) -> bool:
-        token = self.tokens[self.index]
-        return token.kind == "sign" and token.text == sign
-
-    def _take_sign(self, sign: str) -> Token:
-        if not self._at(sign):
-            raise self._unexpected(sign)
-        return self._next()
-
-    def _take_word(self, word: str) -> Token:
-        token = self._token
-        if token.kind != "word" or token.text != word:
-            raise self._unexpected(word)
-        return self._next()
-
     def _closes_range(self, index: int) -> bool:
         """Return whether no expression can start at *index*, so that the `[` before it closes a range."""
         token = self.tokens[index]
@@ -583,17 +552,6 @@ class Parser:
         if token.kind == "word":
             return token.text in KEYWORDS and token.text not in SPECIAL
         return token.kind != "sign" or token.text not in ("(", "[", "{", "@", "-")
-
-    def _span(self, first: int, after: int) -> str:
-        """Return the text of some tokens as one name, white space made even."""
-        return " ".join(self.text[self.tokens[first].start : self.tokens[after - 1].end].split())
-
-    def _expect_end(self) -> None:
-        if self._token.kind != "end":
-            raise self._unexpected("end")
-
-    def _unexpected(self, expected: str) -> Exception:
-        return unexpected(self.tokens, self.index, expected)
 
 
 SPECIAL: dict[str, Callable[[Parser], nodes.Node]] = {
