@@ -11,6 +11,7 @@ help:
 	@echo "make test         lint, types, import contracts, translations and all tests"
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
+	@echo "make fuzz         look for crashes with made-up texts, a minute each"
 	@echo "make clean        take away what was built and installed; var/ stays"
 
 demo: install
@@ -39,8 +40,14 @@ $(BUILT): .venv/installed frontend/package.json frontend/package-lock.json front
 constraints: .venv/installed
 	@$(BIN)/python tools/constraints.py
 
+# Each harness of tests/fuzz for FUZZ_SECONDS; atheris comes into .venv the first time.
+FUZZ_SECONDS ?= 60
+fuzz: install
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --constraint constraints.txt '.[fuzz]'
+	@set -e; for harness in tests/fuzz/*.py; do echo "$$harness"; $(BIN)/python $$harness -max_total_time=$(FUZZ_SECONDS); done
+
 clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
 	find src -name '*.mo' -delete
 
-.PHONY: help demo test install constraints clean
+.PHONY: help demo test install constraints fuzz clean
