@@ -78,7 +78,7 @@ def test_long_sums_and_junctions_are_not_deep():
         ('matches("a", "((a{1,1000}){1,1000}){1,1000}")', "feel.pattern-too-large"),
         ('matches("a", "' + "(" * 100 + "a" + ")" * 100 + '")', "feel.bad-pattern"),
         ("duplicate values(for i in 1..3000 return i)", "feel.too-many-steps"),
-        ("9 ** 9999 ** 9", "feel.number-out-of-range"),
+        ("9 ** 99999", "feel.number-out-of-range"),
         ('date("999999999-12-31") + duration("P1D")', "feel.date-out-of-range"),
     ],
 )
