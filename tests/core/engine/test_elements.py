@@ -346,7 +346,8 @@ def test_parallel_gateway__forks_and_joins() -> None:
 
 
 def test_parallel_gateway_in_vain__says_so() -> None:
-    world = begin(draw("s:start g:xor a:user b:user j:and c:user", "s>g g>a[x] g>b! a>j b>j j>c"), {"x": True})
+    drawn = definitions("s:start g:xor a:user b:user j:and c:user", "s>g g>a[x] g>b! a>j b>j j>c")
+    world = begin(engine.compile(drawn), {"x": True})
     world.complete("a")
     assert codes(world) == ["engine.join-waits-in-vain"]
 
