@@ -257,3 +257,34 @@ def test_camundas_functions_are_there_in_camundas_files_alone():
     camunda = 'xmlns:modeler="http://camunda.org/schema/modeler/1.0"'
     assert model(content, attributes=camunda).evaluate("Svar", {}) == "ja"
     assert model(content).evaluate("Svar", {}) is None
+
+
+def test_camundas_files_see_every_variable_and_answers_by_output_name():
+    first = decision(
+        "Säsong", table({"grader": "number"}, [["> 15", '"sommar"'], ["<= 15", '"vinter"']], outputs=["arstid"])
+    )
+    second = decision("Rätt", literal('if arstid = "sommar" and barn then "glass" else "soppa"'), requires=["d_Säsong"])
+    found = model(first + second, attributes='xmlns:camunda="http://camunda.org/schema/1.0/dmn"')
+    assert found.evaluate("Rätt", {"grader": 20, "barn": True}) == "glass"
+    assert found.check() == []
+
+
+def test_a_name_that_nothing_has_is_found_where_it_stands():
+    content = inputs_of({"ålder": "number"}) + decision(
+        "Svar",
+        literal("for x in [1, 2] return x + alder + {a: x, b: a}.b + count([ålder][item > y])"),
+        requires=["i_0"],
+    )
+    found = model(content).check()
+    assert [(p.code, p.values["name"], p.where.element, p.where.position) for p in found] == [
+        ("dmn.unknown-name", "alder", "d_Svar", 27)
+    ]
+
+
+def test_a_text_without_quotation_marks_in_a_cell_is_found():
+    logic = table({"färg": "string"}, [["röd", '"stopp"'], ['"grön"', "kör"], ["-", '"vänta"']], policy="FIRST")
+    found = model(inputs_of({"färg": "string"}) + decision("Svar", logic, requires=["i_0"])).check()
+    assert [(p.code, p.values["name"], p.where.part) for p in found if p.code == "dmn.unknown-name"] == [
+        ("dmn.unknown-name", "röd", "färg #1"),
+        ("dmn.unknown-name", "kör", "#2"),
+    ]

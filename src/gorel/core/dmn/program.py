@@ -15,6 +15,7 @@ from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed import Compiler
 from gorel.core.dmn.boxed.compiler import always_null, fitted
 from gorel.core.dmn.boxed.structures import static_type
+from gorel.core.dmn.camunda import camundas_names, is_camundas
 from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import read_input
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -42,7 +43,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class CompiledElement:
-    """Shape: sees_everything is for a decision drawn without any requirement: it sees what the caller gives."""
+    """Shape: sees_everything is for a decision in a file that draws no inputs: it sees what the caller gives."""
 
     element: m.Element
     key: Key
@@ -95,13 +96,26 @@ class Program:
             names=names,
             body=body,
             type=self.types.resolve(element.type_ref, home),
-            sees_everything=isinstance(element, m.Decision) and not element.inputs and not element.decisions,
+            sees_everything=self._sees_everything(key),
         )
 
     def compiler(self, key: Key) -> Compiler:
         element = self.graph.elements[key]
         place = Place(element=element.id or None, name=element.label or element.name, line=element.line)
-        return Compiler(self.types, self.graph.home[key], place, self.problems, self.tables)
+        # What an arrow to nowhere would have brought is not known, and the arrow is a finding of its own.
+        is_open = self._sees_everything(key) or any(needed is None for _, needed in self.graph.needs(key))
+        return Compiler(self.types, self.graph.home[key], place, self.problems, self.tables, is_open)
+
+    def _sees_everything(self, key: Key) -> bool:
+        """Return whether a decision sees all that the caller gives.
+
+        It does in files that draw no inputs at all, and in Camunda's files, whose engine has it so.
+        """
+        element = self.graph.elements[key]
+        if not isinstance(element, m.Decision):
+            return False
+        home = self.graph.home[key]
+        return is_camundas(home) or not (home.inputs or element.inputs)
 
     def needs(self, key: Key) -> tuple[Need, ...]:
         """Return what the element sees."""
@@ -221,6 +235,8 @@ class Program:
         scope: Scope = from_python(dict(run.given)) if compiled.sees_everything else {}
         for need in compiled.needs:
             value = self.value(need.key, run)
+            if compiled.sees_everything:
+                scope = {**camundas_names(self.graph.elements[need.key], value), **scope}
             if need.under:
                 scope.setdefault(need.under, {})[need.name] = value
             else:

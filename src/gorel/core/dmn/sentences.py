@@ -87,6 +87,12 @@ MODEL: dict[str, dict[str, str]] = {
         "en": "There is no type “{type}”. Choose one of FEEL’s own (string, number, date …) or of the model’s: "
         "{known}.",
     },
+    "dmn.unknown-name": {
+        "sv": "Namnet ”{name}” finns inte här, så uttrycket saknar värde. Rätta stavningen, eller rita en pil från det "
+        "som heter så. Text skrivs inom citattecken.",
+        "en": "Nothing here is called “{name}”, so the expression has no value. Correct the spelling, or draw an arrow "
+        "from what is called so. Texts are written in quotation marks.",
+    },
     "dmn.recursive-type": {
         "sv": "Typen innehåller sig själv. Ta bort den delen, eller ge delen typen Any.",
         "en": "The type contains itself. Remove that part, or give the part the type Any.",

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from gorel.core.dmn import model as m
+from gorel.core.dmn.boxed.unknown_names import unknown_names
+from gorel.core.dmn.camunda import is_camundas
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.dmn.typing import Types
+from gorel.core.feel import nodes
 from gorel.core.feel import types as t
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.conform import MISFIT, coerce
@@ -29,7 +32,7 @@ class Compiler:
 
     Shape: place is the element; problems collects every fault that compiling meets. What cannot be compiled
     becomes null at run time, so that the rest of a model works and `check` can say all that is wrong. tables keeps each
-    table that was compiled, by the identity of its node.
+    table that was compiled, by the identity of its node. is_open says that scope may hold more names than are known.
     """
 
     types: Types
@@ -37,6 +40,7 @@ class Compiler:
     place: Place
     problems: list[Problem]
     tables: dict[int, Table]
+    is_open: bool = False
 
     def type_of(self, type_ref: str | None) -> t.Type:
         return self.types.resolve(type_ref, self.home)
@@ -96,10 +100,20 @@ class Compiler:
             if not self.is_feel(language):
                 self.note("dmn.language", node, part, language=language or self.home.language or "")
                 return always_null
-            return compile_text(text, names, self.types.scope(self.home), place, self.dialect)
+            found = compile_text(text, names, self.types.scope(self.home), place, self.dialect)
+            self.note_unknown(found.node, names, place)
+            return found.evaluated
         except ModelError as error:
             self.refused(error, place)
             return failing(place)
+
+    def note_unknown(self, tree: nodes.Node, names: Names, place: Place) -> None:
+        """Note each name that is null for ever, for want of anything that has it."""
+        if self.is_open:
+            return
+        for node in unknown_names(tree, frozenset(names)):
+            where = Place(element=place.element, name=place.name, part=place.part, line=place.line, position=node.start)
+            self.problems.append(Problem("dmn.unknown-name", where, {"name": node.name}))
 
     def refused(self, error: ModelError, place: Place) -> None:
         """Note why a text does not compile, at its place in the model."""
@@ -116,7 +130,7 @@ class Compiler:
     @property
     def dialect(self) -> Literal["feel", "camunda"]:
         """The FEEL of the file: with Camunda's functions where the file declares one of Camunda's namespaces."""
-        return "camunda" if any("camunda.org" in uri for uri in self.home.prefixes.values()) else "feel"
+        return "camunda" if is_camundas(self.home) else "feel"
 
     def is_feel(self, language: str | None) -> bool:
         """Return whether a text is FEEL, by its own mark or its file's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gorel.core import feel
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -22,6 +22,13 @@ NamedTypes = Mapping[str, t.Type]
 Dialect = Literal["feel", "camunda"]
 
 
+class CompiledText(NamedTuple):
+    """A FEEL expression compiled."""
+
+    evaluated: Evaluated
+    node: nodes.Node
+
+
 def parse_text(text: str, names: Names, types: NamedTypes, dialect: Dialect = "feel") -> nodes.Node:
     """Return the tree of a FEEL expression. Errors: ModelError."""
     return feel.parse(text, names=names, types=types, dialect=dialect)
@@ -32,15 +39,16 @@ def parse_tests(text: str, names: Names, types: NamedTypes, dialect: Dialect = "
     return feel.parse_tests(text, names=names, types=types, input_type=names.get("?"), dialect=dialect)
 
 
-def compile_text(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Evaluated:
-    """Return what evaluates a FEEL expression. Errors: ModelError."""
-    function = feel.compile(text, names=names, types=types, dialect=dialect).value
+def compile_text(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> CompiledText:
+    """Return what evaluates a FEEL expression, and its tree. Errors: ModelError."""
+    expression = feel.compile(text, names=names, types=types, dialect=dialect)
+    function = expression.value
 
     def evaluated(scope: Scope, run: Run) -> Any:
         run.at = place
         return function(scope, run)
 
-    return evaluated
+    return CompiledText(evaluated, expression.node)
 
 
 def compile_tests(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Test:

@@ -86,7 +86,7 @@ def compile_column(
     by_text: dict[str, int] = {}
     unclear_tests: dict[int, Test] = {}
     for position, (rule, entry) in enumerate(entries):
-        cell = tests.cell(entry)
+        cell = tests.cell(entry, f"{part.place.part} #{rule.number}")
         cells.append(cell)
         if cell.is_simple:
             by_text[entry.text] = by_text.get(entry.text, 0) | 1 << position
@@ -139,13 +139,14 @@ class _Tests:
         self.known: dict[str, Cell] = {}
         self.compiled: dict[str, Test] = {}
 
-    def cell(self, entry: m.UnaryTests) -> Cell:
+    def cell(self, entry: m.UnaryTests, part: str) -> Cell:
+        """Return what a cell accepts; *part* is where its faults are said to be."""
         found = self.known.get(entry.text)
         if found is None:
-            found = self.known[entry.text] = self._analyse(entry)
+            found = self.known[entry.text] = self._analyse(entry, part)
         return found
 
-    def _analyse(self, entry: m.UnaryTests) -> Cell:
+    def _analyse(self, entry: m.UnaryTests, part: str) -> Cell:
         compiler = self.compiler
         if entry.text == "-":
             return ANYTHING
@@ -155,6 +156,7 @@ class _Tests:
             tree = parse_tests(entry.text, self.names, compiler.types.scope(compiler.home), compiler.dialect)
         except ModelError:
             return ONLY_FEEL_KNOWS  # noted when it is compiled
+        compiler.note_unknown(tree, self.names, compiler.at(entry, part))
         return analyse(tree, lambda node: constant_value(entry.text, node))
 
     def test(self, entry: m.UnaryTests, rule: m.Rule) -> Test:
@@ -204,7 +206,7 @@ def allowed_values(
     if values is None or values.text == "-":
         return None, None
     tests = _Tests(compiler, names)
-    cell = tests.cell(values)
+    cell = tests.cell(values, f"{compiler.place.part} values")
     return compiled_tests(compiler, values, names, compiler.at(values, "values")), cell.intervals
 
 
