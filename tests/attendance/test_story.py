@@ -222,6 +222,35 @@ def test_moved_seminar_moves_link_and_thanks(world):
     assert (sent["joining_link"], sent["thanks"]) == (at(28, 9), at(31, 9))
 
 
+def test_point_without_sign_up_waits_until_it_is_over_and_costs_nothing(world):
+    point = world.seminar(registration_last_day_on=None)
+    assert (point.registration_state, point.registration_url, SignUp.objects.count()) == ("", "", 0)
+    answer = actions.register(point=point, name="Åsa Öberg", email="asa@example.se", consent=True)
+    assert answer.answer.standing == "none"
+    world.go(at(23, 12))
+    assert Case.objects.get(process__key="seminar").state == "completed"
+
+
+def test_last_day_that_is_set_late_opens_the_sign_up(world):
+    point = world.seminar(registration_last_day_on=None)
+    programme.change_point(point=point, by="görel", facts={"registration_last_day_on": date(2020, 10, 16)})
+    point.refresh_from_db()
+    assert point.registration_state == "open"
+    world.sign_up(point)
+    world.go(at(24, 10))
+    assert kinds("asa@example.se") == ["confirmation", "joining_link", "thanks"]
+    assert SignUp.objects.get().registered_count == 1
+
+
+def test_physical_event_sends_no_link(world):
+    point = world.seminar(format="physical", place="Rosenlundsgatan 4", platform="", joining_link="")
+    world.sign_up(point)
+    world.go(at(24, 10))
+    assert kinds("asa@example.se") == ["confirmation", "thanks"]
+    assert not Task.objects.filter(element="put-link").exists()
+    assert set(Case.objects.exclude(process__key="point").values_list("state", flat=True)) == {"completed"}
+
+
 def test_cancelled_seminar_is_called_off_for_everyone(world):
     point = world.seminar()
     registration = world.sign_up(point)

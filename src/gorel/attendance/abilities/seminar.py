@@ -21,7 +21,7 @@ class OnePoint(msgspec.Struct):
     point: str
 
 
-class Opened(msgspec.Struct):
+class Plan(msgspec.Struct):
     """What the picture waits for.
 
     Shape: moments in Swedish time with offset, None where there is none; secretaries are candidate groups.
@@ -36,24 +36,18 @@ class Opened(msgspec.Struct):
 
 
 @ability(
-    "attendance.open",
-    title={"sv": "Öppna anmälan", "en": "Open the sign-up"},
+    "attendance.look_over",
+    title={"sv": "Se efter vad som gäller för tillfället", "en": "See what holds for the event"},
     about={
-        "sv": "Öppnar anmälan till ett publicerat tillfälle, om man anmäler sig till det, och läser dess tider.",
-        "en": "Opens the sign-up of a published event, if one signs up for it, and reads its times.",
+        "sv": "Läser om man anmäler sig till tillfället, och när anmälan stänger, länken skickas och det är över.",
+        "en": "Reads whether one signs up for the event, when that closes, the link goes out, and the event is over.",
     },
     transactional=True,
 )
-def open_(given: OnePoint, context: Context) -> Opened:
+def look_over(given: OnePoint, context: Context) -> Plan:
     point = load(given.point)
-    if point.takes_registrations:
-        sign_up, _ = SignUp.objects.get_or_create(point=point)
-        if sign_up.opened_at is None:
-            sign_up.opened_at = clock.now()
-            sign_up.save(update_fields=["opened_at"])
-    summary.write(point)
     link = moments.link_at(point)
-    return Opened(
+    return Plan(
         takes_sign_up=point.takes_registrations,
         secretaries=[f"secretary@{point.organiser.uid}"],
         closes_at=moments.said(moments.closes_at(point)),
@@ -61,6 +55,24 @@ def open_(given: OnePoint, context: Context) -> Opened:
         link_at=moments.said(link),
         over_at=moments.said(moments.over_at(point)),
     )
+
+
+@ability(
+    "attendance.open",
+    title={"sv": "Öppna anmälan", "en": "Open the sign-up"},
+    about={
+        "sv": "Öppnar anmälan, så att tillfällets sida visar vägen dit.",
+        "en": "Opens the sign-up, so that the event's page shows the way there.",
+    },
+    transactional=True,
+)
+def open_(given: OnePoint, context: Context) -> None:
+    point = load(given.point)
+    sign_up, _ = SignUp.objects.get_or_create(point=point)
+    if sign_up.opened_at is None:
+        sign_up.opened_at = clock.now()
+        sign_up.save(update_fields=["opened_at"])
+    summary.write(point)
 
 
 class Closed(msgspec.Struct):
@@ -173,6 +185,8 @@ def pass_on(given: OnePoint, context: Context) -> PassedOn:
     summary.write(point)
     if point.joining_link:
         runtime.publish("point.link-set", given.point)  # who waits for the link to be put in need not do it any more
+    if point.takes_registrations:
+        runtime.publish("point.sign-up-wanted", given.point)  # heard only where there was no sign-up until now
     told = _tell_all(point, "registration.changed")
     return PassedOn(told=told, reopened=reopened, closes_at=moments.said(due))
 
