@@ -12,6 +12,7 @@ help:
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"
+	@echo "make pictures     take the pictures of the docs anew"
 	@echo "make clean        take away what was built and installed; var/ stays"
 
 demo: install
@@ -46,8 +47,11 @@ fuzz: install
 	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --constraint constraints.txt '.[fuzz]'
 	@set -e; for harness in tests/fuzz/*.py; do echo "$$harness"; $(BIN)/python $$harness -max_total_time=$(FUZZ_SECONDS); done
 
+pictures: install
+	@$(BIN)/python tools/pictures.py
+
 clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
 	find src -name '*.mo' -delete
 
-.PHONY: help demo test install constraints fuzz clean
+.PHONY: help demo test install constraints fuzz pictures clean

@@ -1,0 +1,84 @@
+"""Takes the pictures of the docs from the demo itself, so that they stay true: `make pictures`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from browsers import FLAGS, chromium  # noqa: E402
+
+TO = ROOT / "docs" / "pictures"
+DAY = "2021-06-15"  # a seminar is over, and a programme point waits for the editor
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    """Wait until the pages answer."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit(f"{address} never answered")
+
+
+def take(page: Page, address: str) -> None:
+    """Take every picture."""
+    page.goto(address)
+    page.screenshot(path=TO / "start.png")
+    page.goto(f"{address}/seminars/kommunen-som-innovationsaktor/")
+    page.screenshot(path=TO / "seminar.png")
+    page.goto(f"{address}/logga-in/prova/")
+    page.locator("li", has_text="Redaktören").get_by_role("button").click()
+    page.goto(f"{address}/desk/start/")
+    page.screenshot(path=TO / "today.png")
+    page.goto(f"{address}/desk/")
+    page.get_by_role("link", name="Granska programpunkten").first.click()
+    page.wait_for_selector(".djs-shape")
+    page.screenshot(path=TO / "task.png")
+    page.get_by_role("link", name="Hela ärendet").click()
+    page.wait_for_selector(".djs-shape")
+    page.screenshot(path=TO / "case.png")
+    page.goto(f"{address}/desk/time-freed/")
+    page.screenshot(path=TO / "time-freed.png")
+
+
+def main() -> None:
+    """Start a demo in a home of its own, take the pictures, stop it."""
+    TO.mkdir(exist_ok=True)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "gorel", "demo", "--port", str(port), "--at", DAY],
+            env={**os.environ, "GOREL_HOME": home},
+        )
+        try:
+            wait_for(address)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            take(browser.new_page(viewport={"width": 1280, "height": 1100}, locale="sv-SE"), address)
+            browser.close()
+        finally:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(timeout=30)
+
+
+main()
