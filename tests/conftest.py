@@ -19,7 +19,7 @@ import django
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 # Settings read the environment once, when they are first asked: the home must be named before. That is why no option of
 # pytest names the settings module: pytest-django would import it before this file.
@@ -101,25 +101,38 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page with options of a context: `open_page(width=390, color_scheme="dark", java_script_enabled=False)`.
 
-    Anything that the page writes to the console as an error, or fails to load, fails the test.
+    Anything that a page writes to the console as an error, or fails to load, fails the test. Pages that were asked for
+    and answered with a 4xx are the test's own affair.
     """
     contexts: list[BrowserContext] = []
-    troubles: list[str] = []
+    troubles: list[tuple[str, str]] = []
+    asked: set[str] = set()
 
     def open_(*, width: int = 1280, height: int = 900, **options: object) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE", **options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: _note(troubles, message))
+        page.on("pageerror", lambda error: troubles.append((str(error), page.url)))
+        page.on("response", lambda response: asked.add(response.url) if _is_refused_page(response) else None)
         return page
 
     open_.troubles = troubles  # type: ignore[attr-defined]
     yield open_
     for context in contexts:
         context.close()
-    assert not troubles, "The browser's console says:\n" + "\n".join(troubles)
+    told = [f"{url}: {text}" for text, url in troubles if not (url in asked and "Failed to load resource" in text)]
+    assert not told, "The browser's console says:\n" + "\n".join(told)
+
+
+def _note(troubles: list[tuple[str, str]], message: ConsoleMessage) -> None:
+    if message.type == "error":
+        troubles.append((message.text, message.location.get("url", "")))
+
+
+def _is_refused_page(response: Response) -> bool:
+    return response.request.is_navigation_request() and 400 <= response.status < 500
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ const WORDS = {
     closer: "Förstora",
     farther: "Förminska",
     whole: "Visa hela",
-    here: "Här",
     toHere: "Visa var det står",
     failed: "Bilden kunde inte ritas. Det som hänt står i loggen.",
   },
@@ -24,7 +23,6 @@ const WORDS = {
     closer: "Zoom in",
     farther: "Zoom out",
     whole: "Show all",
-    here: "Here",
     toHere: "Show where it stands",
     failed: "The picture could not be drawn. What happened stands in the log.",
   },
@@ -94,7 +92,7 @@ function tools(viewer, here) {
     button("−", say.farther, () => zoom(0.8)),
     button(say.whole, say.whole, () => canvas.zoom("fit-viewport", "auto")),
   );
-  if (here) bar.append(button(say.here, say.toHere, () => goTo(viewer, here)));
+  if (here) bar.append(button(say.toHere, say.toHere, () => goTo(viewer, here)));
   return bar;
 }
 
