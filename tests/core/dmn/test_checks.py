@@ -180,3 +180,8 @@ def test_a_table_of_five_hundred_rules_is_checked():
     rows = [[f"[{n * 10}..{n * 10 + 10})", f'"{text}"', "1"] for n in range(100) for text in "abcde"]
     problems = found(table_model(TWO, rows))
     assert {code for code, _ in problems} == {"dmn.gap"}
+
+
+def test_values_allowed_that_are_of_another_kind_than_the_column_do_not_stop_the_check():
+    model = table_model(AGES, [["< 18", "1"], [">= 18", "2"]], input_values={"Ålder": '"ung","gammal"'})
+    assert found(model) == []

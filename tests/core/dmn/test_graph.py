@@ -288,3 +288,16 @@ def test_a_text_without_quotation_marks_in_a_cell_is_found():
         ("dmn.unknown-name", "röd", "färg #1"),
         ("dmn.unknown-name", "kör", "#2"),
     ]
+
+
+def test_work_without_end_is_null_and_a_problem():
+    """Boxed loops and knowledge that calls itself count against FEEL's limits too."""
+    loop = "<for iteratorVariable='i'><in>{}</in><return>{}</return></for>"
+    endless = bkm("f", "n", literal("f(n + 1)"), needs="b_f")
+    content = decision("stor", loop.format(literal("1..10000000"), literal("i")))
+    content += decision("djup", literal("f(1)"), requires=["b_f"]) + endless
+    content += decision("produkt", loop.format(literal("1..900000"), loop.format(literal("1..900000"), literal("1"))))
+    found = model(content)
+    problems = {name: found.decide(name, {}) for name in ("stor", "djup", "produkt")}
+    assert {name: decided.value for name, decided in problems.items()} == dict.fromkeys(problems)
+    assert all(decided.problems for decided in problems.values())

@@ -8,22 +8,21 @@ from typing import Any
 from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed.literals import compile_tests, constant_value, parse_tests
 from gorel.core.dmn.run import Run
-from gorel.core.dmn.table.cells import analyse
-from gorel.core.dmn.table.intervals import Interval
+from gorel.core.dmn.table.cells import Cell, analyse
 from gorel.core.dmn.typing import Allows
 from gorel.core.feel import types as t
 from gorel.core.problems import ModelError, Place, Problem
 
 
 class AllowedValues:
-    """Asked whether a value is allowed. Shape: intervals is what that comes to, where it is simple enough to tell."""
+    """Asked whether a value is allowed. Shape: cell is what that comes to."""
 
-    __slots__ = ("intervals", "test", "text")
+    __slots__ = ("cell", "test", "text")
 
-    def __init__(self, text: str, test: Callable[[Any], bool], intervals: tuple[Interval, ...] | None) -> None:
+    def __init__(self, text: str, test: Callable[[Any], bool], cell: Cell) -> None:
         self.text = text
         self.test = test
-        self.intervals = intervals
+        self.cell = cell
 
     def __call__(self, value: Any) -> bool:
         return self.test(value)
@@ -45,6 +44,6 @@ def make_allows(problems: list[Problem]) -> Allows:
                 where = Place(element=place.element, part=place.part, line=place.line, position=problem.where.position)
                 problems.append(Problem(problem.code, where, problem.values))
             return None
-        return AllowedValues(values.text, lambda value: test(value, {}, Run({})) is True, cell.intervals)
+        return AllowedValues(values.text, lambda value: test(value, {}, Run({})) is True, cell)
 
     return allows

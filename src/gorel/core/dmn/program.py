@@ -23,6 +23,8 @@ from gorel.core.dmn.typing import Types
 from gorel.core.dmn.values import from_python, to_json
 from gorel.core.feel import types as t
 from gorel.core.feel.functions import Function
+from gorel.core.feel.numbers import DecimalException
+from gorel.core.feel.run import LimitReached
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -222,13 +224,23 @@ class Program:
         else:
             scope = self.scope(compiled, run)
             tables, run.tables = run.tables, []
-            value = fitted(compiled.body(scope, run), compiled.type, compiled.place, run)
+            value = fitted(self._body(compiled, scope, run), compiled.type, compiled.place, run)
             if run.trace is not None:
                 run.trace.append(self._step(compiled, scope, value, run.tables))
             run.tables = tables
         run.depth -= 1
         run.values[key] = value
         return value
+
+    def _body(self, compiled: CompiledElement, scope: Scope, run: Run) -> Any:
+        """Evaluate the logic; past a limit of FEEL the decision is null."""
+        try:
+            return compiled.body(scope, run)
+        except LimitReached as reached:
+            run.note(reached.code, compiled.place, **reached.values)
+        except DecimalException:
+            run.note("feel.number-out-of-range", compiled.place, operator="")
+        return None
 
     def scope(self, compiled: CompiledElement, run: Run) -> Scope:
         """Return the values that the element sees."""

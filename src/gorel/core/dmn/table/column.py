@@ -96,6 +96,8 @@ def compile_column(
     unclear = sum(1 << position for position in unclear_tests)
     index = build_index([_indexed(cell, kind) for cell in cells])
     allowed, domain = allowed_values(part, clause.values, known)
+    if domain is None:
+        domain = domain_of(input_type)
     return CompiledColumn(
         title=clause.title,
         place=part.at(clause),
@@ -110,7 +112,7 @@ def compile_column(
         unclear=unclear,
         unclear_tests=unclear_tests,
         allowed=allowed,
-        domain=domain if domain is not None else domain_of(input_type),
+        domain=domain.intervals if domain is not None and domain.kind == kind else None,
     )
 
 
@@ -199,15 +201,13 @@ def never(value: Any, scope: Scope, run: Run) -> bool | None:
     return None
 
 
-def allowed_values(
-    compiler: Compiler, values: m.UnaryTests | None, names: Names
-) -> tuple[Test | None, tuple[Interval, ...] | None]:
-    """Return the test of a column's list of values, and what it allows as intervals where that is simple."""
+def allowed_values(compiler: Compiler, values: m.UnaryTests | None, names: Names) -> tuple[Test | None, Cell | None]:
+    """Return the test of a column's list of values, and what it allows."""
     if values is None or values.text == "-":
         return None, None
     tests = _Tests(compiler, names)
     cell = tests.cell(values, f"{compiler.place.part} values")
-    return compiled_tests(compiler, values, names, compiler.at(values, "values")), cell.intervals
+    return compiled_tests(compiler, values, names, compiler.at(values, "values")), cell
 
 
 def listed_values(compiler: Compiler, clause: m.OutputClause, names: Names) -> tuple[Any, ...]:
@@ -224,11 +224,11 @@ def listed_values(compiler: Compiler, clause: m.OutputClause, names: Names) -> t
         return ()
 
 
-def domain_of(declared: t.Type) -> tuple[Interval, ...] | None:
-    """Return the intervals that a constrained type allows, where they are known."""
+def domain_of(declared: t.Type) -> Cell | None:
+    """Return what a constrained type allows, where it is known."""
     while isinstance(declared, t.Constrained):
-        found = getattr(declared.allows, "intervals", None)
-        if found is not None:
-            return tuple(found)
+        found = getattr(declared.allows, "cell", None)
+        if isinstance(found, Cell):
+            return found
         declared = declared.base
     return None
