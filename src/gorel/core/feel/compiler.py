@@ -130,15 +130,12 @@ def _in_context(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _place(root: ast.AST) -> None:
     """Give every node the line that Python's compiler asks for."""
-    pending = [root]
+    pending: list[object] = [root]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.expr | ast.stmt | ast.ExceptHandler | ast.arg):
-            node.lineno = node.end_lineno = 1
-            node.col_offset = node.end_col_offset = 0
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, ast.AST):
-                pending.append(value)
-            elif isinstance(value, list):
-                pending += [item for item in value if isinstance(item, ast.AST)]
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, ast.AST) and getattr(node, "lineno", 0) == 0:
+            if node._attributes:
+                node.lineno, node.col_offset = 1, 0  # type: ignore[attr-defined]
+            pending += [getattr(node, field, None) for field in node._fields]

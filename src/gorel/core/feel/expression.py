@@ -16,7 +16,7 @@ from gorel.core.feel.parser import Parser
 from gorel.core.feel.problems import refuse
 from gorel.core.feel.run import PROBE, LimitReached, Run, Warned
 from gorel.core.feel.scope import Frame, Names, Scope
-from gorel.core.feel.types import ContextType, Type, base_of, element_of
+from gorel.core.feel.types import PROPERTY_NAMES, ContextType, Type, base_of, element_of
 from gorel.core.problems import Problem
 
 Dialect = Literal["feel", "camunda"]
@@ -162,22 +162,33 @@ def _parser(
     outer = _builtin_frame(dialect)
     declared = Frame(names)
     frames = [outer, declared, *([Frame(given)] if given else [])]
-    members = Frame(MEMBERS)
+    return Parser(
+        text,
+        Scope(frames),
+        types or {},
+        member_names=lambda: _members(declared),
+        allows_backticks=dialect == "camunda",
+    )
+
+
+def _members(declared: Frame) -> Frame:
+    """Return the names that anything in scope may have after a dot."""
+    found = Frame(PROPERTY_NAMES)
     for type_ in declared.types.values():
-        _add_members(members, type_)
-    return Parser(text, Scope(frames), types or {}, member_names=members, allows_backticks=dialect == "camunda")
+        _add_members(found, type_)
+    return found
 
 
 def _add_members(members: Frame, type_: Type | None, depth: int = 0) -> None:
     found = base_of(element_of(type_))
-    if isinstance(found, ContextType) and depth < 8:
+    if isinstance(found, ContextType) and depth < DEEPEST_TYPE:
         for name, field in found.fields.items():
             members.add(name)
             _add_members(members, field, depth + 1)
 
 
+DEEPEST_TYPE = 8
 _FRAMES: dict[str, Frame] = {}
-MEMBERS = tuple(sorted({"time offset", "start included", "end included"}))
 
 
 def _builtin_frame(dialect: Dialect) -> Frame:

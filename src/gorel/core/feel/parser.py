@@ -35,7 +35,6 @@ from gorel.core.feel.types import (
     ANY,
     BOOLEAN,
     NUMBER,
-    PROPERTY_NAMES,
     STRING,
     ContextType,
     FunctionType,
@@ -60,14 +59,15 @@ class Parser(TokenReader):
         scope: Scope,
         types: Mapping[str, Type],
         *,
-        member_names: Frame | None = None,
+        member_names: Callable[[], Frame] = Frame,
         allows_backticks: bool = False,
     ) -> None:
         super().__init__(text, allows_backticks=allows_backticks)
         self.depth = 0
         self.scope = scope
         self.types = types
-        self.members = member_names or Frame(PROPERTY_NAMES)
+        self._make_members = member_names
+        self._members: Frame | None = None
         self._types: dict[int, Type | None] = {}
         self._kept: list[nodes.Node] = []  # keeps nodes alive, so that their ids in _types stay theirs
         self._lists_tests = False
@@ -344,7 +344,7 @@ class Parser(TokenReader):
         if token.kind == "quoted":
             self.index += 1
             return token.text[1:-1]
-        for frame in (Frame(fields), self.members):
+        for frame in (Frame(fields), self._all_members()):
             known = frame.longest(self.tokens, self.index) if token.kind != "end" else None
             if known is not None:
                 self.index += known[0]
@@ -354,6 +354,11 @@ class Parser(TokenReader):
         end = self._run_of_words(self.index)
         start, self.index = self.index, end
         return self._span(start, end)
+
+    def _all_members(self) -> Frame:
+        if self._members is None:
+            self._members = self._make_members()
+        return self._members
 
     def _parenthesis(self, lists_tests: bool) -> nodes.Node:
         opening = self._next()
@@ -410,7 +415,7 @@ class Parser(TokenReader):
                 entries.append((key, value))
                 fields[key] = self._type(value) or ANY
                 frame.add(key, self._type(value))
-                self.members.add(key)
+                self._all_members().add(key)
                 if not self._at(","):
                     break
                 self.index += 1

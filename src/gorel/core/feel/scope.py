@@ -11,39 +11,45 @@ Names = Mapping[str, Type | None] | Iterable[str]
 
 
 class Frame:
-    """The names of one level. Shape: `by_first` leads from a name's first token to its keys, longest first."""
+    """The names of one level.
 
-    __slots__ = ("by_first", "types")
+    Shape: `by_first`, made when first asked for, leads from a name's first token to its keys, longest first.
+    """
+
+    __slots__ = ("_by_first", "types")
 
     def __init__(self, names: Names = ()) -> None:
-        self.types: dict[str, Type | None] = {}
-        self.by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        if isinstance(names, Mapping):
-            for name, type_ in names.items():
-                self.add(name, type_)
-        else:
-            for name in names:
-                self.add(name)
+        self.types: dict[str, Type | None] = dict(names) if isinstance(names, Mapping) else dict.fromkeys(names)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] | None = None
 
     def add(self, name: str, type_: Type | None = None) -> None:
         """Make *name* known here."""
-        if name not in self.types:
-            key = name_key(name)
-            if key:
-                keys = self.by_first.setdefault(key[0], [])
-                keys.append((key, name))
-                keys.sort(key=lambda entry: -len(entry[0]))
+        if self._by_first is not None and name not in self.types:
+            _enter(self._by_first, name)
         self.types[name] = type_
 
     def longest(self, tokens: list[Token], index: int) -> tuple[int, str] | None:
         """Return how many tokens from *index* on are the longest name known here, and that name."""
-        for key, name in self.by_first.get(tokens[index].text, ()):
+        if self._by_first is None:
+            self._by_first = {}
+            for name in self.types:
+                _enter(self._by_first, name)
+        for key, name in self._by_first.get(tokens[index].text, ()):
             after = index + len(key)
             if after < len(tokens) and all(
                 token.text == part for token, part in zip(tokens[index:after], key, strict=True)
             ):
                 return len(key), name
         return None
+
+
+def _enter(by_first: dict[str, list[tuple[tuple[str, ...], str]]], name: str) -> None:
+    key = name_key(name)
+    if key:
+        keys = by_first.setdefault(key[0], [])
+        keys.append((key, name))
+        if len(keys) > 1:
+            keys.sort(key=lambda entry: -len(entry[0]))
 
 
 class Scope:
