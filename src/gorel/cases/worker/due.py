@@ -16,7 +16,6 @@ from django.db import connection
 from gorel.cases.at_once import Ready, headers_from
 from gorel.cases.models import Job, Start
 from gorel.cases.store.sql import among, locking, select
-from gorel.ground import clock
 
 
 def timers(now: int, limit: int, *, without: Collection[int] = ()) -> list[tuple[int, int]]:
@@ -62,11 +61,10 @@ def by_urgency(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def starts(now: int, limit: int) -> list[Start]:
-    """Return processes whose moment to start a case has come."""
-    rows = Start.objects.filter(due_at__lte=clock.from_instant(now)).order_by("due_at", "id")
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update(skip_locked=True)
-    return list(rows[:limit])
+    """Return processes whose moment to start a case has come, with their rows locked."""
+    one = "select id from cases_start where due_at <= %s order by due_at, id limit %s"
+    found = select(one + locking("cases_start", skip=True), [now, limit])
+    return list(Start.objects.filter(pk__in=[row[0] for row in found]).order_by("due_at", "id")) if found else []
 
 
 def next_timer(*, after: int | None = None) -> int | None:
