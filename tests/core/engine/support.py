@@ -39,7 +39,7 @@ TAIL = """
 
 ## Not run yet
 
-- Listeners of a whole process, and listener jobs at `delete`, `update` and `timeout` of a task.
+- Listener jobs of a whole process (its expressions run), and listener jobs at `delete`, `update` and `timeout`.
 - Choreographies, conversations and `correlationSubscription` are kept in the picture and told as not run.
 """
 

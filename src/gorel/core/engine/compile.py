@@ -73,6 +73,11 @@ class _Compiler:
         root = Node(-1, self.process.id, "process", self.process.name)
         root.behaviour = table.BY_KIND["subProcess"]
         result.root = root
+        for listener in self.process.listeners:
+            if listener.expression is not None and listener.event in ("start", "end"):
+                place = Place(self.process.id, self.process.name or None, "listener")
+                rule = ListenerRule(self.value(listener.expression, place), None)
+                root.listeners[listener.event] = (*root.listeners.get(listener.event, ()), rule)
         self.nesting()
         self.compensations()
         self.links()
@@ -205,6 +210,12 @@ class _Compiler:
             dict(job.headers),
             self.maybe(job.priority, self.place(drawn, "priority")),
         )
+        if isinstance(drawn, model.Node):
+            rule.faults = tuple(
+                (self.value(event.when, self.place(drawn, "error")), self.catch(drawn, event).code)
+                for event in drawn.events
+                if event.when is not None
+            )
         if not job.type.text:
             self.problems.append(Problem("bpmn.job-without-type", self.place(drawn)))
         return rule

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from gorel.core.engine import mappings, waiting
@@ -52,8 +53,20 @@ class Run:
     """A state being stepped, and the effects so far. Lives for one step."""
 
     __slots__ = (
-        "changed", "effects", "instances", "joins_moved", "now", "program", "queue", "seed", "state", "visits", "waits",
+        "changed",
+        "effects",
+        "fresh",
+        "instances",
+        "joins_moved",
+        "now",
+        "program",
+        "queue",
+        "seed",
+        "state",
+        "visits",
+        "waits",
         "warnings",
+        "written",
     )  # fmt: skip
 
     def __init__(self, program: Program, state: State, now: int, seed: int) -> None:
@@ -69,6 +82,9 @@ class Run:
         self.joins_moved = False
         self.changed = False
         self.warnings: tuple[Problem, ...] = ()
+        # What a step writes and newly waits for matters to conditional events only.
+        self.written: dict[str, str] | None = {} if program.has_conditions else None
+        self.fresh: set[int] = set()
 
     # ---- small things everybody needs ----------------------------------------------------------------------------
 
@@ -103,6 +119,9 @@ class Run:
 
     def set_local(self, key: int, variables: Mapping[str, Any]) -> None:
         instance = self.instances[key]
+        if self.written is not None:
+            for name in variables:
+                self.written[name] = "update" if name in (instance.variables or ()) else "create"
         if instance.variables is None:
             instance.variables = dict(variables)
         else:
@@ -123,6 +142,8 @@ class Run:
                 instance = instances[at]
             if instance.variables is None:
                 instance.variables = {}
+            if self.written is not None:
+                self.written[name] = "update" if name in instance.variables else "create"
             instance.variables[name] = value
 
     def remove_variable(self, key: int, name: str) -> None:
@@ -131,6 +152,8 @@ class Run:
             variables = self.instances[key].variables
             if variables is not None and name in variables:
                 del variables[name]
+                if self.written is not None:
+                    self.written[name] = "delete"
                 self.changed = True
                 return
             key = self.instances[key].parent
@@ -240,6 +263,10 @@ class Run:
         escalated = (root.memory or {}).get("escalated")
         if outcome == "completed" and escalated is not None:
             outcome, error_kind, error_code = "threw", "escalation", escalated
+        for listener in self.program.root.listeners.get("end", ()):
+            if listener.expression is not None:
+                with suppress(Trouble):  # a case that is over does not stand still for its last word
+                    listener.expression.of(self, 0)
         self.cancel_inside(0)
         self.drop_waits(root)
         self.close_incidents(0)

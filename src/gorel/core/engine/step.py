@@ -104,6 +104,9 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
             run.set_local(0, {drawn.initiator: event.initiator})
     root.memory = memory or None
     try:
+        for listener in program.root.listeners.get("start", ()):
+            if listener.expression is not None:
+                listener.expression.of(run, 0)
         subprocess.open_scope(run, program.root, 0, root)
     except Trouble as trouble:
         root.tokens = 1
@@ -150,12 +153,42 @@ def _job_completed(run: Run, event: e.JobCompleted) -> None:
     if instance.memory is not None and "listening" in instance.memory:
         listening.job_done(run, node, event.key, instance, event.variables)
         return
+    if _has_faults(node) and _made_an_error(run, node, event.key, event.variables, "", None):
+        return
     instance.status = SCOPE
     run.finish(node, event.key, instance, event.variables)
 
 
+def _has_faults(node: Node) -> bool:
+    return isinstance(node.more, job.JobRule) and bool(node.more.faults)
+
+
+def _made_an_error(run: Run, node: Node, key: int, variables: e.Variables, message: str, details: object) -> bool:
+    """Let the picture make an error of a robot's answer (older dialect); True when it did."""
+    try:
+        code = job.thrown(run, key, node.more, variables, message, details)
+        if code is None:
+            return False
+        caught = faults.can_catch(run, "error", code, key)
+    except Trouble as trouble:
+        run.stick(key, "job", trouble.problem)
+        return True
+    if caught or faults.is_called(run):
+        run.instances[key].status = SCOPE  # its row is closed already
+        faults.throw(run, "error", code, message, variables, key)
+    else:
+        values = {"code": code, "message": message}
+        run.stick(key, "job", Problem("engine.error-uncaught", Place(node.id, node.name or None), values))
+    return True
+
+
 def _job_failed(run: Run, event: e.JobFailed) -> None:
-    node, _ = _instance(run, event, event.key, JOB)
+    node, instance = _instance(run, event, event.key, JOB)
+    if _has_faults(node) and "listening" not in (instance.memory or {}):
+        run.effects.append(CloseJob(key=event.key))
+        if _made_an_error(run, node, event.key, {}, event.message, event.values.get("details")):
+            return
+        run.effects.clear()
     if event.retries > 0:
         return
     run.effects.append(CloseJob(key=event.key))

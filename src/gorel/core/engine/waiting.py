@@ -76,6 +76,7 @@ def set_one(run: Run, owner: int, one: Ready) -> int:
         )
     else:
         run.changed = True
+        run.fresh.add(key)
     return key
 
 

@@ -11,6 +11,7 @@ from gorel.core.engine.values import truth
 from gorel.core.problems import Place
 
 if TYPE_CHECKING:
+    from gorel.core.engine.program import Catch
     from gorel.core.engine.run import Run
     from gorel.core.engine.state import Wait
 
@@ -21,7 +22,10 @@ def fire_one(run: Run) -> bool:
         if wait.kind != "conditional" or key not in run.waits:
             continue
         node = run.program.node(wait.element)
-        value = node.catches[wait.catch].value
+        catch = node.catches[wait.catch]
+        value = catch.value
+        if not _looks(run, key, catch):
+            continue
         assert value is not None
         try:
             holds = truth(value, run, wait.owner, Place(node.id, node.name or None, "condition"))
@@ -36,6 +40,17 @@ def fire_one(run: Run) -> bool:
         if not holds and wait.left == 0:
             run.waits[key] = _mark(wait, None)
     return False
+
+
+def _looks(run: Run, key: int, catch: Catch) -> bool:
+    """Return whether the event looks at its condition now: always, or when its own variable changes in its own way."""
+    if key in run.fresh or not (catch.variable or catch.variable_events):
+        return True
+    written = run.written or {}
+    moments = (
+        [written[catch.variable]] if catch.variable in written else [] if catch.variable else list(written.values())
+    )
+    return any(not catch.variable_events or moment in catch.variable_events for moment in moments)
 
 
 def _mark(wait: Wait, left: int | None) -> Wait:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.effects import OpenJob
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.state import JOB
-from gorel.core.engine.values import Value, unfit, wanted_text
+from gorel.core.engine.values import Value, unfit, wanted_text, with_extra
 from gorel.core.problems import Place
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class JobRule:
         self.retries_value = retries
         self.headers = headers
         self.priority = priority
-        self.faults: tuple[tuple[Value | None, str], ...] = ()  # (condition, error code) of an external task
+        self.faults: tuple[tuple[Value, Value | None], ...] = ()  # (condition, error code) of an external task
 
 
 class JobTask(Activity):
@@ -53,6 +54,30 @@ def open_job(run: Run, node: Node, key: int, instance: Instance, rule: JobRule, 
         )  # fmt: skip
     instance.status = JOB
     run.effects.append(effect)
+
+
+class Report:
+    """`externalTask` in an error definition of the older dialect: what the robot said."""
+
+    def __init__(self, key: int, message: str, details: Any) -> None:
+        self.known = {"id": str(key), "errorMessage": message, "errorDetails": details}
+
+    def get(self, name: str) -> Any:
+        return self.known[name]
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        if arguments or not name.startswith("get"):
+            raise KeyError(name)
+        return self.known[name[3:4].lower() + name[4:]]
+
+
+def thrown(run: Run, key: int, rule: JobRule, variables: Mapping[str, Any], message: str, details: Any) -> str | None:
+    """Return the code of the error that the picture makes of a robot's answer, or None. Errors: Trouble."""
+    for condition, code in rule.faults:
+        extra = {**variables, "externalTask": Report(key, message, details)}
+        if with_extra(condition, run, key, extra) is True:
+            return "" if code is None else str(code.of(run, key))
+    return None
 
 
 def _whole(value: Value, run: Run, key: int, node: Node) -> int:
