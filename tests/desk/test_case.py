@@ -186,14 +186,14 @@ def test_cases_are_searched_and_filtered(editor, hall: Hall, query: str, found: 
         hall.start(business_key=key)
     hall.start(business_key="theirs", organisation=hall.theirs)
     page = editor.get(reverse("desk:cases") + query)
-    assert [row["case"].business_key for row in page.context["rows"]] == found
+    assert [row.case.business_key for row in page.context["rows"]] == found
 
 
 def test_a_case_is_found_by_its_uid(editor, hall: Hall) -> None:
     hall.start(business_key="a")
     case = hall.start(business_key="b")
     page = editor.get(reverse("desk:cases"), {"q": str(case.uid)})
-    assert [row["case"].business_key for row in page.context["rows"]] == ["b"]
+    assert [row.case.business_key for row in page.context["rows"]] == ["b"]
 
 
 def test_the_list_takes_as_many_queries_for_forty_as_for_four(editor, hall: Hall) -> None:
@@ -206,3 +206,15 @@ def test_the_list_takes_as_many_queries_for_forty_as_for_four(editor, hall: Hall
             editor.get(reverse("desk:cases"))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_the_list_is_exported_whole_and_as_filtered(editor, hall: Hall) -> None:
+    case = hall.start(business_key="=1+1")
+    hall.start(business_key="other", organisation=hall.theirs)
+    answer = editor.get(reverse("desk:cases-export"), {"state": "running"})
+    heading, *lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert heading == "Om;Process;Läge;Väntar på;Startade;Avslutades;Nyckel;Ärende"
+    told = "Tillstånd;Tillstånd;pågår;Granska ansökan, hos redaktör, Göteborgs Stad;2021-09-06 09:00;;'=1+1"
+    assert lines == [f"{told};{case.uid}"]
+    answer = editor.get(reverse("desk:cases-export"), {"state": "completed"})
+    assert len(b"".join(answer.streaming_content).splitlines()) == 1

@@ -13,7 +13,7 @@ from gorel.robots.models import Mail
 from .conftest import NOW, Hall
 
 ROLES = ("editor", "organiser", "secretary", "administrator")
-LISTS = ("start", "inbox", "cases", "incidents", "outbox", "time-freed")
+LISTS = ("start", "inbox", "cases", "incidents", "outbox", "time-freed", "cases-export", "time-freed-export")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_nobody_of_another_organisation_retries(client, hall: Hall, rows: dict[s
 def test_nothing_of_another_organisation_is_listed(client, hall: Hall, rows: dict[str, str]) -> None:
     client.force_login(hall.people["their-editor"])
     for name in LISTS:
-        text = client.get(reverse(f"desk:{name}")).content.decode()
+        text = client.get(reverse(f"desk:{name}")).getvalue().decode()
         words = ("Granska ansökan", "anna@exempel.se", "Arkivera", rows["case"])
         assert (name, [word for word in words if word in text]) == (name, [])
 

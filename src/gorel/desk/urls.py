@@ -14,6 +14,7 @@ urlpatterns = [
     path("tasks/<uuid:uid>/take/", inbox.take, name="take"),
     path("tasks/<uuid:uid>/give-back/", inbox.give_back, name="give-back"),
     path("cases/", cases.case_list, name="cases"),
+    path("cases/export/", cases.export, name="cases-export"),
     path("cases/<uuid:uid>/", cases.case_page, name="case"),
     path("cases/<uuid:uid>/picture/", cases.picture, name="picture"),
     path("incidents/", incidents.incidents, name="incidents"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("outbox/<uuid:uid>/", outbox.mail, name="mail"),
     path("outbox/<uuid:uid>/letter/", outbox.letter, name="letter"),
     path("outbox/<uuid:uid>/files/<int:number>/", outbox.attachment, name="attachment"),
+    path("time-freed/export/", time_freed.export, name="time-freed-export"),
     path("time-freed/", time_freed.time_freed, name="time-freed"),
 ]

@@ -6,27 +6,27 @@ import json
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import needs
 from gorel.cases.models import Case, Process
 from gorel.cases.values import to_json
-from gorel.desk import schemas
-from gorel.desk.cards import cards_for, find_keys
+from gorel.desk import listing, schemas
+from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
-from gorel.desk.looking import holds
 from gorel.desk.marks import marks
 from gorel.desk.rights import visible_cases
-from gorel.desk.standing import standing, standings
+from gorel.desk.standing import standing
 from gorel.desk.steps import process_name, steps
 from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
-from gorel.desk.uids import valid
 from gorel.desk.words import STATE_TONES, state_word
+from gorel.ground.export import Column, as_csv
 from gorel.ground.policy import shows_diagrams
 from gorel.robots.models import Mail
 
@@ -37,39 +37,40 @@ PER_PAGE = 40
 @needs()
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
-    process, state = request.GET.get("process", ""), request.GET.get("state", "")
-    search = request.GET.get("q", "").strip()[:100]
+    asked = _asked(request)
     mine = visible_cases(request.user)
-    found = _found(mine, process, state, search)
-    page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    cases = list(page.object_list)
-    stands = standings([case for case in cases if case.is_open])
-    cards = cards_for({case.business_key for case in cases})
+    page = Paginator(listing.find(mine, **asked), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "desk/cases.html",
         {
+            **asked,
             "page": page,
-            "rows": [
-                {
-                    "case": case,
-                    "process": process_name(case.process),
-                    "card": cards.get(case.business_key),
-                    "state": state_word(case.state),
-                    "tone": STATE_TONES.get(case.state, ""),
-                    "waits": stands[case.pk].waits if case.pk in stands else (),
-                }
-                for case in cases
-            ],
+            "rows": listing.rows(page.object_list),
             "processes": _processes(mine),
             "states": [(one, state_word(one)) for one in Case.STATES],
-            "process": process,
-            "state": state,
-            "search": search,
-            "is_filtered": bool(process or state or search),
+            "is_filtered": any(asked.values()),
             "count": page.paginator.count,
         },
     )
+
+
+@require_safe
+@needs()
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a file, whole."""
+    found = listing.find(visible_cases(request.user), **_asked(request))
+    columns: list[Column] = [
+        (_("About"), lambda row: row.title),
+        (_("Process"), lambda row: row.process),
+        (_("State"), lambda row: row.state),
+        (_("Waits for"), lambda row: "; ".join(wait.text for wait in row.waits)),
+        (_("Started"), lambda row: row.case.started_at),
+        (_("Ended"), lambda row: row.case.ended_at),
+        (_("Key"), lambda row: row.case.business_key),
+        (_("Case"), lambda row: str(row.case.uid)),
+    ]
+    return as_csv(listing.all_rows(found), columns, name=_("Cases"))
 
 
 @require_safe
@@ -113,20 +114,12 @@ def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
-def _found(mine: QuerySet[Case], process: str, state: str, search: str) -> QuerySet[Case]:
-    found = mine.select_related("process", "organisation")
-    if process:
-        found = found.filter(process__key=process)
-    if state in Case.STATES:
-        found = found.filter(state=state)
-    if search:
-        found = found.filter(
-            Q(business_key__iexact=search)
-            | Q(uid__in=valid([search]))
-            | holds(search, "process__name")
-            | Q(business_key__in=find_keys(search))
-        )
-    return found
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {
+        "process": request.GET.get("process", ""),
+        "state": request.GET.get("state", ""),
+        "search": request.GET.get("q", "").strip()[:100],
+    }
 
 
 def _processes(mine: QuerySet[Case]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from gorel.benefits import freed
 from gorel.benefits.bars import Bar, bar_chart
 from gorel.desk.rights import visible_cases
 from gorel.ground import times
+from gorel.ground.export import Column, as_csv
 
 
 @require_safe
@@ -36,3 +37,23 @@ def time_freed(request: HttpRequest) -> HttpResponse:
             "is_english": (get_language() or "sv").startswith("en"),
         },
     )
+
+
+@require_safe
+@needs()
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The account step by step, as a file."""
+    account = freed.time_freed(visible_cases(request.user))
+    english = (get_language() or "sv").startswith("en")
+    columns: list[Column] = [
+        (_("Process"), lambda row: row[0].name),
+        (_("Step"), lambda row: row[1].name),
+        (_("Number of times"), lambda row: row[1].count),
+        (_("Minutes each"), lambda row: row[1].minutes_each),
+        (_("By hand"), lambda row: row[1].baseline),
+        (_("Spent"), lambda row: round(row[1].spent, 2)),
+        (_("Freed"), lambda row: round(row[1].freed, 2)),
+        (_("Where the minutes come from"), lambda row: row[1].source_en if english else row[1].source),
+    ]
+    rows = [(process, step) for process in account.processes for step in process.steps]
+    return as_csv(rows, columns, name=_("Time freed"))
