@@ -79,7 +79,8 @@ def test_robots_are_asked_again_and_nothing_is_kept(world, client, quick, change
     assert (answer.status_code, Registration.objects.count()) == (422, 0)
 
 
-def test_form_sent_back_faster_than_anybody_reads_is_asked_again(world, client):
+def test_form_sent_back_faster_than_anybody_reads_is_asked_again(world, client, monkeypatch):
+    monkeypatch.setattr(sign_up_form, "SHORTEST_SECONDS", 60)  # this machine may be slow
     point = world.seminar()
     shown = TimestampSigner(salt="gorel.attendance.shown").sign("form")
     answer = client.post(address(point), {**PERSON, "shown": shown})

@@ -11,7 +11,7 @@ from gorel.ability import Context, Refused
 from gorel.robots.mail import letters, post, robot
 from gorel.robots.mail.outbox import Mail, message_id
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
 FACTS = [("Tid", "23 oktober 2020 kl. 09.00–11.00"), ("Plats", "Zoom"), ("Pris", "")]
 
 

@@ -63,7 +63,7 @@ def register(
     """
     if not consent:
         raise ValueError("nobody is registered without their consent")
-    SignUp.objects.select_for_update().filter(point=point).first()  # the last seat is given once
+    point = _hold(point)  # so that the last seat is given once
     answer = rules.standing(point)
     if not answer.is_open:
         return refuse(point=point, answer=answer)
@@ -125,7 +125,8 @@ def set_up(
 
     Side effects: tells the point's case and the sign-up's case. Errors: programme.NotPossible when it is cancelled.
     """
-    sign_up, _ = SignUp.objects.select_for_update().get_or_create(point=point)
+    point = _hold(point)
+    sign_up, _ = SignUp.objects.get_or_create(point=point)
     changed = {name: value for name, value in facts.items() if getattr(point, name) != value}
     if (sign_up.opens_on, sign_up.capacity) != (opens_on, capacity):
         sign_up.opens_on, sign_up.capacity = opens_on, capacity
@@ -134,6 +135,12 @@ def set_up(
     if changed:
         point = programme.change_point(point=point, by=by, facts=changed)
     return point, sign_up
+
+
+def _hold(point: Point) -> Point:
+    """Lock the point before anything of its sign-up: all that do both take the locks in this order."""
+    found = Point.objects.select_related("organiser", "week")
+    return found.select_for_update(of=("self",), no_key=True).get(pk=point.pk)
 
 
 def normal_address(email: str) -> str:

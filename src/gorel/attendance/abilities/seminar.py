@@ -249,7 +249,8 @@ def keep_numbers(given: OnePoint, context: Context) -> Counted:
 
 def load(uid: str) -> Point:
     """Return the point, locked till the transaction ends."""
-    return Point.objects.select_related("organiser", "week").select_for_update(of=("self",)).get(uid=uid)
+    found = Point.objects.select_related("organiser", "week")
+    return found.select_for_update(of=("self",), no_key=True).get(uid=uid)
 
 
 def _tell_all(point: Point, message: str) -> int:
