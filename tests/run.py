@@ -49,7 +49,7 @@ CHECKS = [
     Step("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     Step("translations", (PYTHON, "-m", "gorel.ground.messages", "--check")),
 ]
-PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
 
 def run(step: Step, *, is_shown: bool = False) -> Result:

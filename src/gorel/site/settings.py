@@ -139,7 +139,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/10m/ip,5/10m/key"}
+# A whole town hall may share one address of the network, so the limit that protects a person is the one per e-mail address.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "200/10m/ip,5/10m/key"}
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
