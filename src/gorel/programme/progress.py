@@ -94,22 +94,21 @@ def _wants_recording(point: Point) -> bool:
 
 
 def _steps(point: Point, state: State) -> list[Step]:
+    """Return the steps of its way, the one where it stands marked; all done when nothing is left."""
     if state == State.CANCELLED:
         return []
-    labels = [_("Draft"), _("Check"), _("Published"), _("Held")]
-    at = {State.DRAFT: 0, State.INCOMPLETE: 1, State.SENT_BACK: 0, State.IN_REVIEW: 2, State.PUBLISHED: 2}[state]
-    if not point.is_seminar:
-        labels.insert(2, _("Review"))
-        at += state == State.PUBLISHED
-    if point.is_recorded:
-        labels.append(_("Recording"))
-    published = labels.index(_("Published"))
-    done = at
-    if state == State.PUBLISHED:
-        done = published + 1 + point.has_ended()
-        if point.recording_published_at is not None:
-            done = len(labels)
+    way = {"draft": _("Draft"), "check": _("Check"), "review": _("Review"), "published": _("Published")}
+    way |= {"held": _("Held"), "recording": _("Recording")}
+    if point.is_seminar:
+        del way["review"]
+    if not point.is_recorded and point.recording_published_at is None:
+        del way["recording"]
+    stands = {State.DRAFT: "draft", State.SENT_BACK: "draft", State.INCOMPLETE: "check", State.IN_REVIEW: "review"}
+    at = list(way).index(stands.get(state, "published"))
+    if state == State.PUBLISHED and point.has_ended():
+        waits = "recording" in way and point.recording_published_at is None
+        at = list(way).index("recording") if waits else len(way)
     return [
-        Step(label, "done" if index < done else "now" if index == done else "later")
-        for index, label in enumerate(labels)
+        Step(label, "done" if index < at else "now" if index == at else "later")
+        for index, label in enumerate(way.values())
     ]
