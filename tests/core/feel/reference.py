@@ -16,6 +16,7 @@ from gorel.core.feel.problems import Failure
 from gorel.core.feel.ranges import from_bound
 from gorel.core.feel.run import Run, Site
 from gorel.core.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
+from gorel.core.feel.types import Unknown
 
 Lookup = Callable[[str], Any]
 BUILTINS = table("feel")
@@ -63,7 +64,7 @@ class _Walk:
                 results = [self._test(test, found, look) for test in tests]
                 return True if True in results else None if None in results else False
             case nodes.InstanceOf(value=value, type=type_):
-                return instance_of(self.value(value, look), type_)
+                return None if isinstance(type_, Unknown) else instance_of(self.value(value, look), type_)
             case nodes.Path(base=base, name=name):
                 return runtime.path(self.run, site, self.value(base, look), name)
             case nodes.Filter(base=base, condition=condition):

@@ -14,6 +14,7 @@ from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.problems import refuse
 from gorel.core.feel.run import Site
 from gorel.core.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
+from gorel.core.feel.types import Unknown
 
 UNSET: Any = object()
 MOST_LOOPS = 15  # Python nests at most 20 blocks
@@ -426,6 +427,8 @@ class Emitter:
 
     def instance_of(self, node: nodes.InstanceOf) -> Operand:
         value = self.emit(node.value)
+        if isinstance(node.type, Unknown):
+            return self.store(self.slow("unknown_type", node, pyast.const(node.type.name)), "truth")
         return self.store(pyast.call("instance", value.expr, self.hoist(node.type)), "truth")
 
     def enter_loop(self, node: nodes.Node) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 from gorel.core.feel import arithmetic, conform, limits
 from gorel.core.feel.calls import call
 from gorel.core.feel.compare import compare, contains, equal, kind_of, less
-from gorel.core.feel.numbers import DecimalException, integer
+from gorel.core.feel.numbers import integer
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.properties import property_of
 from gorel.core.feel.ranges import Range, from_bound
 from gorel.core.feel.run import LimitReached, Run, Site
 from gorel.core.feel.temporal import Date
 from gorel.core.feel.temporal.calendar import date_of
-from gorel.core.feel.types import Type, text_of
+from gorel.core.feel.types import Type
 
 
 def arith(run: Run, site: Site, operator: str, left: Any, right: Any) -> Any:
@@ -231,13 +231,6 @@ def unary(run: Run, site: Site, value: Any, test: Any) -> bool | None:
     return inside(run, site, value, test)
 
 
-def any_of(results: list[bool | None]) -> bool | None:
-    """Return whether one of the tests holds; null when none does and one is null."""
-    if True in results:
-        return True
-    return None if None in results else False
-
-
 def make_range(run: Run, site: Site, start_included: bool, start: Any, end: Any, end_included: bool) -> Range | None:
     """Return the range, or None when its ends have different kinds, no order, or are the wrong way round."""
     if start is not None and end is not None:
@@ -261,13 +254,9 @@ def instance(value: Any, type_: Type) -> bool:
     return conform.instance_of(value, type_)
 
 
-def returned(run: Run, site: Site, value: Any, type_: Type) -> Any:
-    """Return a value converted to a type, null when it does not fit."""
-    found = conform.coerce(value, type_)
-    if found is conform.MISFIT:
-        run.warn(site, "feel.wrong-type", expected=text_of(type_), found=kind_of(value))
-        return None
-    return found
+def unknown_type(run: Run, site: Site, name: str) -> None:
+    """Warn that no type has the name."""
+    run.warn(site, "feel.unknown-type", name=name)
 
 
 def duplicate_key(run: Run, site: Site, name: str) -> None:
@@ -284,7 +273,6 @@ NAMESPACE: dict[str, Any] = {
     function.__name__: function
     for function in (
         arith, negate, comparison, both, either, not_boolean, missing, path, domain, steps, as_list, index, filtered,
-        inside, unary, any_of, make_range, bound, instance, duplicate_key, bad_literal, call,
+        inside, unary, make_range, bound, instance, unknown_type, duplicate_key, bad_literal, call,
     )
 }  # fmt: skip
-__all__ = ["NAMESPACE", "DecimalException"]

@@ -70,6 +70,10 @@ _VALUES: dict[str, tuple[str, str]] = {
         "Inget heter `{name}` här. Kontrollera stavningen, eller om uppgiften saknas.",
         "Nothing is called `{name}` here. Check the spelling, or whether the value is missing.",
     ),
+    "feel.unknown-type": (
+        "Ingen typ heter `{name}`. Kontrollera stavningen mot modellens typer.",
+        "No type is called `{name}`. Check the spelling against the model's types.",
+    ),
     "feel.no-entry": (
         "`{text}` har inget som heter `{name}`. Här finns: {entries}.",
         "`{text}` has nothing called `{name}`. It has: {entries}.",
@@ -175,10 +179,6 @@ _VALUES: dict[str, tuple[str, str]] = {
     "feel.result-type": (
         "Funktionen `{name}` ger ett annat slags värde än den lovar.",
         "The function `{name}` gives another kind of value than it promises.",
-    ),
-    "feel.wrong-type": (
-        "Värdet av `{text}` ska vara {expected_word}, men är {found_word}.",
-        "The value of `{text}` must be {expected_word}, but is {found_word}.",
     ),
     "feel.null-argument": (
         "Funktionen `{name}` får ett värde som saknas, i `{text}`.",

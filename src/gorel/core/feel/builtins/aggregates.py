@@ -26,19 +26,19 @@ def numbers(name: str, items: list[Any]) -> list[Decimal]:
 
 
 @builtin("count", "list: list")
-@builtin("count", "c...2: any")
+@builtin("count", "...2: any")
 def count(run: Run, items: list[Any]) -> Decimal:
     return Decimal(len(items))
 
 
 @builtin("min", "list: list")
-@builtin("min", "c...2: any")
+@builtin("min", "...2: any")
 def minimum(run: Run, items: list[Any]) -> Any:
     return _extreme("min", items, is_max=False)
 
 
 @builtin("max", "list: list")
-@builtin("max", "c...2: any")
+@builtin("max", "...2: any")
 def maximum(run: Run, items: list[Any]) -> Any:
     return _extreme("max", items, is_max=True)
 
@@ -59,7 +59,7 @@ def _extreme(name: str, items: list[Any], *, is_max: bool) -> Any:
 
 
 @builtin("sum", "list: list")
-@builtin("sum", "n...2: any")
+@builtin("sum", "...2: any")
 def total(run: Run, items: list[Any]) -> Any:
     if not items:
         return None
@@ -83,7 +83,7 @@ def quick_sum(items: Any) -> Any:
 
 
 @builtin("mean", "list: list")
-@builtin("mean", "n...2: any")
+@builtin("mean", "...2: any")
 def mean(run: Run, items: list[Any]) -> Any:
     if not items:
         return None
@@ -91,7 +91,7 @@ def mean(run: Run, items: list[Any]) -> Any:
 
 
 @builtin("product", "list: list")
-@builtin("product", "n...2: any")
+@builtin("product", "...2: any")
 def product(run: Run, items: list[Any]) -> Decimal | None:
     if not items:
         return None
@@ -103,7 +103,7 @@ def product(run: Run, items: list[Any]) -> Decimal | None:
 
 
 @builtin("median", "list: list")
-@builtin("median", "n...2: any")
+@builtin("median", "...2: any")
 def median(run: Run, items: list[Any]) -> Decimal | None:
     ordered = sorted(numbers("median", items))
     if not ordered:
@@ -116,7 +116,7 @@ def median(run: Run, items: list[Any]) -> Decimal | None:
 
 
 @builtin("stddev", "list: list")
-@builtin("stddev", "n...2: any")
+@builtin("stddev", "...2: any")
 def standard_deviation(run: Run, items: list[Any]) -> Decimal | None:
     """The deviation of a sample, which one value does not have."""
     values = numbers("stddev", items)
@@ -128,7 +128,7 @@ def standard_deviation(run: Run, items: list[Any]) -> Decimal | None:
 
 
 @builtin("mode", "list: list")
-@builtin("mode", "n...2: any")
+@builtin("mode", "...2: any")
 def mode(run: Run, items: list[Any]) -> list[Decimal]:
     """The values that occur most often, in ascending order."""
     counts: dict[Decimal, int] = {}
@@ -139,25 +139,25 @@ def mode(run: Run, items: list[Any]) -> list[Decimal]:
 
 
 @builtin("all", "list: list")
-@builtin("all", "b...2: any")
+@builtin("all", "...2: any")
 def all_(run: Run, items: list[Any]) -> bool | None:
     return _together(items, decided=False)
 
 
 @builtin("any", "list: list")
-@builtin("any", "b...2: any")
+@builtin("any", "...2: any")
 def any_(run: Run, items: list[Any]) -> bool | None:
     return _together(items, decided=True)
 
 
 @builtin("and", "list: list")
-@builtin("and", "b...2: any")
+@builtin("and", "...2: any")
 def and_(run: Run, items: list[Any]) -> bool | None:
     return _together(items, decided=False)
 
 
 @builtin("or", "list: list")
-@builtin("or", "b...2: any")
+@builtin("or", "...2: any")
 def or_(run: Run, items: list[Any]) -> bool | None:
     return _together(items, decided=True)
 

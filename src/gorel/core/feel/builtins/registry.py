@@ -2,9 +2,9 @@
 
 `@builtin("substring", "string: string, start position: number, length?: number")` declares one overload: parameters
 as the standard names them, `?` after a name that may be left out, `...` after one that takes the rest (`...2` when
-that must be two at least), and the kinds of value that it takes, with `|` between them. Kinds are those of
-`compare.kind_of`, and `any`. A first pass looks for an overload whose kinds are exactly the arguments'; a second
-converts a list of one to its item and an item to a list.
+that must be two at least; without a name it cannot be given by name), and the kinds of value that it takes, with `|`
+between them. Kinds are those of `compare.kind_of`, and `any`. A first pass looks for an overload whose kinds are the
+arguments' own; a second converts a list of one to its item and an item to a list.
 Source: DMN 1.5 §10.3.4, §10.3.2.13.4 (named parameters).
 """
 
