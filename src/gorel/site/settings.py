@@ -139,7 +139,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-# A whole town hall may share one address of the network, so the limit that protects a person is the one per e-mail address.
+# A whole town hall may share one address of the network; what protects a person is the limit per e-mail address.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "200/10m/ip,5/10m/key"}
 
 DATABASES = {"default": _database()}
