@@ -46,7 +46,9 @@ class Rows:
 
     def shape(self, outputs: Sequence[Any]) -> Any:
         """Return outputs as the table answers them."""
-        return outputs[0] if len(self.names) == 1 else dict(zip(self.names, outputs, strict=True))
+        if len(outputs) == 1:
+            return outputs[0]
+        return dict(zip(self.names, outputs, strict=True)) if outputs else None
 
     def otherwise(self, scope: Scope, run: Run) -> Any:
         """Return the default outputs; null and a warning when there are none."""

@@ -161,7 +161,7 @@ def build_table(compiler: Compiler, node: m.DecisionTable, names: Names) -> Tabl
         default = [cell for cell, _ in made]
         default_constants = tuple(constant for _, constant in made)
     rows = Rows(
-        names=[clause.name or clause.label for clause in node.outputs] or [""],
+        names=[clause.name or clause.label for clause in node.outputs],
         cells=cells,
         default=default,
         priorities=[listed_values(compiler, clause, names) for clause in node.outputs],
