@@ -15,7 +15,7 @@ from gorel.core.engine.events import Instant
 from gorel.core.problems import Problem
 
 
-class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="effect", tag=True):
+class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="effect", tag=True, gc=False):
     """Base of all effects. Each is a command, named in the imperative."""
 
 

@@ -16,7 +16,7 @@ Instant = int
 Variables = Mapping[str, Any]
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=True, gc=False):
     """Base of all events. Shape: seed feeds `random number` and `uuid`, nothing else."""
 
     now: Instant

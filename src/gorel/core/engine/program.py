@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from gorel.core.bpmn.model import Definitions, Process
+from gorel.core.engine.effects import Log
 
 if TYPE_CHECKING:
     from gorel.core.engine.elements.behaviour import Behaviour
@@ -36,11 +37,12 @@ class Decidable(Protocol):
 class Flow:
     """A sequence flow. Shape: target is an index into `Program.nodes`; condition None is always true."""
 
-    __slots__ = ("condition", "id", "listeners", "target")
+    __slots__ = ("condition", "id", "listeners", "target", "took")
 
     def __init__(self, identity: str, target: int, condition: Value | None) -> None:
         self.id = identity
         self.target = target
+        self.took = Log(kind="took", element=identity)  # the line of the story, always the same
         self.condition = condition
         self.listeners: tuple[Value, ...] = ()
 
@@ -73,7 +75,7 @@ class Node:
         "attached_to", "behaviour", "boundaries", "catches", "compensation", "conditional", "default",
         "event_starts", "id", "incoming", "index", "inner_start", "inputs", "interrupting", "is_activity",
         "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners",
-        "loop", "merges", "more", "name", "out", "outputs", "parallel_multiple", "plain", "scope", "simple",
+        "loop", "merges", "more", "name", "out", "outputs", "parallel_multiple", "passed", "plain", "scope", "simple",
         "single", "throws", "undo_start",
     )  # fmt: skip
 
@@ -82,6 +84,7 @@ class Node:
         self.id = identity
         self.kind = kind
         self.name = name
+        self.passed = Log(kind="left", element=identity)
         self.scope = -1
         self.behaviour: Behaviour
         self.out: tuple[Flow, ...] = ()

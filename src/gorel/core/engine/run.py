@@ -200,7 +200,7 @@ class Run:
     def pass_through(self, node: Node, scope: int) -> None:
         """The token goes through *node* at once."""
         flows = self.choose(node, scope)
-        self.effects.append(Log(kind="left", element=node.id))
+        self.effects.append(node.passed)
         self.take(flows, scope)
 
     def choose(self, node: Node, scope: int) -> tuple[Flow, ...]:
@@ -228,7 +228,7 @@ class Run:
         nodes = self.program.nodes
         for flow in flows:
             count += 1
-            self.effects.append(Log(kind="took", element=flow.id))
+            self.effects.append(flow.took)
             self.queue.append((nodes[flow.target], scope, flow))
         if count > 0:
             self.instances[scope].tokens += count

@@ -28,7 +28,7 @@ RUNNING, SUSPENDED, ENDED = 0, 1, 2
 SCOPE, JOB, TASK, EVENT, CALL, LOOP, STUCK = 0, 1, 2, 3, 4, 5, 6
 
 
-class Instance(msgspec.Struct, array_like=True):
+class Instance(msgspec.Struct, array_like=True, gc=False):
     """One living element of the picture."""
 
     element: str
@@ -41,7 +41,7 @@ class Instance(msgspec.Struct, array_like=True):
     memory: dict[str, Any] | None = None
 
 
-class Wait(msgspec.Struct, array_like=True):
+class Wait(msgspec.Struct, array_like=True, gc=False):
     """What an instance waits for. Shape: element is the event's own id, catch the
     number of its definition; left counts a cycle's remaining firings."""
 
@@ -55,7 +55,7 @@ class Wait(msgspec.Struct, array_like=True):
     correlation_key: str = ""
 
 
-class Incident(msgspec.Struct, array_like=True):
+class Incident(msgspec.Struct, array_like=True, gc=False):
     """Where a case stands still. Shape: phase says what is tried again, see `incidents`."""
 
     about: int
@@ -63,7 +63,7 @@ class Incident(msgspec.Struct, array_like=True):
     code: str
 
 
-class State(msgspec.Struct, array_like=True):
+class State(msgspec.Struct, array_like=True, gc=False):
     """A case. Nobody but `step` changes one."""
 
     version: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gorel.core.engine.effects import Log
 from gorel.core.engine.elements import loops
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ class Behaviour:
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
         """Take a token in. Errors: Trouble, and then nothing has changed."""
         flows = run.choose(node, scope)
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         run.take(flows, scope)
 
     def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:

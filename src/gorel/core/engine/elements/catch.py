@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine import waiting
-from gorel.core.engine.effects import Log
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.state import EVENT
 
@@ -41,6 +40,6 @@ class CatchEvent(Activity):
         flow = next(flow for flow in gateway.out if flow.target == node.index)
         scope = owner.parent
         run.close(key, owner)
-        run.effects.append(Log(kind="took", element=flow.id))
+        run.effects.append(flow.took)
         fresh = run.new_instance(node, scope)
         run.finish(node, fresh, run.instances[fresh], result)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gorel.core.engine.effects import Log
 from gorel.core.engine.elements.behaviour import Behaviour
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.values import truth
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 class ExclusiveGateway(Behaviour):
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
         chosen = node.single or self.choose_one(run, node, scope)
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         run.take((chosen,) if chosen is not None else (), scope)
 
     def choose_one(self, run: Run, node: Node, scope: int) -> Flow | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gorel.core.engine.effects import Log
 from gorel.core.engine.errors import Trouble
 from gorel.core.problems import Place, Problem
 
@@ -100,7 +99,7 @@ def pass_inclusive(run: Run, node: Node, scope: int) -> None:
     except Trouble as trouble:
         run.stop_token(node, scope, "pass", trouble.problem)
         return
-    run.effects.append(Log(kind="left", element=node.id))
+    run.effects.append(node.passed)
     run.take(flows, scope)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gorel.core.engine.effects import Log
 from gorel.core.engine.elements import joins
 from gorel.core.engine.elements.behaviour import Behaviour
 
@@ -21,5 +20,5 @@ class ParallelGateway(Behaviour):
             if len(parked) < len(node.incoming):
                 return
             joins.unpark(run, node, scope, list(parked))
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         run.take(node.out, scope)

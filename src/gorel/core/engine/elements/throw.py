@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gorel.core.engine.effects import BroadcastSignal, Log, PublishMessage
+from gorel.core.engine.effects import BroadcastSignal, PublishMessage
 from gorel.core.engine.elements import faults
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
 from gorel.core.engine.errors import Trouble
@@ -45,7 +45,7 @@ class LinkThrow(Behaviour):
     """Shape: `node.more` is the index of the link's target."""
 
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         run.send(run.program.nodes[node.more], scope)
 
 
@@ -57,7 +57,7 @@ class EscalationThrow(Behaviour):
 
             mappings.land_event(run, node, scope, None)
         flows = run.choose(node, scope)
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         caught = faults.throw(run, "escalation", code, "", {}, scope)
         if caught is None or not caught.interrupting:
             run.take(flows, scope)
@@ -69,13 +69,13 @@ class ErrorEnd(Behaviour):
         if not faults.can_catch(run, "error", code, scope) and not faults.is_called(run):
             where = Place(node.id, node.name or None)
             raise Trouble(Problem("engine.error-uncaught", where, {"code": code, "message": ""}))
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         faults.throw(run, "error", code, "", {}, scope)
 
 
 class TerminateEnd(Behaviour):
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
-        run.effects.append(Log(kind="left", element=node.id))
+        run.effects.append(node.passed)
         run.cancel_inside(scope)
         if scope == 0:
             run.end_case("terminated")
