@@ -14,6 +14,8 @@ from gorel.benefits.lines import first_since
 from gorel.cases.models import Case, Deployment, LogEntry, Process, Resource, Task
 from gorel.ground import clock
 
+pytestmark = pytest.mark.db
+
 NOW = datetime(2021, 9, 6, 7, 0, tzinfo=UTC)
 PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"

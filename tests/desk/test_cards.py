@@ -12,6 +12,8 @@ from gorel.programme.models import Contributor, Point, Week
 
 from .conftest import Hall
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def point(hall: Hall) -> Point:

@@ -21,6 +21,8 @@ from gorel.robots.models import Mail
 
 from .conftest import NOW, Hall
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def editor(client, hall: Hall):

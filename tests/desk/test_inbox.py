@@ -16,6 +16,8 @@ from gorel.desk.rights import open_tasks
 
 from .conftest import NOW, Hall
 
+pytestmark = pytest.mark.db
+
 
 def names(hall: Hall, role: str = "editor", **how) -> list[str]:
     return [task.name for task in inbox.tasks(hall.people[role], **how)]

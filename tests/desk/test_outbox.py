@@ -12,6 +12,8 @@ from gorel.robots.models import Mail
 
 from .conftest import NOW, Hall
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def secretary(client, hall: Hall):

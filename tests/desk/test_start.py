@@ -15,6 +15,8 @@ from gorel.robots.models import Mail
 
 from .conftest import NOW, Hall
 
+pytestmark = pytest.mark.db
+
 
 def mails(hall: Hall, count: int, **how) -> None:
     for number in range(count):

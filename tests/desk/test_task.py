@@ -19,6 +19,8 @@ from gorel.ground import machine
 
 from .conftest import Hall
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def editor(client, hall: Hall):
