@@ -7,6 +7,8 @@ Source: DMN 1.5 §10.3.2.13, tables 52 and 53.
 
 from __future__ import annotations
 
+import operator as operator_
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +16,12 @@ from gorel.core.feel.functions import Function
 from gorel.core.feel.ranges import Range
 from gorel.core.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from gorel.core.feel.temporal.calendar import SECOND
+
+# Pairs of Python types whose own comparison is FEEL's.
+_DIRECT = frozenset({(Decimal, Decimal), (int, int), (int, Decimal), (Decimal, int), (str, str)})
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator_.eq, "!=": operator_.ne, "<": operator_.lt, "<=": operator_.le, ">": operator_.gt, ">=": operator_.ge,
+}  # fmt: skip
 
 _KINDS: dict[type, str] = {
     type(None): "null",
@@ -103,6 +111,9 @@ def less(left: Any, right: Any) -> bool | None:
 
 def compare(operator: str, left: Any, right: Any) -> bool | None:
     """Return `left operator right`."""
+    types = type(left), type(right)
+    if types in _DIRECT:
+        return bool(_OPERATORS[operator](left, right))
     if operator == "=":
         return equal(left, right)
     if operator == "!=":
