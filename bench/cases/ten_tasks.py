@@ -142,8 +142,8 @@ def bare(cases: int, batch: int) -> Measured:
             with transaction.atomic(), connection.cursor() as cursor:
                 if is_postgresql:
                     cursor.execute(
-                        "update bare_state t set body = v.b"
-                        " from unnest(%s::text[], %s::int[]) v(b, i) where t.id = v.i",
+                        "update bare_state t set body = v.b from unnest(%s::text[], %s::int[]) v(b, i)"
+                        " where t.id = v.i",
                         [bodies, ids],
                     )
                     cursor.execute(

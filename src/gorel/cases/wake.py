@@ -57,20 +57,20 @@ class Bell:
     """What one worker sleeps on. Close it when done."""
 
     def __init__(self) -> None:
-        self._selector = selectors.DefaultSelector()
+        self._listener: Any = _listen() if connection.vendor == "postgresql" else None
+        self._pipe = _make_pipe(self) if self._listener is None else None
         self._own, self._theirs = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._selector = selectors.DefaultSelector()
         self._selector.register(self._own, selectors.EVENT_READ)
-        self._pipe: tuple[Path, int] | None = None
-        self._listener: Any = None
-        if connection.vendor == "postgresql":
-            self._listen()
-        else:
-            self._make_pipe()
+        self._selector.register(self._pipe[1] if self._pipe else self._listener, selectors.EVENT_READ)
+        self._lock = threading.Lock()
+        self._is_closed = False
 
     def ring(self) -> None:
-        """Wake this worker, from any thread."""
-        with suppress(BlockingIOError):
-            os.write(self._theirs, b"!")
+        """Wake this worker, from any thread; nothing happens when the bell is closed."""
+        with self._lock, suppress(BlockingIOError):
+            if not self._is_closed:
+                os.write(self._theirs, b"!")
 
     def sleep(self, seconds: float, stop: threading.Event | None = None) -> None:
         """Return when somebody rings, after *seconds*, or soon after *stop* is set."""
@@ -83,7 +83,8 @@ class Bell:
         heard = self._selector.select(seconds)
         for key, _events in heard:
             if key.fileobj == self._listener:
-                list(self._listener.notifies(timeout=0))
+                with connection.wrap_database_errors:
+                    list(self._listener.notifies(timeout=0))
             else:
                 with suppress(BlockingIOError):
                     os.read(key.fd, 4096)
@@ -91,9 +92,11 @@ class Bell:
 
     def close(self) -> None:
         """Stop listening."""
-        self._selector.close()
-        os.close(self._own)
-        os.close(self._theirs)
+        with self._lock:
+            self._is_closed = True
+            self._selector.close()
+            os.close(self._own)
+            os.close(self._theirs)
         if self._listener is not None:
             self._listener.close()
         if self._pipe is not None:
@@ -101,19 +104,21 @@ class Bell:
             with suppress(OSError):
                 self._pipe[0].unlink()
 
-    def _make_pipe(self) -> None:
-        _folder().mkdir(parents=True, exist_ok=True)
-        path = _folder() / f"{os.getpid()}-{id(self):x}"
-        os.mkfifo(path, 0o600)
-        # Open for both, so that it never ends when a writer closes it.
-        self._pipe = path, os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-        self._selector.register(self._pipe[1], selectors.EVENT_READ)
 
-    def _listen(self) -> None:
-        import psycopg  # only where the database is PostgreSQL
+def _make_pipe(bell: Bell) -> tuple[Path, int]:
+    _folder().mkdir(parents=True, exist_ok=True)
+    path = _folder() / f"{os.getpid()}-{id(bell):x}"
+    os.mkfifo(path, 0o600)
+    # Open for both, so that it never ends when a writer closes it.
+    return path, os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
 
-        given = connection.get_connection_params()
-        plain = {key: given[key] for key in ("dbname", "user", "password", "host", "port") if given.get(key)}
-        self._listener = psycopg.connect(autocommit=True, **plain)
-        self._listener.execute(f"listen {CHANNEL}")
-        self._selector.register(self._listener, selectors.EVENT_READ)
+
+def _listen() -> Any:
+    import psycopg  # only where the database is PostgreSQL
+
+    given = connection.get_connection_params()
+    plain = {key: given[key] for key in ("dbname", "user", "password", "host", "port") if given.get(key)}
+    with connection.wrap_database_errors:
+        listener = psycopg.connect(autocommit=True, **plain)
+        listener.execute(f"listen {CHANNEL}")
+    return listener

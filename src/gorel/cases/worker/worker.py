@@ -54,6 +54,7 @@ class Worker:
         self._answers: queue.SimpleQueue[leases.Answer] = queue.SimpleQueue()
         self._aside: list[tuple[float, leases.Answer]] = []
         self._running: Counter[str] = Counter()
+        self._bell: Bell | None = None
         self._kept_house_at = 0.0
 
     def types(self) -> list[str]:
@@ -84,19 +85,19 @@ class Worker:
 
     def _work(self, pool: ThreadPoolExecutor, stop: threading.Event) -> None:
         """Work until *stop*, then until what is begun is done. Errors: those of `NO_DATABASE`."""
-        bell = Bell()
+        bell = self._bell = Bell()
         try:
             while not stop.is_set():
-                done = self._round(pool, bell)
+                done = self._round(pool)
                 if done == 0 and not journey.go_on(self.types(), busy=self._running.total() > 0):
                     bell.sleep(self._seconds_to_next(), stop)
             while self._running.total() > 0:
-                if self._round(pool, bell, is_stopping=True) == 0:
+                if self._round(pool, is_stopping=True) == 0:
                     bell.sleep(0.1)
         finally:
             bell.close()
 
-    def _round(self, pool: ThreadPoolExecutor, bell: Bell, *, is_stopping: bool = False) -> int:
+    def _round(self, pool: ThreadPoolExecutor, *, is_stopping: bool = False) -> int:
         """Take one turn with what waits; return how much was done or begun."""
         self._keep_house()
         answers = self._waiting_answers()
@@ -114,12 +115,13 @@ class Worker:
         self._aside += [(time.monotonic() + HOUSEKEEPING, answer) for answer in aside]
         for claim in claims:
             self._running[claim.type] += 1
-            pool.submit(_do, claim).add_done_callback(lambda future: self._finished(future, bell))
+            pool.submit(_do, claim).add_done_callback(self._finished)
         return done + len(claims)
 
-    def _finished(self, future: Future[leases.Answer], bell: Bell) -> None:
+    def _finished(self, future: Future[leases.Answer]) -> None:
         self._answers.put(future.result())
-        bell.ring()
+        if self._bell is not None:
+            self._bell.ring()
 
     def _waiting_answers(self) -> list[leases.Answer]:
         answers: list[leases.Answer] = []
@@ -221,6 +223,7 @@ class Worker:
 
 def _do(claim: leases.Claim) -> leases.Answer:
     """Let the ability do the job, outside any transaction."""
-    if connection.errors_occurred and not connection.in_atomic_block:
+    # Between jobs this thread's connection may have died with its server. SQLite's cannot, and opening it anew is dear.
+    if (connection.vendor == "postgresql" or connection.errors_occurred) and not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     return leases.Answer(claim, doing.attempt(claim.ability, claim.variables, claim.context))
