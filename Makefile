@@ -7,7 +7,7 @@ BUILT := src/gorel/ground/static/built/licences.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
-	@echo "make demo         start Görel with a real seminar and a real innovation week"
+	@echo "make demo         start Görel with a real seminar and a real innovation week (ARGS='--port 9000', …)"
 	@echo "make test         lint, types, import contracts, translations and all tests"
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
@@ -16,7 +16,7 @@ help:
 	@echo "make clean        take away what was built and installed; var/ stays"
 
 demo: install
-	@exec $(BIN)/gorel demo
+	@exec $(BIN)/gorel demo $(ARGS)
 
 test: install
 	@$(BIN)/python tests/run.py
