@@ -12,6 +12,7 @@ from django.test import Client
 from gorel import programme
 from gorel.accounts.models import Organisation
 from gorel.cases import deployment, programs
+from gorel.cases.models import Task
 from gorel.programme import actions
 from gorel.programme.models import Point
 from programme.conftest import member
@@ -159,6 +160,13 @@ def test_the_editor_sees_what_is_handed_in_and_changes_nothing(world, editor):
     assert editor.get(f"/my-points/{handed_in.uid}/").status_code == 200
     assert editor.get(f"/my-points/{draft.uid}/").status_code == 404
     assert editor.post(f"/my-points/{handed_in.uid}/change/", COMPLETE).status_code == 403
+
+
+def test_the_editor_gets_from_the_point_to_the_review(world, editor, julia):
+    point = actions.submit_point(point=world.point(), by=world.julia.actor)
+    way = f'<a class="button" href="/desk/tasks/{Task.objects.get().uid}/">Granska programpunkten</a>'
+    shown = [way in browser.get(f"/my-points/{point.uid}/").content.decode() for browser in (editor, julia)]
+    assert shown == [True, False]
 
 
 def test_a_draft_can_be_removed_and_a_handed_in_point_withdrawn(julia, world):
