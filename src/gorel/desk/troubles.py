@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gorel.cases.models import Incident
 from gorel.cases.values import from_json
-from gorel.core.problems import Problem
+from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say, sentences
 from gorel.desk import people
 from gorel.desk.steps import steps
@@ -49,7 +49,7 @@ def _said(problem: Problem, language: Language) -> str:
     own = problem.values.get("text")
     if problem.code not in sentences() and isinstance(own, dict):
         return str(own.get(language) or own.get("sv") or problem.code)
-    return say(problem, language)
+    return say(msgspec.structs.replace(problem, where=Place()), language)  # the step stands above it by name
 
 
 def _advice(problem: Problem) -> str:
