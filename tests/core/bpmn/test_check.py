@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from core.engine.drawing import boundary, definitions, event, event_sub, feel, juel, node, says, timer
@@ -65,6 +66,18 @@ WRONG: list[tuple[str, tuple[Any, ...]]] = [
     ("bpmn.event-subprocess-start@v",
      (*GOOD[:1], GOOD[1] + " v.s>v.e", node("v", "sub", triggered_by_event=True), node("v.s", "start"),
       node("v.e", "end"))),
+    ("bpmn.caught-twice@y",
+     ("s:start a:user e:end", "s>a a>e x>e y>e", boundary("x", "a", event("error")),
+      boundary("y", "a", event("error")))),
+    ("bpmn.caught-twice@y",
+     ("s:start t:tx e:end", "s>t t>e x>e y>e", boundary("x", "t", event("cancel")),
+      boundary("y", "t", event("cancel")))),
+    ("bpmn.compensation-without-handler@x", (*GOOD, boundary("x", "a", event("compensation")))),
+    ("bpmn.unknown-reference@u",
+     ("s:start e:end", "s>u u>e", node("u", "throw", event("compensation", activity="nowhere")))),
+    ("bpmn.handler-goes-on@h", ("s:start e:end", "s>e h>e", node("h", "user", is_for_compensation=True))),
+    ("bpmn.single-condition@g>e", ("s:start g:xor e:end", "s>g g>e[x]")),
+    ("bpmn.message-without-key@m", ("s:start e:end", "s>m m>e", node("m", "catch", event("message", ref="any-x")))),
     ("bpmn.not-a-number@a",
      ("s:start e:end", "s>a a>e", node("a", "job", job=model.Job(type=says("x"), retries=says("many"))))),
 ]  # fmt: skip
@@ -83,6 +96,20 @@ def test_every_finding_is_said_whole(language: Any) -> None:
             text = say(problem, language)
             assert "{" not in text.replace("${", "")
             assert problem.code not in text
+
+
+def test_the_older_dialect_takes_one_flow_without_condition_as_default() -> None:
+    drawing = ("s:start g:xor a:end b:end", "s>g g>a[x] g>b")
+    assert found(*drawing, dialect="camunda") == [("bpmn.assumed-default", "g>b")]
+    older = definitions("s:start g:xor a:end b:end", "s>g g>a[x] g>b!", dialect="camunda")
+    assert bpmn.check(older) == []
+
+
+def test_two_signals_of_one_name_are_a_doubt() -> None:
+    drawn = definitions(*GOOD)
+    signals = {name: model.Signal(id=name, name=says("same")) for name in ("one", "two")}
+    problems = bpmn.check(msgspec.structs.replace(drawn, signals=signals))
+    assert [(p.code, p.where.element) for p in problems] == [("bpmn.same-name-twice", "two")]
 
 
 def test_a_deadlock_is_an_error_when_no_way_ends_well() -> None:

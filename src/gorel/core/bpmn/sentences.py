@@ -193,4 +193,32 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Hit kan ärendet komma två gånger på samma väg: {path}. Samla grenarna först om det inte är meningen.",
         "en": "The case can come here twice on the same way: {path}. Join the branches first unless it is meant so.",
     },
+    "bpmn.assumed-default": {
+        "sv": "Vägen från {gateway} har inget villkor och tas som standardväg. Gör den till standardväg i bilden.",
+        "en": "The flow from {gateway} has no condition and is taken as the default. Make it so in the picture.",
+    },
+    "bpmn.single-condition": {
+        "sv": "{gateway} har bara en väg ut, och den har ett villkor: annars stannar ärendet. Rita en väg till.",
+        "en": "{gateway} has one flow out only, and it has a condition: else the case stops. Draw another flow.",
+    },
+    "bpmn.caught-twice": {
+        "sv": "Samma {kind} ({code}) fångas redan av {other} här. Behåll en av dem.",
+        "en": "The same {kind} ({code}) is already caught by {other} here. Keep one of them.",
+    },
+    "bpmn.compensation-without-handler": {
+        "sv": "Kompensationshändelsen leder inte till något som ångrar. Dra en association till ett kompensationssteg.",
+        "en": "The compensation event leads to nothing that undoes. Draw an association to a compensation activity.",
+    },
+    "bpmn.handler-goes-on": {
+        "sv": "Ett kompensationssteg har ingen väg vidare: ärendet fortsätter där ångrandet kastades.",
+        "en": "A compensation activity has no way on: the case continues where the compensation was thrown.",
+    },
+    "bpmn.message-without-key": {
+        "sv": "Ärendet väntar på meddelandet ”{message}” utan nyckel och tar emot ett som gäller ett annat ärende.",
+        "en": "The case waits for the message “{message}” without a key, and takes one meant for another case.",
+    },
+    "bpmn.same-name-twice": {
+        "sv": "Namnet ”{name}” ({kind}) finns också på {other}. Använd samma, eller ge dem olika namn.",
+        "en": "The name “{name}” ({kind}) is also that of {other}. Use the same one, or name them differently.",
+    },
 }

@@ -127,6 +127,9 @@ class _Compiler:
             node.out = tuple(out.get(node.id, ()))
             node.incoming = tuple(incoming.get(node.id, ()))
             node.default = next((flow for flow in node.out if flow.id == drawn_node.default), None)
+            if node.kind == "exclusiveGateway" and node.default is None and len(node.out) > 1:
+                bare = [flow for flow in node.out if flow.condition is None]
+                node.default = bare[0] if len(bare) == 1 else None  # `check` tells of it
             node.plain = node.default is None and all(flow.condition is None for flow in node.out)
             node.single = node.out[0] if node.plain and len(node.out) == 1 else None
 

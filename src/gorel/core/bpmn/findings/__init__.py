@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from gorel.core.bpmn.findings import gateways, not_run, references, soundness, starts, structure, texts, work
+from gorel.core.bpmn.findings import catching, gateways, not_run, references, soundness, starts, structure, texts, work
 from gorel.core.bpmn.model import Definitions
 from gorel.core.problems import Problem
 
@@ -23,7 +23,10 @@ RULES: tuple[Rule, ...] = (
     structure.boundaries,
     structure.cancel_ends,
     structure.links,
+    catching.same_code_twice,
+    catching.compensations,
     gateways.without_conditions,
+    gateways.single_conditions,
     gateways.event_gateways,
     work.says_nothing,
     texts.expressions_that_do_not_parse,
@@ -34,6 +37,8 @@ RULES: tuple[Rule, ...] = (
     structure.missing_ends,
     gateways.without_default,
     gateways.conditions_not_asked,
+    catching.messages_without_key,
+    catching.duplicate_names,
     not_run.symbols,
     not_run.extensions,
 )

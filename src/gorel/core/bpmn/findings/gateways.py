@@ -19,9 +19,25 @@ def without_conditions(definitions: Definitions) -> Iterator[Problem]:
             flows = leaving[node.id]
             if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(flows) < 2:
                 continue
-            for flow in flows:
-                if flow.condition is None and flow.id != node.default:
-                    yield error("bpmn.flow-without-condition", at(flow), gateway=node.name or node.id)
+            bare = [flow for flow in flows if flow.condition is None and flow.id != node.default]
+            if definitions.dialect == "camunda" and node.kind == "inclusiveGateway":
+                continue  # in the older dialect such flows are simply taken
+            if definitions.dialect == "camunda" and not node.default and len(bare) == 1:
+                yield doubt("bpmn.assumed-default", at(bare[0]), gateway=node.name or node.id)
+                continue
+            for flow in bare:
+                yield error("bpmn.flow-without-condition", at(flow), gateway=node.name or node.id)
+
+
+def single_conditions(definitions: Definitions) -> Iterator[Problem]:
+    """A condition on the only flow out of an exclusive gateway decides between going on and standing still."""
+    for process in executable(definitions):
+        leaving = outgoing(process)
+        for node in process.nodes:
+            flows = leaving[node.id]
+            if node.kind == "exclusiveGateway" and len(flows) == 1 and flows[0].condition is not None:
+                severity = "error" if definitions.dialect == "camunda" else "warning"
+                yield Problem("bpmn.single-condition", at(flows[0]), {"gateway": node.name or node.id}, severity)
 
 
 def without_default(definitions: Definitions) -> Iterator[Problem]:
@@ -29,7 +45,9 @@ def without_default(definitions: Definitions) -> Iterator[Problem]:
     for process in executable(definitions):
         leaving = outgoing(process)
         for node in process.nodes:
-            if node.kind in DECIDING and len(leaving[node.id]) > 1 and not node.default:
+            flows = leaving[node.id]
+            asks = all(flow.condition is not None for flow in flows)
+            if node.kind in DECIDING and len(flows) > 1 and not node.default and asks:
                 yield doubt("bpmn.no-default-flow", at(node))
 
 
@@ -41,7 +59,10 @@ def conditions_not_asked(definitions: Definitions) -> Iterator[Problem]:
             for flow in leaving[node.id]:
                 is_deaf = node.kind in ("parallelGateway", "eventBasedGateway") or flow.id == node.default
                 if flow.condition is not None and is_deaf:
-                    yield doubt("bpmn.condition-not-asked", at(flow, "condition"), gateway=node.name or node.id)
+                    wrong = definitions.dialect == "camunda" and node.kind == "exclusiveGateway"
+                    severity = "error" if wrong else "warning"
+                    values = {"gateway": node.name or node.id}
+                    yield Problem("bpmn.condition-not-asked", at(flow, "condition"), values, severity)
 
 
 def event_gateways(definitions: Definitions) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ class BoundaryEvent(Behaviour):
 
 def trigger(run: Run, node: Node, host: int, result: Mapping[str, Any]) -> None:
     """The boundary event *node* of the instance *host* happens."""
+    if run.is_round(run.instances[host]):
+        host = run.instances[host].parent  # the event of a loop ends all its rounds
     scope = run.instances[host].parent
     if node.interrupting:
         run.cancel(host)
