@@ -1,21 +1,25 @@
 """The short cut of `Model.evaluate`: a decision that is one table over inputs of the model, with constant answers.
 
-Most tables of a municipality are just that. Their answer depends on nothing but the inputs, and warnings are not asked
-for, so a look-up in the table's index is all the work there is.
+Most tables of a municipality are just that. Their answer depends on nothing but which rules match, and warnings are not
+asked for, so a look-up in the table's index and one in the answers known so far is all the work there is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gorel.core.dmn import model as m
+from gorel.core.dmn.boxed.compiler import fitted
 from gorel.core.dmn.graph import Key
-from gorel.core.dmn.hits import SINGLE
 from gorel.core.dmn.program import Answer, CompiledElement, Program
+from gorel.core.dmn.run import Run
 from gorel.core.dmn.table.compile import NOT_CONSTANT, Table
 from gorel.core.dmn.table.emit import emit_quick
+from gorel.core.dmn.table.grid import bits
 from gorel.core.feel import types as t
-from gorel.core.feel.conform import MISFIT, coerce
+
+KEPT = 10_000  # answers that a table remembers
 
 
 def quick_answer(program: Program, key: Key, slow: Answer) -> Answer | None:
@@ -24,15 +28,29 @@ def quick_answer(program: Program, key: Key, slow: Answer) -> Answer | None:
     element = compiled.element
     if not isinstance(element, m.Decision) or not isinstance(element.logic, m.DecisionTable):
         return None
-    if element.logic.hit_policy not in SINGLE or not element.logic.inputs or key[0] != program.graph.main.namespace:
+    if not element.logic.inputs or key[0] != program.graph.main.namespace:
         return None
     table = program.tables[id(element.logic)]
+    constants = [*table.constants, table.default or ()]
     inputs = _inputs(program, compiled, table)
-    answers = [_answer(table, row, compiled.type) for row in table.constants]
-    otherwise = None if table.default is None else _answer(table, table.default, compiled.type)
-    if inputs is None or table.unclear or NOT_CONSTANT in answers or otherwise is NOT_CONSTANT:
+    if inputs is None or table.unclear or any(NOT_CONSTANT in row for row in constants):
         return None
-    return emit_quick(table, inputs, answers, otherwise, slow)
+    known: dict[int, Any] = {}
+    return emit_quick(table, inputs, known, _learner(table, compiled, known), slow)
+
+
+def _learner(table: Table, compiled: CompiledElement, known: dict[int, Any]) -> Callable[[int], Any]:
+    def learn(matching: int) -> Any:
+        """Work out the answer for a set of matching rules, and keep it unless a caller could change it."""
+        run = Run({})
+        hits = list(bits(matching))
+        answer = table.policy(hits, table.rows, {}, run) if hits else table.rows.otherwise({}, run)
+        answer = fitted(answer, compiled.type, compiled.place, run)
+        if not isinstance(answer, list | dict) and len(known) < KEPT:
+            known[matching] = answer
+        return answer
+
+    return learn
 
 
 def _inputs(program: Program, compiled: CompiledElement, table: Table) -> list[str] | None:
@@ -50,13 +68,3 @@ def _inputs(program: Program, compiled: CompiledElement, table: Table) -> list[s
             return None
         found.append(column.name)
     return found
-
-
-def _answer(table: Table, outputs: tuple[Any, ...], type_: t.Type) -> Any:
-    """Return the constant that a row answers, as the decision's variable holds it."""
-    if len(outputs) != 1 or NOT_CONSTANT in outputs:
-        return NOT_CONSTANT
-    found = coerce(outputs[0], type_)
-    if found is MISFIT:
-        return None
-    return NOT_CONSTANT if isinstance(found, list | dict) else found

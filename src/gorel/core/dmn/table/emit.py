@@ -1,8 +1,9 @@
 """Writes a table as one Python function, as a syntax tree of names of ours alone.
 
 Two functions come from a table. `table(scope, run)` is the whole of it. `quick(given)` is the short cut that
-`Model.evaluate` takes when every input expression is just an input of the model and every output a constant: it looks
-the inputs up, answers a constant, and leaves everything unusual (another type, several matches) to the whole.
+`Model.evaluate` takes when every input expression is just an input of the model and every output a constant: the answer
+then hangs on nothing but the set of matching rules, so it is worked out once for each set. Everything unusual (an input
+that is missing or of another type) is left to the whole.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from gorel.core.feel import pyast
 from gorel.core.feel.pyast import assign, call, const, has_type, if_, is_, is_not, load
 from gorel.core.feel.temporal import Date, DaysTime, YearsMonths
 
+Answer = Callable[[Mapping[str, Any]], Any]
+
 if TYPE_CHECKING:
     from gorel.core.dmn.table.compile import Table
 
@@ -37,7 +40,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 # Kind -> the attribute that orders its values, where they do not order themselves.
 ORDER_BY = {"date": "number", "days and time duration": "nanoseconds", "years and months duration": "months"}
 GLOBALS: Mapping[str, Any] = {
-    "__builtins__": {}, "type": type, "len": len, "bisect_left": bisect_left, "bisect_right": bisect_right,
+    "__builtins__": {}, "type": type, "KeyError": KeyError, "bisect_left": bisect_left, "bisect_right": bisect_right,
     "bits": bits, "list": list, "Decimal": Decimal, "int": int, "str": str, "bool": bool, "Date": Date,
     "DaysTime": DaysTime, "YearsMonths": YearsMonths,
 }  # fmt: skip
@@ -83,38 +86,33 @@ def emit_table(table: Table) -> Evaluated:
 
 
 def emit_quick(
-    table: Table,
-    inputs: Sequence[str],
-    answers: Sequence[Any],
-    otherwise: Any,
-    slow: Callable[[Mapping[str, Any]], Any],
-) -> Callable[[Mapping[str, Any]], Any]:
+    table: Table, inputs: Sequence[str], known: dict[int, Any], learn: Callable[[int], Any], slow: Answer
+) -> Answer:
     """Return the short cut from the caller's inputs to the answer.
 
-    Shape: inputs[i] is the input that column i asks; answers[rule] is the rule's constant answer.
+    Shape: inputs[i] is the input that column i asks; known holds answers by the set of matching rules, and learn is
+    asked for one that is not there; slow is the whole way, for inputs that are missing or of another type.
     """
     code = _Code()
     given = load("given")
-    code.hoist(slow, "slow")
-    leave: list[ast.stmt] = [ast.Return(call("slow", given))]
-    read: dict[str, ast.expr] = {}
+    leave: list[ast.stmt] = [ast.Return(call(code.hoist(slow), given))]
+    read = {name: code.name("v") for name in dict.fromkeys(inputs)}
+    reading: list[ast.stmt] = [assign(local, pyast.item(given, const(name))) for name, local in read.items()]
+    code.body.append(_unless_missing(reading, leave))
     masks: list[ast.expr] = []
     for column, name in zip(table.columns, inputs, strict=True):
-        if name not in read:
-            read[name] = code.local("v", call(pyast.attribute(given, "get"), const(name)))
-            test = ast.UnaryOp(ast.Not(), code.has_kind(column, read[name]))
-            code.body.append(if_(test, leave, []))
-        masks.append(code.look_up(column, read[name]))
+        value = load(read[name])
+        code.body.append(if_(ast.UnaryOp(ast.Not(), code.has_kind(column, value)), leave, []))
+        masks.append(code.look_up(column, value))
     hits = code.local("h", _conjunction(masks, table))
-    if otherwise is None or isinstance(otherwise, str | bool):
-        nothing: ast.expr = const(otherwise)
-    else:
-        nothing = code.hoist(otherwise)
-    code.body.append(if_(ast.UnaryOp(ast.Not(), hits), [ast.Return(nothing)], []))
-    if table.model.hit_policy is not m.HitPolicy.FIRST:
-        code.body.append(if_(_all_but_lowest(hits), leave, []))
-    code.body.append(ast.Return(pyast.item(code.hoist(tuple(answers)), _lowest(hits))))
+    found = ast.Return(pyast.item(code.hoist(known), hits))
+    code.body.append(_unless_missing([found], [ast.Return(call(code.hoist(learn), hits))]))
     return code.function("quick", ("given",))
+
+
+def _unless_missing(body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
+    """`try: body; except KeyError: otherwise`, which costs nothing until a key is missing."""
+    return ast.Try(body, [ast.ExceptHandler(load("KeyError"), None, otherwise)], [], [])
 
 
 def _conjunction(masks: Sequence[ast.expr], table: Table) -> ast.expr:
