@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
 
@@ -109,3 +110,14 @@ def test_time_freed_shows_its_numbers_and_names_assumptions(client, hall: Hall) 
         "ingen källa är angiven", "<svg",
     )  # fmt: skip
     assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_other_pages_may_show_what_was_done(hall: Hall, django_assert_max_num_queries) -> None:
+    mails(hall, 2)
+    archived(hall.start())
+    shown = Template("{% load desk %}{% done_today %}")
+    shown.render(Context())  # the picture is read once
+    with django_assert_max_num_queries(8):
+        text = shown.render(Context())
+    assert [sentence for sentence in ("Skickade 2 bekräftelser", "Arkivera: 1 gång") if sentence not in text] == []
+    assert "<a " not in text
