@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gorel.ability import Context, Refused
+from gorel.ability import Context, Doubt, Refused
 from gorel.robots.mail import letters, post, robot
 from gorel.robots.mail.outbox import Mail, message_id
 
@@ -106,17 +106,16 @@ def test_temporary_no_is_tried_again_and_keeps_the_letter_queued(postbox):
 
 def test_final_no_refuses_and_names_no_address(postbox):
     postbox.answers["asa@example.se"] = ["550 <asa@example.se>: no such user"]
-    with pytest.raises(Refused) as refusal:
-        robot.send(robot.ToSend("note", "asa"), job())
-    assert "asa" not in str(refusal.value)
-    assert "550 <…@example.se>: no such user" in str(refusal.value)
+    doubt = robot.send(robot.ToSend("note", "asa"), job())
+    assert isinstance(doubt, Doubt)
+    assert (doubt.code, doubt.data["answer"]) == ("mail.refused", "550 <…@example.se>: no such user")
+    assert "asa" not in repr(doubt)
     assert Mail.objects.get().state == "refused"
 
 
 def test_a_refused_letter_goes_out_when_a_person_has_mended_the_cause(postbox):
     postbox.answers["asa@example.se"] = ["550 no such user"]
-    with pytest.raises(Refused):
-        robot.send(robot.ToSend("note", "asa"), job())
+    assert isinstance(robot.send(robot.ToSend("note", "asa"), job()), Doubt)
     robot.send(robot.ToSend("note", "asa"), job())
     assert (Mail.objects.get().state, len(postbox.letters)) == ("sent", 1)
 
@@ -158,3 +157,14 @@ def test_sudden_end_between_answer_and_commit_doubles_that_letter_only(postbox, 
 def test_unknown_kind_is_refused(postbox):
     with pytest.raises(Refused, match="no letters of kind 'nothing'; known are note"):
         robot.send(robot.ToSend("nothing", "x"), job())
+
+
+def test_letter_that_a_person_must_mend_first_is_a_doubt_in_both_languages(postbox):
+    said = {"sv": "Länken saknas.", "en": "The link is missing."}
+
+    def compose(about: str) -> letters.Letter:
+        raise letters.Unsendable("note.no-link", said)
+
+    letters.register("broken", compose, title={"sv": "Trasig", "en": "Broken"})
+    assert robot.send(robot.ToSend("broken", "x"), job()) == Doubt("note.no-link", said)
+    assert not Mail.objects.exists()

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from gorel.ability import Refused
 from gorel.attendance import calendar, moments
 from gorel.attendance.models import Registration
 from gorel.ground import times
@@ -34,10 +33,16 @@ def confirmation(about: str) -> Letter:
 
 
 def joining_link(about: str) -> Letter:
-    """Here is the link. Errors: Refused when there is none any more: a letter without it would help nobody."""
+    """Here is the link. Errors: Unsendable when there is none any more: a letter without it would help nobody."""
     registration = _load(about)
     if not registration.point.joining_link:
-        raise Refused("the joining link has been taken away; put it in again, and let Görel try once more")
+        raise letters.Unsendable(
+            "attendance.link-taken-away",
+            {
+                "sv": "Länken för att delta har tagits bort. Lägg in den igen och låt Görel försöka på nytt.",
+                "en": "The link to join has been taken away. Put it in again, and let Görel try once more.",
+            },
+        )
     return _letter(
         registration,
         "joining_link",

@@ -58,6 +58,17 @@ class Kind:
     compose: Compose
 
 
+class Unsendable(Exception):
+    """A letter that cannot be sent until a person has mended something.
+
+    Shape: code is `area.kebab-case`; text says per language what is wrong and what to do.
+    """
+
+    def __init__(self, code: str, text: Mapping[str, str]) -> None:
+        self.code, self.text = code, dict(text)
+        super().__init__(code)
+
+
 class UnknownKind(LookupError):
     """No app has registered letters of this kind."""
 

@@ -10,12 +10,10 @@ answer came but was not yet committed; and none is lost, since the job stays ope
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 from django.db import transaction
 
-from gorel.ability import Context, Refused, ability
+from gorel.ability import Context, Doubt, Refused, ability
 from gorel.ground import clock
 from gorel.robots.mail import letters, post
 from gorel.robots.mail.outbox import Mail, State, message_id
@@ -30,31 +28,35 @@ class ToSend(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """The letter's uid in the outbox, and when the server took it."""
+    """The letter's uid in the outbox."""
 
     mail: str
-    mail_sent_at: datetime
 
 
 @ability(
     "mail.send",
-    title={"sv": "Skicka brev", "en": "Send a letter"},
+    title={"sv": "Skicka mejl", "en": "Send a letter"},
     about={
-        "sv": "Skriver ett brev av en viss sort om en viss rad, lägger det i utkorgen och skickar det med e-post.",
+        "sv": "Skriver ett mejl av en viss sort om en viss rad, lägger det i utkorgen och skickar det.",
         "en": "Writes a letter of a kind about a row, puts it into the outbox and sends it by e-mail.",
     },
     retries=5,
     timeout_seconds=180,  # five answers of the server, each awaited for EMAIL_TIMEOUT, must fit with room to spare
     concurrency=1,
 )
-def send(given: ToSend, context: Context) -> Sent:
-    """Send the letter once. Errors: Refused when the server or the facts say no for good."""
+def send(given: ToSend, context: Context) -> Sent | Doubt:
+    """Send the letter once; a doubt when a person must mend something first. Errors: Refused for an unknown kind."""
     mail = Mail.objects.filter(job_key=context.job_key).first()
     if mail is None or mail.state != State.SENT:
-        mail = _queue(given, context, mail)
-        _hand_over(mail)
-    assert mail.sent_at is not None
-    return Sent(mail=str(mail.uid), mail_sent_at=mail.sent_at)
+        try:
+            mail = _queue(given, context, mail)
+        except letters.Unsendable as error:
+            return Doubt(error.code, error.text)
+        try:
+            _hand_over(mail)
+        except post.Undeliverable as error:
+            return _refused(mail, str(error))
+    return Sent(mail=str(mail.uid))
 
 
 def _queue(given: ToSend, context: Context, mail: Mail | None) -> Mail:
@@ -79,11 +81,23 @@ def _queue(given: ToSend, context: Context, mail: Mail | None) -> Mail:
 def _hand_over(mail: Mail) -> None:
     try:
         post.send(mail)
-    except post.Undeliverable as error:
-        Mail.objects.filter(pk=mail.pk).update(state=State.REFUSED, error=str(error))
-        raise Refused(f"The mail server refuses the letter ({mail.kind}) for good: {error}") from None
     except post.Trouble as error:
         Mail.objects.filter(pk=mail.pk).update(error=str(error))
         raise
     mail.state, mail.sent_at = State.SENT, clock.now()
     Mail.objects.filter(pk=mail.pk).update(state=mail.state, sent_at=mail.sent_at, error="")
+
+
+def _refused(mail: Mail, answer: str) -> Doubt:
+    """Note the server's no, and say it to a person; *answer* names no address."""
+    Mail.objects.filter(pk=mail.pk).update(state=State.REFUSED, error=answer)
+    return Doubt(
+        "mail.refused",
+        {
+            "sv": f"E-postservern tar inte emot mejlet: {answer}. Se efter i utkorgen om adressen är rätt, "
+            "rätta den där den är skriven och låt Görel försöka igen.",
+            "en": f"The mail server does not take the letter: {answer}. See in the outbox whether the address is "
+            "right, correct it where it is written, and let Görel try again.",
+        },
+        {"mail": str(mail.uid), "answer": answer},
+    )
