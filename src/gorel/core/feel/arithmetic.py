@@ -17,7 +17,7 @@ from gorel.core.feel.numbers import CONTEXT, ZERO
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from gorel.core.feel.temporal.calendar import DAY_SECONDS, LARGEST_YEAR, SECOND, add_months, date_of
-from gorel.core.feel.temporal.moments import from_local_nanoseconds
+from gorel.core.feel.temporal.moments import from_local_nanoseconds, in_zone
 
 NUMBER, STRING, DATE, TIME, DATE_TIME = "number", "string", "date", "time", "date and time"
 DAYS, MONTHS = "days and time duration", "years and months duration"
@@ -92,8 +92,12 @@ def _add_strings(left: str, right: str) -> str:
 
 
 def _later(moment: DateTime, duration: DaysTime) -> DateTime:
-    nanoseconds = moment.local_seconds * SECOND + moment.nanosecond + duration.nanoseconds
-    found = from_local_nanoseconds(nanoseconds, moment.offset, moment.zone)
+    """In a zone by instants, so that a day is 24 hours also when the clocks change."""
+    if moment.zone is not None:
+        found = in_zone(moment.nanoseconds + duration.nanoseconds, moment.zone)
+    else:
+        nanoseconds = moment.local_seconds * SECOND + moment.nanosecond + duration.nanoseconds
+        found = from_local_nanoseconds(nanoseconds, moment.offset, None)
     if found is None:
         raise Failure("feel.date-out-of-range")
     return found

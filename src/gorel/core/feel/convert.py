@@ -10,23 +10,29 @@ from gorel.core.feel.functions import Function
 from gorel.core.feel.numbers import number
 from gorel.core.feel.ranges import Range
 from gorel.core.feel.string_form import string_of
-from gorel.core.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+from gorel.core.feel.temporal import Date, DateTime, DaysTime, Time
 
-_SMALLEST_EXPONENT_AS_INT = 40
+LONGEST_INT = 40  # digits
+DEEPEST_JSON = 200
 
 
-def to_json(value: Any) -> Any:
-    """Return a FEEL value as JSON: numbers without decimals as int, temporals and ranges as text, functions as None."""
+def to_json(value: Any, *, _depth: int = 0) -> Any:
+    """Return a FEEL value as JSON: numbers without decimals as int, temporals and ranges as text, functions as None.
+
+    Shape: what is nested deeper than any JSON reader takes is None.
+    """
     if value is None or isinstance(value, bool | str | int):
         return value
     if isinstance(value, Decimal):
-        if value == value.to_integral_value() and value.adjusted() < _SMALLEST_EXPONENT_AS_INT:
+        if value == value.to_integral_value() and value.adjusted() < LONGEST_INT:
             return int(value)
         return value
+    if isinstance(value, list | dict) and _depth > DEEPEST_JSON:
+        return None
     if isinstance(value, list):
-        return [to_json(item) for item in value]
+        return [to_json(item, _depth=_depth + 1) for item in value]
     if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
+        return {key: to_json(item, _depth=_depth + 1) for key, item in value.items()}
     if isinstance(value, Function):
         return None
     return string_of(value)
@@ -62,6 +68,3 @@ def _place(value: datetime.datetime | datetime.time) -> tuple[int | None, str | 
         return None, str(name)
     offset = value.utcoffset()
     return (None if offset is None else offset.days * 86_400 + offset.seconds), None
-
-
-__all__ = ["YearsMonths", "from_python", "to_json"]

@@ -51,9 +51,10 @@ def parse_number(text: str) -> Decimal | None:
 def number(value: int | float) -> Decimal | None:
     """Return a Python number as a FEEL number; None when it has no place among them."""
     try:
-        return CONTEXT.create_decimal(value if isinstance(value, int) else repr(value))
+        found = CONTEXT.create_decimal(value if isinstance(value, int) else repr(value))
     except DecimalException:
         return None
+    return found if found.is_finite() else None
 
 
 def integer(value: object) -> int | None:

@@ -24,8 +24,8 @@ from gorel.core.feel.run import LimitReached, Run
 from gorel.core.feel.string_form import literal_of
 from gorel.core.feel.temporal import Date, DateTime
 from gorel.core.feel.temporal.calendar import SECOND, days_in_month
-from gorel.core.feel.temporal.moments import from_local_nanoseconds
-from gorel.core.feel.temporal.zones import local_at, zone
+from gorel.core.feel.temporal.moments import from_local_nanoseconds, in_zone
+from gorel.core.feel.temporal.zones import zone
 
 _DEEPEST_JSON = 100
 
@@ -133,8 +133,7 @@ def date_and_time_in_zone(run: Run, moment: DateTime, timezone: str) -> DateTime
         raise Failure("feel.unknown-zone", zone=timezone)
     if moment.is_local:
         return from_local_nanoseconds(moment.local_seconds * SECOND + moment.nanosecond, None, timezone)
-    instant = moment.nanoseconds
-    return from_local_nanoseconds(instant + local_at(timezone, instant // SECOND) * SECOND, None, timezone)
+    return in_zone(moment.nanoseconds, timezone)
 
 
 @builtin("to json", "value: any", table=CAMUNDA)

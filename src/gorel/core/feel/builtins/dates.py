@@ -8,9 +8,8 @@ from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.run import Run
 from gorel.core.feel.temporal import Date, DateTime
-from gorel.core.feel.temporal.calendar import SECOND, day_of_year, week_of_year, weekday
-from gorel.core.feel.temporal.moments import from_local_nanoseconds
-from gorel.core.feel.temporal.zones import local_at
+from gorel.core.feel.temporal.calendar import day_of_year, week_of_year, weekday
+from gorel.core.feel.temporal.moments import from_local_nanoseconds, in_zone
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -24,11 +23,9 @@ def now(run: Run) -> DateTime | None:
     """The time that the evaluation was given, in its zone."""
     if run.now is None:
         raise Failure("feel.no-clock")
-    offset = local_at(run.zone, run.now // 1_000_000)
-    local = run.now * 1000 + offset * SECOND
-    return (
-        from_local_nanoseconds(local, None, run.zone) if run.zone != "UTC" else from_local_nanoseconds(local, 0, None)
-    )
+    if run.zone == "UTC":
+        return from_local_nanoseconds(run.now * 1000, 0, None)
+    return in_zone(run.now * 1000, run.zone)
 
 
 @builtin("today")

@@ -12,7 +12,7 @@ import msgspec
 from gorel.core.feel.temporal import calendar
 from gorel.core.feel.temporal.calendar import DAY_SECONDS, SECOND
 from gorel.core.feel.temporal.durations import fraction_text
-from gorel.core.feel.temporal.zones import offset_at, standard_offset
+from gorel.core.feel.temporal.zones import local_at, offset_at, standard_offset
 
 
 class Date(msgspec.Struct, frozen=True):
@@ -137,3 +137,15 @@ def from_local_nanoseconds(nanoseconds: int, offset: int | None, zone: str | Non
         return None
     hour, second = divmod(second, 3600)
     return DateTime(year, month, day, hour, second // 60, second % 60, nanosecond, offset, zone)
+
+
+def in_zone(nanoseconds: int, zone: str) -> DateTime | None:
+    """Return the instant so far from 1970-01-01T00:00Z on the zone's clock; None beyond FEEL's years.
+
+    In the hour that the clocks pass twice, the second time is written with its offset, which the zone's name cannot say.
+    """
+    offset = local_at(zone, nanoseconds // SECOND)
+    local = nanoseconds + offset * SECOND
+    if offset_at(zone, local // SECOND) != offset:
+        return from_local_nanoseconds(local, offset, None)
+    return from_local_nanoseconds(local, None, zone)

@@ -61,14 +61,10 @@ def local_at(name: str, instant_seconds: int) -> int:
     found = zone(name)
     if found is None:
         return 0
-    first = offset_at(name, instant_seconds)
-    for guess in (first, offset_at(name, instant_seconds + first), offset_at(name, instant_seconds + first - 3600)):
-        if offset_at(name, instant_seconds + guess) == guess:
-            return guess
     number, second = divmod(instant_seconds, DAY_SECONDS)
     year, month, day = date_of(number)
     if not 1 < year < 9998:
-        return first
+        return offset_at(name, instant_seconds)  # no zone changes its clocks so near a change of years
     utc = datetime(year, month, day, tzinfo=found) + timedelta(seconds=second)
     return _seconds(found.fromutc(utc).utcoffset())
 
