@@ -46,6 +46,7 @@ class Choice:
 
 def read(query: Mapping[str, str]) -> Choice:
     """Return the choice that an address's query makes; what cannot be is left out."""
+    query = {key: value.replace("\x00", " ").strip() for key, value in query.items()}
     asked = query.get("day", "")
     try:
         day = date.fromisoformat(asked) if len(asked) == 10 else None
@@ -58,7 +59,7 @@ def read(query: Mapping[str, str]) -> Choice:
         organiser=query.get("organiser", "")[:80],
         theme=query.get("theme", "")[:80],
         format=form if form in Format.values else "",
-        words=" ".join(query.get("q", "").replace("\x00", " ").split())[:120],
+        words=" ".join(query.get("q", "").split())[:120],
     )
 
 

@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     organiser = _chosen(own, request.GET.get("organiser"))
     week = None
     if slug := request.GET.get("week"):
-        week = get_object_or_404(rules.open_weeks(), slug=slug)
+        week = get_object_or_404(rules.open_weeks(), slug=slug.replace("\x00", ""))
     return _write(request, organiser=organiser, week=week, point=None, own=own)
 
 
