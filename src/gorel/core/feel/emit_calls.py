@@ -69,10 +69,10 @@ class CallEmitter(Emitter):
 
     def _quick(self, builtin: Builtin, values: list[ast.expr], general: ast.expr) -> Operand:
         quick = builtin.quick.get(len(values))
-        if quick is None:
+        computes = builtin.name in COMPUTING
+        if quick is None or (computes and (self.is_careful or self.literals)):
             return self.store(general)
-        if builtin.name in COMPUTING and not self.is_careful:
-            self.uses_context = True
+        self.uses_context = self.uses_context or computes
         result = self.fresh()
         self.body.append(pyast.assign(result, pyast.call(self.hoist(quick, "q"), *values)))
         found = pyast.load(result)

@@ -263,7 +263,8 @@ class Emitter:
             if node.operator != "+" or "number" in kinds or self.loops or self.level:
                 return self.store(slow)
             return self._checked(fast, slow, "string", left, right, hint="string")
-        if self.is_light:
+        if self.is_light or self.literals:
+            # A function may be called when the text that made it is long done, in any decimal context.
             fast = pyast.call(f"context_{_METHODS[node.operator]}", left.expr, right.expr)
         else:
             self.uses_context = True

@@ -142,7 +142,7 @@ def from_local_nanoseconds(nanoseconds: int, offset: int | None, zone: str | Non
 def in_zone(nanoseconds: int, zone: str) -> DateTime | None:
     """Return the instant so far from 1970-01-01T00:00Z on the zone's clock; None beyond FEEL's years.
 
-    In the hour that the clocks pass twice, the second time is written with its offset, which the zone's name cannot say.
+    In the hour that the clocks pass twice, the second time is written with its offset: the zone's name cannot say it.
     """
     offset = local_at(zone, nanoseconds // SECOND)
     local = nanoseconds + offset * SECOND
