@@ -103,6 +103,27 @@ def test_a_condition_that_names_its_variable_looks_only_when_that_changes() -> N
     assert case.is_ended
 
 
+def test_what_is_not_run_is_told_and_kept() -> None:
+    body = """<b:process id="p" isExecutable="true"><b:startEvent id="s"/>
+        <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+        <b:userTask id="a" c:skip="x"><b:extensionElements><c:formData/></b:extensionElements></b:userTask>
+        <b:sequenceFlow id="g" sourceRef="a" targetRef="j"/>
+        <b:serviceTask id="j" c:topic="t"><b:extensionElements>
+        <c:failedJobRetryTimeCycle>R5/PT10M</c:failedJobRetryTimeCycle></b:extensionElements></b:serviceTask>
+        <b:sequenceFlow id="h" sourceRef="j" targetRef="e"/><b:endEvent id="e"/></b:process>"""
+    w = world(body)
+    found = [(p.code, p.where.element, p.values) for p in bpmn.check(w.main.definitions)]
+    assert found == [
+        ("bpmn.extension-not-run", "a", {"tag": "camunda:formData"}),
+        ("bpmn.attribute-not-run", "a", {"attribute": "camunda:skip"}),
+    ]
+    again = bpmn.read(bpmn.write(w.main.definitions))
+    assert again.processes == w.main.definitions.processes
+    w.start()
+    w.complete("a")
+    assert w.open_jobs()[0][1].retries == 5
+
+
 class Rows:
     """A decision with two rows."""
 

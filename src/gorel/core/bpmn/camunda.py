@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
 
 from gorel.core.bpmn.model import Assignment, Call, EventDefinition, Expression, Job, Listener, Loop, Rule, Script, User
-from gorel.core.bpmn.names import BPMN, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, raw, text
+from gorel.core.bpmn.names import BPMN, CAMUNDA, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, raw, text
 
 KNOWN = {
     "inputOutput", "executionListener", "taskListener", "properties", "in", "out", "field", "failedJobRetryTimeCycle",
-    "errorEventDefinition", "formData",
+    "errorEventDefinition",
 }  # fmt: skip
+
+
+# Attributes that are read, or that say nothing about what happens here: every step is committed, so that the `async`
+# family adds no commit point.
+ATTRIBUTES = {
+    "assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority", "formKey", "formRef",
+    "formRefBinding", "formRefVersion", "topic", "taskPriority", "class", "delegateExpression", "expression",
+    "resultVariable", "decisionRef", "decisionRefBinding", "decisionRefVersion", "decisionRefVersionTag",
+    "mapDecisionResult", "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "initiator",
+    "async", "asyncBefore", "asyncAfter", "exclusive", "jobPriority", "modelerTemplate", "modelerTemplateVersion",
+}  # fmt: skip
+
+
+def not_read(node: etree._Element) -> dict[str, str]:
+    """Return the attributes of this dialect that are kept but not run."""
+    found = {}
+    for key, value in node.attrib.items():
+        space, _, name = key[1:].partition("}") if key.startswith("{") else ("", "", key)
+        known = name in ATTRIBUTES or (name == "type" and value == "external")
+        if space in CAMUNDA_ALIASES and not known:
+            found[f"{{{CAMUNDA}}}{name}"] = str(value)
+    return found
 
 
 def expression(value: str | None) -> Expression | None:
@@ -114,10 +137,18 @@ def read_job(element: etree._Element) -> Job | None:
         kind = expression(value) if name == "topic" else Expression(bean)
         return Job(
             type=kind or Expression(""),
+            retries=_retries(child(element, "extensionElements")),
             priority=expression(get(element, "taskPriority")),
             headers=_fields(child(element, "extensionElements")),
         )
     return None
+
+
+def _retries(extensions: etree._Element | None) -> Expression:
+    """Return how often a job is tried: `R5/PT10M` is five times; how long to wait is the robot's own matter."""
+    cycle = find(extensions, "failedJobRetryTimeCycle")
+    match = re.match(r"\s*R(\d+)/", "" if cycle is None else text(cycle))
+    return Expression(match[1] if match else "3")
 
 
 def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:

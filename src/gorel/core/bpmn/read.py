@@ -275,6 +275,10 @@ class _Reader:
             value = self.expression(text(child(element, "condition")))
         reference = element.get("messageRef") or element.get("signalRef") or element.get("errorRef")
         events = camunda.get(element, "variableEvents") or ""
+        variable = camunda.get(element, "variableName") or ""
+        only = child(child(element, "extensionElements"), "conditionalFilter", ZEEBE)
+        if only is not None:
+            variable, events = only.get("variableNames", ""), only.get("variableEvents", "")
         return EventDefinition(
             kind=kind,
             id=element.get("id", ""),
@@ -284,7 +288,7 @@ class _Reader:
             value=value,
             activity=local_ref(element.get("activityRef")),
             waits=is_true(element.get("waitForCompletion"), otherwise=True),
-            variable=camunda.get(element, "variableName") or "",
+            variable=variable,
             variable_events=tuple(part.strip() for part in events.split(",") if part.strip()),
             code_variable=camunda.get(element, "errorCodeVariable")
             or camunda.get(element, "escalationCodeVariable")
@@ -314,9 +318,10 @@ def is_camunda(root: etree._Element) -> bool:
 
 
 def _foreign(element: etree._Element) -> dict[str, str]:
-    """Return the attributes of namespaces that no dialect of ours reads."""
-    return {
-        key: value
+    """Return the attributes that are kept but not run: of other namespaces, and what the older dialect leaves."""
+    foreign = {
+        key: str(value)
         for key, value in element.attrib.items()
         if key.startswith("{") and key[1:].partition("}")[0] not in CAMUNDA_ALIASES
     }
+    return foreign | camunda.not_read(element)

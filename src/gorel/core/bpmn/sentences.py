@@ -221,4 +221,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Namnet ”{name}” ({kind}) finns också på {other}. Använd samma, eller ge dem olika namn.",
         "en": "The name “{name}” ({kind}) is also that of {other}. Use the same one, or name them differently.",
     },
+    "bpmn.attribute-not-run": {
+        "sv": "Egenskapen {attribute} körs inte; den behålls i filen.",
+        "en": "The attribute {attribute} is not run; it is kept in the file.",
+    },
 }

@@ -93,6 +93,8 @@ def _job(element: etree._Element, extensions: Extensions, job: Job | None) -> No
     if job is None:
         return
     _set(element, type="external", topic=say(job.type), taskPriority=say(job.priority))
+    if job.retries.text != "3":
+        extensions.add("failedJobRetryTimeCycle").text = f"R{job.retries.text}/PT0S"
     for name, value in job.headers.items():
         extensions.add("field", name=name, stringValue=value)
 

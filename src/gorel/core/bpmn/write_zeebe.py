@@ -108,7 +108,9 @@ def loop(element: etree._Element, model: Loop) -> None:
 
 
 def event(element: etree._Element, model: EventDefinition) -> None:
-    """Events of this dialect have nothing of their own."""
+    if model.variable or model.variable_events:
+        events = ", ".join(model.variable_events)
+        Extensions(element, ZEEBE).add("conditionalFilter", variableNames=model.variable, variableEvents=events)
 
 
 def flow(element: etree._Element, model: Flow) -> None:

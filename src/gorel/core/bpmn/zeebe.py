@@ -13,7 +13,7 @@ from gorel.core.bpmn.names import BPMN, ZEEBE, child, children, is_true, local, 
 KNOWN = {
     "taskDefinition", "taskHeaders", "ioMapping", "userTask", "assignmentDefinition", "formDefinition", "taskSchedule",
     "priorityDefinition", "calledDecision", "script", "calledElement", "loopCharacteristics", "subscription",
-    "properties", "executionListeners", "taskListeners", "versionTag", "adHoc", "conditionalFilter", "userTaskForm",
+    "properties", "executionListeners", "taskListeners", "versionTag", "adHoc",
 }  # fmt: skip
 
 

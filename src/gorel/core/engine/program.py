@@ -9,6 +9,7 @@ import msgspec
 
 from gorel.core.bpmn.model import Definitions, Process
 from gorel.core.engine.effects import Log
+from gorel.core.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from gorel.core.engine.elements.behaviour import Behaviour
@@ -159,6 +160,10 @@ class Program:
         self.inclusive_reach: dict[str, dict[str, frozenset[str]]] = {}
 
     def node(self, identity: str) -> Node:
-        """Return the node with this id, or the process's own."""
+        """Return the node with this id, or the process's own. Errors: EngineError for a state of another process."""
         position = self.index.get(identity)
-        return self.root if position is None else self.nodes[position]
+        if position is not None:
+            return self.nodes[position]
+        if identity == self.process_id:
+            return self.root
+        raise EngineError(f"{self.process_id} has no element {identity}: is this a state of another version?")

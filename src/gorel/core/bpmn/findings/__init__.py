@@ -41,4 +41,5 @@ RULES: tuple[Rule, ...] = (
     catching.duplicate_names,
     not_run.symbols,
     not_run.extensions,
+    not_run.attributes,
 )

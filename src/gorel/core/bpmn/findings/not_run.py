@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from gorel.core.bpmn.findings.walk import at, doubt, executable
 from gorel.core.bpmn.model import Definitions
+from gorel.core.bpmn.names import CAMUNDA, ZEEBE
 from gorel.core.problems import Place, Problem
 
+DIALECTS = {ZEEBE: "zeebe", CAMUNDA: "camunda"}
 # Extensions of drawing tools that say nothing about running.
 HARMLESS = ("modeler", "bioc", "color", "di", "signavio", "bpmndi", "xsi")
 
@@ -17,6 +19,16 @@ def symbols(definitions: Definitions) -> Iterator[Problem]:
     """A symbol that is no part of what runs here."""
     for element, tag in definitions.not_run:
         yield doubt("bpmn.symbol-not-run", Place(element), tag=tag)
+
+
+def attributes(definitions: Definitions) -> Iterator[Problem]:
+    """An attribute of a dialect that is not run."""
+    for process in executable(definitions):
+        for node in process.nodes:
+            for key in node.attributes:
+                space, _, name = key[1:].partition("}")
+                if space in DIALECTS and not name.startswith("modelerTemplate"):
+                    yield doubt("bpmn.attribute-not-run", at(node), attribute=f"{DIALECTS[space]}:{name}")
 
 
 def extensions(definitions: Definitions) -> Iterator[Problem]:

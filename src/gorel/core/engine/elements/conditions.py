@@ -47,9 +47,8 @@ def _looks(run: Run, key: int, catch: Catch) -> bool:
     if key in run.fresh or not (catch.variable or catch.variable_events):
         return True
     written = run.written or {}
-    moments = (
-        [written[catch.variable]] if catch.variable in written else [] if catch.variable else list(written.values())
-    )
+    names = [name.strip() for name in catch.variable.split(",")] if catch.variable else list(written)
+    moments = [written[name] for name in names if name in written]
     return any(not catch.variable_events or moment in catch.variable_events for moment in moments)
 
 
