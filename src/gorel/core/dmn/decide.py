@@ -194,7 +194,7 @@ class Model:
             for parameter in program.service_parameters(key):
                 name = self.graph.elements[parameter].name
                 arguments[parameter] = fit_given(
-                    given.get(name), program.static_type(parameter), run, name=name, place=program.compiler(key).place
+                    given.get(name), program.static_type(parameter), run, name=name, place=program.place(key)
                 )
             return program.serve(key, arguments, run)
         return call(run, None, function, [from_python(given.get(name)) for name in function.parameters])

@@ -24,7 +24,7 @@ def read_input(program: Program, key: Key, run: Run) -> Any:
     element = program.graph.elements[key]
     type_ = program.static_type(key)
     value = find_given(program, key, run.given)
-    place = program.compiler(key).place
+    place = program.place(key)
     if value is _MISSING:
         run.note("dmn.input-missing", place, name=program.title(key))
         return None

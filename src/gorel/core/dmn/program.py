@@ -69,6 +69,7 @@ class Program:
         self._compiled: dict[Key, CompiledElement] = {}
         self._functions: dict[Key, Function] = {}
         self._static: dict[Key, t.Type] = {}
+        self._places: dict[Key, Place] = {}
         self.tables: dict[int, Table] = {}
         self.examined: set[Key] = set()
 
@@ -101,9 +102,18 @@ class Program:
             sees_everything=self._sees_everything(key),
         )
 
+    def place(self, key: Key) -> Place:
+        """Return where an element stands."""
+        found = self._places.get(key)
+        if found is None:
+            element = self.graph.elements[key]
+            found = Place(element=element.id or None, name=element.label or element.name, line=element.line)
+            self._places[key] = found
+        return found
+
     def compiler(self, key: Key) -> Compiler:
-        element = self.graph.elements[key]
-        place = Place(element=element.id or None, name=element.label or element.name, line=element.line)
+        """Return a compiler for the element's expressions."""
+        place = self.place(key)
         # What an arrow to nowhere would have brought is not known, and the arrow is a finding of its own.
         is_open = self._sees_everything(key) or any(needed is None for _, needed in self.graph.needs(key))
         return Compiler(self.types, self.graph.home[key], place, self.problems, self.tables, is_open)
@@ -314,7 +324,7 @@ class Program:
         answer = next(iter(answers.values())) if len(answers) == 1 else answers
         type_ = self.types.resolve(element.type_ref, self.graph.home[key])
         base = t.base_of(type_)
-        return fitted(answer, base.result if isinstance(base, t.FunctionType) else type_, self.compiler(key).place, run)
+        return fitted(answer, base.result if isinstance(base, t.FunctionType) else type_, self.place(key), run)
 
     # ---- explaining
 
