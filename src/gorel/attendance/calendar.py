@@ -6,11 +6,19 @@ replace what they have: 0 the confirmation, without the link; 1 the joining link
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vText,
+)
 
 from gorel.attendance.models import Registration
 from gorel.ground import clock
@@ -31,9 +39,28 @@ def entry(registration: Registration, *, sequence: int) -> Attachment | None:
     calendar.add("prodid", "-//Görel//Anmälan//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if point.starts_at is not None:
+        calendar.add_component(stockholm())
     calendar.add_component(_event(registration, sequence))
-    calendar.add_missing_timezones()
     return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=calendar.to_ical())
+
+
+def stockholm() -> Timezone:
+    """Return Swedish time by the rule that holds since 1996: some calendar programs read rules, not lists of dates."""
+    zone = Timezone()
+    zone.add("tzid", clock.ZONE.key)
+    winter, summer = timedelta(hours=1), timedelta(hours=2)
+    for part, begins, month, before, after, name in (
+        (TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, winter, summer, "CEST"),  # noqa: DTZ001 - a wall clock's time
+        (TimezoneStandard(), datetime(1996, 10, 27, 3), 10, summer, winter, "CET"),  # noqa: DTZ001
+    ):
+        part.add("dtstart", begins)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        part.add("tzname", name)
+        zone.add_component(part)
+    return zone
 
 
 def _event(registration: Registration, sequence: int) -> Event:
