@@ -56,8 +56,9 @@ def main() -> None:
         Worker().drain()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     assert not Case.objects.exclude(state=Case.COMPLETED).exists()
+    each = cpu / count * 1e6
     print(
-        f"{connection.vendor}: {count:,} timers in {wall:.1f} s: {count / wall:,.0f} a second; CPU {cpu / count * 1e6:.0f} µs each"
+        f"{connection.vendor}: {count:,} timers in {wall:.1f} s, {count / wall:,.0f} a second; CPU {each:.0f} µs each"
     )
 
 
