@@ -4,13 +4,14 @@ from gorel.core.engine.compile import compile
 from gorel.core.engine.errors import EngineError, IllegalEvent
 from gorel.core.engine.migrate import migrate
 from gorel.core.engine.program import Decidable, Decided, ElementInfo, Program, Start
+from gorel.core.engine.simulate import Script, Sent, Trace, simulate
 from gorel.core.engine.starts import first_due, next_due
 from gorel.core.engine.state import State, decode, encode
 from gorel.core.engine.step import advance, step
 from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
 
 __all__ = [
-    "Decidable", "Decided", "ElementInfo", "EngineError", "IllegalEvent", "Program", "Start", "State", "Waiting",
-    "active", "advance", "compile", "decode", "encode", "first_due", "is_ended", "migrate", "next_due", "step",
-    "variables", "waits",
+    "Decidable", "Decided", "ElementInfo", "EngineError", "IllegalEvent", "Program", "Script", "Sent", "Start", "State",
+    "Trace", "Waiting", "active", "advance", "compile", "decode", "encode", "first_due", "is_ended", "migrate",
+    "next_due", "simulate", "step", "variables", "waits",
 ]  # fmt: skip

@@ -111,8 +111,14 @@ class Simulation:
     def complete(self, what: str, values: Mapping[str, Any] | None = None) -> None:
         """Complete the oldest open task or job of this name, element or type. Errors: LookupError when none is."""
         case, work = self._work(what)
+        self.complete_at(case, work, values or {})
+
+    def complete_at(self, case: Case, work: Work, values: Mapping[str, Any]) -> None:
         kind = ev.TaskCompleted if isinstance(work, fx.OpenTask) else ev.JobCompleted
-        self.do(case, kind(now=self.now, key=work.key, variables=values or {}))
+        self.do(case, kind(now=self.now, key=work.key, variables=values))
+
+    def throw_at(self, case: Case, work: Work, code: str) -> None:
+        self.do(case, ev.ErrorThrown(now=self.now, key=work.key, code=code))
 
     def throw(self, what: str, code: str, message: str = "", values: Mapping[str, Any] | None = None) -> None:
         """Let the oldest such task or job meet a business error."""
@@ -181,8 +187,7 @@ class Simulation:
                 if values is None:
                     left.add((case.number, one.key))
                     continue
-                kind = ev.TaskCompleted if isinstance(one, fx.OpenTask) else ev.JobCompleted
-                self.do(case, kind(now=self.now, key=one.key, variables=values))
+                self.complete_at(case, one, values)
             elif self.timers():
                 self.fire()
             else:

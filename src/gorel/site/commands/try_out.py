@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gorel.core import engine
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +28,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "files", nargs="+", type=Path, metavar="FILE", help=".bpmn first; more .bpmn and .dmn may follow"
     )
     command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a variable, as JSON or text")
-    command.add_argument("--answers", type=Path, metavar="FILE.toml", help="[<element, name or job type>] name = value")
+    command.add_argument(
+        "--answers",
+        type=Path,
+        metavar="FILE.toml",
+        help="[<element, name or job type>] name = value; [[message]] name, key, variables",
+    )
     command.add_argument("--svg", type=Path, metavar="FILE.svg", help="write the picture with the path marked")
     command.add_argument("--now", metavar="MOMENT", default="2020-01-01T09:00", help="what the clock shows at first")
     command.add_argument("--language", choices=("sv", "en"), default="sv")
@@ -35,9 +44,6 @@ def run(given: argparse.Namespace) -> int:
     """Try the process and show the story; returns 1 when it has errors or does not end."""
     from gorel.core import bpmn, dmn, engine
     from gorel.core.bpmn import svg
-    from gorel.core.engine.simulation import Simulation
-    from gorel.core.engine.story import tell
-    from gorel.core.problems import ModelError
     from gorel.core.say import say
     from gorel.core.times import parse_moment
     from gorel.site.command import Trouble
@@ -62,32 +68,31 @@ def run(given: argparse.Namespace) -> int:
         if process.executable
     ]
     try:
-        world = Simulation(programs, now=parse_moment(given.now))
+        now = parse_moment(given.now)
     except ValueError:
         raise Trouble(f"{given.now} is no moment; write for example 2020-10-21T09:00.") from None
-    answers = _answers(given.answers)
-    message = next((start.name for start in programs[0].starts if start.kind == "message"), None)
-    plain = any(start.kind == "none" for start in programs[0].starts)
-    element = None if plain or message else programs[0].starts[0].element
     try:
-        world.start(variables=_variables(given.set), message=None if plain else message, element=element)
-    except ModelError as error:
-        raise Trouble("\n".join(say(problem, given.language) for problem in error.problems)) from None
-    world.run(lambda case, work: answers.answer(case.program.node(work.element).name, work))
-    case = world.cases[0]
-    print(f"\n{case.program.name}\n")
-    for line in tell(world, given.language):
-        print(f"{_clock(line.now)}  {line.what}")
-    print(f"\n{'Avslutat' if given.language == 'sv' else 'Ended'}: {case.outcome.outcome if case.outcome else '–'}")
-    print(json.dumps(case.variables, ensure_ascii=False, indent=1, default=str))
-    for wait in case.waits():
-        print(f"… {wait.kind}: {case.program.node(wait.element).name or wait.element} {wait.name}".rstrip())
+        trace = engine.simulate(programs, _script(given), now=now, language=given.language)
+    except engine.IllegalEvent as refused:
+        raise Trouble("\n".join(say(problem, given.language) for problem in refused.problems)) from None
+    show(trace, programs[0], given.language)
     if given.svg is not None:
-        went, here, stuck = world.path(case)
-        given.svg.write_text(
-            svg.draw(drawn[0], case.program.process, went=went, here=here, stuck=stuck), encoding="utf-8"
-        )
-    return 0 if case.is_ended else 1
+        process = programs[0].process
+        picture = svg.draw(drawn[0], process, went=trace.went, here=trace.here, stuck=trace.stuck)
+        given.svg.write_text(picture, encoding="utf-8")
+    return 0 if trace.outcome else 1
+
+
+def show(trace: engine.Trace, program: engine.Program, language: str) -> None:
+    """Print the story as a table, then what became of the case."""
+    swedish = language == "sv"
+    print(f"\n{program.name}\n")
+    for line in trace.lines:
+        print(f"{_clock(line.now)}  {line.what}")
+    print(f"\n{'Slut' if swedish else 'Ended'}: {trace.outcome or ('nej' if swedish else 'no')}")
+    print(json.dumps(trace.variables, ensure_ascii=False, indent=1, default=str))
+    for wait in trace.waits:
+        print(f"… {wait.kind}: {program.node(wait.element).name or wait.element} {wait.name}".rstrip())
 
 
 class _Decision:
@@ -100,36 +105,21 @@ class _Decision:
         return self.model.decide(self.name, inputs, now=now, seed=seed, zone=zone)
 
 
-class _Answers:
-    """What work is answered with, by element id, name or job type; a list is one answer per time."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.table = table
-        self.times: dict[str, int] = {}
-
-    def answer(self, name: str, work: Any) -> Mapping[str, Any]:
-        for known in (work.element, name, getattr(work, "type", "")):
-            if known in self.table:
-                found = self.table[known]
-                if isinstance(found, list):
-                    at = self.times.get(known, 0)
-                    self.times[known] = at + 1
-                    return dict(found[min(at, len(found) - 1)])
-                return dict(found)
-        return {}
-
-
-def _answers(path: Path | None) -> _Answers:
-    import tomllib
-
+def _script(given: argparse.Namespace) -> engine.Script:
+    """Return the script that the options and the file of answers say."""
+    from gorel.core import engine
     from gorel.site.command import Trouble
 
-    if path is None:
-        return _Answers({})
+    variables = _variables(given.set)
+    if given.answers is None:
+        return engine.Script(variables=variables)
     try:
-        return _Answers(tomllib.loads(_bytes(path).decode(), parse_float=Decimal))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Trouble(f"{path}: {error}") from None
+        table = tomllib.loads(_bytes(given.answers).decode(), parse_float=Decimal)
+        sent = [engine.Sent(**one) for one in table.pop("message", [])]
+        sent += [engine.Sent(signal=True, **one) for one in table.pop("signal", [])]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+        raise Trouble(f"{given.answers}: {error}") from None
+    return engine.Script(variables=variables, answers=table, sent=tuple(sent))
 
 
 def _variables(pairs: list[str]) -> dict[str, Any]:
