@@ -120,8 +120,6 @@ class PatternParser:
         sign = self._peek()
         if sign not in ("?", "*", "+", "{"):
             return atom
-        if isinstance(atom, Start | End):
-            raise self._bad()
         self.at += 1
         least, most = {"?": (0, 1), "*": (0, UNBOUNDED), "+": (1, UNBOUNDED)}.get(sign, (0, 0))
         if sign == "{":
