@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.feel import limits
-from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.conform import MISFIT, coerce
 from gorel.core.feel.functions import Function
 from gorel.core.feel.numbers import DecimalException
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import Builtin
 from gorel.core.feel.run import LimitReached, Run, Site
 from gorel.core.feel.types import text_of
 

@@ -19,13 +19,13 @@ from typing import Any
 import msgspec
 
 from gorel.core.feel import nodes, pyast
-from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.calls import call_named
 from gorel.core.feel.emit_calls import CallEmitter
 from gorel.core.feel.emit_loops import LoopEmitter
 from gorel.core.feel.emit_tests import TestEmitter
 from gorel.core.feel.emitter import Emitter, Operand
 from gorel.core.feel.numbers import CONTEXT, DecimalException
+from gorel.core.feel.registry import Builtin
 from gorel.core.feel.run import QUIET, LimitReached, Run
 from gorel.core.feel.runtime import NAMESPACE
 

@@ -6,12 +6,12 @@ import ast
 from typing import Any
 
 from gorel.core.feel import nodes, pyast
-from gorel.core.feel.builtins.registry import BUILTINS, Builtin
 from gorel.core.feel.emit_inline import INLINE
 from gorel.core.feel.emitter import UNSET, Emitter, Literal, Operand
 from gorel.core.feel.external import external_function
 from gorel.core.feel.functions import Function
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import BUILTINS, Builtin
 from gorel.core.feel.run import QUIET
 
 # Built-ins whose value for constant arguments is computed once, when the text is compiled.

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from gorel.core.feel import nodes, pyast
-from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.problems import refuse
+from gorel.core.feel.registry import Builtin
 from gorel.core.feel.run import Site
 from gorel.core.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from gorel.core.feel.types import Unknown

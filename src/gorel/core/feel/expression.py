@@ -9,11 +9,11 @@ import msgspec
 
 from gorel.core.feel import limits, nodes
 from gorel.core.feel.builtins import table
-from gorel.core.feel.builtins.registry import Builtin
 from gorel.core.feel.compiler import Compiled, compile_node
 from gorel.core.feel.numbers import DecimalException
 from gorel.core.feel.parser import Parser
 from gorel.core.feel.problems import refuse
+from gorel.core.feel.registry import Builtin
 from gorel.core.feel.run import PROBE, LimitReached, Run, Warned
 from gorel.core.feel.scope import Frame, Names, Scope
 from gorel.core.feel.types import PROPERTY_NAMES, ContextType, Type, base_of, element_of

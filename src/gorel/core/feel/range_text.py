@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.feel import nodes
-from gorel.core.feel.builtins.registry import BUILTINS
 from gorel.core.feel.compare import kind_of, less
+from gorel.core.feel.parser import Parser
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.ranges import Range
+from gorel.core.feel.registry import BUILTINS
 from gorel.core.feel.run import QUIET
+from gorel.core.feel.scope import Frame, Scope
 from gorel.core.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from gorel.core.problems import ModelError
 
@@ -21,11 +23,9 @@ _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 
 def parse_range(text: str) -> Range | None:
     """Return the range that *text* writes, or None."""
-    from gorel.core.feel.expression import parse
-
     try:
-        node = parse(text)
-    except ModelError:
+        node = Parser(text, Scope([Frame(_CONSTRUCTORS)]), {}).expression_text()
+    except (ModelError, RecursionError):
         return None
     if not isinstance(node, nodes.RangeLiteral):
         return None

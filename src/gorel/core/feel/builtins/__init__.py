@@ -17,7 +17,7 @@ from gorel.core.feel.builtins import (
     ranges,
     strings,
 )
-from gorel.core.feel.builtins.registry import BUILTINS, CAMUNDA, Builtin
+from gorel.core.feel.registry import BUILTINS, CAMUNDA, Builtin
 
 FAMILIES = (aggregates, booleans, camunda, contexts, conversion, dates, lists, numeric, patterns, ranges, strings)
 

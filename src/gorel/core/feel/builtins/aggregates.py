@@ -10,10 +10,10 @@ from functools import cmp_to_key
 from typing import Any
 
 from gorel.core.feel.arithmetic import apply, decimal
-from gorel.core.feel.builtins.registry import builtin, quick
 from gorel.core.feel.compare import kind_of, less
 from gorel.core.feel.numbers import CONTEXT
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin, quick
 from gorel.core.feel.run import Run
 
 

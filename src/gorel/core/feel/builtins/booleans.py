@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.compare import identical
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import Run
 
 

@@ -16,10 +16,10 @@ from typing import Any
 from gorel.core.feel import limits
 from gorel.core.feel.builtins import contexts, lists
 from gorel.core.feel.builtins.patterns import extract as all_matches
-from gorel.core.feel.builtins.registry import CAMUNDA, builtin
 from gorel.core.feel.builtins.strings import joined
 from gorel.core.feel.numbers import CONTEXT, integer
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import CAMUNDA, builtin
 from gorel.core.feel.run import LimitReached, Run
 from gorel.core.feel.string_form import literal_of
 from gorel.core.feel.temporal import Date, DateTime

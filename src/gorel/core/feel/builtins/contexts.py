@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import Run
 
 

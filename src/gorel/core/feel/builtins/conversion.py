@@ -7,9 +7,9 @@ from typing import Any
 
 from gorel.core.feel import limits
 from gorel.core.feel.arithmetic import decimal, midnight
-from gorel.core.feel.builtins.registry import builtin, quick
 from gorel.core.feel.numbers import integer, parse_number
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin, quick
 from gorel.core.feel.run import LimitReached, Run
 from gorel.core.feel.string_form import string_of
 from gorel.core.feel.temporal import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import Run
 from gorel.core.feel.temporal import Date, DateTime
 from gorel.core.feel.temporal.calendar import day_of_year, week_of_year, weekday

@@ -8,10 +8,11 @@ from typing import Any
 
 from gorel.core.feel import limits
 from gorel.core.feel.builtins.aggregates import ascending, in_order
-from gorel.core.feel.builtins.registry import builtin
+from gorel.core.feel.calls import invoke
 from gorel.core.feel.compare import equal, kind_of
 from gorel.core.feel.functions import Function
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import LimitReached, Run
 
 
@@ -25,8 +26,6 @@ def position(run: Run, items: list[Any], at: Any, *, beyond: int = 0) -> int:
 
 def asked(run: Run, function: Function, *arguments: Any) -> Any:
     """Return what a function argument answers."""
-    from gorel.core.feel.calls import invoke
-
     if function.arity is not None and function.arity != len(arguments):
         raise Failure("feel.wrong-arguments", expected=len(arguments), found=function.arity)
     return invoke(run, function, list(arguments))

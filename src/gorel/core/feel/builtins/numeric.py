@@ -16,9 +16,9 @@ from decimal import (
 from typing import Any
 
 from gorel.core.feel.arithmetic import decimal, negate
-from gorel.core.feel.builtins.registry import builtin, quick
 from gorel.core.feel.numbers import CONTEXT, LARGEST_SCALE, SMALLEST_SCALE, WIDE
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin, quick
 from gorel.core.feel.run import Run
 
 

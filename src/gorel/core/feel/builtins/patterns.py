@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.regex import compile_pattern
 from gorel.core.feel.regex import replace as replace_all
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import Run
 
 

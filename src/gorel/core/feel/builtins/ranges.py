@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gorel.core.feel.builtins.registry import ORDERED, builtin
 from gorel.core.feel.compare import contains, equal, kind_of, less
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.range_text import parse_range
 from gorel.core.feel.ranges import Range
+from gorel.core.feel.registry import ORDERED, builtin
 from gorel.core.feel.run import Run
 
 
@@ -192,8 +193,6 @@ def points_coincide(run: Run, one: Any, other: Any) -> bool:
 @builtin("range", "from: string")
 def range_from_text(run: Run, text: str) -> Range:
     """Only a range of two literals, both ends given, in order."""
-    from gorel.core.feel.range_text import parse_range
-
     found = parse_range(text)
     if found is None:
         raise Failure("feel.bad-literal", value=text)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from gorel.core.feel import limits
-from gorel.core.feel.builtins.registry import builtin
 from gorel.core.feel.compare import kind_of
 from gorel.core.feel.numbers import integer
 from gorel.core.feel.problems import Failure
+from gorel.core.feel.registry import builtin
 from gorel.core.feel.run import LimitReached, Run
 
 
