@@ -64,6 +64,8 @@ def test_an_organisations_own_process_goes_before_everybodys():
     assert runtime.start("review", organisation=ours).process.organisation == ours
     assert runtime.start("review", organisation=theirs).process.organisation is None
     assert runtime.start("review").process.organisation is None
+    own = Process.objects.get(organisation=ours)
+    assert runtime.start(own).organisation == ours, "nobody else sees what runs by an organisation's own process"
 
 
 def test_all_problems_of_all_files_are_told_and_nothing_is_deployed():

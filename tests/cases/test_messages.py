@@ -46,6 +46,12 @@ def test_a_message_reaches_one_case_of_each_process(waiting):
     assert [state_of(case) for case in (first, second, also)] == ["completed", "running", "completed"]
 
 
+def test_a_key_longer_than_its_column_still_finds_its_case(waiting):
+    case = runtime.start("wait", variables={"bill": "b" * 400})
+    assert runtime.publish("paid", "b" * 400) == 1
+    assert state_of(case) == "completed"
+
+
 def test_a_message_that_nobody_awaits_is_gone(waiting):
     assert runtime.publish("paid", "b") == 0
     assert state_of(runtime.start("wait", variables={"bill": "b"})) == "running"

@@ -82,7 +82,6 @@ def _attempt(turn: Turn, job: Ready) -> doing.Outcome:
     outcome = doing.attempt(ability, variables, context_of(case, job, now=turn.now))
     if not isinstance(outcome, doing.Done):
         raise _Undone(outcome)
-    turn.write()
     return outcome
 
 

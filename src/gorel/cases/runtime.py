@@ -39,6 +39,7 @@ def start(
 ) -> Case:
     """Start a case of *process*: its newest version (the organisation's own, or else everybody's), or the given one.
 
+    Shape: without *organisation* the case belongs to the process's own, if it has one.
     Side effects: a case with its first rows; transactional abilities run.
     Errors: UnknownProcess; TypeError when a variable is no plain value.
     """
@@ -46,6 +47,7 @@ def start(
     row = programs.newest(process, organisation_id) if isinstance(process, str) else process
     if row is None:
         raise UnknownProcess(f"no process {process!r} is deployed; `gorel deploy` takes its .bpmn file")
+    organisation_id = organisation_id if organisation_id is not None else row.organisation_id
     given = plain(variables or {})
 
     def begin(turn: Turn) -> int:

@@ -16,6 +16,7 @@ from gorel.cases import programs
 from gorel.cases.calling import begin
 from gorel.cases.models import Case, Message, Start, Subscription
 from gorel.cases.store.sql import select
+from gorel.cases.store.subscriptions import LONGEST
 from gorel.cases.turn import Turn, take
 from gorel.cases.values import from_json, to_json
 from gorel.core import engine
@@ -35,6 +36,7 @@ def publish(
     Side effects: steps cases; keeps the message while it lives.
     """
     turn.write()
+    name, correlation_key = name[:LONGEST], correlation_key[:LONGEST]
     row = None
     if time_to_live > 0:
         known = Message.objects.filter(name=name, correlation_key=correlation_key, message_id=message_id)
@@ -64,7 +66,7 @@ def publish(
 def broadcast(turn: Turn, name: str, variables: Mapping[str, Any], *, by: str = "") -> int:
     """Give a signal to every case that waits for it, and to every process that starts by it; return how many."""
     turn.write()
-    count = 0
+    name, count = name[:LONGEST], 0
     waiting = Subscription.objects.filter(kind="signal", name=name).order_by("case_id", "id")
     rows = list(waiting.values_list("case_id", "key"))
     turn.hold_many({case_id for case_id, _ in rows})

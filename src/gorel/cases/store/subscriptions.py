@@ -19,15 +19,17 @@ OPEN = insert(
     },
     upsert_on=("case_id", "key"),
 )  # fmt: skip
+LONGEST = 255  # characters of a name or key; both who waits and who speaks are cut there
 CLOSE = delete("cases_subscription", where={"case_id": "bigint", "key": "bigint"})
 
 
 def subscribe(turn: Turn, held: Held, effect: effects.Subscribe) -> None:
     """A row to be found by; a message that was published before may answer at once."""
-    row = (held.id, effect.key, effect.element, effect.kind, effect.name, effect.correlation_key)
+    name, correlation_key = effect.name[:LONGEST], effect.correlation_key[:LONGEST]
+    row = (held.id, effect.key, effect.element, effect.kind, name, correlation_key)
     turn.rows.open(OPEN, (held.id, effect.key), row)
     if effect.kind == "message":
-        turn.awaited.append((held.id, effect.key, effect.name, effect.correlation_key))
+        turn.awaited.append((held.id, effect.key, name, correlation_key))
 
 
 def unsubscribe(turn: Turn, held: Held, effect: effects.Unsubscribe) -> None:

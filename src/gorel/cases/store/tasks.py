@@ -38,14 +38,15 @@ def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
         OPEN,
         (held.id, effect.key),
         (
-            task_id, ids.uid().hex, held.id, effect.key, effect.element, effect.name, effect.form or "", Task.OPEN,
-            effect.assignee or "", effect.priority, turn.now, effect.due_at, effect.follow_up_at, None, "", None,
+            task_id, ids.uid().hex, held.id, effect.key, effect.element, effect.name[:255], (effect.form or "")[:255],
+            Task.OPEN, (effect.assignee or "")[:80], effect.priority, turn.now, effect.due_at,
+            effect.follow_up_at, None, "", None,
         ),
     )  # fmt: skip
     wanted = [("group", group_of(name, held.organisation_id)) for name in effect.candidate_groups]
     wanted += [("person", name) for name in effect.candidate_users]
     for place, (kind, name) in enumerate(dict.fromkeys(wanted)):
-        turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name))
+        turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name[:120]))
 
 
 def close_task(turn: Turn, held: Held, effect: effects.CloseTask) -> None:
