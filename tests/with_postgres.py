@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def main() -> None:
     at = binaries()
     if at is None:
         sys.exit("No PostgreSQL here. Install it with: sudo apt install postgresql")
+    # A cluster must not outlive its command: an end from outside becomes an exception, and the cluster is stopped.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with cluster(at) as address:
         done = subprocess.run(sys.argv[1:], env={**os.environ, "GOREL_DATABASE": address}, check=False)
     sys.exit(done.returncode)

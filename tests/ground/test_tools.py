@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,20 @@ def test_cluster_lives_as_long_as_its_command(tmp_path: Path) -> None:
     )
     address, answer = done.stdout.split()
     assert (done.returncode, answer) == (0, "1")
+    import psycopg
+
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address, connect_timeout=2)
+
+
+@pytest.mark.skipif(not Path("/usr/lib/postgresql").exists(), reason="PostgreSQL is not here")
+def test_cluster_is_stopped_when_its_command_is_ended_from_outside() -> None:
+    code = "import os, time; print(os.environ['GOREL_DATABASE'], flush=True); time.sleep(60)"
+    command = [sys.executable, ROOT / "tests/with_postgres.py", sys.executable, "-c", code]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    address = running.stdout.readline().strip()
+    os.killpg(running.pid, signal.SIGTERM)
+    assert running.wait(20) == 128 + signal.SIGTERM
     import psycopg
 
     with pytest.raises(psycopg.OperationalError):
