@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from gorel.core.dmn import model as m
+from gorel.core.dmn.callables import serve
 from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import fit_given
 from gorel.core.dmn.program import Answer, Program
@@ -196,7 +197,9 @@ class Model:
                 arguments[parameter] = fit_given(
                     given.get(name), program.static_type(parameter), run, name=name, place=program.place(key)
                 )
-            return program.serve(key, arguments, run)
+            answer = serve(program, key, arguments, run)
+            run.values.update(arguments)
+            return answer
         return call(run, None, function, [from_python(given.get(name)) for name in function.parameters])
 
 

@@ -15,12 +15,14 @@ from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed import Compiler
 from gorel.core.dmn.boxed.compiler import always_null, fitted
 from gorel.core.dmn.boxed.structures import static_type
+from gorel.core.dmn.callables import make_function
 from gorel.core.dmn.camunda import camundas_names, is_camundas
 from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import read_input
+from gorel.core.dmn.record import step_of
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.dmn.typing import Types
-from gorel.core.dmn.values import from_python, to_json
+from gorel.core.dmn.values import from_python
 from gorel.core.feel import types as t
 from gorel.core.feel.functions import Function
 from gorel.core.feel.numbers import DecimalException
@@ -186,7 +188,7 @@ class Program:
         return t.FunctionType(tuple(types), declared if result == t.ANY else result)
 
     def _service_type(self, element: m.DecisionService, key: Key) -> t.FunctionType:
-        outputs = self._resolved(element.outputs, key)
+        outputs = self.resolved(element.outputs, key)
         if len(outputs) == 1:
             result = self.static_type(outputs[0])
         else:
@@ -194,7 +196,8 @@ class Program:
         parameters = self.service_parameters(key)
         return t.FunctionType(tuple(self.static_type(p) for p in parameters), result)
 
-    def _resolved(self, hrefs: tuple[str, ...], key: Key) -> list[Key]:
+    def resolved(self, hrefs: tuple[str, ...], key: Key) -> list[Key]:
+        """Return the addresses that an element's references lead to, those that lead somewhere."""
         found = (self.graph.resolve(href, self.graph.home[key]) for href in hrefs)
         return [needed for needed in found if needed is not None]
 
@@ -202,7 +205,7 @@ class Program:
         """Return a service's parameters in order: its input data, then its input decisions."""
         element = self.graph.elements[key]
         assert isinstance(element, m.DecisionService)
-        return self._resolved(element.inputs, key) + self._resolved(element.input_decisions, key)
+        return self.resolved(element.inputs, key) + self.resolved(element.input_decisions, key)
 
     # ---- evaluating
 
@@ -236,7 +239,7 @@ class Program:
             tables, run.tables = run.tables, []
             value = fitted(self._body(compiled, scope, run), compiled.type, compiled.place, run)
             if run.trace is not None:
-                run.trace.append(self._step(compiled, scope, value, run.tables))
+                run.trace.append(step_of(self, compiled, scope, value, run.tables))
             run.tables = tables
         run.depth -= 1
         run.values[key] = value
@@ -270,104 +273,12 @@ class Program:
         """Return a knowledge model or a decision service as a function value."""
         found = self._functions.get(key)
         if found is None:
-            make = self._service if isinstance(self.graph.elements[key], m.DecisionService) else self._knowledge
-            found = self._functions[key] = make(key)
+            found = self._functions[key] = make_function(self, key)
         return found
-
-    def _knowledge(self, key: Key) -> Function:
-        element = self.graph.elements[key]
-        assert isinstance(element, m.BusinessKnowledgeModel)
-        logic = element.logic or m.FunctionDefinition()
-        type_ = self.static_type(key)
-
-        def code(run: Run, *arguments: Any) -> Any:
-            compiled = self.compiled(key)
-            before = run.at
-            function = compiled.body(self.scope(compiled, run), run)
-            try:
-                return function.code(run, *arguments) if isinstance(function, Function) else None
-            finally:
-                run.at = before
-
-        return Function(
-            [parameter.name for parameter in logic.parameters],
-            code,
-            types=[_declared(own) for own in type_.parameters] if isinstance(type_, t.FunctionType) else (),
-            result=_declared(type_.result) if isinstance(type_, t.FunctionType) else None,
-            name=element.name,
-        )
-
-    def _service(self, key: Key) -> Function:
-        element = self.graph.elements[key]
-        assert isinstance(element, m.DecisionService)
-        parameters = self.service_parameters(key)
-
-        def code(run: Run, *arguments: Any) -> Any:
-            return self.serve(key, dict(zip(parameters, arguments, strict=True)), run)
-
-        return Function(
-            [self.graph.elements[parameter].name for parameter in parameters],
-            code,
-            types=[_declared(self.static_type(parameter)) for parameter in parameters],
-            name=element.name,
-        )
-
-    def serve(self, key: Key, arguments: Mapping[Key, Any], run: Run) -> Any:
-        """Return what a decision service answers: its output, or a context of its outputs."""
-        element = self.graph.elements[key]
-        assert isinstance(element, m.DecisionService)
-        outer, run.values = run.values, dict(arguments)
-        try:
-            answers = {self.graph.elements[o].name: self.value(o, run) for o in self._resolved(element.outputs, key)}
-        finally:
-            run.values = outer
-        answer = next(iter(answers.values())) if len(answers) == 1 else answers
-        type_ = self.types.resolve(element.type_ref, self.graph.home[key])
-        base = t.base_of(type_)
-        return fitted(answer, base.result if isinstance(base, t.FunctionType) else type_, self.place(key), run)
-
-    # ---- explaining
-
-    def _step(
-        self, compiled: CompiledElement, scope: Scope, value: Any, tables: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        """Return what happened, as data for `explain`."""
-        element = compiled.element
-        assert isinstance(element, m.Decision)
-        home = self.graph.home[compiled.key]
-        sources = []
-        for href in element.sources:
-            key = self.graph.resolve(href, home)
-            source = self.graph.elements.get(key) if key is not None else None
-            if isinstance(source, m.KnowledgeSource):
-                sources.append({"name": source.name, "location": source.location})
-        uses = []
-        for need in compiled.needs:
-            if isinstance(self.graph.elements[need.key], m.InputData | m.Decision):
-                held = scope.get(need.under, {}) if need.under else scope
-                uses.append({"name": self.title(need.key), "value": to_json(held.get(need.name))})
-        step: dict[str, Any] = {
-            "decision": {"id": element.id, "name": element.label or element.name},
-            "kind": "table" if isinstance(element.logic, m.DecisionTable) else "expression",
-            "uses": uses,
-            "tables": tables,
-            "sources": sources,
-            "value": to_json(value),
-        }
-        if isinstance(element.logic, m.Literal):
-            step["text"] = element.logic.text or ""
-        if element.question:
-            step["question"] = element.question
-        return step
 
     def title(self, key: Key) -> str:
         element = self.graph.elements[key]
         return element.label or element.name
-
-
-def _declared(type_: t.Type) -> t.Type | None:
-    """Return a type that says something, else None: what is not declared may be anything."""
-    return None if type_ == t.ANY else type_
 
 
 Answer = Callable[[Mapping[str, Any]], Any]
