@@ -12,13 +12,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import newer
-import older
-from models import rows
+import newer_scripts
+import older_scripts
+from foreign_models import rows
 
 pytestmark = pytest.mark.conformance
 
-SCRIPTS = {**older.SCRIPTS, **newer.SCRIPTS}
+SCRIPTS = {**older_scripts.SCRIPTS, **newer_scripts.SCRIPTS}
 NOT_YET: frozenset[str] = frozenset()
 TABLE = [row for row in rows() if row.file.startswith(("c7/", "c8/"))]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
-from history import FOLDER, freeze  # noqa: E402
+from frozen_history import FOLDER, freeze  # noqa: E402
 
 from core.engine.drawing import boundary, draw, event, event_sub, feel, job, node, says, timer  # noqa: E402
 from gorel.core.bpmn import model  # noqa: E402

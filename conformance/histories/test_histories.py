@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from history import ENCODER, event_of, files, thaw
+from frozen_history import ENCODER, event_of, files, thaw
 
 from gorel.core import engine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from expect import active, ended
-from models import ROOT, definitions, simulation
+from expectations import active, ended
+from foreign_models import ROOT, definitions, simulation
 
 from gorel.core import bpmn, dmn, engine
 from gorel.core.engine.simulation import Simulation

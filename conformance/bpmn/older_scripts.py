@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from expect import HOUR, SECOND, active, complete, ended, incidents, tasks, timers
-from models import definitions, simulation
+from expectations import HOUR, SECOND, active, complete, ended, incidents, tasks, timers
+from foreign_models import definitions, simulation
 
 from gorel.core import bpmn
 
