@@ -3,10 +3,12 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.engine.support import PAGE, lines, page
+from gorel.core.engine import effects, events
 from gorel.core.say import sentences
 
 CORE = Path(__file__).resolve().parents[3] / "src" / "gorel" / "core"
@@ -40,3 +42,11 @@ def written() -> set[str]:
         if path.name != "sentences.py":
             found.update(re.findall(r'"((?:engine|bpmn|juel|job)\.[a-z-]+)"', path.read_text(encoding="utf-8")))
     return found
+
+
+@pytest.mark.parametrize("module", [events, effects], ids=["events", "effects"])
+def test_every_event_and_effect_is_documented(module: Any) -> None:
+    page = (PAGE.parent / "engine.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([A-Z][A-Za-z]+)`", page))
+    own = {n for n, v in vars(module).items() if isinstance(v, type) and v.__module__ == module.__name__}
+    assert own - named == set()
