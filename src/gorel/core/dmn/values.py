@@ -2,51 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from gorel.core import feel
+from gorel.core.feel import to_json
 from gorel.core.feel import types as t
 from gorel.core.feel.compare import compare, equal, kind_of
-from gorel.core.feel.numbers import CONTEXT, number
-from gorel.core.feel.temporal import (
-    Date,
-    DateTime,
-    DaysTime,
-    Temporal,
-    Time,
-    YearsMonths,
-    parse_date,
-    parse_date_time,
-    parse_duration,
-    parse_time,
-)
-
-_PLAIN = (str, bool, type(None), Date, Time, DateTime, DaysTime, YearsMonths)
+from gorel.core.feel.numbers import CONTEXT
+from gorel.core.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 
 
 def from_python(value: Any) -> Any:
-    """Return *value* as FEEL holds it: numbers as decimals, Python's dates as FEEL's, in lists and dicts too."""
-    if isinstance(value, _PLAIN):
-        return str(value) if isinstance(value, str) else value
+    """Return *value* as FEEL holds it: numbers of 34 digits, Python's dates as FEEL's own, in lists and dicts too."""
     if isinstance(value, Decimal):
         return CONTEXT.plus(value) if value.is_finite() else None
-    if isinstance(value, int | float):
-        return number(value)
+    if isinstance(value, str):
+        return value if type(value) is str else str(value)
     if isinstance(value, Mapping):
         return {str(key): from_python(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [from_python(item) for item in value]
-    if isinstance(value, dt.datetime):
-        return parse_date_time(value.isoformat())
-    if isinstance(value, dt.date):
-        return Date(value.year, value.month, value.day)
-    if isinstance(value, dt.time):
-        return parse_time(value.isoformat())
-    if isinstance(value, dt.timedelta):
-        return DaysTime((value.days * 86_400 + value.seconds) * 1_000_000_000 + value.microseconds * 1_000)
-    return value
+    return feel.from_python(value)
 
 
 def from_json(value: Any, type_: t.Type) -> Any:
@@ -78,17 +56,6 @@ def _parsed(text: str, base: t.Type | None) -> Any:
     elif base in (t.DAYS_TIME, t.YEARS_MONTHS):
         found = parse_duration(text)
     return text if found is None else found
-
-
-def to_json(value: Any) -> Any:
-    """Return a FEEL value as JSON: dates and durations as their text, ranges and functions as they are written."""
-    if value is None or isinstance(value, bool | str | Decimal | int):
-        return value
-    if isinstance(value, list):
-        return [to_json(item) for item in value]
-    if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
-    return str(value)
 
 
 def is_equal(left: Any, right: Any) -> bool:
@@ -127,4 +94,4 @@ def _extreme(values: Sequence[Any], operator: str) -> Any:
     return best
 
 
-__all__ = ["Temporal", "from_json", "from_python", "greatest", "is_equal", "least", "to_json", "total"]
+__all__ = ["from_json", "from_python", "greatest", "is_equal", "least", "to_json", "total"]
