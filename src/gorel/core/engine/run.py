@@ -416,10 +416,11 @@ class Run:
         del self.instances[key]
         self.effects.append(Log(kind="left", element=instance.element, key=key))
 
-    def cancel(self, key: int) -> None:
+    def cancel(self, key: int, below: dict[int, list[int]] | None = None) -> None:
         """Remove an instance and everything below it; its token is still counted in its scope."""
-        self.cancel_inside(key)
         instance = self.instances[key]
+        if instance.tokens:
+            self.cancel_inside(key, below)
         if instance.status == JOB:
             self.effects.append(CloseJob(key=key))
         elif instance.status == TASK:
@@ -431,20 +432,29 @@ class Run:
         del self.instances[key]
         self.effects.append(Log(kind="cancelled", element=instance.element, key=key))
 
-    def cancel_inside(self, key: int) -> None:
-        """Remove everything inside a scope, tokens on their way and parked ones too; its waits stay."""
+    def cancel_inside(self, key: int, below: dict[int, list[int]] | None = None) -> None:
+        """Remove everything inside a scope, tokens on their way and parked ones too; its waits stay.
+
+        Shape: below is who stands directly below whom, when that is known already.
+        """
         if self.queue:
             kept = [token for token in self.queue if token[1] != key]
             self.queue.clear()
             self.queue.extend(kept)
-        for child in self.children(key):
-            self.cancel(child)
+        if below is None:
+            below = self.below()
+        for child in below.get(key, ()):
+            self.cancel(child, below)
         instance = self.instances[key]
         instance.tokens = 0
         instance.joins = None
 
-    def children(self, key: int) -> list[int]:
-        return [child for child, instance in self.instances.items() if instance.parent == key]
+    def below(self) -> dict[int, list[int]]:
+        """Return the keys of the instances directly below each instance."""
+        found: dict[int, list[int]] = {}
+        for key, instance in self.instances.items():
+            found.setdefault(instance.parent, []).append(key)
+        return found
 
     def drop_waits(self, instance: Instance) -> None:
         for wait in instance.waits or ():
