@@ -150,18 +150,6 @@ def any_(run: Run, items: list[Any]) -> bool | None:
     return _together(items, decided=True)
 
 
-@builtin("and", "list: list")
-@builtin("and", "...2: any")
-def and_(run: Run, items: list[Any]) -> bool | None:
-    return _together(items, decided=False)
-
-
-@builtin("or", "list: list")
-@builtin("or", "...2: any")
-def or_(run: Run, items: list[Any]) -> bool | None:
-    return _together(items, decided=True)
-
-
 def _together(items: list[Any], *, decided: bool) -> bool | None:
     if any(item is decided for item in items):
         return decided
