@@ -90,3 +90,17 @@ def test_the_complement_of_everything_is_nothing_and_back():
     assert complement([EVERYTHING]) == ()
     assert complement([]) == (EVERYTHING,)
     assert complement(complement([point(3)])) == (point(3),)
+
+
+def test_a_column_too_large_to_index_is_tested_cell_by_cell(monkeypatch):
+    """The limit is lowered here: a table that reaches it by itself takes seconds to write."""
+    rows = [[f"[{n}..{n + 2})", '"a"', str(n)] for n in range(20)] + [["-", "-", "99"]]
+    asked = [{"v": n, "t": text} for n in (0, 5, 20, 21, None) for text in ("a", "b")]
+
+    def answers():
+        model = table_model({"v": "number", "t": "string"}, rows, policy="RULE ORDER")
+        return [model.evaluate("Svar", given) for given in asked], {p.code for p in model.check()}
+
+    indexed = answers()
+    monkeypatch.setattr("gorel.core.dmn.table.column.MOST_BITS", 10)
+    assert answers()[0] == indexed[0]

@@ -10,7 +10,6 @@ from gorel.core.dmn.graph import Graph, Key, hrefs_of
 from gorel.core.dmn.program import Program
 from gorel.core.dmn.table.checks import check_table
 from gorel.core.dmn.table.prepare import checked_tables
-from gorel.core.feel import types as t
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -89,6 +88,3 @@ def _types(program: Program) -> Iterator[Problem]:
 
 def _place(element: m.Element) -> Place:
     return Place(element=element.id or None, name=element.label or element.name, line=element.line)
-
-
-__all__ = ["check_model", "t"]

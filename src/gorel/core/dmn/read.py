@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.read_boxed import LOGIC, BoxedReader
+from gorel.core.dmn.read_boxed import BoxedReader
 from gorel.core.dmn.xml_place import children, first, line_of, local, text_of
 from gorel.core.problems import ModelError, Place, Problem
 from gorel.core.xml import read_xml
@@ -176,6 +176,3 @@ def _all_elements(root: etree._Element, namespace: str) -> Iterable[etree._Eleme
     for child in root:
         if etree.QName(child).namespace == namespace:
             yield child
-
-
-__all__ = ["LOGIC", "parse_definitions"]

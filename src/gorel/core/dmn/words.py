@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -128,6 +128,3 @@ def _is_date(node: nodes.Node) -> bool:
         and node.function.name in ("date", "time", "date and time")
         and len(node.arguments) == 1
     )
-
-
-Parse = Callable[[str], nodes.UnaryTests | None]

@@ -13,7 +13,7 @@ from gorel.core.dmn.boxed.juel import compile_juel_test
 from gorel.core.dmn.boxed.literals import Test, compile_tests, constant_value, evaluated_list, parse_tests
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.dmn.table.cells import ANYTHING, KEYS, ONLY_FEEL_KNOWS, Cell, analyse
-from gorel.core.dmn.table.index import ColumnIndex, build_index
+from gorel.core.dmn.table.index import MOST_BITS, ColumnIndex, build_index, size_of
 from gorel.core.dmn.table.intervals import EVERYTHING, Interval
 from gorel.core.feel import types as t
 from gorel.core.problems import ModelError, Place
@@ -93,6 +93,13 @@ def compile_column(
         else:
             unclear_tests[position] = tests.test(entry, rule)
     kind = _kind(cells, input_type)
+    if size_of([_indexed(cell, kind) for cell in cells]) > MOST_BITS:
+        # Too large to index: FEEL tests the cells one by one.
+        for position, (_, entry) in enumerate(entries):
+            if not cells[position].accepts_anything:
+                cells[position] = ONLY_FEEL_KNOWS
+                unclear_tests.setdefault(position, tests.lazy(entry.text))
+        by_text = {text: rules for text, rules in by_text.items() if tests.known[text].accepts_anything}
     unclear = sum(1 << position for position in unclear_tests)
     index = build_index([_indexed(cell, kind) for cell in cells])
     allowed, domain = allowed_values(part, clause.values, known)

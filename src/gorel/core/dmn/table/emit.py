@@ -20,7 +20,7 @@ from gorel.core.dmn.run import Evaluated
 from gorel.core.dmn.table.column import CompiledColumn
 from gorel.core.dmn.table.grid import bits
 from gorel.core.feel import pyast
-from gorel.core.feel.pyast import assign, call, const, has_type, if_, is_, is_not, load
+from gorel.core.feel.pyast import assign, call, const, has_type, if_, is_not, load
 from gorel.core.feel.temporal import Date, DaysTime, YearsMonths
 
 Answer = Callable[[Mapping[str, Any]], Any]
@@ -190,6 +190,3 @@ class _Code:
         exec(compile(module, "<table>", "exec"), namespace)  # noqa: S102 - a tree that we built, no user's text
         made: Callable[..., Any] = namespace[name]
         return made
-
-
-__all__ = ["emit_quick", "emit_table", "is_"]

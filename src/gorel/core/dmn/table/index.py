@@ -15,6 +15,8 @@ from typing import Any
 
 from gorel.core.dmn.table.intervals import Interval
 
+MOST_BITS = 400_000_000  # 50 MB: a column of some 10,000 rules that all name values of their own
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnIndex:
@@ -66,6 +68,11 @@ def constants(cells: Sequence[Sequence[Interval]]) -> tuple[Any, ...]:
             found.extend(bound for bound in (interval.low, interval.high) if bound is not None)
     found.sort()
     return tuple(value for i, value in enumerate(found) if i == 0 or value != found[i - 1])
+
+
+def size_of(cells: Sequence[Sequence[Interval]]) -> int:
+    """Return how many bits the index of a column takes."""
+    return len(cells) * (2 * len(constants(cells)) + 1)
 
 
 def build_index(cells: Sequence[Sequence[Interval]]) -> ColumnIndex:

@@ -14,6 +14,7 @@ def find_unreachable(table: CheckedTable) -> Iterator[Problem]:
     """Yield each rule that no input reaches."""
     grid = table.grid
     clear = grid.all_rules & ~grid.unclear
+    grid.steps = 0  # one allowance for all rules together; past it no rule is called unreachable
     for rule in range(grid.rules):
         column = _column_that_never_matches(table, rule)
         if column is not None:
@@ -48,7 +49,6 @@ def _is_covered(table: CheckedTable, rule: int, before: int) -> bool:
 
 
 def _leaves_any(table: CheckedTable, before: int, within: int | None) -> bool:
-    table.grid.steps = 0
     try:
         return next(iter(table.grid.uncovered(before, within)), None) is not None
     except TooLarge:
