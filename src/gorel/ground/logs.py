@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
+
+import structlog
 
 CONFIG: dict[str, Any] = {
     "version": 1,
@@ -20,6 +23,24 @@ CONFIG: dict[str, Any] = {
         "gorel": {"level": "INFO"},
     },
 }
+
+
+def configure() -> None:
+    """Let what the worker notes be one line of JSON each, on standard error.
+
+    A traceback is its plain text: the prettier kinds show the values of variables, and those may be personal.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
 
 
 class Addresses(logging.Filter):
