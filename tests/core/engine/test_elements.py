@@ -709,6 +709,34 @@ def test_event_subprocess_error__comes_before_a_boundary_event() -> None:
     assert at(begin(program)) == ["b.v.a"]
 
 
+def test_event_subprocess_interrupting__leaves_the_boundary_events_of_its_scope() -> None:
+    program = draw(
+        "s:start b:sub e:end b.s:start b.a:user b.e:end b.v.a:user b.v.e:end c:user",
+        "s>b b>e b.s>b.a b.a>b.e t>c b.v.s>b.v.a b.v.a>b.v.e", boundary("t", "b", timer("PT1H")),
+        event_sub("b.v", event("signal", ref="stop")),
+    )  # fmt: skip
+    world = begin(program)
+    world.signal("stop")
+    assert at(world) == ["b.v.a", "t"]
+    world.advance(HOUR)
+    assert at(world) == ["c"]
+
+
+def test_event_subprocess_in_multi_instance__catches_in_its_own_round_only() -> None:
+    loop = model.Loop(kind="parallel", cardinality=says("2"))
+    program = draw(
+        "s:start e:end b.s:start b.a:job b.e:end b.v.x:user c:user",
+        "s>b b>e b.s>b.a b.a>b.e u>c b.v.s>b.v.x b.v.x>b.v.e",
+        node("b", "sub", loop=loop), event_sub("b.v", event("error", ref="one")),
+        node("b.v.e", "end", event("error", ref="one")), boundary("u", "b", event("error")),
+    )  # fmt: skip
+    world = begin(program)
+    world.throw("b.a", "one")
+    assert at(world) == ["b.a", "b.v.x"]
+    world.complete("b.v.x")
+    assert at(world) == ["c"]
+
+
 def test_event_subprocess_escalation__goes_on_besides() -> None:
     program = draw(
         "s:start x:user v.a:user v.e:end", "s>u u>x v.s>v.a v.a>v.e", node("u", "throw", event("escalation", ref="up")),
@@ -751,6 +779,17 @@ def test_transaction_cancel__undoes_and_leaves_by_the_cancel_event() -> None:
     world.complete("t.a")
     assert at(world) == ["t.no"]
     world.complete("t.no")
+    assert at(world) == ["c"]
+
+
+def test_transaction_multi_instance__is_cancelled_as_a_whole() -> None:
+    loop = model.Loop(kind="parallel", cardinality=says("2"))
+    program = draw(
+        "s:start e:end t.s:start t.a:user c:user", "s>t t>e t.s>t.a t.a>t.x u>c", node("t", "tx", loop=loop),
+        node("t.x", "end", event("cancel")), boundary("u", "t", event("cancel")),
+    )  # fmt: skip
+    world = begin(program)
+    world.complete("t.a")
     assert at(world) == ["c"]
 
 

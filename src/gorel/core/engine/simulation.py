@@ -196,9 +196,17 @@ class Simulation:
     def path(self, case: Case) -> tuple[dict[str, int], list[str], list[str]]:
         """Return how often the case passed each element and flow, where it waits, and where it stands still."""
         went: dict[str, int] = {}
+        bodies: dict[str, int | None] = {}  # of loops: what is counted are their rounds
         for done in self.trail:
             for effect in done.effects if done.case == case.number else ():
-                if isinstance(effect, fx.Log) and effect.kind in ("left", "took"):
+                if not isinstance(effect, fx.Log):
+                    continue
+                if effect.kind == "entered" and case.program.node(effect.element).loop is not None:
+                    bodies.setdefault(effect.element, effect.key)
+                elif effect.key is not None and bodies.get(effect.element) == effect.key:
+                    del bodies[effect.element]
+                    went.setdefault(effect.element, 1)  # a loop without rounds was passed all the same
+                elif effect.kind in ("left", "took"):
                     went[effect.element] = went.get(effect.element, 0) + 1
         stuck = [wait.element for wait in case.waits() if wait.kind == "incident"]
         return went, [element for element in active(case.state) if element not in stuck], stuck

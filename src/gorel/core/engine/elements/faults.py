@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gorel.core.engine import waiting
 from gorel.core.engine.elements import boundary, subprocess
+from gorel.core.engine.state import LOOP
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Catch, Node
@@ -31,7 +32,8 @@ def find(run: Run, kind: str, code: str, key: int) -> Catcher | None:
     while key >= 0:
         instance = run.instances[key]
         node = run.node_of(instance)
-        if node.event_starts and not (instance.memory or {}).get("interrupted"):
+        is_scope = instance.status != LOOP and not (instance.memory or {}).get("interrupted")
+        if node.event_starts and is_scope:
             starts = [nodes[i] for i in node.event_starts]
             if came_from is not None:
                 starts = [start for start in starts if nodes[start.scope] is not came_from]

@@ -44,12 +44,22 @@ class EventStart(Behaviour):
         trigger(run, node, scope, result)
 
 
+def _stop_listening(run: Run, instance: Instance) -> None:
+    """No event subprocess of an interrupted scope begins any more; its boundary events still may happen."""
+    for wait in list(instance.waits or ()):
+        if run.program.node(run.waits[wait].element).kind == "startEvent":
+            assert instance.waits is not None
+            instance.waits.remove(wait)
+            run.drop_wait(wait)
+    instance.waits = instance.waits or None
+
+
 def trigger(run: Run, node: Node, scope: int, result: Mapping[str, Any]) -> None:
     """The event subprocess whose start is *node* begins inside the scope instance *scope*."""
     instance = run.instances[scope]
     if node.interrupting:
         run.cancel_inside(scope)
-        run.drop_waits(instance)
+        _stop_listening(run, instance)
         instance.memory = {**(instance.memory or {}), "interrupted": True}
     instance.tokens += 1
     around = run.program.nodes[node.scope]
