@@ -53,6 +53,19 @@ def test_a_token_is_put_after_an_element() -> None:
     assert at(world) == ["a", "b"]
 
 
+@pytest.mark.parametrize("element", ["nowhere", "b.x", "t"])
+def test_a_case_cannot_begin_inside_a_subprocess_or_at_a_boundary_event(element: str) -> None:
+    program = draw("s:start b:sub b.s:start b.x:user b.e:end e:end", "s>b b>e b.s>b.x b.x>b.e t>e",
+                   boundary("t", "b", timer("PT1H")))  # fmt: skip
+    with pytest.raises(engine.IllegalEvent) as found:
+        begin(program, element=element)
+    assert found.value.problem.code == "engine.no-such-start"
+
+
+def test_a_case_begins_at_a_given_element() -> None:
+    assert at(begin(TWO, element="b")) == ["b"]
+
+
 def test_the_last_instance_that_is_ended_ends_the_case() -> None:
     world = begin(TWO)
     world.do(world.cases[0], ev.CaseModified(now=0, terminate=(1,)))

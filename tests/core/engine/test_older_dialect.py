@@ -124,6 +124,23 @@ def test_what_is_not_run_is_told_and_kept() -> None:
     assert w.open_jobs()[0][1].retries == 5
 
 
+def test_what_an_expression_sets_can_be_kept() -> None:
+    def set_by(expression: str) -> Simulation:
+        w = world(
+            f"""<b:process id="p" isExecutable="true"><b:startEvent id="s"/>
+            <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+            <b:userTask id="a"><b:extensionElements><c:executionListener event="start"
+            expression="${{execution.setVariable('x', {expression})}}"/></b:extensionElements></b:userTask>
+            <b:sequenceFlow id="g" sourceRef="a" targetRef="e"/><b:endEvent id="e"/></b:process>"""
+        )
+        w.start()
+        assert engine.decode(engine.encode(w.cases[0].state)) == w.cases[0].state
+        return w
+
+    assert set_by("now().plusDays(1)").cases[0].variables == {"x": "1970-01-02T01:00:00+01:00"}
+    assert [i.problem.code for _, i in set_by("execution").open_incidents()] == ["juel.no-value"]
+
+
 class Rows:
     """A decision with two rows."""
 

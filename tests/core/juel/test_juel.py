@@ -85,6 +85,25 @@ def test_a_text_that_does_not_parse_says_where(text: str, position: int) -> None
     assert [problem.where.position for problem in found.value.problems] == [position]
 
 
+class Thing:
+    def get(self, name: str) -> Any:
+        return {"id": "7"}[name]
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        raise KeyError(name)
+
+
+def test_an_object_of_the_host_answers_but_is_no_value() -> None:
+    names = {"thing": Thing()}
+    assert juel.compile("${thing.id}").evaluate(names.__getitem__) == "7"
+    for text, code in (
+        ("${thing}", "juel.no-value"), ("${thing.x}", "juel.unknown-name"), ("${thing.go()}", "juel.unknown-method"),
+    ):  # fmt: skip
+        with pytest.raises(juel.JuelError) as found:
+            juel.compile(text).evaluate(names.__getitem__)
+        assert found.value.problem.code == code
+
+
 def test_moments_move_by_calendar_and_become_text() -> None:
     names = {**NAMES, "now()": 1_603_180_800_000_000}
     text = juel.compile("${now().plusDays(7).toString()}").evaluate(names.__getitem__)

@@ -89,8 +89,8 @@ class Execution:
             "hasVariable": lambda name: str(name) in run.scope_of(key),
             "getVariableLocal": lambda name: (run.instances[key].variables or {}).get(str(name)),
             "hasVariableLocal": lambda name: str(name) in (run.instances[key].variables or {}),
-            "setVariable": lambda name, value: run.set_variables(key, {str(name): value}),
-            "setVariableLocal": lambda name, value: run.set_local(key, {str(name): value}),
+            "setVariable": lambda name, value: run.set_variables(key, {str(name): juel.to_json(value)}),
+            "setVariableLocal": lambda name, value: run.set_local(key, {str(name): juel.to_json(value)}),
             "removeVariable": lambda name: run.remove_variable(key, str(name)),
         }
 

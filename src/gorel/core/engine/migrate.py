@@ -47,6 +47,8 @@ def migrate(
                 names.get(gateway, gateway): {names.get(flow, flow): count for flow, count in flows.items()}
                 for gateway, flows in instance.joins.items()
             }
+        if instance.memory is not None:
+            instance.memory = {_renamed_key(name, names): value for name, value in instance.memory.items()}
         if instance.memory is not None and "undo" in instance.memory:
             renamed = [_renamed(record, names) for record in instance.memory["undo"]]
             instance.memory = {**instance.memory, "undo": renamed}
@@ -58,6 +60,12 @@ def migrate(
     run.changed = new.has_conditions
     run.settle()
     return fresh, run.effects
+
+
+def _renamed_key(name: str, names: Mapping[str, str]) -> str:
+    """Return what a complex gateway's late flows are remembered under."""
+    kind, _, element = name.partition(" ")
+    return f"late {names.get(element, element)}" if kind == "late" else name
 
 
 def _renamed(record: list[object], names: Mapping[str, str]) -> list[object]:

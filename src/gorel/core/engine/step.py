@@ -123,9 +123,10 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
 def _start_node(program: Program, event: e.CaseStarted) -> Node:
     if event.element is not None:
         index = program.index.get(event.element)
-        if index is None or program.nodes[index].scope >= 0:
+        node = None if index is None else program.nodes[index]
+        if node is None or node.scope >= 0 or node.is_event_subprocess or node.kind == "boundaryEvent":
             raise illegal("engine.no-such-start", e.CaseStarted, element=event.element)
-        return program.nodes[index]
+        return node
     for start in program.starts:
         fits = start.kind == "none" if event.message is None else (start.kind, start.name) == ("message", event.message)
         if fits:

@@ -5,7 +5,7 @@ reachable but a named list of harmless methods (`methods`); objects of the host,
 """
 
 from gorel.core.juel.errors import JuelError
-from gorel.core.juel.expression import Expression, compile
+from gorel.core.juel.expression import Expression, compile, to_json
 from gorel.core.juel.host import Host
 
-__all__ = ["Expression", "Host", "JuelError", "compile"]
+__all__ = ["Expression", "Host", "JuelError", "compile", "to_json"]

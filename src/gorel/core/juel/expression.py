@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.juel import coerce
+from gorel.core.juel.errors import error
+from gorel.core.juel.host import Host
 from gorel.core.juel.moments import Moment
 from gorel.core.juel.parser import Evaluate, Lookup, parse
 from gorel.core.problems import ModelError, Place, Problem
@@ -55,7 +57,9 @@ def compile(text: str) -> Expression:
 
 
 def to_json(value: Any) -> Any:
-    """Return the value as a case keeps it."""
+    """Return the value as a case keeps it. Errors: JuelError "juel.no-value" for an object of the host."""
+    if isinstance(value, Host):
+        raise error("juel.no-value", value=type(value).__name__.lower())
     return str(value) if isinstance(value, Moment) else value
 
 

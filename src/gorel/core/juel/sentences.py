@@ -36,4 +36,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Talet får fler än 34 siffror.",
         "en": "The number has more than 34 digits.",
     },
+    "juel.no-value": {
+        "sv": "”{value}” är inget värde som ett ärende kan spara. Välj något i det, till exempel {value}.id.",
+        "en": "“{value}” is no value that a case can keep. Choose something in it, for example {value}.id.",
+    },
 }
