@@ -301,3 +301,9 @@ def test_work_without_end_is_null_and_a_problem():
     problems = {name: found.decide(name, {}) for name in ("stor", "djup", "produkt")}
     assert {name: decided.value for name, decided in problems.items()} == dict.fromkeys(problems)
     assert all(decided.problems for decided in problems.values())
+
+
+def test_an_input_may_be_given_by_its_full_name():
+    content = inputs_of({"a": "number"}) + decision("Svar", table({"a": "number"}, [["> 1", '"x"']]), requires=["i_0"])
+    found = model(content)
+    assert [found.evaluate("Svar", {key: 2}) for key in ("a", "a", "{urn:test}a", "b")] == ["x", "x", "x", None]
