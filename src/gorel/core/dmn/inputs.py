@@ -48,8 +48,9 @@ def fit_given(value: Any, type_: t.Type, run: Run, *, name: str, place: Any) -> 
 def find_given(program: Program, key: Key, given: Mapping[str, Any]) -> Any:
     """Return what the caller gives for an input.
 
-    An input of the asked model goes by its name, with or without its namespace. One of an imported file goes by `{namespace}name`, or as an entry
-    of what is given under the import's name, or by its bare name when the asked model has no input called so.
+    An input of the asked model goes by its name, with or without its namespace. One of an imported file goes by
+    `{namespace}name`, or as an entry of what is given under the import's name, or by its bare name when the asked model
+    has no input called so.
     """
     graph, name = program.graph, program.graph.elements[key].name
     qualified = f"{{{key[0]}}}{name}"
