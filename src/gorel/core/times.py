@@ -17,6 +17,7 @@ from gorel.core import cron
 ZONE = ZoneInfo("Europe/Stockholm")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = -1
+END_OF_TIME = 253_402_300_800_000_000  # the year 10000; nothing is kept for longer
 
 _DURATION = re.compile(
     r"(?P<sign>[+-])?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -137,7 +138,10 @@ def add(now: int, duration: Duration) -> int:
         day = min(local.day, _days_in(year, month))
         moved = local.replace(year=year, month=month, day=day, fold=0) + timedelta(days=duration.days)
         now = instant_of(moved)
-    return now + duration.micros
+    found = now + duration.micros
+    if not -END_OF_TIME < found < END_OF_TIME:
+        raise ValueError("beyond the year 9999")
+    return found
 
 
 def local_time(instant: int) -> datetime:

@@ -145,6 +145,19 @@ def test_user_task__opens_a_task_with_who_when_and_form() -> None:
     assert ended(world)
 
 
+@pytest.mark.parametrize("retries", ['"many"', "1.5", "10 ** 40", "-1", "null", "true"])
+def test_service_task_retries__that_are_no_number_are_an_incident(retries: str) -> None:
+    work = model.Job(type=says("x"), retries=feel(retries))
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "job", job=work)))
+    assert codes(world) == ["engine.number-expected"]
+
+
+@pytest.mark.parametrize("text", ["PT99999999999999999H", "P9999Y", "P99999999999M"])
+def test_intermediate_catch_timer_beyond_time__is_an_incident(text: str) -> None:
+    late = model.EventDefinition(kind="timer", timer="duration", value=feel(f'"{text}"'))
+    assert codes(begin(draw("s:start e:end", "s>t t>e", node("t", "catch", late)))) == ["engine.timer-value"]
+
+
 def test_user_task_in_lane__proposes_the_lane_as_group() -> None:
     lane = model.Lane(id="lane", name="Registrator", nodes=("a",))
     world = begin(draw("s:start a:user e:end", "s>a a>e", lanes=(lane,)))

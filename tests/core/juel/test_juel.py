@@ -67,6 +67,10 @@ def test_an_expression_has_the_value_it_has_in_the_older_dialect(text: str, expe
         ("${s.getClass()}", "juel.unknown-method"),
         ("${none.length()}", "juel.method-of-null"),
         ("${a / 0}", "juel.division-by-zero"),
+        ("${'1e999999999' + 1}", "juel.number-too-big"),
+        ("${1e999999999 + 1}", "juel.number-too-big"),
+        ("${1e30 * 1e30 * 1e30}", "juel.number-too-big"),
+        ("${l[1e99999999]}", "juel.number-too-big"),
         ("${s.substring(9)}", "juel.bad-arguments"),
         ("${l ? 1 : 2}", "juel.not-a-boolean"),
         ("${System.exit(1)}", "juel.unknown-name"),
@@ -78,7 +82,10 @@ def test_what_cannot_be_evaluated_says_why(text: str, code: str) -> None:
     assert found.value.problem.code == code
 
 
-@pytest.mark.parametrize(("text", "position"), [("${a +}", 5), ("a ${", 4), ("${a b}", 4), ("${(a}", 4), ("${@}", 2)])
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [("${a +}", 5), ("a ${", 4), ("${a b}", 4), ("${(a}", 4), ("${@}", 2), ("${" + "9" * 5000 + "}", 2)],
+)
 def test_a_text_that_does_not_parse_says_where(text: str, position: int) -> None:
     with pytest.raises(ModelError) as found:
         juel.compile(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gorel.core import feel
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 ZONE = "Europe/Stockholm"
+MAX_WHOLE = 2_000_000_000  # what any database keeps as an integer
+MAX_DIGITS = 30
 
 
 class Value(Protocol):
@@ -112,6 +115,18 @@ def with_extra(value: Value, run: Run, key: int, extra: Mapping[str, Any]) -> An
     if hasattr(value, "with_extra"):
         return value.with_extra(run, key, extra)
     return value.of(run, key)
+
+
+def whole(value: Value, run: Run, key: int, where: Place) -> int:
+    """Return a whole number from 0 to two thousand million. Errors: Trouble "engine.number-expected"."""
+    answer = value.of(run, key)
+    if isinstance(answer, str) and answer.strip().isdigit() and len(answer) <= MAX_DIGITS:
+        answer = int(answer)
+    if isinstance(answer, int | Decimal) and not isinstance(answer, bool) and 0 <= answer <= MAX_WHOLE:
+        number = int(answer)
+        if number == answer:
+            return number
+    raise unfit("engine.number-expected", where, value, answer, run)
 
 
 def unfit(code: str, where: Place, value: Value, answer: Any, run: Run) -> Trouble:

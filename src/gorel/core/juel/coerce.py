@@ -13,6 +13,8 @@ from gorel.core.juel.errors import error
 
 Number = int | Decimal
 CONTEXT = Context(prec=34)
+MAX_DIGITS = 40
+MAX_TEXT = 400  # of a text that may be a number
 
 
 def number(value: Any) -> Number:
@@ -21,14 +23,18 @@ def number(value: Any) -> Number:
     if isinstance(value, bool):
         raise error("juel.not-a-number", value=str(value).lower())
     if isinstance(value, int | Decimal):
+        if isinstance(value, Decimal) and value.adjusted() > MAX_DIGITS:
+            raise error("juel.number-too-big")
         return value
     if isinstance(value, str):
         try:
-            found = Decimal(value.strip())
+            found = Decimal(value.strip()[:MAX_TEXT])
         except InvalidOperation:
             raise error("juel.not-a-number", value="text") from None
         if not found.is_finite():
             raise error("juel.not-a-number", value="text")
+        if found.adjusted() > MAX_DIGITS:
+            raise error("juel.number-too-big")
         return int(found) if found == found.to_integral_value() and "." not in value else found
     raise error("juel.not-a-number", value=type(value).__name__)
 

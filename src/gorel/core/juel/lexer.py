@@ -21,6 +21,7 @@ WORDS = {
     "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "and": "&&", "or": "||", "not": "!",
     "div": "/", "mod": "%", "empty": "empty",
 }  # fmt: skip
+MAX_NUMBER = 60  # letters of a number
 LITERALS = {"true": True, "false": False, "null": None}
 
 
@@ -44,6 +45,8 @@ def scan(text: str, offset: int = 0) -> list[Token]:
             raise unexpected(text[at], offset + at)
         position = offset + match.start(match.lastgroup or 0)
         piece = match.group(match.lastgroup or 0)
+        if match.lastgroup == "number" and len(piece) > MAX_NUMBER:
+            raise unexpected(piece[:20], position)
         if match.lastgroup == "number":
             tokens.append(Token("value", int(piece) if piece.isdigit() else Decimal(piece), position))
         elif match.lastgroup == "string":

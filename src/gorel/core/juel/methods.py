@@ -119,8 +119,8 @@ MAP: dict[str, Method] = {
 }
 NUMBER: dict[str, Method] = {
     **ANY,
-    "intValue": lambda n: int(n),
-    "longValue": lambda n: int(n),
+    "intValue": lambda n: int(number(n)),
+    "longValue": lambda n: int(number(n)),
     "doubleValue": lambda n: Decimal(n),
     "compareTo": lambda n, other: (n > number(other)) - (n < number(other)),
 }

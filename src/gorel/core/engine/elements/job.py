@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gorel.core.engine.effects import OpenJob
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.state import JOB
-from gorel.core.engine.values import Value, unfit, wanted_text, with_extra
+from gorel.core.engine.values import MAX_DIGITS, MAX_WHOLE, Value, wanted_text, whole, with_extra
 from gorel.core.problems import Place
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class JobRule:
 
     def __init__(self, kind: Value, retries: Value, headers: dict[str, str], priority: Value | None) -> None:
         self.type = kind
-        self.retries = int(retries.constant) if (retries.constant or "").strip().isdigit() else None
+        text = (retries.constant or "").strip()
+        self.retries = min(int(text), MAX_WHOLE) if text.isdigit() and len(text) <= MAX_DIGITS else None
         self.retries_value = retries
         self.headers = headers
         self.priority = priority
@@ -44,13 +45,13 @@ def open_job(run: Run, node: Node, key: int, instance: Instance, rule: JobRule, 
     if retries is None:
         retries = rule.retries
         if retries is None:
-            retries = _whole(rule.retries_value, run, key, node)
+            retries = whole(rule.retries_value, run, key, Place(node.id, node.name or None, "retries"))
     if rule.priority is None:
         effect = OpenJob(key=key, element=node.id, type=kind, retries=retries, headers=rule.headers)
     else:
         effect = OpenJob(
             key=key, element=node.id, type=kind, retries=retries, headers=rule.headers,
-            priority=_whole(rule.priority, run, key, node),
+            priority=whole(rule.priority, run, key, Place(node.id, node.name or None, "priority")),
         )  # fmt: skip
     instance.status = JOB
     run.effects.append(effect)
@@ -78,11 +79,3 @@ def thrown(run: Run, key: int, rule: JobRule, variables: Mapping[str, Any], mess
         if with_extra(condition, run, key, extra) is True:
             return "" if code is None else str(code.of(run, key))
     return None
-
-
-def _whole(value: Value, run: Run, key: int, node: Node) -> int:
-    answer = value.of(run, key)
-    try:
-        return int(answer)
-    except (TypeError, ValueError):
-        raise unfit("engine.number-expected", Place(node.id, node.name or None), value, answer, run) from None

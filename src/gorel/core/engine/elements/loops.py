@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import LOOP
-from gorel.core.engine.values import Value, truth, unfit
+from gorel.core.engine.values import Value, truth, unfit, whole
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def start(run: Run, node: Node, key: int, body: Instance) -> None:
     rule: LoopRule = node.loop
     memory: dict[str, Any] = {"next": 0, "done": 0}
     if rule.kind == "standard":
-        memory["total"] = -1 if rule.maximum is None else _whole(rule.maximum, run, key, node)
+        memory["total"] = (
+            -1 if rule.maximum is None else whole(rule.maximum, run, key, Place(node.id, node.name or None, "maximum"))
+        )
         body.memory = memory
         if rule.test_before and not _once_more(run, node, key, body):
             _end(run, node, key, body)
@@ -64,7 +66,7 @@ def start(run: Run, node: Node, key: int, body: Instance) -> None:
             )
         total = len(items)
     elif rule.cardinality is not None:
-        total = _whole(rule.cardinality, run, key, node)
+        total = whole(rule.cardinality, run, key, Place(node.id, node.name or None, "cardinality"))
     else:
         raise Trouble(Problem("engine.loop-without-count", Place(node.id, node.name or None)))
     if total > MAX_ROUNDS:
@@ -203,14 +205,3 @@ def _end(run: Run, node: Node, key: int, body: Instance) -> None:
         assert body.memory is not None
         run.set_variables(body.parent, {rule.output_collection: body.memory.get("outputs", [])})
     run.finish_loop(node, key, body)
-
-
-def _whole(value: Value, run: Run, key: int, node: Node) -> int:
-    answer = value.of(run, key)
-    try:
-        count = int(answer)
-    except (TypeError, ValueError):
-        count = -1
-    if count < 0:
-        raise unfit("engine.number-expected", Place(node.id, node.name or None, "cardinality"), value, answer, run)
-    return count

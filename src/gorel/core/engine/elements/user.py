@@ -8,7 +8,7 @@ from gorel.core.engine.effects import OpenTask
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import TASK
-from gorel.core.engine.values import Value, text_of, unfit
+from gorel.core.engine.values import Value, text_of, unfit, whole
 from gorel.core.problems import Place, Problem
 from gorel.core.times import add, parse_duration, parse_moment
 
@@ -93,13 +93,6 @@ def _moment(value: Value | None, run: Run, key: int, node: Node, part: str) -> i
 
 
 def _priority(value: Value | None, run: Run, key: int, node: Node) -> int:
-    answer = None if value is None else value.of(run, key)
-    if answer is None or answer == "":
+    if value is None or value.of(run, key) in (None, ""):
         return 50
-    try:
-        return int(answer)
-    except (TypeError, ValueError):
-        assert value is not None
-        raise unfit(
-            "engine.number-expected", Place(node.id, node.name or None, "priority"), value, answer, run
-        ) from None
+    return whole(value, run, key, Place(node.id, node.name or None, "priority"))
