@@ -106,6 +106,11 @@ def test_an_explanation_is_json_and_is_said_the_same_after_a_round_trip():
         ([1, 2, 3], "1, 2 och 3", "1, 2 and 3"),
         ([], "inget", "nothing"),
         ({"a": 1, "b": "x"}, "a: 1; b: ”x”", "a: 1; b: “x”"),
+        (
+            [{"a": 1, "b": [2, 3]}, {"a": None}],
+            "(a: 1; b: (2 och 3)) och (a: uppgift saknas)",
+            "(a: 1; b: (2 and 3)) and (a: not given)",
+        ),
     ],
 )
 def test_values_are_said_as_people_write_them(value, sv, en):

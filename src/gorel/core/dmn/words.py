@@ -47,10 +47,16 @@ def say_value(value: Any, language: Language) -> str:
     if isinstance(value, str):
         return say_text(value, language)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {say_value(item, language)}" for key, item in value.items()) or words["none"]
+        return "; ".join(f"{key}: {_say_part(item, language)}" for key, item in value.items()) or words["none"]
     if isinstance(value, Sequence):
-        return join([say_value(item, language) for item in value], words["and"]) or words["none"]
+        return join([_say_part(item, language) for item in value], words["and"]) or words["none"]
     return str(value)
+
+
+def _say_part(value: Any, language: Language) -> str:
+    """Return a value inside another; what has parts itself stands in brackets."""
+    said = say_value(value, language)
+    return f"({said})" if isinstance(value, Mapping | list) and value else said
 
 
 def say_number(value: int | Decimal, language: Language) -> str:
