@@ -21,35 +21,41 @@ from gorel.core.feel.types import text_of
 
 def call(run: Run, site: Site | None, function: Any, arguments: list[Any]) -> Any:
     """Return the function's value for arguments by position."""
-    if isinstance(function, Builtin):
-        return _guarded(run, site, function, lambda: function.invoke(run, arguments))
-    if not isinstance(function, Function):
-        run.warn(site, "feel.not-a-function", kind=kind_of(function))
-        return None
-    if function.arity is not None and len(arguments) != function.arity:
-        run.warn(site, "feel.wrong-arguments", name=function.name, expected=function.arity, found=len(arguments))
-        return None
-    return _guarded(run, site, function, lambda: invoke(run, function, arguments))
+    try:
+        if isinstance(function, Builtin):
+            return function.invoke(run, arguments)
+        if not isinstance(function, Function):
+            raise Failure("feel.not-a-function", kind=kind_of(function))
+        if function.arity is not None and len(arguments) != function.arity:
+            raise Failure("feel.wrong-arguments", expected=function.arity, found=len(arguments))
+        return invoke(run, function, arguments)
+    except (Failure, DecimalException) as trouble:
+        return _null(run, site, function, trouble)
 
 
 def call_named(run: Run, site: Site | None, function: Any, arguments: dict[str, Any]) -> Any:
     """Return the function's value for arguments by name."""
-    if isinstance(function, Builtin):
-        return _guarded(run, site, function, lambda: function.invoke_named(run, arguments))
-    if not isinstance(function, Function):
-        run.warn(site, "feel.not-a-function", kind=kind_of(function))
-        return None
-    if not arguments.keys() <= set(function.parameters):
-        unknown = next(name for name in arguments if name not in function.parameters)
-        run.warn(site, "feel.unknown-parameter", name=function.name, parameter=unknown)
-        return None
-    if len(arguments) != len(function.parameters):
-        expected = len(function.parameters)
-        run.warn(site, "feel.wrong-arguments", name=function.name, expected=expected, found=len(arguments))
-        return None
-    return _guarded(
-        run, site, function, lambda: invoke(run, function, [arguments[name] for name in function.parameters])
-    )
+    try:
+        if isinstance(function, Builtin):
+            return function.invoke_named(run, arguments)
+        if not isinstance(function, Function):
+            raise Failure("feel.not-a-function", kind=kind_of(function))
+        for name in arguments:
+            if name not in function.parameters:
+                raise Failure("feel.unknown-parameter", parameter=name)
+        if len(arguments) != len(function.parameters):
+            raise Failure("feel.wrong-arguments", expected=len(function.parameters), found=len(arguments))
+        return invoke(run, function, [arguments[name] for name in function.parameters])
+    except (Failure, DecimalException) as trouble:
+        return _null(run, site, function, trouble)
+
+
+def _null(run: Run, site: Site | None, function: Any, trouble: Exception) -> None:
+    name = getattr(function, "name", "")
+    if isinstance(trouble, Failure):
+        run.warn(site, trouble.code, **{"name": name, **trouble.values})
+    else:
+        run.warn(site, "feel.number-out-of-range", operator=name)
 
 
 def invoke(run: Run, function: Function, arguments: list[Any]) -> Any:
@@ -82,13 +88,3 @@ def invoke(run: Run, function: Function, arguments: list[Any]) -> Any:
     if result is MISFIT:
         raise Failure("feel.result-type", name=function.name)
     return result
-
-
-def _guarded(run: Run, site: Site | None, function: Function, act: Any) -> Any:
-    try:
-        return act()
-    except Failure as failure:
-        run.warn(site, failure.code, **{"name": function.name, **failure.values})
-    except DecimalException:
-        run.warn(site, "feel.number-out-of-range", operator=function.name)
-    return None
