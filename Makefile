@@ -41,11 +41,14 @@ $(BUILT): .venv/installed frontend/package.json frontend/package-lock.json front
 constraints: .venv/installed
 	@$(BIN)/python tools/constraints.py
 
-# Each harness of tests/fuzz for FUZZ_SECONDS; atheris comes into .venv the first time.
+# Each harness of tests/fuzz for FUZZ_SECONDS.
 FUZZ_SECONDS ?= 60
-fuzz: install
-	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --constraint constraints.txt '.[fuzz]'
+fuzz: .venv/fuzz
 	@set -e; for harness in tests/fuzz/*.py; do echo "$$harness"; $(BIN)/python $$harness -max_total_time=$(FUZZ_SECONDS); done
+
+.venv/fuzz: .venv/installed
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	@touch $@
 
 pictures: install
 	@$(BIN)/python tools/pictures.py

@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -49,6 +50,12 @@ CHECKS = [
     Step("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     Step("translations", (PYTHON, "-m", "gorel.ground.messages", "--check")),
 ]
+# The fuzzing library has wheels for few Pythons; `make .venv/fuzz` brings it where it has.
+FUZZ_SECONDS = 20
+FUZZ = [
+    Step(f"fuzz {harness.stem}, {FUZZ_SECONDS} s", (PYTHON, str(harness), f"-max_total_time={FUZZ_SECONDS}"))
+    for harness in sorted((ROOT / "tests" / "fuzz").glob("*.py"))
+]
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
 
@@ -74,13 +81,18 @@ def main() -> None:
         lacking.append("PostgreSQL is not here: nothing was tested on it. Install it with: sudo apt install postgresql")
     if chromium() is None:
         lacking.append("Chromium is not here: no page was looked at. Install it with: sudo apt install chromium")
+    checks = list(CHECKS)
+    if find_spec("atheris") is None:
+        lacking.append("atheris is not here: no made-up texts were tried. Install it with: make .venv/fuzz")
+    else:
+        checks += FUZZ
     suites = [Step("tests on SQLite", (*PYTEST, *([] if chromium() else ["-m", "not browser"])))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
         suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", "db and not browser")))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(run, CHECKS))
+        results = list(pool.map(run, checks))
     for result in results:
         _tell(result)
         if not result.is_good:
