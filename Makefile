@@ -12,6 +12,7 @@ help:
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"
+	@echo "make crash        kill her at random moments, and see that nothing is lost"
 	@echo "make pictures     take the pictures of the docs anew"
 	@echo "make clean        take away what was built and installed; var/ stays"
 
@@ -50,6 +51,11 @@ fuzz: .venv/fuzz
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
 	@touch $@
 
+# The demo's story, killed twenty times at random moments; `make test` has four kills.
+KILLS ?= 20
+crash: install
+	@KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/cases/test_crash.py tests/robots/test_sudden_end.py
+
 pictures: install
 	@$(BIN)/python tools/pictures.py
 
@@ -57,4 +63,4 @@ clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
 	find src -name '*.mo' -delete
 
-.PHONY: help demo test install constraints fuzz pictures clean
+.PHONY: help demo test install constraints fuzz crash pictures clean

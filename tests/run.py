@@ -59,8 +59,8 @@ FUZZ = [
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
 
-def run(step: Step, *, is_shown: bool = False) -> Result:
-    """Run a step; its output is kept for the end unless it is shown as it comes."""
+def run(step: Step) -> Result:
+    """Run a step; its output is kept for the end."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "gorel.site.settings",
@@ -69,8 +69,9 @@ def run(step: Step, *, is_shown: bool = False) -> Result:
     before = time.monotonic()
     done = subprocess.run(
         step.command, cwd=ROOT, env=environment, check=False, text=True,
-        stdout=None if is_shown else subprocess.PIPE, stderr=None if is_shown else subprocess.STDOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    print(f"{step.name}: {'done' if done.returncode == 0 else 'FAILED'}", flush=True)
     return Result(step, done.returncode == 0, time.monotonic() - before, done.stdout or "")
 
 
@@ -91,16 +92,14 @@ def main() -> None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
         suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", "db and not browser")))
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(run, checks))
+    # A suite waits often, for pages and for clocks: what else is to be run fills the gaps. The longest begin first.
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        results = [result.result() for result in [pool.submit(run, step) for step in (*suites, *checks)]]
     for result in results:
-        _tell(result)
         if not result.is_good:
-            print(result.output)
-    for step in suites:
-        print(f"\n{step.name}")
-        results.append(run(step, is_shown=True))
-    print()
+            print(f"\n{result.step.name}\n{result.output}")
+    for step, result in zip(suites, results, strict=False):
+        print(f"{step.name}: {result.output.strip().splitlines()[-1] if result.output.strip() else 'no output'}")
     for result in results:
         _tell(result)
     for line in lacking:

@@ -52,7 +52,12 @@ def one(data: bytes) -> None:
     expression.value(SCOPE)
     printed = write(expression.node, backticks=is_camunda)
     if is_camunda and len(printed) < 1000:
-        assert nodes.same(feel.parse(printed, names=SCOPE, dialect=dialect), expression.node), (text, printed)
+        try:
+            again = feel.parse(printed, names=SCOPE, dialect=dialect)
+        except ModelError as error:  # brackets that were not in the text can nest deeper than is read
+            assert [problem.code for problem in error.problems] == ["feel.too-deep"], (text, printed)
+            return
+        assert nodes.same(again, expression.node), (text, printed)
 
 
 def main() -> None:

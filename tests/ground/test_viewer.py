@@ -66,8 +66,8 @@ def test_picture_is_drawn_with_its_marks_under_the_strict_policy(page: Page, at:
 def test_mark_of_the_maker_stays_visible_and_uncovered(open_page: Callable[..., Page], at: str, scheme: str) -> None:
     page = open_page(width=390, color_scheme=scheme)
     page.goto(f"{at}/test/pictures/door/")
+    page.wait_for_selector("[data-drawn]")
     mark = page.locator(".bjs-powered-by")
-    mark.wait_for()
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     top = "([x, y]) => document.elementFromPoint(x, y).closest('.bjs-powered-by') !== null"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import random
+import subprocess
+import time
 from collections import Counter
 from datetime import datetime
 
 import pytest
 
-from headless import address, run
+from headless import address, command, run
 from postbox import open_postbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(290)]
+KILLS = int(os.environ.get("KILLS", "4"))  # `make crash` asks for twenty
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +114,45 @@ def test_outside_server_received_exactly_the_mails_of_the_report(story):
 def test_time_is_freed(story):
     report, _ = story
     assert report["time_freed_minutes"] > 0
+
+
+def _comparable(report):
+    """Return the report without keys: what differs between two runs of the same story."""
+    report = json.loads(json.dumps(report))
+    for mail in report["mails"]:
+        del mail["case"]
+    for case in report["cases"]:
+        del case["key"]
+    return {name: sorted(map(json.dumps, rows)) if isinstance(rows, list) else rows for name, rows in report.items()}
+
+
+def _killed(home, post, chance):
+    """Run the story, killed soon after random letters have arrived and started again; return its report."""
+    letters = sorted(chance.sample(range(130), KILLS))
+    while True:
+        line, environment, report = command(home, smtp=address(post))
+        process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if letters:
+            wanted = letters.pop(0)
+            while len(post.letters) < wanted and process.poll() is None:
+                time.sleep(0.002)
+            time.sleep(chance.uniform(0, 0.3))
+            assert process.poll() is None, "the story was over before its last kill"
+            process.kill()
+            process.communicate()
+            continue
+        _, errors = process.communicate(timeout=110)
+        assert process.returncode == 0, errors
+        return json.loads(report.read_text(encoding="utf-8"))
+
+
+def test_killed_at_random_moments_nothing_is_lost_and_each_kill_doubles_one_letter_at_most(story, tmp_path):
+    expected, _ = story
+    seed = time.time_ns()
+    print(f"seed {seed}")  # shown when it fails
+    with open_postbox() as post:
+        found = _killed(tmp_path, post, random.Random(seed))
+    assert _comparable(found) == _comparable(expected)
+    sent = Counter(message["Message-ID"] for message in post.letters)
+    assert len(sent) == len(expected["mails"])
+    assert sum(sent.values()) - len(sent) <= KILLS
