@@ -54,8 +54,9 @@ def one(data: bytes) -> None:
     if is_camunda and len(printed) < 1000:
         try:
             again = feel.parse(printed, names=SCOPE, dialect=dialect)
-        except ModelError as error:  # brackets that were not in the text can nest deeper than is read
-            assert [problem.code for problem in error.problems] == ["feel.too-deep"], (text, printed)
+        except ModelError as error:
+            if error.problems[0].code != "feel.too-deep":  # brackets that the text lacked may nest too deep
+                raise
             return
         assert nodes.same(again, expression.node), (text, printed)
 
