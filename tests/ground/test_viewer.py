@@ -68,7 +68,7 @@ def test_mark_of_the_maker_stays_visible_and_uncovered(open_page: Callable[..., 
     page.goto(f"{at}/test/pictures/door/")
     page.wait_for_selector("[data-drawn]")
     mark = page.locator(".bjs-powered-by")
-    mark.scroll_into_view_if_needed()
+    mark.evaluate("it => it.scrollIntoView()")
     box = mark.bounding_box()
     top = "([x, y]) => document.elementFromPoint(x, y).closest('.bjs-powered-by') !== null"
     corners = [(box["x"] + 2, box["y"] + 2), (box["x"] + box["width"] - 2, box["y"] + box["height"] - 2)]

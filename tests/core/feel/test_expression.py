@@ -30,6 +30,14 @@ def test_text_that_does_not_parse_is_refused_with_its_place():
     assert (problem.code, problem.where.position) == ("feel.unexpected-end", 8)
 
 
+def test_function_with_two_parameters_of_one_name_is_refused():
+    with pytest.raises(ModelError) as refused:
+        feel.compile("sort([3, 1], function(a, a) a < b)")
+
+    problem = refused.value.problems[0]
+    assert (problem.code, problem.where.position, problem.values) == ("feel.duplicate-parameter", 25, {"name": "a"})
+
+
 def test_function_computes_with_34_digits_wherever_it_is_called():
     third = feel.compile("{third: function(n) n / 3 + sum([n, n / 3]) * 0}.third").value({})
 

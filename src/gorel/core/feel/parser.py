@@ -511,6 +511,8 @@ class Parser(TokenReader):
             if at == first:
                 raise self._unexpected("name")
             name, self.index = self._span(first, at), at
+            if any(name == parameter.name for parameter in parameters):
+                raise refuse("feel.duplicate-parameter", self.tokens[first].start, name=name)
             type_ = None
             if self._at(":"):
                 type_, self.index = parse_type(self.tokens, self.index + 1, self.types)

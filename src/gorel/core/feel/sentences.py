@@ -151,6 +151,10 @@ _VALUES: dict[str, tuple[str, str]] = {
         "`{value}` är inget datum, klockslag, tal eller annat värde av det slag som väntades.",
         "`{value}` is no date, time, number or other value of the kind that was expected.",
     ),
+    "feel.duplicate-parameter": (
+        "Funktionen har två parametrar som heter `{name}`. Ge den ena ett annat namn.",
+        "The function has two parameters called `{name}`. Give one of them another name.",
+    ),
     "feel.duplicate-key": ("`{name}` står två gånger.", "`{name}` stands twice."),
     "feel.not-a-function": (
         "Det som anropas i `{text}` är {kind_word}, inte en funktion.",
