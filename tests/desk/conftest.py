@@ -11,7 +11,6 @@ import pytest
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.cases import programs, runtime
 from gorel.cases.models import Case, Deployment, Process, Resource, Task
-from gorel.cases.store import tasks
 from gorel.ground import clock
 
 NOW = datetime(2021, 9, 6, 7, 0, tzinfo=UTC)  # Monday 6 September 2021, 09.00 in Sweden
@@ -106,7 +105,6 @@ def deploy(*, picture: str = PICTURE, key: str = "permit", name: str = "Tillstå
 @pytest.fixture
 def hall(db) -> Hall:
     programs.forget()  # a rolled-back database gives the same keys to other rows
-    tasks._UIDS.clear()
     hall = Hall(
         ours=Organisation.objects.create(name="Göteborgs Stad", slug="goteborg", kind="municipality"),
         theirs=Organisation.objects.create(name="Sundsvalls kommun", slug="sundsvall", kind="municipality"),

@@ -69,13 +69,5 @@ def group_of(name: str, organisation_id: int | None) -> str:
     return f"{name}@{_uid_of(organisation_id)}"
 
 
-_UIDS: dict[int, str] = {}  # an organisation's uid never changes
-
-
 def _uid_of(organisation_id: int) -> str:
-    if organisation_id not in _UIDS:
-        found = Organisation.objects.values_list("uid", flat=True).get(pk=organisation_id)
-        if len(_UIDS) > 10_000:
-            _UIDS.clear()
-        _UIDS[organisation_id] = str(found)
-    return _UIDS[organisation_id]
+    return str(Organisation.objects.values_list("uid", flat=True).get(pk=organisation_id))
