@@ -12,6 +12,7 @@ help:
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"
+	@echo "make long         the tests that take minutes: loads, and programs of others"
 	@echo "make crash        kill her at random moments, and see that nothing is lost"
 	@echo "make pictures     take the pictures of the docs anew"
 	@echo "make clean        take away what was built and installed; var/ stays"
@@ -56,6 +57,9 @@ KILLS ?= 20
 crash: install
 	@KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/cases/test_crash.py tests/robots/test_sudden_end.py
 
+long: install
+	@$(BIN)/python -m pytest -q -m long
+
 pictures: install
 	@$(BIN)/python tools/pictures.py
 
@@ -63,4 +67,4 @@ clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
 	find src -name '*.mo' -delete
 
-.PHONY: help demo test install constraints fuzz crash pictures clean
+.PHONY: help demo test install constraints fuzz long crash pictures clean
