@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args, get_type_hints
 
@@ -42,6 +43,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     job_key: str
     case: str  # the case's outside id
+    type: str = ""  # the ability's own, by which secrets are granted
     business_key: str = ""
     organisation: int | None = None
     process: str = ""
@@ -56,7 +58,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
 
     Units: timeout_seconds is the lease of one try.
     Shape: transactional abilities only touch our own database and run inside the transaction that completes their
-    job (no I/O there); concurrency bounds how many run at once in one worker, None is no bound.
+    job (no I/O there); concurrency bounds how many run at once in one worker, per_minute how many are begun in a
+    minute; None is no bound. icon is the path of a 24 × 24 drawing (an SVG path's `d`).
     """
 
     type: str
@@ -69,6 +72,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     retries: int = 3
     timeout_seconds: int = 60
     concurrency: int | None = None
+    per_minute: int | None = None
+    icon: str = ""
 
 
 def ability(
@@ -80,23 +85,41 @@ def ability(
     retries: int = 3,
     timeout_seconds: int = 60,
     concurrency: int | None = None,
+    per_minute: int | None = None,
+    icon: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the decorated function as the ability *type* and register it.
 
-    Errors: TypeError when the function's signature does not say what it takes and gives.
+    Errors: TypeError when the function's signature does not say what it takes and gives, or a text is missing;
+    ValueError when a bound makes no sense, or another function has the type.
     """
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
         takes, gives = _signature(run)
+        _check(type, title, about, timeout_seconds, retries, concurrency, per_minute)
         registry.register(
             Ability(
                 type=type, run=run, takes=takes, gives=gives, title=title, about=about,
                 transactional=transactional, retries=retries, timeout_seconds=timeout_seconds, concurrency=concurrency,
+                per_minute=per_minute, icon=icon,
             )
         )  # fmt: skip
         return run
 
     return declare
+
+
+def _check(type: str, title: Mapping[str, str], about: Mapping[str, str], timeout: int, *bounds: int | None) -> None:
+    """Refuse what would only be noticed when a job comes."""
+    if not re.fullmatch(r"[A-Za-z0-9_]+([.:-][A-Za-z0-9_]+)*", type):
+        raise ValueError(f"{type!r} is no name of an ability; write it as area.verb, for example `sheet.read`")
+    for words, what in ((title, "title"), (about, "about")):
+        if not any(words.get(language) for language in ("sv", "en")):
+            raise TypeError(f"{type}: {what} needs a text in Swedish, English or both, as {{'sv': …, 'en': …}}")
+    if timeout < 1:
+        raise ValueError(f"{type}: timeout_seconds is {timeout}; a try needs at least a second")
+    if any(bound is not None and bound < 1 for bound in bounds):
+        raise ValueError(f"{type}: retries, concurrency and per_minute count from 1; leave out what has no bound")
 
 
 def _signature(run: Callable[..., Any]) -> tuple[Class, Class | None]:
@@ -106,6 +129,9 @@ def _signature(run: Callable[..., Any]) -> tuple[Class, Class | None]:
         raise TypeError(f"{run.__qualname__} must read `(given: Input, context: Context) -> Output | Doubt | None`")
     answers = get_args(hints["return"]) or (hints["return"],)
     gives = [answer for answer in answers if answer not in (Doubt, type(None))]
+    takes = hints[parameters[0]]
+    if not (inspect.isclass(takes) and issubclass(takes, msgspec.Struct)):
+        raise TypeError(f"{run.__qualname__} must take a msgspec.Struct, so that its fields have names and types")
     if len(gives) > 1:
         raise TypeError(f"{run.__qualname__} may give one kind of output, not {len(gives)}")
-    return hints[parameters[0]], gives[0] if gives else None
+    return takes, gives[0] if gives else None

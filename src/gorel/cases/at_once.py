@@ -90,8 +90,9 @@ def context_of(case: Held, job: Any, *, now: int) -> Context:
     whole = case.uid
     uid = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
     return Context(
-        job_key=f"{uid}:{job.key}", case=uid, business_key=case.business_key, organisation=case.organisation_id,
-        process=case.process.key, element=job.element, now=now, tries=job.tries + 1, headers=job.headers,
+        job_key=f"{uid}:{job.key}", case=uid, type=job.type, business_key=case.business_key,
+        organisation=case.organisation_id, process=case.process.key, element=job.element, now=now,
+        tries=job.tries + 1, headers=job.headers,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from gorel.ability import Ability, BusinessError, Context, Doubt, Refused
+from gorel.ability import Ability, BusinessError, Context, Doubt, Refused, grants
 from gorel.cases.values import plain, whole
 from gorel.core.engine import events
 
@@ -63,7 +63,7 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
     except Refused as error:
         return Failed("job.refused", masked(str(error)), {"type": ability.type, "message": masked(str(error))})
     except BusinessError as error:
-        return Threw(error.code, masked(error.message), plain(error.variables))
+        return Threw(error.code, masked(error.message), grants.blot(plain(error.variables)))
     except Exception as error:
         return failure(error, ability.type)
 
@@ -71,9 +71,9 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
 def outcome_of(answer: Any) -> Outcome:
     """Return what an ability's answer means. A doubt brings its own sentences and what a person needs to decide."""
     if isinstance(answer, Doubt):
-        values = {"text": dict(answer.text), "data": plain(answer.data)}
-        return Failed(answer.code, answer.text.get("sv", ""), values)
-    return Done({} if answer is None else plain(answer))
+        values = grants.blot({"text": dict(answer.text), "data": plain(answer.data)})
+        return Failed(answer.code, values["text"].get("sv", ""), values)
+    return Done({} if answer is None else grants.blot(plain(answer)))
 
 
 def bad_input(ability: Ability, said: str) -> Failed:
@@ -117,6 +117,6 @@ def pause(tries: int) -> int:
 
 
 def masked(text: str) -> str:
-    """Return *text* without e-mail addresses and long numbers, and not longer than a few lines."""
-    text = re.sub(r"[^\s<>\"'(),;]+@[^\s<>\"'(),;]+", "…@…", text)
+    """Return *text* without secrets, e-mail addresses and long numbers, and not longer than a few lines."""
+    text = re.sub(r"[^\s<>\"'(),;]+@[^\s<>\"'(),;]+", "…@…", grants.blot(text))
     return re.sub(r"\d{6,8}[-+ ]?\d{4}", "…", text)[:500]

@@ -22,6 +22,7 @@ COMMANDS = (
     "deploy",
     "load",
     "check",
+    "abilities",
     "try_out",
     "decide",
     "test",

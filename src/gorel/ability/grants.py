@@ -1,0 +1,101 @@
+"""What the world outside is open to: folders, secrets and addresses within, each only as granted.
+
+An ability never sees a path, a password or an inner address that nobody granted. It asks here, by name; whoever runs it
+(the server by its tables, `gorel run` and `gorel robot` by their options) has said with `use` who answers. Nothing is
+granted before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from gorel.ability.declare import Context, Refused
+
+NAME = re.compile(r"secrets\.([A-Za-z][A-Za-z0-9_]*)")
+BLOTTED = "•••"
+
+
+class NotGranted(Refused):
+    """It is not granted; the text says what, to whom, and how to grant it."""
+
+
+class Grants(Protocol):
+    """Who answers what is granted. Errors: NotGranted."""
+
+    def folder(self, name: str, context: Context, /, *, write: bool) -> str:
+        """Return the path or sftp:// address that the folder called *name* stands for."""
+
+    def secret(self, name: str, context: Context, /, *, host: str) -> str:
+        """Return a secret's value for use at *host* by the ability of *context*."""
+
+    def reach(self, host: str, context: Context, /) -> bool:
+        """Return whether a private address may be reached under the name *host*."""
+
+
+class Nothing:
+    """Grants nothing."""
+
+    def folder(self, name: str, _context: Context, *, write: bool) -> str:  # noqa: ARG002
+        raise NotGranted(f"the folder {name!r} is not granted; nothing is granted here")
+
+    def secret(self, name: str, _context: Context, *, host: str) -> str:  # noqa: ARG002
+        raise NotGranted(f"the secret {name!r} is not granted; nothing is granted here")
+
+    def reach(self, _host: str, _context: Context) -> bool:
+        return False
+
+
+_present: Grants = Nothing()
+_revealed: set[str] = set()
+
+
+def use(grants: Grants) -> Grants:
+    """Let *grants* answer in this process from now on; return who answered before."""
+    global _present
+    before, _present = _present, grants
+    return before
+
+
+def present() -> Grants:
+    """Return who answers."""
+    return _present
+
+
+def reveal(text: str, context: Context, *, host: str) -> str:
+    """Return *text* with each `secrets.NAME` replaced, for use at *host* and nowhere else. Errors: NotGranted."""
+
+    def value(found: re.Match[str]) -> str:
+        secret = _present.secret(found[1], context, host=host)
+        _revealed.add(secret)
+        return secret
+
+    return NAME.sub(value, text)
+
+
+def reveal_all(values: Mapping[str, str], context: Context, *, host: str) -> dict[str, str]:
+    """Return *values* with every secret in them replaced."""
+    return {name: reveal(text, context, host=host) for name, text in values.items()}
+
+
+def blot(value: Any) -> Any:
+    """Return *value*, text or nested data, without any secret that was revealed in this process.
+
+    What an ability answers or says passes here before it is kept or logged. Very short secrets are left: blotting
+    "1" out of everything would hide nothing and spoil much.
+    """
+    known = [secret for secret in _revealed if len(secret) >= 4]
+    return _blot(value, known) if known else value
+
+
+def _blot(value: Any, known: list[str]) -> Any:
+    if isinstance(value, str):
+        for secret in known:
+            value = value.replace(secret, BLOTTED)
+        return value
+    if isinstance(value, Mapping):
+        return {_blot(key, known): _blot(item, known) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_blot(item, known) for item in value]
+    return value
