@@ -49,6 +49,9 @@ def thaw(path: Path) -> tuple[engine.Program, list[dict[str, Any]]]:
     return engine.compile(bpmn.read(data["model"].encode())), data["steps"]
 
 
-def event_of(data: dict[str, Any]) -> ev.Event:
-    fields = dict(data)
+def event_of(step: dict[str, Any]) -> ev.Event:
+    """Return the event of a step; a case begins with the behaviours that it had when it was frozen."""
+    fields = dict(step["event"])
+    if fields["event"] == "CaseStarted":
+        fields["flags"] = json.loads(step["state"])[1]
     return KINDS[fields.pop("event")](**fields)

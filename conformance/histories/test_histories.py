@@ -23,7 +23,7 @@ def test_a_frozen_history_replays_to_the_same_bytes(path: Path) -> None:
     for number, frozen in enumerate(steps):
         if state is not None:
             state = engine.decode(engine.encode(state))  # as a store does between two steps
-        state, effects = engine.step(program, state, event_of(frozen["event"]))
+        state, effects = engine.step(program, state, event_of(frozen))
         assert (number, engine.encode(state).decode()) == (number, frozen["state"])
         assert (number, ENCODER.encode(effects).decode()) == (number, frozen["effects"])
 

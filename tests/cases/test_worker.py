@@ -229,6 +229,27 @@ def test_cancelling_the_caller_cancels_the_called(teach):
     assert Task.objects.get().state == "cancelled"
 
 
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_what_a_called_process_escalates_is_heard_while_it_goes_on(teach, interrupting):
+    declared = '<escalation id="up" escalationCode="UP"/>'
+    up = '<escalationEventDefinition escalationRef="up"/>'
+    say = f'<intermediateThrowEvent id="say">{up}</intermediateThrowEvent>'
+    heard = (
+        f'<boundaryEvent id="heard" attachedToRef="ask" cancelActivity="{str(interrupting).lower()}">{up}'
+        f'</boundaryEvent>{p.task("look")}<sequenceFlow id="to_look" sourceRef="heard" targetRef="look"/>'
+    )
+    teach(p.row("inner", say, p.task("work"), declared=declared),
+          p.row("outer", p.call("ask", "inner"), declared=declared, boundary=heard))  # fmt: skip
+    outer = runtime.start("outer")
+    inner = Case.objects.get(parent=outer)
+    assert state_of(inner) == ("cancelled" if interrupting else "running")
+    tasks = Task.objects.filter(state="open").order_by("element").values_list("element", flat=True)
+    assert list(tasks) == (["look"] if interrupting else ["look", "work"])
+    for task in Task.objects.filter(state="open"):
+        runtime.complete(task)
+    assert state_of(outer) == "completed"
+
+
 def test_a_call_of_an_unknown_process_is_an_incident_that_can_be_mended(teach):
     teach(p.row("outer", p.call("ask", "inner")))
     outer = runtime.start("outer")

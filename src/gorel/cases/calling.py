@@ -69,12 +69,23 @@ def tell(turn: Turn, parent_id: int | None, key: int | None, effect: effects.End
     if effect.outcome == "threw":
         event = events.CalledCaseThrew(
             now=turn.now, seed=turn.seed(), key=key, kind=effect.error_kind, code=effect.error_code,
-            variables=effect.variables,
+            message=effect.error_message, variables=effect.variables,
         )  # fmt: skip
     else:
         event = events.CalledCaseEnded(now=turn.now, seed=turn.seed(), key=key, variables=effect.variables)
     try:
         turn.step(parent, event)
+    except engine.IllegalEvent:
+        return  # the caller has gone on without it
+
+
+def escalate(turn: Turn, parent_id: int, key: int, effect: effects.Escalate) -> None:
+    """Tell the caller what the called case escalates while it goes on."""
+    event = events.CalledCaseEscalated(
+        now=turn.now, seed=turn.seed(), key=key, code=effect.code, variables=effect.variables
+    )
+    try:
+        turn.step(turn.hold(parent_id), event)
     except engine.IllegalEvent:
         return  # the caller has gone on without it
 

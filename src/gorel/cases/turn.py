@@ -158,6 +158,14 @@ class Turn:
         parent_id, key = case.parent_id, case.parent_key
         self.later.append(lambda: calling.tell(self, parent_id, key, effect))
 
+    def escalate_to_caller(self, case: Held, effect: effects.Escalate) -> None:
+        """Tell the case that called this one what it escalates, when this step is written."""
+        from gorel.cases import calling
+
+        parent_id, key = case.parent_id, case.parent_key
+        if parent_id is not None and key is not None:
+            self.later.append(lambda: calling.escalate(self, parent_id, key, effect))
+
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
         self.write()

@@ -30,7 +30,8 @@ TAIL = """
 - A job's result lands in the case where a variable of its name is nearest, new ones in the case itself; where outputs
   are mapped, only these land (in the older dialect both).
 - Compensation handlers are opened all at once, newest work first.
-- What a called case escalates is heard by its caller when the called case ends.
+- What a called case escalates is heard by its caller at once, and the called case goes on unless the caller's event
+  interrupts the call. On errors and escalations the call's own mappings say what comes back.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
   to open.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.

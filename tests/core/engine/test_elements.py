@@ -233,6 +233,64 @@ def test_call_activity_escalation__is_caught_by_the_caller() -> None:
     assert ended(world)
 
 
+@pytest.mark.parametrize(("interrupting", "where"), [(False, ["a", "b", "c"]), (True, ["c"])])
+def test_call_activity_escalation__is_heard_while_the_called_case_goes_on(interrupting: bool, where: list[str]) -> None:
+    up = event("escalation", ref="up", code_variable="why")
+    caller = engine.compile(_older(
+        "s:start e:end c:user", "s>a a>e x>c",
+        node("a", "callActivity", call=model.Call(process=says("called"), all_out=False, outs=(
+            model.Assignment("found", juel("${n}")),))),
+        boundary("x", "a", up, interrupting=interrupting),
+    ))  # fmt: skip
+    called = _renamed(
+        "called", "s:start b:user e:end", "s>u u>b b>e", node("u", "throw", event("escalation", ref="up"))
+    )
+    world = Simulation([caller, engine.compile(called)])
+    world.start("p", variables={"n": 1})
+    assert at(world) == where
+    assert world.cases[0].variables == {"n": 1, "why": "up", "found": 1}
+    assert world.cases[1].is_ended == interrupting
+    if not interrupting:
+        world.complete("b")
+        assert at(world) == ["c"]
+    world.complete("c")
+    assert ended(world)
+
+
+@pytest.mark.parametrize("inner", [True, False])
+def test_call_activity_escalation__goes_through_calls_to_the_nearest_that_catches(inner: bool) -> None:
+    catching = engine.compile(_renamed(
+        "outer", "s:start e:end v.a:user v.e:end", "s>a a>e v.s>v.a v.a>v.e",
+        node("a", "callActivity", call=model.Call(process=says("middle"))),
+        event_sub("v", event("escalation", ref="up"), interrupting=False),
+    ))  # fmt: skip
+    middle_catch = [boundary("y", "a", event("escalation"), interrupting=False)] if inner else []
+    middle = engine.compile(_renamed(
+        "middle", "s:start e:end d:user", "s>a a>e" + (" y>d" if inner else " d>e"),
+        node("a", "callActivity", call=model.Call(process=says("called"))), *middle_catch,
+    ))  # fmt: skip
+    called = _renamed(
+        "called", "s:start b:user e:end", "s>u u>b b>e", node("u", "throw", event("escalation", ref="up"))
+    )
+    world = Simulation([catching, middle, engine.compile(called)])
+    world.start("outer")
+    assert at(world) == ["a", "a", "b", "d" if inner else "v.a"]
+
+
+def test_call_activity_error__brings_its_message_and_what_the_call_maps() -> None:
+    no = event("error", ref="no", code_variable="code", message_variable="text")
+    caller = engine.compile(_older(
+        "s:start e:end c:user", "s>a a>e x>c",
+        node("a", "callActivity", call=model.Call(process=says("called"), all_out=False, outs=(
+            model.Assignment("found", juel("${n}")),))),
+        boundary("x", "a", no),
+    ))  # fmt: skip
+    world = Simulation([caller, engine.compile(_renamed("called", "s:start b:job e:end", "s>b b>e"))])
+    world.start("p", variables={})
+    world.throw("b", "no", "stängt", {"n": 7, "noise": 1})
+    assert (at(world), world.cases[0].variables) == (["c"], {"code": "no", "text": "stängt", "found": 7})
+
+
 def test_call_activity_cancelled__cancels_the_called_case() -> None:
     caller = draw(
         "s:start e:end", "s>a a>e x>e", node("a", "callActivity", call=model.Call(process=says("called"))),

@@ -41,6 +41,11 @@ def end(turn: Turn, held: Held, effect: effects.EndCase) -> None:
         turn.tell_caller(held, effect)
 
 
+def escalate(turn: Turn, held: Held, effect: effects.Escalate) -> None:
+    """The case that called this one hears what it escalates."""
+    turn.escalate_to_caller(held, effect)
+
+
 def start_called(turn: Turn, held: Held, effect: effects.StartCase) -> None:
     """A call activity starts another process, for the same organisation."""
     turn.start_called(held, effect)

@@ -21,6 +21,7 @@ HANDLERS: dict[type[effects.Effect], Callable[[Any, Any, Any], None]] = {
     effects.BroadcastSignal: messages.broadcast,
     effects.StartCase: cases.start_called,
     effects.CancelCase: cases.cancel_called,
+    effects.Escalate: cases.escalate,
     effects.RaiseIncident: incidents.raise_incident,
     effects.CloseIncident: incidents.close_incident,
     effects.RecordDecision: story.record_decision,

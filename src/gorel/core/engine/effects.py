@@ -111,6 +111,13 @@ class CancelCase(Effect, frozen=True):
     key: int
 
 
+class Escalate(Effect, frozen=True):
+    """A called case escalates what it does not catch: its caller hears `CalledCaseEscalated`, and this case goes on."""
+
+    code: str
+    variables: Mapping[str, Any] = {}
+
+
 class RaiseIncident(Effect, frozen=True):
     """Something that she will not guess about. *about* is the key of the job or element instance that stands still."""
 
@@ -147,3 +154,4 @@ class EndCase(Effect, frozen=True):
     variables: Mapping[str, Any] = {}
     error_kind: str = ""  # with "threw": "error" | "escalation"
     error_code: str = ""
+    error_message: str = ""

@@ -27,7 +27,8 @@ class CaseStarted(Event, frozen=True):
     """A new case begins: at its none start, or at *element*, or at the start that waits for *message*.
 
     Shape: called says that a call activity of another case waits for this one, so an uncaught error goes up to it;
-    initiator is whoever started it, for a start event that asks for it.
+    initiator is whoever started it, for a start event that asks for it; flags are the behaviours of a case that began
+    long ago and is replayed (see `state`), None for those of today.
     """
 
     variables: Variables = {}
@@ -36,6 +37,7 @@ class CaseStarted(Event, frozen=True):
     business_key: str | None = None
     called: bool = False
     initiator: str | None = None
+    flags: int | None = None
 
 
 class JobCompleted(Event, frozen=True):
@@ -91,12 +93,20 @@ class CalledCaseEnded(Event, frozen=True):
 
 
 class CalledCaseThrew(Event, frozen=True):
-    """A case that a call activity started threw an error or escalation that it did not catch itself."""
+    """A case that a call activity started ended with an error or escalation that it did not catch itself."""
 
     key: int
     kind: str  # "error" | "escalation"
     code: str
     message: str = ""
+    variables: Variables = {}
+
+
+class CalledCaseEscalated(Event, frozen=True):
+    """A case that a call activity started escalates something that it does not catch itself; it goes on."""
+
+    key: int
+    code: str
     variables: Variables = {}
 
 

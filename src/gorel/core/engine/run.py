@@ -42,7 +42,7 @@ from gorel.core.engine.elements import compensation, conditions, joins, listenin
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.program import Flow, Node, Program
-from gorel.core.engine.state import CALL, ENDED, JOB, LOOP, SCOPE, STUCK, TASK, Incident, Instance, State
+from gorel.core.engine.state import CALL, CALLS_SPEAK, ENDED, JOB, LOOP, SCOPE, STUCK, TASK, Incident, Instance, State
 from gorel.core.engine.values import truth
 from gorel.core.problems import Place, Problem
 
@@ -258,7 +258,7 @@ class Run:
             node = self.node_of(instance)
             node.behaviour.scope_done(self, node, key, instance)
 
-    def end_case(self, outcome: str, error_kind: str = "", error_code: str = "") -> None:
+    def end_case(self, outcome: str, error_kind: str = "", error_code: str = "", error_message: str = "") -> None:
         root = self.instances[0]
         escalated = (root.memory or {}).get("escalated")
         if outcome == "completed" and escalated is not None:
@@ -276,7 +276,13 @@ class Run:
         root.status = SCOPE
         self.state.status = ENDED
         self.effects.append(
-            EndCase(outcome=outcome, variables=root.variables or {}, error_kind=error_kind, error_code=error_code)
+            EndCase(
+                outcome=outcome,
+                variables=root.variables or {},
+                error_kind=error_kind,
+                error_code=error_code,
+                error_message=error_message if self.state.flags & CALLS_SPEAK else "",
+            )
         )
 
     # ---- the life of an instance ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Nothing here is durable, and nothing waits for real.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -70,6 +71,8 @@ class Simulation:
         self.cases: list[Case] = []
         self.trail: list[Done] = []
         self.messages: list[fx.PublishMessage] = []
+        self.later: deque[Callable[[], object]] = deque()  # what cases want of each other, in the order they said it
+        self.is_settling = False
 
     # ---- beginning -----------------------------------------------------------------------------------------------
 
@@ -218,6 +221,14 @@ class Simulation:
         self.trail.append(Done(self.now, case.number, event, tuple(effects)))
         for effect in effects:
             self._effect(case, effect)
+        if self.is_settling:
+            return
+        self.is_settling = True
+        try:
+            while self.later:
+                self.later.popleft()()
+        finally:
+            self.is_settling = False
 
     def _effect(self, case: Case, effect: fx.Effect) -> None:
         if isinstance(effect, fx.OpenTask):
@@ -233,20 +244,36 @@ class Simulation:
         elif isinstance(effect, fx.CloseIncident):
             case.incidents.pop(effect.key, None)
         elif isinstance(effect, fx.PublishMessage):
-            self._publish(effect)
+            self.later.append(lambda: self._publish(effect))
         elif isinstance(effect, fx.BroadcastSignal):
-            self._broadcast(effect)
+            self.later.append(lambda: self._broadcast(effect))
         elif isinstance(effect, fx.StartCase):
-            self._call(case, effect)
+            self.later.append(lambda: self._call(case, effect))
         elif isinstance(effect, fx.CancelCase):
-            for called in self.cases:
-                if called.caller == (case, effect.key) and not called.is_ended:
-                    self.do(called, ev.CaseCancelled(now=self.now))
+            self.later.append(lambda: self._cancel(case, effect))
+        elif isinstance(effect, fx.Escalate):
+            escalated = {"code": effect.code, "variables": effect.variables}
+            self.later.append(lambda: self._tell(case, ev.CalledCaseEscalated, escalated))
         elif isinstance(effect, fx.EndCase):
             case.outcome = effect
-            self._ended(case, effect)
+            self.later.append(lambda: self._ended(case, effect))
+
+    def _cancel(self, case: Case, effect: fx.CancelCase) -> None:
+        for called in self.cases:
+            if called.caller == (case, effect.key) and not called.is_ended:
+                self.do(called, ev.CaseCancelled(now=self.now))
+
+    def _tell(self, case: Case, kind: Any, fields: Mapping[str, Any]) -> None:
+        """Tell the caller something, if it still waits for this case."""
+        if case.caller is None:
+            return
+        caller, key = case.caller
+        if any(wait.key == key and wait.kind == "call" for wait in caller.waits()):
+            self.do(caller, kind(now=self.now, key=key, **fields))
 
     def _call(self, case: Case, effect: fx.StartCase) -> None:
+        if all(wait.key != effect.key for wait in case.waits()):
+            return  # it was called and given up in the same step
         program = self.programs.get(effect.process)
         if program is None:
             problem = Problem("engine.unknown-process", values={"process": effect.process})
@@ -258,16 +285,11 @@ class Simulation:
         self._begin(program, event, (case, effect.key))
 
     def _ended(self, case: Case, effect: fx.EndCase) -> None:
-        if case.caller is None or effect.outcome == "cancelled":
-            return
-        caller, key = case.caller
         if effect.outcome == "threw":
-            thrown = ev.CalledCaseThrew(
-                now=self.now, key=key, kind=effect.error_kind, code=effect.error_code, variables=effect.variables
-            )
-            self.do(caller, thrown)
-        else:
-            self.do(caller, ev.CalledCaseEnded(now=self.now, key=key, variables=effect.variables))
+            thrown = {"kind": effect.error_kind, "code": effect.error_code, "message": effect.error_message}
+            self._tell(case, ev.CalledCaseThrew, {**thrown, "variables": effect.variables})
+        elif effect.outcome != "cancelled":
+            self._tell(case, ev.CalledCaseEnded, {"variables": effect.variables})
 
     def _publish(self, message: fx.PublishMessage) -> int:
         self.messages.append(message)

@@ -20,7 +20,10 @@ from typing import Any
 import msgspec
 
 VERSION = 1
-FLAGS = 0  # numbered behaviour flags of new cases: none yet
+
+# Behaviour flags, one bit each. A new case gets all of them; a case that began before one came does without it.
+CALLS_SPEAK = 1  # what a called case escalates is heard at once; what it brings on an error is mapped as the call says
+FLAGS = CALLS_SPEAK
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 
@@ -96,9 +99,9 @@ def decode(data: bytes) -> State:
     return state
 
 
-def new_state(process_id: str, variables: dict[str, Any], business_key: str | None) -> State:
+def new_state(process_id: str, variables: dict[str, Any], business_key: str | None, flags: int = FLAGS) -> State:
     root = Instance(process_id, variables=variables)
-    return State(VERSION, FLAGS, RUNNING, 1, {0: root}, {}, {}, business_key)
+    return State(VERSION, flags, RUNNING, 1, {0: root}, {}, {}, business_key)
 
 
 def copy_state(state: State) -> State:

@@ -13,6 +13,7 @@ Which event moves which kind of instance:
     SignalReceived      a signal subscription                its event happens
     CalledCaseEnded     a waiting call activity              result lands, token goes on
     CalledCaseThrew     a waiting call activity              to whoever catches the code
+    CalledCaseEscalated a waiting call activity              to whoever catches the code, and the call may go on
     VariablesSet        an instance, or none: the case       conditions are looked at
     IncidentResolved    an incident                          what stood still is tried again
     CaseModified        elements, and instances              tokens are put in, instances end
@@ -37,7 +38,9 @@ from gorel.core.engine.program import Node, Program
 from gorel.core.engine.run import Run
 from gorel.core.engine.state import (
     CALL,
+    CALLS_SPEAK,
     ENDED,
+    FLAGS,
     JOB,
     RUNNING,
     SCOPE,
@@ -91,7 +94,8 @@ def illegal(code: str, kind: type, **values: object) -> IllegalEvent:
 
 def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
     node = _start_node(program, event)
-    state = new_state(program.process_id, dict(event.variables), event.business_key)
+    flags = FLAGS if event.flags is None else event.flags
+    state = new_state(program.process_id, dict(event.variables), event.business_key, flags)
     run = Run(program, state, event.now, event.seed)
     root = state.instances[0]
     memory: dict[str, Any] = {}
@@ -260,13 +264,34 @@ def _called_case_threw(run: Run, event: e.CalledCaseThrew) -> None:
             problem = Problem("engine.error-uncaught", Place(node.id, node.name or None), values)
             run.stick(event.key, "enter", problem)
             return
-    caught = faults.throw(run, event.kind, event.code, event.message, event.variables, event.key)
+    variables = _brought(run, node, event.key, event.variables)
+    if variables is None:
+        return
+    caught = faults.throw(run, event.kind, event.code, event.message, variables, event.key)
     if event.kind == "escalation" and event.key in run.instances and (caught is None or not caught.interrupting):
         instance.status = SCOPE  # the called case has ended besides
         try:
             call.ended(run, node, event.key, instance, event.variables)
         except Trouble as trouble:
             run.stick(event.key, "leave", trouble.problem)
+
+
+def _called_case_escalated(run: Run, event: e.CalledCaseEscalated) -> None:
+    node, _ = _instance(run, event, event.key, CALL)
+    variables = _brought(run, node, event.key, event.variables)
+    if variables is not None:
+        faults.throw(run, "escalation", event.code, "", variables, event.key)
+
+
+def _brought(run: Run, node: Node, key: int, variables: e.Variables) -> e.Variables | None:
+    """Return what a called case that throws brings; None when that cannot be had, and the call stands still."""
+    if not run.state.flags & CALLS_SPEAK:
+        return variables
+    try:
+        return call.brought(run, node, key, variables)
+    except Trouble as trouble:
+        run.stick(key, "enter", trouble.problem)
+        return None
 
 
 def _variables_set(run: Run, event: e.VariablesSet) -> None:
@@ -410,6 +435,7 @@ MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.SignalReceived: _signal_received,
     e.CalledCaseEnded: _called_case_ended,
     e.CalledCaseThrew: _called_case_threw,
+    e.CalledCaseEscalated: _called_case_escalated,
     e.VariablesSet: _variables_set,
     e.IncidentResolved: _incident_resolved,
     e.CaseModified: _case_modified,

@@ -66,11 +66,15 @@ class CallActivity(Activity):
 def ended(run: Run, node: Node, key: int, instance: Instance, variables: Mapping[str, Any]) -> None:
     """The called case is over: what it had comes back as the call says."""
     rule: CallRule = node.more
-    found: dict[str, Any] = {}
-    if rule.all_out:
-        found.update(variables)
-    elif node.outputs:
+    if node.outputs and not rule.all_out:
         run.set_local(key, variables)
+    run.finish(node, key, instance, brought(run, node, key, variables))
+
+
+def brought(run: Run, node: Node, key: int, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the called case's variables comes back, as the call says. Errors: Trouble."""
+    rule: CallRule = node.more
+    found: dict[str, Any] = dict(variables) if rule.all_out else {}
     for target, value in rule.outs:
         put(found, target, with_extra(value, run, key, variables))
-    run.finish(node, key, instance, found)
+    return found

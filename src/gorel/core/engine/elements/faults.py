@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gorel.core.engine import waiting
+from gorel.core.engine.effects import Escalate
 from gorel.core.engine.elements import boundary, subprocess
-from gorel.core.engine.state import LOOP
+from gorel.core.engine.state import CALLS_SPEAK, LOOP
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Catch, Node
@@ -59,10 +60,12 @@ def throw(run: Run, kind: str, code: str, message: str, variables: Mapping[str, 
     if caught is None:
         if kind == "error" and is_called(run):
             run.set_variables(0, variables)
-            run.end_case("threw", kind, code)
+            run.end_case("threw", kind, code, message)
+        elif kind == "escalation" and is_called(run) and run.state.flags & CALLS_SPEAK:
+            run.effects.append(Escalate(code=code, variables=dict(run.instances[0].variables or {})))
         elif kind == "escalation" and is_called(run):
             root = run.instances[0]
-            root.memory = {**(root.memory or {}), "escalated": code}  # the caller hears of it when this case ends
+            root.memory = {**(root.memory or {}), "escalated": code}  # an old case: heard of when it ends
         return None
     found = waiting.merge_code(caught.catch, code, message, dict(variables))
     if caught.node.kind == "boundaryEvent":
