@@ -70,13 +70,24 @@ def signal(id: str, name: str) -> str:
     return f'<signal id="{id}" name="{name}"/>'
 
 
-def row(key: str, *nodes: str, declared: str = "", boundary: str = "", begin: str = "") -> bytes:
+def row(
+    key: str,
+    *nodes: str,
+    declared: str = "",
+    boundary: str = "",
+    begin: str = "",
+    properties: dict[str, str] | None = None,
+) -> bytes:
     """One process: a start, *nodes* in a row, an end. *boundary* is XML of what hangs on them."""
+    said = "".join(f'<zeebe:property name="{name}" value="{value}"/>' for name, value in (properties or {}).items())
+    extensions = f"<extensionElements><zeebe:properties>{said}</zeebe:properties></extensionElements>" if said else ""
     whole = [begin or start(), *nodes, '<endEvent id="end"/>']
     ids = [node.split('id="', 1)[1].split('"', 1)[0] for node in whole]
     flows = "".join(
         f'<sequenceFlow id="to_{target}" sourceRef="{source}" targetRef="{target}"/>'
         for source, target in pairwise(ids)
     )
-    body = f'<process id="{key}" name="{key}" isExecutable="true">{"".join(whole)}{flows}{boundary}</process>'
+    body = (
+        f'<process id="{key}" name="{key}" isExecutable="true">{extensions}{"".join(whole)}{flows}{boundary}</process>'
+    )
     return f"{_HEAD}{declared}{body}</definitions>".encode()

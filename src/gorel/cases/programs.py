@@ -17,6 +17,8 @@ from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core import bpmn, dmn, engine
 
 FRESH_SECONDS = 1.0
+# Properties of a process: names of variables, separated by commas.
+SEARCHABLE, PERSONAL = "gorel.searchable", "gorel.personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Known:
     deployment_id: int
     program: Any
     rules: Rules
+    searchable: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
 
 
 class Rules(Mapping[str, Any]):
@@ -104,13 +108,21 @@ def known(process_id: int) -> Known:
         row = Process.objects.select_related("resource").get(pk=process_id)
         rules = Rules(row.organisation_id)
         program = engine.compile(bpmn.read(row.bpmn), row.key, decisions=rules)
+        personal = frozenset(named(program, PERSONAL))
         found = Known(
             id=row.pk, uid=str(row.uid), key=row.key, version=row.version, organisation_id=row.organisation_id,
             deployment_id=row.resource.deployment_id, program=program, rules=rules,
+            personal=personal, searchable=tuple(name for name in named(program, SEARCHABLE) if name not in personal),
         )  # fmt: skip
         with _lock:
             _known[process_id] = found
     return found
+
+
+def named(program: Any, property: str) -> list[str]:
+    """Return the names that a property of the process lists."""
+    listed = (name.strip() for name in program.properties.get(property, "").split(","))
+    return list(dict.fromkeys(name for name in listed if name))
 
 
 def newest(key: str, organisation_id: int | None) -> Process | None:

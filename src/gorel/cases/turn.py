@@ -26,7 +26,7 @@ from gorel.cases import at_once, doing, wake
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
-from gorel.cases.store import cases, held, jobs, story
+from gorel.cases.store import cases, held, jobs, searchable, story
 from gorel.cases.store.handlers import HANDLERS
 from gorel.cases.store.held import Held
 from gorel.cases.store.rows import Rows
@@ -210,6 +210,8 @@ class Turn:
                     self.rows.add(cases.UPDATE_STATE, (_text(case.state), cases.FORMAT, case.id))
                 if now != case.stored:
                     self.rows.add(cases.UPDATE, (*now, case.id))
+            if case.process.searchable and (case.is_new or case.is_changed):
+                searchable.note(self.rows, case)
             case.is_new = case.is_changed = False
             case.stored = now
             if case.recount:

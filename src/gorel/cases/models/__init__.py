@@ -4,6 +4,7 @@ from gorel.cases.models.cases import Case, CaseState
 from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
 from gorel.cases.models.messages import Message, Subscription
 from gorel.cases.models.purges import Purge, Statistic
+from gorel.cases.models.searching import Searchable
 from gorel.cases.models.story import Decision, Incident, LogEntry
 from gorel.cases.models.work import Candidate, Job, Task, Timer
 
@@ -21,6 +22,7 @@ __all__ = [
     "Process",
     "Purge",
     "Resource",
+    "Searchable",
     "Start",
     "Statistic",
     "Subscription",

@@ -1,14 +1,60 @@
-"""Finding cases: any number of them, a page at a time, by what people know of them."""
+"""Finding cases: any number of them, a page at a time, by what people know of them.
+
+A `Query` is data: a page asks it, the open interfaces translate theirs into it, a batch operation keeps it as text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+import msgspec
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gorel.cases.models import Case
+from gorel.cases.models import Case, Incident, Job, Process, Searchable, Subscription, Task, Timer
+from gorel.cases.store.searchable import as_row
+from gorel.cases.values import plain
+
+COMPARISONS = {"<": "number__lt", "<=": "number__lte", ">": "number__gt", ">=": "number__gte"}
+
+
+class Variable(msgspec.Struct, frozen=True):
+    """What a searchable variable must be. Shape: how is "=", "!=", "<", "<=", ">", ">=" (numbers) or "begins" (texts).
+
+    A case that lacks the variable never fits, "!=" neither.
+    """
+
+    name: str
+    value: Any
+    how: str = "="
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which cases are meant; everything that is given must fit.
+
+    Shape: process is a key, version one of its versions; state is one of `Case.STATES`, or "open" for all that are not
+    over; element is one where the case waits now; incident is "any", or the code of one that is open; organisations
+    None is all of them; under names the case that called; cases are the only ones meant.
+    """
+
+    process: str = ""
+    version: int | None = None
+    state: str = ""
+    business_key: str = ""
+    organisations: tuple[int, ...] | None = None
+    element: str = ""
+    incident: str = ""
+    started_since: datetime | None = None
+    started_before: datetime | None = None
+    ended_since: datetime | None = None
+    ended_before: datetime | None = None
+    under: UUID | None = None
+    cases: tuple[UUID, ...] | None = None
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +67,105 @@ class Page:
 
 def search(
     *, process: str = "", state: str = "", business_key: str = "", organisations: Collection[int] | None = None,
-    element: str = "", since: datetime | None = None, before: datetime | None = None, after: int | None = None,
-    limit: int = 50,
+    element: str = "", incident: str = "", since: datetime | None = None, before: datetime | None = None,
+    variables: Mapping[str, Any] | None = None, after: int | None = None, limit: int = 50,
 ) -> Page:  # fmt: skip
-    """Return cases by process key, state ("open" is all that are not over), business key, organisation, element, start.
+    """Return cases by process key, state, business key, organisation, element, incident, start, searchable variables.
 
-    Shape: organisations None is all of them; element is one where the case waits now for a job, task, timer or message;
-    after is the cursor of the page before. Two queries, whatever the page.
+    Shape: as in `Query`; after is the cursor of the page before. Two queries, whatever the page.
     """
-    cases = Case.objects.select_related("process", "organisation")
-    if process:
-        cases = cases.filter(process__key=process)
-    if state:
-        cases = cases.filter(state__in=Case.OPEN) if state == "open" else cases.filter(state=state)
-    if business_key:
-        cases = cases.filter(business_key=business_key)
-    if organisations is not None:
-        cases = cases.filter(organisation__in=list(organisations))
-    if element:
-        cases = cases.filter(
-            Q(tasks__element=element, tasks__state="open") | Q(jobs__element=element) | Q(timers__element=element)
-            | Q(subscriptions__element=element)
-        ).distinct()  # fmt: skip
-    if since is not None:
-        cases = cases.filter(started_at__gte=since)
-    if before is not None:
-        cases = cases.filter(started_at__lt=before)
+    asked = Query(
+        process=process, state=state, business_key=business_key, element=element, incident=incident,
+        organisations=None if organisations is None else tuple(organisations), started_since=since,
+        started_before=before, variables=tuple(Variable(name, value) for name, value in (variables or {}).items()),
+    )  # fmt: skip
+    return page(asked, after=after, limit=limit)
+
+
+def page(asked: Query, *, after: int | None = None, limit: int = 50) -> Page:
+    """Return a page of the cases that *asked* means; after is the cursor of the page before."""
+    cases = matching(asked).select_related("process", "organisation")
     if after is not None:
         cases = cases.filter(pk__lt=after)
     found = list(cases.order_by("-pk")[: limit + 1])
     return Page(tuple(found[:limit]), found[limit - 1].pk if len(found) > limit else None)
+
+
+def count(asked: Query, *, limit: int | None = None) -> int:
+    """Return how many cases *asked* means; counting stops at *limit*."""
+    found = matching(asked).order_by()
+    return (found if limit is None else found.values("pk")[:limit]).count()
+
+
+def matching(asked: Query) -> QuerySet[Case]:
+    """Return the cases that *asked* means, in no order. Errors: ValueError for a comparison that there is none of."""
+    cases = Case.objects.all()
+    for condition in _conditions(asked):
+        cases = cases.filter(condition)
+    return cases
+
+
+def _conditions(asked: Query) -> list[Q | Exists]:
+    found: list[Q | Exists] = []
+    if asked.process:
+        versions = Process.objects.filter(key=asked.process)
+        if asked.version is not None:
+            versions = versions.filter(version=asked.version)
+        # Few versions, asked first: the index on a case's version then finds its cases in the order of their ids.
+        found.append(Q(process__in=list(versions.values_list("pk", flat=True))))
+    if asked.state:
+        found.append(Q(state__in=Case.OPEN if asked.state == "open" else [asked.state]))
+    if asked.business_key:
+        found.append(Q(business_key=asked.business_key) & ~Q(business_key=""))  # the index leaves the empty ones out
+    if asked.organisations is not None:
+        found.append(Q(organisation__in=asked.organisations))
+    if asked.element:
+        found.append(_waits_at(asked.element))
+    if asked.incident:
+        stuck = Incident.objects.filter(case=OuterRef("pk"), state=Incident.OPEN)
+        found.append(Exists(stuck if asked.incident == "any" else stuck.filter(code=asked.incident)))
+    for name, moment in (
+        ("started_at__gte", asked.started_since), ("started_at__lt", asked.started_before),
+        ("ended_at__gte", asked.ended_since), ("ended_at__lt", asked.ended_before),
+    ):  # fmt: skip
+        if moment is not None:
+            found.append(Q(**{name: moment}))
+    if asked.under is not None:
+        found.append(Q(parent__uid=asked.under))
+    if asked.cases is not None:
+        found.append(Q(uid__in=asked.cases))
+    return found + [_holds(variable) for variable in asked.variables]
+
+
+def _waits_at(element: str) -> Q:
+    here = {"case": OuterRef("pk"), "element": element}
+    return Q(
+        Exists(Task.objects.filter(state=Task.OPEN, **here)) | Exists(Job.objects.filter(**here))
+        | Exists(Timer.objects.filter(**here)) | Exists(Subscription.objects.filter(**here))
+        | Exists(Incident.objects.filter(state=Incident.OPEN, **here))
+    )  # fmt: skip
+
+
+def _holds(variable: Variable) -> Q:
+    """The rows' own index leads: a value that people search for is held by few cases."""
+    rows = Searchable.objects.filter(name=variable.name)
+    if variable.how in COMPARISONS:
+        rows = rows.filter(**{COMPARISONS[variable.how]: float(variable.value)})
+    else:
+        kept = as_row(plain(variable.value))
+        if kept is None:
+            raise ValueError(f"{variable.name}: only a text, a number, yes or no can be searched for")
+        text = kept[0]
+        if variable.how == "=":
+            rows = rows.filter(text=text)
+        elif variable.how == "!=":
+            rows = rows.exclude(text=text)
+        elif variable.how == "begins":
+            first = text[:-1]  # without the closing mark
+            if connection.vendor == "postgresql":  # whose order of texts is the language's
+                rows = rows.filter(text__startswith=first)
+            else:
+                rows = rows.filter(text__gte=first, text__lt=first + "\U0010ffff")
+        else:
+            raise ValueError(f"{variable.how!r} is no comparison; choose among =, !=, <, <=, >, >=, begins")
+    return Q(pk__in=rows.values("case_id"))

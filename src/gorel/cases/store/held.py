@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from gorel.cases import programs
+from gorel.cases.store import searchable
 from gorel.cases.store.sql import among, locking, select
 from gorel.core import engine
 
@@ -35,6 +36,7 @@ class Held:
     is_new: bool = False
     is_changed: bool = False
     recount: bool = False  # an incident was closed: are there others?
+    searchable: searchable.Found = field(default_factory=dict)  # as its rows say
     stored: tuple[str, int | None] = field(default=("", None))
 
 
@@ -65,11 +67,12 @@ def read(case_ids: Iterable[int]) -> list[Held]:
     found = []
     for row in rows:
         process = programs.known(row[2])
+        state = engine.decode(row[10])
         found.append(
             Held(
                 id=row[0], uid=_hex(row[1]), process=process, organisation_id=row[3], business_key=row[4], word=row[5],
                 started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
-                state=engine.decode(row[10]), stored=(row[5], row[7]),
+                state=state, searchable=searchable.found(process, state), stored=(row[5], row[7]),
             )
         )  # fmt: skip
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from gorel.cases.store import cases, incidents, jobs, messages, story, subscriptions, tasks, timers
+from gorel.cases.store import cases, incidents, jobs, messages, searchable, story, subscriptions, tasks, timers
 from gorel.cases.store.sql import Row, Statement
 
 Key = tuple[int, int]
@@ -20,6 +20,7 @@ ORDER: tuple[Statement, ...] = (
     tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,
     messages.REACHED,
+    searchable.SET, searchable.DROP,
     incidents.RAISE, incidents.CLOSE,
     story.RECORD, story.LOG,
 )  # fmt: skip
