@@ -8,8 +8,9 @@ import pytest
 
 from cases import pictures as p
 from cases.trying import NOW
-from gorel.cases import queries, runtime, speaking, travel
-from gorel.cases.models import Case, Message, Start, Subscription
+from gorel.accounts.models import Organisation
+from gorel.cases import deployment, queries, runtime, speaking, travel
+from gorel.cases.models import Case, Message, Process, Start, Subscription
 from gorel.cases.turn import take
 from gorel.cases.worker import Worker
 
@@ -138,3 +139,24 @@ def test_a_timer_start_begins_a_case_at_each_firing(teach, stopped_clock):
     started = list(Case.objects.order_by("pk").values_list("started_at", flat=True))
     assert started == [NOW + DAY * n for n in (1, 2, 3)]
     assert Start.objects.count() == 0
+
+
+def test_a_message_within_an_organisation_reaches_none_of_anothers(waiting):
+    ours, theirs = (Organisation.objects.create(name=name, slug=name) for name in ("alingsas", "boras"))
+    before = [runtime.start("wait", variables={"bill": "b"}, organisation=owner) for owner in (theirs, ours)]
+    within = speaking.Within(ours.pk)
+    assert runtime.publish("paid", "b", time_to_live=DAY, within=within) == 1
+    assert [state_of(case) for case in before] == ["running", "completed"]
+    kept = [runtime.start("also", variables={"bill": "b"}, organisation=owner) for owner in (theirs, ours)]
+    assert [state_of(case) for case in kept] == ["running", "completed"]
+
+
+def test_a_space_has_versions_and_starts_of_its_own(teach):
+    ours = Organisation.objects.create(name="alingsas", slug="alingsas")
+    begin = p.start("start", inner='<messageEventDefinition messageRef="m"/>')
+    picture = p.row("order", p.task("look"), declared=p.message("m", "ordered"), begin=begin)
+    for space in ("", "north", "south"):
+        deployment.deploy([("order.bpmn", picture)], organisation=ours, space=space)
+    assert list(Process.objects.values_list("space", "version")) == [("", 1), ("north", 1), ("south", 1)]
+    assert runtime.publish("ordered", "o1", within=speaking.Within(ours.pk, "north")) == 1
+    assert [case.process.space for case in Case.objects.all()] == ["north"]

@@ -93,14 +93,14 @@ def escalate(turn: Turn, parent_id: int, key: int, effect: effects.Escalate) -> 
 def _bound(case: Held, effect: effects.StartCase) -> Process | None:
     kind, _, which = effect.binding.partition(":")
     if kind == "version":
-        versions = Process.objects.filter(key=effect.process, version=int(which))
-        own = versions.filter(organisation_id=case.organisation_id).first()
+        versions = Process.objects.filter(key=effect.process, version=int(which), space__in=("", case.process.space))
+        own = versions.filter(organisation_id=case.organisation_id).order_by("-space").first()
         return own or versions.filter(organisation_id=None).first()
     if kind == "deployment":
         found = Process.objects.filter(key=effect.process, resource__deployment_id=case.process.deployment_id).first()
         if found is not None:
             return found
-    return programs.newest(effect.process, case.organisation_id)
+    return programs.newest(effect.process, case.organisation_id, case.process.space)
 
 
 def _fail(turn: Turn, case: Held, effect: effects.StartCase) -> None:
@@ -114,8 +114,8 @@ def _fail(turn: Turn, case: Held, effect: effects.StartCase) -> None:
 
 def schedule(turn: Turn, row: Process) -> None:
     """Let the newest version of a process wait at its start events, in place of the versions before it."""
-    older = Start.objects.filter(process__key=row.key, process__organisation_id=row.organisation_id)
-    older.delete()
+    owner = {"process__organisation_id": row.organisation_id, "process__space": row.space}
+    Start.objects.filter(process__key=row.key, **owner).delete()
     known = programs.known(row.pk)
     for start in known.program.starts:
         if start.kind in ("message", "signal"):

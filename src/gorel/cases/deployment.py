@@ -56,10 +56,14 @@ class _Checked:
     contents: list[tuple[str, str]] = field(default_factory=list)  # (key, name) of processes, or of decisions
 
 
-def deploy(files: Sequence[File], *, organisation: Organisation | None = None, by: str | None = None) -> Deployed:
-    """Check all *files*, then put them to use together, for *organisation* or for everybody.
+def deploy(
+    files: Sequence[File], *, organisation: Organisation | None = None, space: str = "", name: str = "",
+    by: str | None = None,
+) -> Deployed:  # fmt: skip
+    """Check all *files*, then put them to use together, for *organisation* (a *space* of it) or for everybody.
 
-    Shape: each file is (name, content); the name's suffix says what it is: .bpmn, .dmn, .form.
+    Shape: each file is (name, content); the name's suffix says what it is: .bpmn, .dmn, .form. *name* is what the
+    deployment is called.
     Side effects: new versions of what has changed; start events of the newest versions begin to wait.
     Errors: core.problems.ModelError with all problems of all files; nothing is deployed then.
     """
@@ -71,7 +75,7 @@ def deploy(files: Sequence[File], *, organisation: Organisation | None = None, b
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_xact_lock(%s)", [_DEPLOY_LOCK])
-        deployed = _write(checked, organisation, by or "", tuple(problems))
+        deployed = _write(checked, Deployment(organisation=organisation, space=space, name=name, by=by or ""), problems)
     programs.forget()
     return deployed
 
@@ -161,10 +165,11 @@ def _in_file(problem: Problem, name: str) -> Problem:
     return Problem(problem.code, where, {"file": name, **problem.values}, problem.severity)
 
 
-def _write(checked: list[_Checked], organisation: Organisation | None, by: str, notes: tuple[Problem, ...]) -> Deployed:
+def _write(checked: list[_Checked], deployment: Deployment, notes: Iterable[Problem]) -> Deployed:
     changed, unchanged = [], []
+    owner = {"organisation": deployment.organisation, "space": deployment.space}
     for found in checked:
-        newest = _newest(Resource.objects.filter(kind=found.kind, key=found.key), organisation)
+        newest = _newest(Resource.objects.filter(kind=found.kind, key=found.key, **owner))
         if newest is not None and newest.digest == found.digest:
             unchanged.append(found.name)
         else:
@@ -172,31 +177,31 @@ def _write(checked: list[_Checked], organisation: Organisation | None, by: str, 
     warnings = tuple(note for note in notes if note.severity != "error")
     if not changed:
         return Deployed(None, unchanged=tuple(unchanged), warnings=warnings)
-    deployment = Deployment.objects.create(organisation=organisation, at=clock.now(), by=by)
+    deployment.at = clock.now()
+    deployment.save()
     resources, processes = [], []
     for found, newest in changed:
         resource = Resource.objects.create(
-            deployment=deployment, organisation=organisation, kind=found.kind, key=found.key,
-            version=newest.version + 1 if newest else 1, name=found.name, digest=found.digest, content=found.data,
+            deployment=deployment, kind=found.kind, key=found.key, version=newest.version + 1 if newest else 1,
+            name=found.name, digest=found.digest, content=found.data, **owner,
         )  # fmt: skip
         resources.append(resource)
         for key, name in found.contents:
             if found.kind == "bpmn":
                 processes.append(_write_process(resource, key, name))
             else:
-                DecisionRule.objects.create(
-                    resource=resource, organisation=organisation, key=key, name=name, version=resource.version
-                )
+                DecisionRule.objects.create(resource=resource, key=key, name=name, version=resource.version, **owner)
     programs.forget()
     take(lambda turn: _schedule(turn, processes))
     return Deployed(deployment, tuple(processes), tuple(resources), tuple(unchanged), warnings)
 
 
 def _write_process(resource: Resource, key: str, name: str) -> Process:
-    newest = _newest(Process.objects.filter(key=key), resource.organisation)
+    owner = {"organisation": resource.organisation, "space": resource.space}
+    newest = _newest(Process.objects.filter(key=key, **owner))
     return Process.objects.create(
-        resource=resource, organisation=resource.organisation, key=key, name=name,
-        version=newest.version + 1 if newest else 1, deployed_at=clock.now(),
+        resource=resource, key=key, name=name, version=newest.version + 1 if newest else 1, deployed_at=clock.now(),
+        **owner,
     )  # fmt: skip
 
 
@@ -205,5 +210,5 @@ def _schedule(turn: Turn, processes: list[Process]) -> None:
         calling.schedule(turn, process)
 
 
-def _newest(rows: Any, organisation: Organisation | None) -> Any:
-    return rows.filter(organisation=organisation).order_by("-version").first()
+def _newest(rows: Any) -> Any:
+    return rows.order_by("-version").first()

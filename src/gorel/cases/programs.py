@@ -30,6 +30,7 @@ class Known:
     key: str
     version: int
     organisation_id: int | None
+    space: str
     deployment_id: int
     program: Any
     rules: Rules
@@ -38,10 +39,10 @@ class Known:
 
 
 class Rules(Mapping[str, Any]):
-    """The decisions that a process may ask, by id: the newest of its own organisation, or else everybody's."""
+    """The decisions that a process may ask, by id: the newest of its own space or organisation, or everybody's."""
 
-    def __init__(self, organisation_id: int | None) -> None:
-        self._organisation_id = organisation_id
+    def __init__(self, organisation_id: int | None, space: str = "") -> None:
+        self._owner = organisation_id, space
         self._found: dict[str, tuple[int, Any]] = {}
         self._read_at = -FRESH_SECONDS
 
@@ -75,7 +76,7 @@ class Rules(Mapping[str, Any]):
         if time.monotonic() - self._read_at > FRESH_SECONDS:
             self._found, self._read_at = {}, time.monotonic()
         if key not in self._found:
-            rule = newest_rule(key, self._organisation_id)
+            rule = newest_rule(key, *self._owner)
             if rule is None:
                 raise KeyError(key)
             self._found[key] = (rule.resource_id, _Asked(_model(rule), key))
@@ -106,12 +107,12 @@ def known(process_id: int) -> Known:
     found = _known.get(process_id)
     if found is None:
         row = Process.objects.select_related("resource").get(pk=process_id)
-        rules = Rules(row.organisation_id)
+        rules = Rules(row.organisation_id, row.space)
         program = engine.compile(bpmn.read(row.bpmn), row.key, decisions=rules)
         personal = frozenset(named(program, PERSONAL))
         found = Known(
             id=row.pk, uid=str(row.uid), key=row.key, version=row.version, organisation_id=row.organisation_id,
-            deployment_id=row.resource.deployment_id, program=program, rules=rules,
+            space=row.space, deployment_id=row.resource.deployment_id, program=program, rules=rules,
             personal=personal, searchable=tuple(name for name in named(program, SEARCHABLE) if name not in personal),
         )  # fmt: skip
         with _lock:
@@ -125,19 +126,23 @@ def named(program: Any, property: str) -> list[str]:
     return list(dict.fromkeys(name for name in listed if name))
 
 
-def newest(key: str, organisation_id: int | None) -> Process | None:
-    """Return the newest version of a process: the organisation's own, or else everybody's."""
-    own = Process.objects.filter(key=key, organisation_id=organisation_id).order_by("-version").first()
-    if own is None and organisation_id is not None:
-        own = Process.objects.filter(key=key, organisation_id=None).order_by("-version").first()
-    return own
+def newest(key: str, organisation_id: int | None, space: str = "") -> Process | None:
+    """Return the newest version of a process: the space's own, or else the organisation's, or else everybody's."""
+    return _nearest(Process.objects.filter(key=key), organisation_id, space)
 
 
-def newest_rule(key: str, organisation_id: int | None) -> DecisionRule | None:
-    """Return the newest rules for a decision: the organisation's own, or else everybody's."""
-    rules = DecisionRule.objects.filter(key=key).order_by("-version").select_related("resource")
-    own = rules.filter(organisation_id=organisation_id).first()
-    return own or rules.filter(organisation_id=None).first()
+def newest_rule(key: str, organisation_id: int | None, space: str = "") -> DecisionRule | None:
+    """Return the newest rules for a decision: the space's own, or else the organisation's, or else everybody's."""
+    return _nearest(DecisionRule.objects.filter(key=key).select_related("resource"), organisation_id, space)
+
+
+def _nearest(rows: Any, organisation_id: int | None, space: str) -> Any:
+    owners = [(organisation_id, space), (organisation_id, ""), (None, "")]
+    for owner, part in dict.fromkeys(owners):
+        found = rows.filter(organisation_id=owner, space=part).order_by("-version").first()
+        if found is not None:
+            return found
+    return None
 
 
 def forget() -> None:
@@ -158,7 +163,8 @@ def _model(rule: DecisionRule) -> Any:
 
 
 def _importable(rule: DecisionRule) -> list[bytes]:
-    """The newest version of every other file of rules that the organisation may use."""
-    rows = Resource.objects.filter(kind="dmn").exclude(pk=rule.resource_id).order_by("version")
-    newest = {row.key: bytes(row.content) for row in rows if row.organisation_id in (None, rule.organisation_id)}
+    """The newest version of every other file of rules that the organisation, or its space, may use."""
+    rows = Resource.objects.filter(kind="dmn", space__in=("", rule.space)).exclude(pk=rule.resource_id)
+    ours = rows.order_by("space", "version")
+    newest = {row.key: bytes(row.content) for row in ours if row.organisation_id in (None, rule.organisation_id)}
     return list(newest.values())

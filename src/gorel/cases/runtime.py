@@ -102,14 +102,18 @@ def publish(
     message_id: str = "",
     organisation: Organisation | int | None = None,
     by: str | None = None,
+    within: speaking.Within | None = None,
 ) -> int:
     """Give a message to the cases that wait for it by name and key; return how many it reached or started.
 
     At most one case of each process hears it; use `broadcast` to reach many. With a time to live it waits for those
     who are not there yet; a *message_id* is then used once while it lives.
-    A case that it starts belongs to *organisation*, unless its process is one organisation's own.
+    A case that it starts belongs to *organisation*, unless its process is one organisation's own. *within* lets one
+    organisation alone hear it.
     """
     organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
+    if organisation_id is None and within is not None:
+        organisation_id = within.organisation_id
     given = plain(variables or {})
     living = time_to_live // _MICROSECOND
     return take(
@@ -122,14 +126,23 @@ def publish(
             message_id=message_id,
             organisation_id=organisation_id,
             by=by or "",
+            within=within,
         )
     )
 
 
-def broadcast(name: str, variables: Mapping[str, Any] | None = None, *, by: str | None = None) -> int:
-    """Give a signal to every case that waits for it by name; return how many it reached or started."""
+def broadcast(
+    name: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    by: str | None = None,
+    within: speaking.Within | None = None,
+) -> int:
+    """Give a signal to every case (*within* one organisation) that waits for it by name; return how many it reached or
+    started.
+    """
     given = plain(variables or {})
-    return take(lambda turn: speaking.broadcast(turn, name, given, by=by or ""))
+    return take(lambda turn: speaking.broadcast(turn, name, given, by=by or "", within=within))
 
 
 def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, reason: str) -> None:

@@ -9,12 +9,16 @@ once while its message lives.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from gorel.cases import programs
 from gorel.cases.calling import begin
 from gorel.cases.models import Case, Message, Start, Subscription
+from gorel.cases.store.held import Held
 from gorel.cases.store.sql import select
 from gorel.cases.store.subscriptions import LONGEST
 from gorel.cases.turn import Turn, take
@@ -26,34 +30,58 @@ from gorel.ground import clock
 _MICROSECOND = timedelta(microseconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Who may hear: cases of one organisation, in one space of it (the open one is "")."""
+
+    organisation_id: int
+    space: str = ""
+
+    def subscriptions(self, rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
+        """Return those of *rows* that may hear."""
+        return rows.filter(case__organisation_id=self.organisation_id, case__process__space=self.space)
+
+    def starts(self, rows: QuerySet[Start]) -> QuerySet[Start]:
+        """Return those of *rows* that may begin a case: the organisation's own and everybody's."""
+        owner = Q(process__organisation_id=self.organisation_id) | Q(process__organisation_id=None)
+        return rows.filter(owner, process__space=self.space)
+
+
 def publish(
     turn: Turn, name: str, correlation_key: str, variables: Mapping[str, Any], *, time_to_live: int = 0,
-    message_id: str = "", organisation_id: int | None = None, by: str = "",
+    message_id: str = "", organisation_id: int | None = None, by: str = "", within: Within | None = None,
 ) -> int:  # fmt: skip
     """Give a message to the cases that wait for it; return how many it reached or started.
 
-    Units: time_to_live in microseconds of business time.
+    Units: time_to_live in microseconds of business time. Shape: without *within* everybody may hear.
     Side effects: steps cases; keeps the message while it lives.
     """
     turn.write()
     name, correlation_key = name[:LONGEST], correlation_key[:LONGEST]
     row = None
     if time_to_live > 0:
-        known = Message.objects.filter(name=name, correlation_key=correlation_key, message_id=message_id)
+        owner = {"organisation_id": within.organisation_id, "space": within.space} if within else {}
+        known = Message.objects.filter(
+            name=name, correlation_key=correlation_key, message_id=message_id,
+            **(owner or {"organisation_id": None}),
+        )  # fmt: skip
         if message_id:
             if known.filter(expires_at__gt=clock.from_instant(turn.now)).exists():
                 return 0
             known.delete()
         row = Message.objects.create(
             name=name, correlation_key=correlation_key, message_id=message_id, variables=to_json(variables),
-            published_at=turn.now, expires_at=turn.now + time_to_live, by=by,
+            published_at=turn.now, expires_at=turn.now + time_to_live, by=by, **owner,
         )  # fmt: skip
     reached: list[str] = []
     waiting = Subscription.objects.filter(kind="message", name=name, correlation_key=correlation_key)
+    starts = Start.objects.filter(kind="message", name=name)
+    if within is not None:
+        waiting, starts = within.subscriptions(waiting), within.starts(starts)
     for case_id, key, process in waiting.order_by("id").values_list("case_id", "key", "case__process__key"):
         if process not in reached and _hear(turn, case_id, key, variables, by=by):
             reached.append(process)
-    for start in Start.objects.filter(kind="message", name=name).select_related("process"):
+    for start in starts.select_related("process"):
         if start.process.key not in reached and _begin(
             turn, start, correlation_key, variables, organisation_id=organisation_id, by=by
         ):
@@ -63,19 +91,25 @@ def publish(
     return len(reached)
 
 
-def broadcast(turn: Turn, name: str, variables: Mapping[str, Any], *, by: str = "") -> int:
+def broadcast(
+    turn: Turn, name: str, variables: Mapping[str, Any], *, by: str = "", within: Within | None = None
+) -> int:
     """Give a signal to every case that waits for it, and to every process that starts by it; return how many."""
     turn.write()
     name, count = name[:LONGEST], 0
     waiting = Subscription.objects.filter(kind="signal", name=name).order_by("case_id", "id")
+    starts = Start.objects.filter(kind="signal", name=name)
+    if within is not None:
+        waiting, starts = within.subscriptions(waiting), within.starts(starts)
     rows = list(waiting.values_list("case_id", "key"))
     turn.hold_many({case_id for case_id, _ in rows})
     for case_id, key in rows:
         event = events.SignalReceived(now=turn.now, seed=turn.seed(), key=key, variables=variables)
         count += _step(turn, case_id, event, name=name, by=by)
-    for start in Start.objects.filter(kind="signal", name=name).select_related("process"):
+    for start in starts.select_related("process"):
         known = programs.known(start.process_id)
-        begin(turn, known, variables=variables, organisation_id=known.organisation_id, by=by, element=start.element)
+        owner = known.organisation_id if known.organisation_id is not None or within is None else within.organisation_id
+        begin(turn, known, variables=variables, organisation_id=owner, by=by, element=start.element)
         count += 1
     return count
 
@@ -129,14 +163,21 @@ def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
     for case_id, key, name, correlation_key in awaited:
         living = Message.objects.select_for_update().filter(name=name, correlation_key=correlation_key)
         for message in living.filter(expires_at__gt=clock.from_instant(turn.now)).order_by("id"):
-            process = turn.hold(case_id).process.key
-            if process in message.reached:
+            case = turn.hold(case_id)
+            process = case.process.key
+            if process in message.reached or not _may_hear(message, case):
                 continue
             if _hear(turn, case_id, key, from_json(message.variables), by=message.by):
                 Message.objects.filter(pk=message.pk).update(reached=[*message.reached, process])
                 count += 1
                 break
     return count
+
+
+def _may_hear(message: Message, case: Held) -> bool:
+    if message.organisation_id is None:
+        return True
+    return (message.organisation_id, message.space) == (case.organisation_id, case.process.space)
 
 
 def _hear(turn: Turn, case_id: int, key: int, variables: Mapping[str, Any], *, by: str) -> bool:
@@ -168,7 +209,12 @@ def _begin(
 ) -> bool:
     """Start a case by a message, unless one of the process with this correlation key is open."""
     if correlation_key:
-        same = Case.objects.filter(process__key=start.process.key, business_key=correlation_key, state__in=Case.OPEN)
+        same = Case.objects.filter(
+            process__key=start.process.key, process__space=start.process.space, business_key=correlation_key,
+            state__in=Case.OPEN,
+        )  # fmt: skip
+        if organisation_id is not None and start.process.organisation_id is None:
+            same = same.filter(organisation_id=organisation_id)
         if same.exists():
             return False
     known = programs.known(start.process_id)

@@ -10,10 +10,12 @@ from gorel.ground import ids
 
 
 class Deployment(models.Model):
-    """Files that were deployed together."""
+    """Files that were deployed together. Shape: space is "" but for those of a tenant within the organisation."""
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    space = models.CharField(max_length=64, blank=True, default="")
+    name = models.CharField(max_length=255, blank=True, default="")
     at = InstantField()
     by = models.CharField(max_length=80, blank=True)
 
@@ -22,11 +24,12 @@ class Resource(models.Model):
     """One file: a picture, decision rules, or a form.
 
     Shape: kind is "bpmn", "dmn" or "form"; key is the process's, definitions' or form's own id (a file with several
-    processes is known by the first); version counts per kind, key and organisation.
+    processes is known by the first); version counts per kind, key, organisation and space.
     """
 
     deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="resources")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    space = models.CharField(max_length=64, blank=True, default="")
     kind = models.CharField(max_length=8)
     key = models.CharField(max_length=255)
     version = models.IntegerField()
@@ -37,17 +40,21 @@ class Resource(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "kind", "key", Coalesce("organisation", 0), "version", name="cases_resource_version"
+                "kind", "key", Coalesce("organisation", 0), "space", "version", name="cases_resource_version"
             )
         ]
 
 
 class Process(models.Model):
-    """One version of a process that can be run; organisation NULL means everybody's."""
+    """One version of a process that can be run.
+
+    Shape: organisation NULL means everybody's; space names a tenant within the organisation, "" for none.
+    """
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="processes")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    space = models.CharField(max_length=64, blank=True, default="")
     key = models.CharField(max_length=255)
     version = models.IntegerField()
     name = models.CharField(max_length=255, blank=True)
@@ -55,7 +62,9 @@ class Process(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("key", Coalesce("organisation", 0), "version", name="cases_process_version")
+            models.UniqueConstraint(
+                "key", Coalesce("organisation", 0), "space", "version", name="cases_process_version"
+            )
         ]
 
     def __str__(self) -> str:
@@ -72,6 +81,7 @@ class DecisionRule(models.Model):
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="decisions")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    space = models.CharField(max_length=64, blank=True, default="")
     key = models.CharField(max_length=255, db_index=True)
     name = models.CharField(max_length=255, blank=True)
     version = models.IntegerField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from gorel.cases.models.cases import Case
 from gorel.cases.models.fields import InstantField
@@ -27,12 +28,17 @@ class Subscription(models.Model):
 class Message(models.Model):
     """A published message that may still find a case, or whose id must not be used twice while it lives.
 
-    Units: business time. Shape: *reached* lists the keys of the processes that have had it.
+    Units: business time. Shape: *reached* lists the keys of the processes that have had it; one with an organisation
+    reaches cases of that organisation and space alone.
     """
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
     name = models.CharField(max_length=255)
     correlation_key = models.CharField(max_length=255, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    space = models.CharField(max_length=64, blank=True, default="")
     message_id = models.CharField(max_length=255, blank=True)
     variables = models.TextField()
     reached = models.JSONField(default=list)
@@ -43,7 +49,11 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "correlation_key", "message_id"],
+                "name",
+                "correlation_key",
+                "message_id",
+                Coalesce("organisation", 0),
+                "space",
                 condition=~models.Q(message_id=""),
                 name="cases_message_once",
             )
