@@ -6,70 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_sign_in_kinds'),
-        ('cases', '0003_searching'),
+        ("accounts", "0002_sign_in_kinds"),
+        ("cases", "0003_searching"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='cases_message_once',
+            model_name="message",
+            name="cases_message_once",
         ),
         migrations.RemoveConstraint(
-            model_name='process',
-            name='cases_process_version',
+            model_name="process",
+            name="cases_process_version",
         ),
         migrations.RemoveConstraint(
-            model_name='resource',
-            name='cases_resource_version',
+            model_name="resource",
+            name="cases_resource_version",
         ),
         migrations.AddField(
-            model_name='decisionrule',
-            name='space',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="decisionrule",
+            name="space",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='deployment',
-            name='name',
-            field=models.CharField(blank=True, default='', max_length=255),
+            model_name="deployment",
+            name="name",
+            field=models.CharField(blank=True, default="", max_length=255),
         ),
         migrations.AddField(
-            model_name='deployment',
-            name='space',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="deployment",
+            name="space",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='message',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
+            model_name="message",
+            name="organisation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='space',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="message",
+            name="space",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='process',
-            name='space',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="process",
+            name="space",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='resource',
-            name='space',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="resource",
+            name="space",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(models.F('name'), models.F('correlation_key'), models.F('message_id'), django.db.models.functions.comparison.Coalesce('organisation', 0), models.F('space'), condition=models.Q(('message_id', ''), _negated=True), name='cases_message_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                models.F("name"),
+                models.F("correlation_key"),
+                models.F("message_id"),
+                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                models.F("space"),
+                condition=models.Q(("message_id", ""), _negated=True),
+                name="cases_message_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.UniqueConstraint(models.F('key'), django.db.models.functions.comparison.Coalesce('organisation', 0), models.F('space'), models.F('version'), name='cases_process_version'),
+            model_name="process",
+            constraint=models.UniqueConstraint(
+                models.F("key"),
+                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                models.F("space"),
+                models.F("version"),
+                name="cases_process_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('key'), django.db.models.functions.comparison.Coalesce('organisation', 0), models.F('space'), models.F('version'), name='cases_resource_version'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("key"),
+                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                models.F("space"),
+                models.F("version"),
+                name="cases_resource_version",
+            ),
         ),
     ]
