@@ -28,7 +28,7 @@ install: .venv/installed $(BUILT) .venv/messages
 .venv/installed: pyproject.toml constraints.txt hatch_build.py
 	@test -x $(BIN)/python || { PYTHON="$$(tools/find-python $(PYTHON))" && "$$PYTHON" -m venv .venv; }
 	@echo "Installing into .venv; the first time takes a few minutes"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[server,dev]'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[server,robots,dev]'
 	@touch $@
 
 $(BUILT): .venv/installed frontend/package.json frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/*)

@@ -13,4 +13,5 @@ class RobotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules that declare abilities."""
-        import gorel.robots.mail.robot  # noqa: F401 - importing declares; models must be ready first
+        import gorel.robots.everywhere  # importing declares
+        import gorel.robots.mail.robot  # noqa: F401 - needs the models, which are ready now
