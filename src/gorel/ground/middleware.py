@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,40 @@ from gorel.ground import clock
 
 NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def behind_proxies(get_response: Answer) -> Answer:
+    """Let REMOTE_ADDR be who asks, when a proxy that we trust (GOREL_PROXIES) says whom it asks for.
+
+    X-Forwarded-For is read from its end: each trusted proxy has added the address that it saw, and the first one that
+    is not ours is the visitor. What stands before that, anybody could have written.
+    """
+
+    def unveil(request: HttpRequest) -> HttpResponseBase:
+        here = request.META.get("REMOTE_ADDR", "")
+        if settings.PROXIES and _is_ours(here):
+            for said in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+                if not _is_address(said.strip()):
+                    break
+                here = said.strip()
+                if not _is_ours(here):
+                    break
+            request.META["REMOTE_ADDR"] = here
+        return get_response(request)
+
+    return unveil
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_ours(text: str) -> bool:
+    return _is_address(text) and any(ip_address(text) in network for network in settings.PROXIES)
 
 
 def language(get_response: Answer) -> Answer:

@@ -17,3 +17,28 @@ class PinnedClock(models.Model):
     def read(cls) -> datetime | None:
         """Return the pinned moment, or None when the clock runs by itself."""
         return cls.objects.filter(pk=1).values_list("pinned_at", flat=True).first()
+
+
+class Limit(models.Model):
+    """How often something was tried within a span of machine time; see `ground.limits`."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%H:%M:%S}"
+
+
+class Cached(models.Model):
+    """Django's cache, shared by all processes and nodes through the database. Written by its database backend alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "ground_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

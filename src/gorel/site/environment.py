@@ -6,6 +6,7 @@ Every setting is declared once, by the call that reads it; `refuse_unknown` then
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 PREFIX = "GOREL_"
@@ -45,6 +46,14 @@ def number(name: str, default: int, about: str) -> int:
 def words(name: str, default: str, about: str) -> list[str]:
     """Return a comma-separated list."""
     return [word.strip() for word in (_read(name, about) or default).split(",") if word.strip()]
+
+
+def networks(name: str, about: str) -> list[IPv4Network | IPv6Network]:
+    """Return a comma-separated list of addresses and networks, as `127.0.0.1,10.0.0.0/8`."""
+    try:
+        return [ip_network(word) for word in words(name, "", about)]
+    except ValueError as error:
+        raise BadSetting(f"{PREFIX}{name}: {error}. Write for example {PREFIX}{name}=127.0.0.1,10.0.0.0/8.") from None
 
 
 def secret(name: str, about: str) -> str:
