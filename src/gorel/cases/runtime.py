@@ -81,13 +81,16 @@ def complete(
 
 
 def assign(task: Task, assignee: str, *, by: str | None = None) -> None:
-    """Give *task* to a person (`person:<id>`), or back to its group with "". Writes the task's row and a line in the
-    log.
+    """Give *task* to a person (`person:<id>`), or back to its group with "".
+
+    Side effects: the task's row, when the listeners that the picture may have are done; a line in the log.
+    Errors: engine.IllegalEvent when the task is not open, or is being changed already.
     """
 
     def give(turn: Turn) -> None:
         case = turn.hold(task.case_id)
-        Task.objects.filter(pk=task.pk, state=Task.OPEN).update(assignee=assignee)
+        changes = {"assignee": assignee or None}
+        turn.step(case, events.TaskChanged(now=turn.now, seed=turn.seed(), key=task.key, changes=changes))
         turn.log(case, "assigned", element=task.element, key=task.key, by=by or "", detail={"to": assignee})
 
     take(give)

@@ -32,6 +32,8 @@ TAIL = """
 - Compensation handlers are opened all at once, newest work first.
 - What a called case escalates is heard by its caller at once, and the called case goes on unless the caller's event
   interrupts the call. On errors and escalations the call's own mappings say what comes back.
+- Listener jobs at the cancelling of a task are done beside the case, which goes on at once; when the case itself is
+  cancelled they are not done. A task is assigned, to its listeners, when it is opened for somebody or changes hands.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
   to open.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.
@@ -40,7 +42,7 @@ TAIL = """
 
 ## Not run yet
 
-- Listener jobs of a whole process (its expressions run), and listener jobs at `delete`, `update` and `timeout`.
+- Listener jobs on a sequence flow (their expressions run).
 - Choreographies, conversations and `correlationSubscription` are kept in the picture and told as not run.
 """
 

@@ -906,6 +906,154 @@ def test_task_listener_job__is_waited_for_when_a_task_is_created_and_completed()
     assert world.cases[0].variables == {"x": 1}
 
 
+def _listens(moment: str, name: str, kind: str = "execution") -> model.Listener:
+    return model.Listener(event=moment, kind=kind, job=job(name))
+
+
+def open_jobs(world: Simulation) -> list[str]:
+    assert same_again(world)
+    return [work.type for _, work in world.open_jobs()]
+
+
+def test_execution_listener_of_process__is_waited_for_before_its_first_and_after_its_last_token() -> None:
+    program = draw(
+        "s:start a:user e:end v.a:user v.e:end", "s>a a>e v.s>v.a v.a>v.e",
+        event_sub("v", event("message", ref="stop")),
+        listeners=(_listens("start", "first"), _listens("start", "second"), _listens("end", "last")),
+    )  # fmt: skip
+    world = begin(program)
+    assert (open_jobs(world), at(world)) == (["first"], ["p"])
+    world.complete("first", {"key": "k7"})  # what the event subprocess waits for
+    world.complete("second")
+    assert at(world) == ["a", "v.s"]
+    world.complete("a")
+    assert (open_jobs(world), at(world)) == (["last"], ["p"])
+    world.complete("last", {"x": 1})
+    assert ended(world)
+    assert world.cases[0].outcome.variables == {"key": "k7", "x": 1}
+
+
+def test_execution_listener_of_process__is_not_waited_for_when_the_case_is_cancelled() -> None:
+    world = begin(draw("s:start a:user e:end", "s>a a>e", listeners=(_listens("end", "last"),)))
+    world.do(world.cases[0], ev.CaseCancelled(now=0))
+    assert (ended(world), open_jobs(world)) == (True, [])
+
+
+@pytest.mark.parametrize("element", ["s", "g", "c", "t", "b", "b.s", "b.x", "x", "e"])
+def test_execution_listener_job__is_waited_for_at_every_kind_of_element(element: str) -> None:
+    """Start, gateway, catch and throw event, subprocess, event behind a gateway, boundary and end event."""
+    drawn = definitions(
+        "s:start f:and g:xor b:sub b.s:start b.q:event b.u:user b.e:end u:user e:end",
+        "s>f f>g g>c c>t t>b b>e x>e f>u u>e b.s>b.q b.q>b.x b.q>b.y b.x>b.u b.y>b.e b.u>b.e",
+        node("c", "catch", event("signal", ref="go")), node("t", "throw", event("message", ref="any-hi")),
+        node("b.x", "catch", event("signal", ref="in")), node("b.y", "catch", timer("PT1H")),
+        boundary("x", "b", event("signal", ref="stop")),
+    )  # fmt: skip
+    process = drawn.processes[0]
+    listeners = (_listens("start", "before"), _listens("end", "after"))
+    nodes = tuple(msgspec.structs.replace(n, listeners=listeners) if n.id == element else n for n in process.nodes)
+    process = msgspec.structs.replace(process, nodes=nodes)
+    world = begin(engine.compile(msgspec.structs.replace(drawn, processes=(process,))))
+    heard: list[str] = []
+
+    def listen() -> None:
+        while open_jobs(world):
+            heard.extend(open_jobs(world))
+            world.complete(open_jobs(world)[0])
+
+    listen()
+    for name in ("go", "in", "stop"):
+        world.signal(name)
+        listen()
+    world.complete("u")
+    listen()
+    times = {"g": 1, "c": 1, "e": 2, "x": 1}.get(element, 1)
+    assert heard == (["before", "after"] * times if element != "b" else ["before"])
+    assert ended(world)
+
+
+def test_execution_listener_job__holds_an_inclusive_join_until_its_token_has_come() -> None:
+    join = node("j", "or", listeners=(_listens("start", "before"),))
+    world = begin(draw("s:start f:or a:user b:user c:user", "s>f f>a[true] f>b[true] a>j b>j j>c", join))
+    world.complete("a")
+    world.complete("b")
+    assert open_jobs(world) == ["before", "before"]
+    world.complete("before")
+    assert at(world) == ["j"]
+    world.complete("before")
+    assert at(world) == ["c"]
+
+
+def test_task_listener_job__is_waited_for_when_a_task_is_assigned_and_updated() -> None:
+    listeners = (_listens("assigning", "given", "task"), _listens("updating", "changed", "task"))
+    world = begin(draw("s:start e:end", "s>a a>e", node("a", "user", listeners=listeners)))
+    assert (open_jobs(world), at(world)) == ([], ["a"])  # opened for nobody
+    world.change("a", assignee="person:7")
+    assert world.open_tasks()[0][1].assignee is None
+    with pytest.raises(engine.IllegalEvent):
+        world.do(world.cases[0], ev.TaskCompleted(now=0, key=1))
+    world.complete("given")
+    assert world.open_tasks()[0][1].assignee == "person:7"
+    world.change("a", priority=90)
+    world.complete("changed")
+    assert world.open_tasks()[0][1].priority == 90
+    with pytest.raises(engine.IllegalEvent):
+        world.change("a", colour="red")
+    world.complete("a")
+    assert ended(world)
+
+
+def test_task_listener_job__is_done_aside_when_its_task_is_cancelled() -> None:
+    task = node("b.a", "user", listeners=(_listens("canceling", "gone", "task"),))
+    program = draw(
+        "s:start b.s:start b.e:end c:user e:end", "s>b b>e x>c c>e b.s>b.a b.a>b.e",
+        node("b", "sub", inputs=(model.Assignment("n", feel("1 + 1")),)), task, boundary("x", "b", timer("PT1H")),
+    )  # fmt: skip
+    world = begin(program)
+    world.advance(HOUR)
+    assert (open_jobs(world), at(world)) == (["gone"], ["b.a", "c"])
+    case, gone = world.open_jobs()[0]
+    assert engine.variables(case.state, gone.key) == {"n": 2}
+    world.complete("c")
+    assert not world.cases[0].is_ended
+    world.complete("gone")
+    assert ended(world)
+    world = begin(program)
+    world.do(world.cases[0], ev.CaseCancelled(now=0))
+    assert (ended(world), open_jobs(world)) == (True, [])
+
+
+def test_task_listener_expression__hears_every_moment_in_the_older_dialect() -> None:
+    def at_moment(moment: str, **fields) -> model.Listener:
+        says_so = juel(f"${{execution.setVariable('heard', heard.concat(' {moment}'))}}")
+        return model.Listener(event=moment, kind="task", expression=says_so, **fields)
+
+    listeners = (
+        model.Listener(event="create", kind="task", expression=juel("${task.setAssignee(boss)}")),
+        *(at_moment(moment) for moment in ("create", "assignment", "update", "complete", "delete")),
+        at_moment("timeout", timer=timer("R/PT1H", "cycle")),
+        model.Listener(event="timeout", kind="task", timer=timer("PT90M"),
+                       expression=juel("${task.setVariable('late', task.assignee)}")),
+    )  # fmt: skip
+    program = engine.compile(_older(
+        "s:start e:end b:user", "s>a a>e x>b", node("a", "user", listeners=listeners),
+        boundary("x", "a", event("signal", ref="stop")),
+    ))  # fmt: skip
+    world = begin(program, {"heard": "", "boss": "person:1"})
+    assert world.open_tasks()[0][1].assignee == "person:1"
+    world.change("a", assignee="person:2")
+    world.change("a", due_at=HOUR)
+    world.advance(2 * HOUR)
+    assert world.cases[0].variables["late"] == "person:2"
+    world.complete("a")
+    assert ended(world)
+    told = "create assignment assignment update timeout timeout complete"
+    assert world.cases[0].variables["heard"].split() == told.split()
+    world = begin(program, {"heard": "", "boss": None})
+    world.signal("stop")
+    assert (at(world), world.cases[0].variables["heard"].split()) == (["b"], ["create", "delete"])
+
+
 def test_execution_listener_expression__sets_variables_in_the_older_dialect() -> None:
     listener = model.Listener(event="start", expression=juel("${execution.setVariable('n', 2)}"))
     program = engine.compile(_older("s:start a:user", "s>g g>a", node("g", "xor", listeners=(listener,))))

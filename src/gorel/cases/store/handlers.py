@@ -12,6 +12,7 @@ HANDLERS: dict[type[effects.Effect], Callable[[Any, Any, Any], None]] = {
     effects.OpenJob: jobs.open_job,
     effects.CloseJob: jobs.close_job,
     effects.OpenTask: tasks.open_task,
+    effects.ChangeTask: tasks.change_task,
     effects.CloseTask: tasks.close_task,
     effects.SetTimer: timers.set_timer,
     effects.CancelTimer: timers.cancel_timer,

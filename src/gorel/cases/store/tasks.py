@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gorel.accounts.models import Organisation
-from gorel.cases.models import Task
+from gorel.cases.models import Candidate, Task
 from gorel.cases.store.sql import allocate, insert, update
 from gorel.core.engine import effects
 from gorel.ground import ids
@@ -47,6 +47,28 @@ def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
     wanted += [("person", name) for name in effect.candidate_users]
     for place, (kind, name) in enumerate(dict.fromkeys(wanted)):
         turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name[:120]))
+
+
+def change_task(turn: Turn, held: Held, effect: effects.ChangeTask) -> None:
+    """Somebody has taken or changed an open task; it is written when the step is."""
+
+    def change() -> None:
+        turn.write()
+        open_one = Task.objects.filter(case_id=held.id, key=effect.key, state=Task.OPEN)
+        changed = {name: value for name, value in effect.changes.items() if not name.startswith("candidate_")}
+        if "assignee" in changed:
+            changed["assignee"] = (changed["assignee"] or "")[:80]
+        if changed:
+            open_one.update(**changed)
+        for kind, name in (("group", "candidate_groups"), ("person", "candidate_users")):
+            for task in open_one if name in effect.changes else ():
+                Candidate.objects.filter(task=task, kind=kind).delete()
+                names = dict.fromkeys(effect.changes[name] or ())
+                if kind == "group":
+                    names = dict.fromkeys(group_of(name, held.organisation_id) for name in names)
+                Candidate.objects.bulk_create(Candidate(task=task, kind=kind, name=name[:120]) for name in names)
+
+    turn.later.append(change)
 
 
 def close_task(turn: Turn, held: Held, effect: effects.CloseTask) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 from gorel.core.bpmn.model import Assignment, Call, EventDefinition, Expression, Job, Listener, Loop, Rule, Script, User
 from gorel.core.bpmn.names import BPMN, CAMUNDA, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, raw, text
 
+TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 KNOWN = {
     "inputOutput", "executionListener", "taskListener", "properties", "in", "out", "field", "failedJobRetryTimeCycle",
     "errorEventDefinition",
@@ -105,7 +106,7 @@ def read_node(node: etree._Element) -> dict[str, Any]:
         )
     if kind == "scriptTask":
         fields["script"] = Script(
-            expression=Expression(text(child(node, "script")), "juel"),
+            expression=_script(text(child(node, "script")), node.get("scriptFormat")),
             result=get(node, "resultVariable") or "",
             format=(node.get("scriptFormat") or "").lower(),
         )
@@ -155,17 +156,39 @@ def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
     found: list[Listener] = []
     for tag, kind in (("executionListener", "execution"), ("taskListener", "task")):
         for listener in find_all(extensions, tag):
-            value = listener.get("expression")
+            value = expression(listener.get("expression"))
+            script = find(listener, "script")
+            if script is not None:
+                value = _script(text(script) or script.get("resource", ""), script.get("scriptFormat"))
             bean = listener.get("class") or (listener.get("delegateExpression") or "").strip("${}# ")
+            timer = child(listener, "timerEventDefinition")
             found.append(
                 Listener(
                     event=listener.get("event", "start"),
                     kind=kind,
-                    expression=expression(value),
-                    job=Job(type=Expression(bean)) if bean and not value else None,
+                    expression=value,
+                    job=Job(type=Expression(bean), headers=_fields(listener)) if bean and value is None else None,
+                    timer=None if timer is None else read_timer(timer),
                 )
             )
     return tuple(found)
+
+
+def read_timer(element: etree._Element) -> EventDefinition:
+    """Return the timer of a task listener."""
+    for tag, kind in TIMERS.items():
+        value = child(element, tag)
+        if value is not None:
+            return EventDefinition(kind="timer", timer=kind, value=expression(text(value)))
+    return EventDefinition(kind="timer")
+
+
+def _script(source: str, language: str | None) -> Expression:
+    """Return a script in its language; only those of expressions can be run, the others are told."""
+    language = (language or "").lower()
+    if language == "feel":
+        return Expression(source.removeprefix("=").strip(), "feel")
+    return Expression(source, "juel" if language in ("", "juel") else language)
 
 
 def read_faults(node: etree._Element) -> tuple[EventDefinition, ...]:
@@ -230,7 +253,7 @@ def _source(parameter: etree._Element) -> Any:
         if local(inner) == "list":
             return tuple(_item(e) for e in inner)
         if local(inner) == "script":
-            return expression(text(inner)) or Expression("")
+            return _script(text(inner) or inner.get("resource", ""), inner.get("scriptFormat"))
     return expression(text(parameter)) or Expression("")
 
 

@@ -145,6 +145,7 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str = "execution"  # | "task"
     job: Job | None = None
     expression: Expression | None = None
+    timer: EventDefinition | None = None  # when a "timeout" of a task comes
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -48,7 +48,6 @@ EVENT_KINDS = {
     "conditionalEventDefinition": "conditional", "compensateEventDefinition": "compensation",
     "cancelEventDefinition": "cancel", "linkEventDefinition": "link", "terminateEventDefinition": "terminate",
 }  # fmt: skip
-TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 # Drawn, but nothing that a token passes.
 SILENT = {
     "extensionElements", "documentation", "incoming", "outgoing", "laneSet", "dataObject", "dataObjectReference",
@@ -267,7 +266,7 @@ class _Reader:
     def event(self, element: etree._Element) -> EventDefinition:
         kind = EVENT_KINDS[local(element)]
         timer, value = "", None
-        for tag, timer_kind in TIMERS.items():
+        for tag, timer_kind in camunda.TIMERS.items():
             part = child(element, tag)
             if part is not None:
                 timer, value = timer_kind, self.expression(text(part))

@@ -10,9 +10,10 @@ from types import ModuleType
 from lxml import etree
 
 from gorel.core.bpmn import write_camunda, write_zeebe
+from gorel.core.bpmn.camunda import TIMERS
 from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Fault, Flow, Node, Process
 from gorel.core.bpmn.names import BPMN, BPMNDI, CAMUNDA, DC, DI, PREFIXES, XSI
-from gorel.core.bpmn.read import EVENT_KINDS, TIMERS
+from gorel.core.bpmn.read import EVENT_KINDS
 
 TAGS = {kind: tag for tag, kind in EVENT_KINDS.items()}
 TIMER_TAGS = {kind: tag for tag, kind in TIMERS.items()}

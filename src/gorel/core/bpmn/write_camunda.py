@@ -122,7 +122,9 @@ def _call(element: etree._Element, extensions: Extensions, call: Call) -> None:
 
 
 def _source(element: etree._Element, source: Any) -> None:
-    if isinstance(source, Expression):
+    if isinstance(source, Expression) and source.language not in ("text", "juel", "feel"):
+        _script(element, source)
+    elif isinstance(source, Expression):
         element.text = say(source)
     elif isinstance(source, dict):
         inner = etree.SubElement(element, f"{{{CAMUNDA}}}map")
@@ -141,8 +143,23 @@ def _common(extensions: Extensions, properties: Any, listeners: tuple[Listener, 
             put(etree.SubElement(group, f"{{{CAMUNDA}}}property"), name=name, value=value)
     for listener in listeners:
         tag = "taskListener" if listener.kind == "task" else "executionListener"
-        job = listener.job
-        extensions.add(
-            tag, event=listener.event, expression=say(listener.expression),
+        job, value = listener.job, listener.expression
+        script = value if value is not None and value.language not in ("text", "juel") else None
+        drawn = extensions.add(
+            tag, event=listener.event, expression=None if script is not None else say(value),
             delegateExpression=None if job is None else f"${{{job.type.text}}}",
         )  # fmt: skip
+        if script is not None:
+            _script(drawn, script)
+        for name, text in (job.headers if job is not None else {}).items():
+            put(etree.SubElement(drawn, f"{{{CAMUNDA}}}field"), name=name, stringValue=text)
+        if listener.timer is not None:
+            timer = etree.SubElement(drawn, f"{{{BPMN}}}timerEventDefinition")
+            if listener.timer.value is not None:
+                tag = f"time{listener.timer.timer.capitalize()}"
+                etree.SubElement(timer, f"{{{BPMN}}}{tag}").text = say(listener.timer.value)
+
+
+def _script(parent: etree._Element, value: Expression) -> None:
+    script = etree.SubElement(parent, f"{{{CAMUNDA}}}script", scriptFormat=value.language)
+    script.text = value.text

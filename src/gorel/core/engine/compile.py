@@ -25,7 +25,8 @@ from gorel.core.problems import ModelError, Place, Problem
 MOMENTS = {
     "start": "start", "end": "end",
     "creating": "creating", "create": "creating", "assigning": "assigning", "assignment": "assigning",
-    "completing": "completing", "complete": "completing",
+    "completing": "completing", "complete": "completing", "updating": "updating", "update": "updating",
+    "canceling": "canceling", "delete": "canceling", "timeout": "timeout",
 }  # fmt: skip
 THROWING = ("intermediateThrowEvent", "endEvent")
 
@@ -74,9 +75,10 @@ class _Compiler:
         root.behaviour = table.BY_KIND["subProcess"]
         result.root = root
         for listener in self.process.listeners:
-            if listener.expression is not None and listener.event in ("start", "end"):
+            if listener.event in ("start", "end"):
                 place = Place(self.process.id, self.process.name or None, "listener")
-                rule = ListenerRule(self.value(listener.expression, place), None)
+                work = None if listener.job is None else self.job(self.process, listener.job)
+                rule = ListenerRule(self.maybe(listener.expression, place), work)
                 root.listeners[listener.event] = (*root.listeners.get(listener.event, ()), rule)
         self.nesting()
         self.compensations()
@@ -88,7 +90,7 @@ class _Compiler:
             raise ModelError(self.problems)
         return result
 
-    def place(self, drawn: model.Node | model.Flow, part: str | None = None) -> Place:
+    def place(self, drawn: model.Node | model.Flow | model.Process, part: str | None = None) -> Place:
         return Place(drawn.id, drawn.name or None, part, self.definitions.lines.get(drawn.id))
 
     def value(self, source: object, place: Place) -> Value:
@@ -197,6 +199,9 @@ class _Compiler:
             if moment is not None:
                 expression = self.maybe(listener.expression, self.place(drawn, "listener"))
                 rule = ListenerRule(expression, None if listener.job is None else self.job(drawn, listener.job))
+                if listener.timer is not None:
+                    rule.timer = len(node.catches)
+                    node.catches = (*node.catches, self.catch(drawn, listener.timer))
                 node.listeners[moment] = (*node.listeners.get(moment, ()), rule)
         if drawn.loop is not None:
             node.loop = self.loop(drawn, drawn.loop)
@@ -206,7 +211,7 @@ class _Compiler:
     ) -> tuple[tuple[str, Value], ...]:
         return tuple((a.target, self.value(a.source, self.place(drawn, f"{part} {a.target}"))) for a in sources)
 
-    def job(self, drawn: model.Node, job: model.Job) -> JobRule:
+    def job(self, drawn: model.Node | model.Process, job: model.Job) -> JobRule:
         rule = JobRule(
             self.value(job.type, self.place(drawn, "job type")),
             self.value(job.retries, self.place(drawn, "retries")),

@@ -51,6 +51,13 @@ class OpenTask(Effect, frozen=True):
     priority: int = 50
 
 
+class ChangeTask(Effect, frozen=True):
+    """An open task is changed. Shape: changes are fields of OpenTask."""
+
+    key: int
+    changes: Mapping[str, Any]
+
+
 class CloseTask(Effect, frozen=True):
     key: int
 

@@ -69,6 +69,17 @@ class TaskCompleted(Event, frozen=True):
     variables: Variables = {}
 
 
+class TaskChanged(Event, frozen=True):
+    """Somebody takes, gives back or changes an open task.
+
+    Shape: changes are fields of the effect OpenTask: assignee, candidate_users, candidate_groups, due_at, follow_up_at,
+    priority.
+    """
+
+    key: int
+    changes: Variables
+
+
 class TimerFired(Event, frozen=True):
     key: int
 

@@ -106,4 +106,33 @@ class Task(Execution):
             "taskDefinitionKey": lambda: element,
             "description": lambda: run.program.elements[element].documentation or None,
             "execution": lambda: Execution(run, self.key),
+            "assignee": self.assignee,
+            "priority": lambda: self.said().get("priority", 50),
         }
+
+    def methods(self) -> dict[str, Callable[..., Any]]:
+        """What a listener may say about a task that is about to be opened, besides what an execution may."""
+
+        def keep(**what: Any) -> None:
+            instance = self.run.instances[self.key]
+            instance.memory = {**(instance.memory or {}), "task": {**self.said(), **what}}
+
+        return {
+            **super().methods(),
+            "setAssignee": lambda name: keep(assignee=None if name is None else str(name)),
+            "setName": lambda name: keep(name=str(name)),
+            "setPriority": lambda number: keep(priority=int(juel.number(number))),
+            "setDueDate": lambda moment: keep(due=getattr(moment, "instant", None)),
+            "addCandidateUser": lambda name: keep(users=[*self.said().get("users", ()), str(name)]),
+            "addCandidateGroup": lambda name: keep(groups=[*self.said().get("groups", ()), str(name)]),
+        }
+
+    def said(self) -> dict[str, Any]:
+        """Return what listeners have said about this task."""
+        found: dict[str, Any] = (self.run.instances[self.key].memory or {}).get("task", {})
+        return found
+
+    def assignee(self) -> Any:
+        memory = self.run.instances[self.key].memory or {}
+        node = self.run.node_of(self.run.instances[self.key])
+        return memory["assignee"] if "assignee" in memory else node.behaviour.assignee(self.run, node, self.key)

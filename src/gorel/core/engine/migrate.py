@@ -40,8 +40,9 @@ def migrate(
         raise IllegalEvent(*problems)
     fresh = copy_state(state)
     run = Run(new, fresh, now, seed)
-    for key, instance in fresh.instances.items():
-        instance.element = new.process_id if key == 0 else names.get(instance.element, instance.element)
+    for instance in fresh.instances.values():
+        is_process = instance.element == old.process_id
+        instance.element = new.process_id if is_process else names.get(instance.element, instance.element)
         if instance.joins is not None:
             instance.joins = {
                 names.get(gateway, gateway): {names.get(flow, flow): count for flow, count in flows.items()}
@@ -85,6 +86,8 @@ def _reasons(old: Program, new: Program, state: State, names: Mapping[str, str])
         if key == 0:
             continue
         before = old.node(instance.element)
+        if before is old.root:
+            continue  # its listeners are at work
         target = names.get(before.id, before.id)
         where = Place(before.id, before.name or None)
         if target not in new.index:

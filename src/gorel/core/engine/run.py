@@ -38,11 +38,24 @@ from gorel.core.engine.effects import (
     RaiseIncident,
     Unsubscribe,
 )  # fmt: skip
-from gorel.core.engine.elements import compensation, conditions, joins, listening, loops
+from gorel.core.engine.elements import compensation, conditions, joins, listening, loops, subprocess
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.program import Flow, Node, Program
-from gorel.core.engine.state import CALL, CALLS_SPEAK, ENDED, JOB, LOOP, SCOPE, STUCK, TASK, Incident, Instance, State
+from gorel.core.engine.state import (
+    CALL,
+    CALLS_SPEAK,
+    ENDED,
+    JOB,
+    LISTENS,
+    LOOP,
+    SCOPE,
+    STUCK,
+    TASK,
+    Incident,
+    Instance,
+    State,
+)
 from gorel.core.engine.values import truth
 from gorel.core.problems import Place, Problem
 
@@ -55,6 +68,7 @@ class Run:
     __slots__ = (
         "changed",
         "effects",
+        "farewells",
         "fresh",
         "instances",
         "joins_moved",
@@ -85,6 +99,8 @@ class Run:
         # What a step writes and newly waits for matters to conditional events only.
         self.written: dict[str, str] | None = {} if program.has_conditions else None
         self.fresh: set[int] = set()
+        # Listeners of cancelled tasks that are still to be heard: (node, what the task saw).
+        self.farewells: list[tuple[Node, dict[str, Any]]] = []
 
     # ---- small things everybody needs ----------------------------------------------------------------------------
 
@@ -164,6 +180,8 @@ class Run:
         """Move every token on to its next wait."""
         while True:
             queue = self.queue
+            if self.farewells:
+                listening.say_farewell(self)
             while queue:
                 node, scope, flow = queue.popleft()
                 if scope not in self.instances:
@@ -182,6 +200,8 @@ class Run:
                     node.behaviour.arrive(self, node, scope, flow)
                 except Trouble as trouble:
                     self.stop_token(node, scope, "arrive", trouble.problem)
+                if self.farewells:
+                    listening.say_farewell(self)
             if self.joins_moved:
                 self.joins_moved = False
                 if joins.release(self):
@@ -263,16 +283,13 @@ class Run:
         escalated = (root.memory or {}).get("escalated")
         if outcome == "completed" and escalated is not None:
             outcome, error_kind, error_code = "threw", "escalation", escalated
+        if outcome in ("completed", "terminated") and listening.hold_end(self, outcome):
+            return
         for listener in self.program.root.listeners.get("end", ()):
-            if listener.expression is not None:
+            if listener.expression is not None and not (root.memory or {}).get("listened"):
                 with suppress(Trouble):  # a case that is over does not stand still for its last word
                     listener.expression.of(self, 0)
-        self.cancel_inside(0)
-        self.drop_waits(root)
-        self.close_incidents(0)
-        self.queue.clear()
-        root.tokens = 0
-        root.joins = None
+        self.clear()
         root.status = SCOPE
         self.state.status = ENDED
         self.effects.append(
@@ -284,6 +301,30 @@ class Run:
                 error_message=error_message if self.state.flags & CALLS_SPEAK else "",
             )
         )
+
+    def begin_case(self, node: Node) -> None:
+        """The case begins at *node*; the event subprocesses of the process wait from now on."""
+        try:
+            subprocess.open_scope(self, self.program.root, 0, self.instances[0])
+        except Trouble as trouble:
+            self.instances[0].tokens = 1
+            self.raise_incident(0, "events", self.program.process_id, trouble.problem)
+        self.send_first(node)
+
+    def send_first(self, node: Node) -> None:
+        self.changed = self.program.has_conditions
+        if node.kind in ("intermediateCatchEvent", "receiveTask"):  # the event has just come
+            self.happen(node, 0, None)
+        else:
+            self.send(node, 0)
+
+    def clear(self) -> None:
+        """Take away everything in the case."""
+        self.cancel_inside(0)
+        self.drop_waits(self.instances[0])
+        self.close_incidents(0)
+        self.queue.clear()
+        self.farewells.clear()
 
     # ---- the life of an instance ---------------------------------------------------------------------------------
 
@@ -323,8 +364,7 @@ class Run:
             if node.boundaries and not self.is_round(instance):
                 ready = waiting.look_at(self, (self.program.nodes[i] for i in node.boundaries), key)
             if node.listeners and not {"creating", "assigning"}.isdisjoint(node.listeners):
-                moment = "creating" if "creating" in node.listeners else "assigning"
-                listening.go_on(self, node, key, instance, moment, 0)
+                listening.create(self, node, key, instance)
             else:
                 node.behaviour.start(self, node, key, instance)
             if ready and key in self.instances:
@@ -371,6 +411,14 @@ class Run:
         parent = self.instances.get(instance.parent)
         return parent is not None and parent.status == LOOP and parent.element == instance.element
 
+    def happen(self, node: Node, scope: int, result: Mapping[str, Any] | None) -> None:
+        """An event that no token stood at has come: a token, already counted in its scope, goes on from it."""
+        key = self.new_instance(node, scope)
+        instance = self.instances[key]
+        if "start" in node.listeners and self.state.flags & LISTENS:
+            instance.memory = {"happened": True}
+        self.finish(node, key, instance, result)
+
     def finish(self, node: Node, key: int, instance: Instance, result: Mapping[str, Any] | None = None) -> None:
         """The work is done: its result lands, and the token goes on. The work's own row is already closed."""
         if result or node.outputs:
@@ -380,7 +428,8 @@ class Run:
                 self.stick(key, "leave", trouble.problem)
                 return
         if node.listeners:
-            listening.go_on(self, node, key, instance, "end", 0)
+            moment = "start" if instance.memory is not None and "happened" in instance.memory else "end"
+            listening.go_on(self, node, key, instance, moment, 0)
         else:
             self.depart(node, key, instance)
 
@@ -429,8 +478,12 @@ class Run:
             self.cancel_inside(key, below)
         if instance.status == JOB:
             self.effects.append(CloseJob(key=key))
+            if instance.memory is not None and "open" in instance.memory:
+                self.effects.append(CloseTask(key=key))
         elif instance.status == TASK:
             self.effects.append(CloseTask(key=key))
+            if "canceling" in self.node_of(instance).listeners:
+                listening.cancelled(self, self.node_of(instance), key)
         elif instance.status == CALL:
             self.effects.append(CancelCase(key=key))
         self.drop_waits(instance)

@@ -41,6 +41,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Upprepningen säger varken hur många gånger eller vilken lista. Ange en av dem.",
         "en": "The loop says neither how many times nor which list. Give one of them.",
     },
+    "engine.no-such-field": {
+        "sv": "En öppen uppgift har inget som heter ”{name}” att ändra.",
+        "en": "An open task has nothing called “{name}” to change.",
+    },
     "engine.too-many-rounds": {
         "sv": "Upprepningen skulle bli {count} varv; högst {limit} görs. Dela upp listan.",
         "en": "The loop would take {count} rounds; at most {limit} are done. Split the list.",

@@ -120,6 +120,11 @@ class Simulation:
         kind = ev.TaskCompleted if isinstance(work, fx.OpenTask) else ev.JobCompleted
         self.do(case, kind(now=self.now, key=work.key, variables=values))
 
+    def change(self, what: str, **changes: Any) -> None:
+        """Change the oldest open task of this name or element: who has it, when it is due."""
+        case, task = self._work(what)
+        self.do(case, ev.TaskChanged(now=self.now, key=task.key, changes=changes))
+
     def throw_at(self, case: Case, work: Work, code: str) -> None:
         self.do(case, ev.ErrorThrown(now=self.now, key=work.key, code=code))
 
@@ -233,6 +238,8 @@ class Simulation:
     def _effect(self, case: Case, effect: fx.Effect) -> None:
         if isinstance(effect, fx.OpenTask):
             case.tasks[effect.key] = effect
+        elif isinstance(effect, fx.ChangeTask):
+            case.tasks[effect.key] = msgspec.structs.replace(case.tasks[effect.key], **effect.changes)
         elif isinstance(effect, fx.CloseTask):
             case.tasks.pop(effect.key, None)
         elif isinstance(effect, fx.OpenJob):

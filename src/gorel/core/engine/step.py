@@ -8,6 +8,7 @@ Which event moves which kind of instance:
     JobFailed           an open job                          with no retries left: an incident
     ErrorThrown         an open job or task                  to whoever catches the code
     TaskCompleted       an open task                         result lands, token goes on
+    TaskChanged         an open task                         its listeners act, then it is changed
     TimerFired          a timer                              its event happens
     MessageReceived     a message subscription               its event happens
     SignalReceived      a signal subscription                its event happens
@@ -32,7 +33,7 @@ from typing import Any
 from gorel.core.engine import events as e
 from gorel.core.engine import modify
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
-from gorel.core.engine.elements import call, faults, job, joins, listening, loops, subprocess
+from gorel.core.engine.elements import call, faults, job, joins, listening, loops
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node, Program
 from gorel.core.engine.run import Run
@@ -42,6 +43,7 @@ from gorel.core.engine.state import (
     ENDED,
     FLAGS,
     JOB,
+    LISTENS,
     RUNNING,
     SCOPE,
     SUSPENDED,
@@ -83,7 +85,7 @@ def advance(program: Program, state: State, event: e.Event) -> list[Effect]:
         raise illegal("engine.case-ended" if state.status == ENDED else "engine.case-suspended", kind)
     run = Run(program, state, event.now, event.seed)
     move(run, event)
-    if run.queue or run.changed or run.joins_moved:
+    if run.queue or run.changed or run.joins_moved or run.farewells:
         run.settle()
     return run.effects
 
@@ -107,20 +109,19 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
         if drawn.initiator:
             run.set_local(0, {drawn.initiator: event.initiator})
     root.memory = memory or None
+    if program.root.listeners.get("start") and flags & LISTENS:
+        listening.hold_start(run, node.id)
+        return state, run
     try:
         for listener in program.root.listeners.get("start", ()):
             if listener.expression is not None:
                 listener.expression.of(run, 0)
-        subprocess.open_scope(run, program.root, 0, root)
     except Trouble as trouble:
         root.tokens = 1
         run.raise_incident(0, "events", program.process_id, trouble.problem)
-    run.changed = program.has_conditions
-    if node.kind in ("intermediateCatchEvent", "receiveTask"):  # the event has just come
-        key = run.new_instance(node, 0)
-        run.finish(node, key, run.instances[key], None)
+        run.send_first(node)
     else:
-        run.send(node, 0)
+        run.begin_case(node)
     return state, run
 
 
@@ -226,6 +227,14 @@ def _task_completed(run: Run, event: e.TaskCompleted) -> None:
         listening.complete(run, node, event.key, instance, event.variables)
         return
     run.finish(node, event.key, instance, event.variables)
+
+
+def _task_changed(run: Run, event: e.TaskChanged) -> None:
+    node, instance = _instance(run, event, event.key, TASK)
+    unknown = sorted(set(event.changes) - CHANGEABLE)
+    if unknown or not event.changes:
+        raise illegal("engine.no-such-field", e.TaskChanged, name=", ".join(unknown))
+    listening.change(run, node, event.key, instance, event.changes)
 
 
 def _timer_fired(run: Run, event: e.TimerFired) -> None:
@@ -430,6 +439,7 @@ MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.JobFailed: _job_failed,
     e.ErrorThrown: _error_thrown,
     e.TaskCompleted: _task_completed,
+    e.TaskChanged: _task_changed,
     e.TimerFired: _timer_fired,
     e.MessageReceived: _message_received,
     e.SignalReceived: _signal_received,
@@ -443,4 +453,5 @@ MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.CaseSuspended: _case_suspended,
     e.CaseResumed: _case_resumed,
 }
+CHANGEABLE = {"assignee", "candidate_users", "candidate_groups", "due_at", "follow_up_at", "priority"}
 WHILE_SUSPENDED = (e.CaseResumed, e.CaseCancelled, e.VariablesSet, e.CaseSuspended)

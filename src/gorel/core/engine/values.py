@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from gorel.core import feel
 from gorel.core.bpmn.model import Expression
 from gorel.core.engine.errors import Trouble
-from gorel.core.problems import Place, Problem
+from gorel.core.problems import ModelError, Place, Problem
 
 if TYPE_CHECKING:
     from gorel.core.engine.run import Run
@@ -69,6 +69,22 @@ class Feel:
         return result
 
 
+class Named:
+    """A variable by its name; one that is not there is null."""
+
+    __slots__ = ("constant", "text")
+
+    def __init__(self, name: str) -> None:
+        self.text = name
+        self.constant = None
+
+    def of(self, run: Run, key: int) -> Any:
+        return run.scope_of(key).get(self.text)
+
+    def with_extra(self, run: Run, key: int, extra: Mapping[str, Any]) -> Any:
+        return extra[self.text] if self.text in extra else self.of(run, key)
+
+
 class Structure:
     """A map or list of values (`camunda:map`, `camunda:list`)."""
 
@@ -96,6 +112,8 @@ def compile_value(source: Any, where: Place) -> Value:
             from gorel.core.engine.juel_values import Juel  # circular: JUEL reaches into runs
 
             return Juel(source.text, where)
+        if source.language != "text":
+            raise ModelError([Problem("bpmn.script-language", where, {"language": source.language})])
         return Constant(source.text)
     if isinstance(source, Mapping):
         return Structure({name: compile_value(inner, where) for name, inner in source.items()})

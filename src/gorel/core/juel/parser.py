@@ -231,6 +231,8 @@ def _method(target: Evaluate, name: str, arguments: list[Evaluate]) -> Evaluate:
                 return base.call(name, values)
             except KeyError:
                 raise error("juel.unknown-method", name=name) from None
+            except (TypeError, ValueError, OverflowError):
+                raise error("juel.bad-arguments", name=name) from None
         if base is None:
             raise error("juel.method-of-null", name=name)
         return methods.call(base, name, values)

@@ -56,6 +56,8 @@ def _parse(where: Place, expression: Expression) -> Iterator[Problem]:
             feel.compile(expression.text, dialect="camunda")
         elif expression.language == "juel":
             juel.compile(expression.text)
+        elif expression.language != "text":
+            yield error("bpmn.script-language", where, language=expression.language)
     except ModelError as failed:
         for problem in failed.problems:
             place = Place(where.element, where.name, where.part, None, None, problem.where.position)

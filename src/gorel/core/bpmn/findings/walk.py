@@ -45,6 +45,11 @@ def expressions(process: Process) -> Iterator[tuple[Place, Expression]]:
             yield at(flow, "condition"), flow.condition
     for node in process.nodes:
         yield from _of_node(node)
+    owners: list[Process | Flow] = [process, *process.flows]
+    for owner in owners:
+        for listener in owner.listeners:
+            if listener.expression is not None:
+                yield Place(owner.id, owner.name or None, "listener"), listener.expression
 
 
 def _of_node(node: Node) -> Iterator[tuple[Place, Expression]]:

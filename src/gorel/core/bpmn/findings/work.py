@@ -39,11 +39,8 @@ def _without_job(node: Node) -> Iterator[Problem]:
             yield error("bpmn.no-decision", at(node))
         elif not node.rule.result:
             yield doubt("bpmn.decision-without-result", at(node))
-    if node.kind == "scriptTask":
-        if node.script is None or not node.script.expression.text:
-            yield error("bpmn.no-script", at(node))
-        elif node.script.format not in ("feel", "juel", ""):
-            yield error("bpmn.script-language", at(node), language=node.script.format)
+    if node.kind == "scriptTask" and (node.script is None or not node.script.expression.text):
+        yield error("bpmn.no-script", at(node))
     if node.kind == "callActivity" and (node.call is None or not node.call.process.text):
         yield error("bpmn.no-called-process", at(node))
     if node.kind == "receiveTask" and not node.message:

@@ -30,6 +30,10 @@ class Behaviour:
         """A wait whose event this node is has come."""
         raise NotImplementedError
 
+    def assignee(self, run: Run, node: Node, key: int) -> str | None:
+        """Return who the work is opened for. Only asked of a user task. Errors: Trouble."""
+        return None
+
     def token_ended(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
         """A token inside ended; return whether that ended the scope. Only asked of an ad-hoc subprocess."""
         return False

@@ -31,5 +31,4 @@ def trigger(run: Run, node: Node, host: int, result: Mapping[str, Any]) -> None:
         run.cancel(host)
     else:
         run.instances[scope].tokens += 1
-    key = run.new_instance(node, scope)
-    run.finish(node, key, run.instances[key], result)
+    run.happen(node, scope, result)

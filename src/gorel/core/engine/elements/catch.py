@@ -41,5 +41,4 @@ class CatchEvent(Activity):
         scope = owner.parent
         run.close(key, owner)
         run.effects.append(flow.took)
-        fresh = run.new_instance(node, scope)
-        run.finish(node, fresh, run.instances[fresh], result)
+        run.happen(node, scope, result)

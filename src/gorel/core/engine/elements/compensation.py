@@ -151,8 +151,7 @@ def _open_event_subprocess(run: Run, node: Node, parent: int, own: Any, inner: A
     start = run.program.nodes[node.undo_start]
     around = run.new_instance(run.program.nodes[start.scope], key)
     run.instances[around].tokens = 1
-    begin = run.new_instance(start, around)
-    run.finish(start, begin, run.instances[begin])
+    run.happen(start, around, None)
 
 
 def undone(run: Run, key: int, instance: Instance) -> None:

@@ -16,6 +16,7 @@ from gorel.core.problems import Place, Problem
 if TYPE_CHECKING:
     from gorel.core.engine.program import Flow, Node
     from gorel.core.engine.run import Run
+    from gorel.core.engine.state import Instance
 
 
 def park(run: Run, node: Node, scope: int, flow: Flow) -> None:
@@ -73,18 +74,33 @@ def _waits_for_nothing(run: Run, node: Node, scope: int) -> bool:
     parked = parked_at(run, node, scope)
     empty = [reach[flow] for flow in node.incoming if flow not in parked]
     full = [reach[flow] for flow in node.incoming if flow in parked]
+    if node.listeners and _held(run, node, scope, [flow for flow in node.incoming if flow not in parked]):
+        return False
     for place in _places(run, node, scope):
         if any(place in flow for flow in empty) and not any(place in flow for flow in full):
             return False
     return True
 
 
+def _held(run: Run, node: Node, scope: int, flows: list[str]) -> bool:
+    """Return whether a listener holds a token on one of *flows*, right before the join."""
+    return any(
+        i.parent == scope and i.element == node.id and (i.memory or {}).get("flow") in flows
+        for i in run.instances.values()
+    )
+
+
 def _places(run: Run, node: Node, scope: int) -> set[str]:
     """Return where in the scope other tokens are."""
     joins = run.instances[scope].joins or {}
     places = {gateway for gateway in joins if gateway != node.id}
-    places.update(i.element for key, i in run.instances.items() if i.parent == scope and key != 0)
+    places.update(i.element for key, i in run.instances.items() if i.parent == scope and key != 0 and not _aside(i))
     return places
+
+
+def _aside(instance: Instance) -> bool:
+    """Return whether the instance only listens beside the picture, and goes nowhere."""
+    return instance.memory is not None and "aside" in instance.memory
 
 
 def _fire(run: Run, node: Node, scope: int) -> None:

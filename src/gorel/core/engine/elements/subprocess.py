@@ -71,5 +71,4 @@ def trigger(run: Run, node: Node, scope: int, result: Mapping[str, Any]) -> None
             waiting.set_all(run, key, waiting.scope_events(run, around, key))
         except Trouble as trouble:
             run.raise_incident(key, "events", around.id, trouble.problem)
-    begin = run.new_instance(node, key)
-    run.finish(node, begin, run.instances[begin], result)
+    run.happen(node, key, result)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gorel.core.engine import waiting
 from gorel.core.engine.effects import OpenTask
+from gorel.core.engine.elements import listening
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import TASK
@@ -15,7 +18,7 @@ from gorel.core.times import add, parse_duration, parse_moment
 if TYPE_CHECKING:
     from gorel.core.engine.program import Node
     from gorel.core.engine.run import Run
-    from gorel.core.engine.state import Instance
+    from gorel.core.engine.state import Instance, Wait
 
 
 class UserRule:
@@ -35,29 +38,44 @@ class UserRule:
 
 
 class UserTask(Activity):
-    """Shape: `node.more` is a UserRule."""
+    """Shape: `node.more` is a UserRule; its catches are the times of its listeners."""
+
+    def assignee(self, run: Run, node: Node, key: int) -> str | None:
+        """Return who gets the task: as drawn, or as a listener said. Errors: Trouble."""
+        said = (run.instances[key].memory or {}).get("task", {})
+        return said["assignee"] if "assignee" in said else _text(node.more.assignee, run, key)
+
+    def fired(self, run: Run, node: Node, key: int, wait: Wait, result: Mapping[str, Any]) -> None:
+        """The time of a listener has come."""
+        owner = run.instances[wait.owner]
+        waiting.set_again(run, key, wait, node.catches[wait.catch])
+        if owner.status == TASK:  # else another listener is at work, and this one's time has passed
+            listening.time_out(run, node, wait.owner, owner, wait)
 
     def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
         rule: UserRule = node.more
-        assignee = _text(rule.assignee, run, key)
-        users = _names(rule.candidate_users, run, key, node, "candidate users")
-        groups = _names(rule.candidate_groups, run, key, node, "candidate groups")
+        said: dict[str, Any] = (instance.memory or {}).get("task", {})
+        assignee = self.assignee(run, node, key)
+        users = _names(rule.candidate_users, run, key, node, "candidate users") + tuple(said.get("users", ()))
+        groups = _names(rule.candidate_groups, run, key, node, "candidate groups") + tuple(said.get("groups", ()))
         if not (assignee or users or groups):
             groups = rule.proposed
         effect = OpenTask(
             key=key,
             element=node.id,
-            name=node.name or node.id,
+            name=said.get("name") or node.name or node.id,
             assignee=assignee,
             candidate_users=users,
             candidate_groups=groups,
             form=_text(rule.form, run, key),
-            due_at=_moment(rule.due, run, key, node, "due date"),
+            due_at=said["due"] if "due" in said else _moment(rule.due, run, key, node, "due date"),
             follow_up_at=_moment(rule.follow_up, run, key, node, "follow-up date"),
-            priority=_priority(rule.priority, run, key, node),
+            priority=said["priority"] if "priority" in said else _priority(rule.priority, run, key, node),
         )
+        ready = waiting.look_at(run, (node,), key) if node.catches else ()
         instance.status = TASK
         run.effects.append(effect)
+        waiting.set_all(run, key, ready)
 
 
 def _text(value: Value | None, run: Run, key: int) -> str | None:
