@@ -18,6 +18,10 @@ from typing import Any
 from gorel.accounts.models import Organisation
 from gorel.cases import calling, programs, speaking
 from gorel.cases.models import Case, Incident, Process, Task
+from gorel.cases.steering import migrate as migrate
+from gorel.cases.steering import modify as modify
+from gorel.cases.steering import resume as resume
+from gorel.cases.steering import suspend as suspend
 from gorel.cases.turn import Turn, take
 from gorel.cases.values import plain
 from gorel.core.engine import events
