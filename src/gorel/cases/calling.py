@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gorel.cases import programs
 from gorel.cases.models import Case, Process, Start
+from gorel.cases.store import personal
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import allocate
 from gorel.cases.turn import Turn
@@ -32,6 +33,10 @@ def begin(
         business_key=business_key[:255], word=Case.RUNNING, started_at=turn.now, parent_id=parent_id,
         parent_key=parent_key, state=state, is_new=True,
     )  # fmt: skip
+    if process.personal:
+        personal.mark(case, process.personal)
+    if parent_id is not None:
+        personal.share(turn.hold(parent_id), case)
     turn.add(case)
     turn.log(case, "started", by=by)
     turn.write_effects(case, asked)
@@ -60,11 +65,15 @@ def cancel(turn: Turn, case_id: int, effect: effects.CancelCase) -> None:
             turn.step(child, events.CaseCancelled(now=turn.now, seed=turn.seed(), reason="caller"))
 
 
-def tell(turn: Turn, parent_id: int | None, key: int | None, effect: effects.EndCase) -> None:
-    """Tell the caller how the called case ended."""
+def tell(
+    turn: Turn, parent_id: int | None, key: int | None, effect: effects.EndCase, names: Collection[str] = ()
+) -> None:
+    """Tell the caller how the called case ended. Shape: names are the variables that are personal to it."""
     if parent_id is None or key is None:
         return
     parent = turn.hold(parent_id)
+    if names:
+        personal.mark(parent, names)
     event: events.Event
     if effect.outcome == "threw":
         event = events.CalledCaseThrew(

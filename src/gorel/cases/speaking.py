@@ -25,7 +25,7 @@ from gorel.cases.turn import Turn, take
 from gorel.cases.values import from_json, to_json
 from gorel.core import engine
 from gorel.core.engine import effects, events
-from gorel.ground import clock
+from gorel.ground import clock, sealing
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -70,7 +70,7 @@ def publish(
                 return 0
             known.delete()
         row = Message.objects.create(
-            name=name, correlation_key=correlation_key, message_id=message_id, variables=to_json(variables),
+            name=name, correlation_key=correlation_key, message_id=message_id, variables=_sealed(variables),
             published_at=turn.now, expires_at=turn.now + time_to_live, by=by, **owner,
         )  # fmt: skip
     reached: list[str] = []
@@ -167,7 +167,7 @@ def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
             process = case.process.key
             if process in message.reached or not _may_hear(message, case):
                 continue
-            if _hear(turn, case_id, key, from_json(message.variables), by=message.by):
+            if _hear(turn, case_id, key, _opened(message.variables), by=message.by):
                 Message.objects.filter(pk=message.pk).update(reached=[*message.reached, process])
                 count += 1
                 break
@@ -178,6 +178,15 @@ def _may_hear(message: Message, case: Held) -> bool:
     if message.organisation_id is None:
         return True
     return (message.organisation_id, message.space) == (case.organisation_id, case.process.space)
+
+
+def _sealed(variables: Mapping[str, Any]) -> str:
+    """What a message holds may be personal to the case that will hear it: it waits sealed, and goes with its row."""
+    return sealing.seal(to_json(variables), b"message")
+
+
+def _opened(text: str) -> Any:
+    return from_json(text if text.startswith("{") else sealing.open_(text, b"message"))  # older ones are not sealed
 
 
 def _hear(turn: Turn, case_id: int, key: int, variables: Mapping[str, Any], *, by: str) -> bool:

@@ -26,7 +26,7 @@ from gorel.cases import at_once, doing, wake
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
-from gorel.cases.store import cases, held, jobs, searchable, story
+from gorel.cases.store import cases, held, jobs, personal, searchable, story
 from gorel.cases.store.handlers import HANDLERS
 from gorel.cases.store.held import Held
 from gorel.cases.store.rows import Rows
@@ -125,7 +125,7 @@ class Turn:
         detail: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         """Note a line of the memory's own in the case's log."""
-        text = to_json(dict(detail)) if detail else ""
+        text = to_json(personal.masked(case, dict(detail))) if detail else ""
         self.rows.add(story.LOG, (case.id, self.now, kind, element, key, by, text))
 
     # Called by handlers
@@ -156,7 +156,8 @@ class Turn:
         from gorel.cases import calling
 
         parent_id, key = case.parent_id, case.parent_key
-        self.later.append(lambda: calling.tell(self, parent_id, key, effect))
+        names = case.personal.names if case.personal is not None else ()
+        self.later.append(lambda: calling.tell(self, parent_id, key, effect, names))
 
     def escalate_to_caller(self, case: Held, effect: effects.Escalate) -> None:
         """Tell the case that called this one what it escalates, when this step is written."""
@@ -204,10 +205,10 @@ class Turn:
                         case.started_at, case.ended_at, case.parent_id, case.parent_key,
                     ),
                 )  # fmt: skip
-                self.rows.add(cases.INSERT_STATE, (case.id, cases.FORMAT, _text(case.state)))
+                self.rows.add(cases.INSERT_STATE, (case.id, cases.FORMAT, self._text(case)))
             else:
                 if case.is_changed:
-                    self.rows.add(cases.UPDATE_STATE, (_text(case.state), cases.FORMAT, case.id))
+                    self.rows.add(cases.UPDATE_STATE, (self._text(case), cases.FORMAT, case.id))
                 if now != case.stored:
                     self.rows.add(cases.UPDATE, (*now, case.id))
             if case.process.searchable and (case.is_new or case.is_changed):
@@ -221,6 +222,11 @@ class Turn:
         self.freed_jobs.clear()
         if closed:
             self._recount(closed)
+
+    def _text(self, case: Held) -> str:
+        if case.process.personal or case.personal is not None:
+            return personal.write(self.rows, case)
+        return engine.encode(case.state).decode()
 
     def _recount(self, closed: list[Held]) -> None:
         """A case whose last incident is closed runs again."""
@@ -292,7 +298,3 @@ def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
         finally:
             _present.reset(token)
     return result
-
-
-def _text(state: Any) -> str:
-    return engine.encode(state).decode()

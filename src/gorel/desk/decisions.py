@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gorel.cases import queries
 from gorel.cases.models import Case
-from gorel.cases.values import from_json
 from gorel.core import dmn
 from gorel.core.dmn.words import say_value
 from gorel.core.say import Language
@@ -46,10 +46,12 @@ class Told:
 def decisions_of(case: Case, language: Language) -> list[Told]:
     """Return the decisions of a case, the latest first. One query."""
     known = steps(case.process)
-    rows = case.decisions.select_related("resource").defer("resource__content").order_by("-pk")
+    rows = case.decisions.select_related("resource", "case__personal").defer("resource__content").order_by("-pk")
     found = []
     for row in rows:
-        explanation = from_json(row.explanation)
+        explanation = queries.explanation(row)
+        if explanation is None:
+            continue  # erased
         found.append(
             Told(
                 at=row.at,

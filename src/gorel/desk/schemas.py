@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gorel import forms
-from gorel.cases.models import Case, CaseState, Resource, Task
-from gorel.core import engine
+from gorel.cases import queries
+from gorel.cases.models import Case, Resource, Task
 
 
 def form_of(task: Task) -> forms.Schema:
@@ -23,8 +23,7 @@ def form_of(task: Task) -> forms.Schema:
 
 def variables(case: Case, key: int | None = None) -> Mapping[str, Any]:
     """Return the variables of a case, or those that the work with *key* in it sees."""
-    body = CaseState.objects.filter(case=case).values_list("body", flat=True).first()
-    return dict(engine.variables(engine.decode(body), key)) if body else {}
+    return queries.variables(case, key)
 
 
 def start_values(schema: forms.Schema, seen: Mapping[str, Any]) -> dict[str, Any]:

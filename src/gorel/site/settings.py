@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,7 +37,33 @@ def _secret_key() -> str:
         return path.read_text(encoding="ascii")
 
 
+def _personal_keys() -> list[str]:
+    """The master keys of `ground.sealing`: 32 bytes each as base64; the first seals, all of them open."""
+    given = env.secret("PERSONAL_KEY", "seals personal data: 32 bytes as base64; older keys after it, with commas")
+    if not given:
+        path = HOME / "personal-key"
+        if not path.exists():
+            HOME.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(base64.b64encode(secrets.token_bytes(32)).decode("ascii"), encoding="ascii")
+            with suppress(FileExistsError):  # whoever came first has made it
+                os.link(fresh, path)
+            fresh.unlink()
+        given = path.read_text(encoding="ascii")
+    keys = [key.strip() for key in given.split(",")]
+    for key in keys:
+        try:
+            good = len(base64.b64decode(key, validate=True)) == 32
+        except ValueError:
+            good = False
+        if not good:
+            raise env.BadSetting("GOREL_PERSONAL_KEY is not 32 bytes as base64. Make one with: openssl rand -base64 32")
+    return keys
+
+
 SECRET_KEY = _secret_key()
+PERSONAL_KEYS = _personal_keys()
 ALLOWED_HOSTS = env.words("HOSTS", "127.0.0.1,localhost,[::1],testserver", "host names that she answers to")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 INTERNAL_IPS: list[str] = []

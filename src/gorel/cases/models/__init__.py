@@ -3,6 +3,7 @@
 from gorel.cases.models.cases import Case, CaseState
 from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
 from gorel.cases.models.messages import Message, Subscription
+from gorel.cases.models.personal import Personal
 from gorel.cases.models.purges import Purge, Statistic
 from gorel.cases.models.searching import Searchable
 from gorel.cases.models.story import Decision, Incident, LogEntry
@@ -19,6 +20,7 @@ __all__ = [
     "Job",
     "LogEntry",
     "Message",
+    "Personal",
     "Process",
     "Purge",
     "Resource",

@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gorel.cases import programs
-from gorel.cases.models import Case, CaseState, Task
+from gorel.cases.models import Case, CaseState, Decision, Task
+from gorel.cases.store import personal
+from gorel.cases.values import from_json
 from gorel.core import engine
 from gorel.ground import clock
 
@@ -56,6 +58,13 @@ def variables(case: Case, key: int | None = None) -> dict[str, Any]:
     return {} if state is None else engine.variables(state, key)
 
 
+def explanation(decision: Decision) -> dict[str, Any] | None:
+    """Return what *decision* saw, hit and answered; None when it was personal and has been erased."""
+    key = decision.case.personal.key if hasattr(decision.case, "personal") else None
+    text = personal.open_text(decision.explanation, decision.case_id, key)
+    return None if text is None else from_json(text)
+
+
 def open_tasks(*, groups: Collection[str] = (), person: str = "", organisation: int | None = None) -> QuerySet[Task]:
     """Return open tasks that one of *groups* (`role@<uid>`) or *person* (`person:<id>`) may take or has taken."""
     may = Q(assignee=person) if person else Q(pk=None)
@@ -76,5 +85,6 @@ def open_task(*, business_key: str, element: str) -> Task | None:
 
 
 def _state(case: Case) -> Any:
-    body = CaseState.objects.filter(case_id=case.pk).values_list("body", flat=True).first()
-    return None if body is None else engine.decode(body.encode())
+    row = CaseState.objects.filter(case_id=case.pk)
+    row = row.values_list("body", "case__personal__key", "case__personal__body").first()
+    return None if row is None else personal.whole(case.pk, *row)

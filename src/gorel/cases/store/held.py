@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from gorel.cases import programs
-from gorel.cases.store import searchable
+from gorel.cases.store import personal, searchable
 from gorel.cases.store.sql import among, locking, select
-from gorel.core import engine
 
 COLUMNS = (
     "c.id, c.uid, c.process_id, c.organisation_id, c.business_key, c.state, c.started_at, c.ended_at, c.parent_id,"
-    " c.parent_key, s.body"
+    " c.parent_key, s.body, p.key, p.names, p.body"
 )
 
 
@@ -36,6 +35,7 @@ class Held:
     is_new: bool = False
     is_changed: bool = False
     recount: bool = False  # an incident was closed: are there others?
+    personal: personal.Kept | None = None
     searchable: searchable.Found = field(default_factory=dict)  # as its rows say
     stored: tuple[str, int | None] = field(default=("", None))
 
@@ -61,17 +61,19 @@ def read(case_ids: Iterable[int]) -> list[Held]:
     condition, parameters = among("s.case_id", ids)
     rows = select(
         f"select {COLUMNS} from cases_casestate s join cases_case c on c.id = s.case_id"
+        " left join cases_personal p on p.case_id = s.case_id"
         f" where {condition} order by s.case_id",
         parameters,
     )
     found = []
     for row in rows:
         process = programs.known(row[2])
-        state = engine.decode(row[10])
+        state = personal.whole(row[0], row[10], row[11], row[13])
         found.append(
             Held(
                 id=row[0], uid=_hex(row[1]), process=process, organisation_id=row[3], business_key=row[4], word=row[5],
                 started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
+                personal=None if row[11] is None else personal.kept(row[11], row[12]),
                 state=state, searchable=searchable.found(process, state), stored=(row[5], row[7]),
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gorel.cases.models import Case, Incident
+from gorel.cases.store import personal
 from gorel.cases.store.sql import insert, update
 from gorel.cases.values import plain, to_json
 from gorel.core.engine import effects
@@ -32,7 +33,7 @@ def raise_incident(turn: Turn, held: Held, effect: effects.RaiseIncident) -> Non
     """A row, and a line in the log; the case says that it stands still somewhere."""
     if held.word == Case.RUNNING:
         held.word = Case.INCIDENT
-    problem = to_json(plain(effect.problem))
+    problem = to_json(personal.masked(held, plain(effect.problem)))
     turn.rows.add(
         RAISE,
         (

@@ -7,7 +7,18 @@ from typing import Any
 
 from django.db import connection
 
-from gorel.cases.store import cases, incidents, jobs, messages, searchable, story, subscriptions, tasks, timers
+from gorel.cases.store import (
+    cases,
+    incidents,
+    jobs,
+    messages,
+    personal,
+    searchable,
+    story,
+    subscriptions,
+    tasks,
+    timers,
+)
 from gorel.cases.store.sql import Row, Statement
 
 Key = tuple[int, int]
@@ -20,7 +31,7 @@ ORDER: tuple[Statement, ...] = (
     tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,
     messages.REACHED,
-    searchable.SET, searchable.DROP,
+    personal.KEEP, searchable.SET, searchable.DROP,
     incidents.RAISE, incidents.CLOSE,
     story.RECORD, story.LOG,
 )  # fmt: skip

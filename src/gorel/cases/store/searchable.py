@@ -51,6 +51,8 @@ def as_row(value: Any) -> tuple[str, float | None] | None:
 def note(rows: Rows, case: Held) -> None:
     """Note the rows that have changed since the case was read."""
     now = found(case.process, case.state)
+    if case.personal is not None:
+        now = {name: kept for name, kept in now.items() if name not in case.personal.names}
     for name, kept in now.items():
         if case.searchable.get(name) != kept:
             rows.add(SET, (case.id, name, *kept))

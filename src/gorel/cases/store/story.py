@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gorel.cases.store import personal
 from gorel.cases.store.sql import insert
 from gorel.cases.values import plain, to_json
 from gorel.core.engine import effects
@@ -36,5 +37,5 @@ def log(turn: Turn, held: Held, effect: effects.Log) -> None:
 def record_decision(turn: Turn, held: Held, effect: effects.RecordDecision) -> None:
     """What the rules saw, which hit, and what came out, with the version of the rules."""
     resource = held.process.rules.resource(effect.decision)
-    explanation = to_json(plain(effect.explanation))
+    explanation = personal.seal_text(held, to_json(plain(effect.explanation)))
     turn.rows.add(RECORD, (held.id, turn.now, effect.element, effect.decision, resource, explanation))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gorel.accounts.models import Organisation
 from gorel.cases.models import Candidate, Task
+from gorel.cases.store import personal
 from gorel.cases.store.sql import allocate, insert, update
 from gorel.core.engine import effects
 from gorel.ground import ids
@@ -33,12 +34,13 @@ CLOSE = update(
 
 def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
     """A row for the task, and one for each group and person that may take it."""
+    name = personal.masked(held, effect.name)
     task_id = allocate("cases_task", 1)[0]
     turn.rows.open(
         OPEN,
         (held.id, effect.key),
         (
-            task_id, ids.uid().hex, held.id, effect.key, effect.element, effect.name[:255], (effect.form or "")[:255],
+            task_id, ids.uid().hex, held.id, effect.key, effect.element, name[:255], (effect.form or "")[:255],
             Task.OPEN, (effect.assignee or "")[:80], effect.priority, turn.now, effect.due_at,
             effect.follow_up_at, None, "", None,
         ),
