@@ -7,10 +7,12 @@ change at any time: it is looked up when it is asked, and looked up anew after a
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gorel.cases.models import DecisionRule, Process, Resource
@@ -107,17 +109,37 @@ def known(process_id: int) -> Known:
     found = _known.get(process_id)
     if found is None:
         row = Process.objects.select_related("resource").get(pk=process_id)
-        rules = Rules(row.organisation_id, row.space)
-        program = engine.compile(bpmn.read(row.bpmn), row.key, decisions=rules)
+        program = copy.copy(compiled(row.bpmn, row.key))
+        program.decisions = Rules(row.organisation_id, row.space)
         personal = frozenset(named(program, PERSONAL))
         found = Known(
             id=row.pk, uid=str(row.uid), key=row.key, version=row.version, organisation_id=row.organisation_id,
-            space=row.space, deployment_id=row.resource.deployment_id, program=program, rules=rules,
+            space=row.space, deployment_id=row.resource.deployment_id, program=program, rules=program.decisions,
             personal=personal, searchable=tuple(name for name in named(program, SEARCHABLE) if name not in personal),
         )  # fmt: skip
         with _lock:
             _known[process_id] = found
     return found
+
+
+@lru_cache(maxsize=64)
+def compiled(data: bytes, key: str) -> Any:
+    """Return process *key* of a file, compiled, and without rules to ask. Never change what comes back.
+
+    The same bytes are the same program, whoever deployed them: checking a file, scheduling its start events and running
+    its first case compile it once.
+    Errors: core.problems.ModelError.
+    """
+    return engine.compile(bpmn.read(data), key)
+
+
+@lru_cache(maxsize=64)
+def rules(data: bytes, others: tuple[bytes, ...] = ()) -> Any:
+    """Return the decision model of a file of rules, with *others* to import from. Never change what comes back.
+
+    Errors: core.problems.ModelError.
+    """
+    return dmn.read([data, *others])
 
 
 def named(program: Any, property: str) -> list[str]:
@@ -155,9 +177,9 @@ def forget() -> None:
 def _model(rule: DecisionRule) -> Any:
     if rule.resource_id not in _models:
         content = bytes(rule.resource.content)
-        model = dmn.read([content])
+        model = rules(content)
         if model.definitions.imports:
-            model = dmn.read([content, *_importable(rule)])
+            model = rules(content, tuple(_importable(rule)))
         _models[rule.resource_id] = model
     return _models[rule.resource_id]
 
