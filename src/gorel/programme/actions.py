@@ -21,7 +21,8 @@ from gorel.programme.words import State
 
 # What a person may write; all else of a point is the picture's or the house's.
 WRITABLE = frozenset({
-    "contact", "series", "title_sv", "title_en", "abstract_sv", "abstract_en", "web_page",
+    "contact", "series", "part_of", "occasion_of", "resembles", "title_sv", "title_en", "abstract_sv", "abstract_en",
+    "web_page", "target_group", "accessibility", "interpretation", "has_captions",
     "on_date", "starts_at", "ends_at", "format", "place", "platform", "joining_link", "language", "is_free", "price",
     "registration_last_day_on", "link_at", "is_recorded", "recording_url",
 })  # fmt: skip

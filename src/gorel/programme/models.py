@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from gorel.ground import clock, ids
-from gorel.programme.words import Format, Language, Registration, State
+from gorel.programme.words import Conflicts, Format, Language, Registration, State
 
 
 class Week(models.Model):
@@ -33,6 +33,13 @@ class Week(models.Model):
     call_opens_at = models.DateTimeField(null=True, blank=True)
     call_closes_at = models.DateTimeField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)  # the first day that the public sees the programme
+    # A local week inside this one: a city's own week, whose points the whole week shows, too.
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="local_weeks")
+    criteria_sv = models.TextField(blank=True)  # what the editors review by; Markdown
+    criteria_en = models.TextField(blank=True)
+    terms_sv = models.TextField(blank=True)  # what an organiser accepts when handing in; Markdown
+    terms_en = models.TextField(blank=True)
+    conflicts = models.CharField(max_length=10, choices=Conflicts, default=Conflicts.WARN)
 
     class Meta:
         ordering = ["-starts_on"]
@@ -79,6 +86,9 @@ class Point(models.Model):
     contact = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, related_name="points", blank=True)
     series = models.CharField(max_length=120, blank=True)
+    part_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")  # a day's part
+    occasion_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="occasions")
+    resembles = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # a duplicate?
 
     title_sv = models.CharField(max_length=200, blank=True)
     title_en = models.CharField(max_length=200, blank=True)
@@ -96,6 +106,10 @@ class Point(models.Model):
     language = models.CharField(max_length=2, choices=Language, blank=True)
     is_free = models.BooleanField(null=True)
     price = models.CharField(max_length=120, blank=True)  # in words, when it is not free
+    target_group = models.CharField(max_length=200, blank=True)
+    accessibility = models.TextField(blank=True)  # of the place: entrance, lift, hearing loop …
+    interpretation = models.CharField(max_length=120, blank=True)  # sign language, another language
+    has_captions = models.BooleanField(null=True)  # live
     web_page = models.URLField(max_length=300, blank=True)  # the organiser's own page about it
 
     registration_last_day_on = models.DateField(null=True, blank=True)  # None: one does not sign up
@@ -118,6 +132,8 @@ class Point(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)  # when a published point last got another time or place
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["on_date", "starts_at", "slug"]
@@ -184,12 +200,86 @@ class Contributor(models.Model):
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=160, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
+    about = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CoOrganising(models.Model):
+    """An organisation that was asked to stand as co-organiser; `Point.co_organisers` holds those that said yes."""
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="co_organising")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="co_organising")
+    asked_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["point", "organisation"], name="programme_co_organiser_asked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.organisation_id}"
+
+
+class Revision(models.Model):
+    """What a point said at one of its versions: for the diff since last time and the history of the programme."""
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="revisions")
+    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=80, blank=True)  # `person:<id>`, `görel`, as in the log of cases
+    facts = models.JSONField()  # as `revisions.facts` wrote them
+    is_public = models.BooleanField(default=False)  # whether the public saw this version
+
+    class Meta:
+        ordering = ["point_id", "-pk"]
+        indexes = [models.Index(fields=["week", "is_public", "at"], name="programme_revision_by_week")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} version {self.version}"
+
+
+class Import(models.Model):
+    """A file of points that somebody read in: kept between the dry run and the decision, bounded in size."""
+
+    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
+    organiser = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+    report = models.JSONField(default=dict)  # what came of it, once it is done
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedRow(models.Model):
+    """The row of a file that a point came from, every cell of it, so that the same file changes nothing.
+
+    Shape: key is the row's own id in its file, or else organiser and title; said is what was read of it last time, so
+    that a changed row changes just what changed in it and leaves what people have written since.
+    """
+
+    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
+    organiser = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=300, db_index=True)
+    point = models.OneToOneField(Point, models.CASCADE, related_name="imported_row")
+    fingerprint = models.CharField(max_length=64)
+    said = models.JSONField()
+    cells = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 def local_date(moment: datetime) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, public, work
+from gorel.programme.views import feeds, importing, public, work
 
 app_name = "programme"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("seminars/<slug:slug>/calendar.ics", feeds.seminar, name="seminar-calendar"),
     path("my-points/", work.mine, name="mine"),
     path("my-points/new/", work.new, name="new"),
+    path("my-points/import/", importing.choose, name="import"),
+    path("my-points/import/<uuid:uid>/", importing.report, name="import-report"),
+    path("my-points/import/<uuid:uid>/report.csv", importing.listing, name="import-listing"),
     path("my-points/<uuid:uid>/", work.point, name="work"),
     path("my-points/<uuid:uid>/change/", work.change, name="change"),
     path("my-points/<uuid:uid>/preview/", work.preview, name="preview"),

@@ -38,3 +38,11 @@ class Registration(TextChoices):
     OPEN = "open", _("Open for registration")
     FULL = "full", _("Fully booked")
     CLOSED = "closed", _("Registration has closed")
+
+
+class Conflicts(TextChoices):
+    """What a week does when a speaker, a room or an organiser is in two places at once."""
+
+    IGNORE = "ignore", _("Say nothing")
+    WARN = "warn", _("Point them out")
+    STOP = "stop", _("Ask for another time")

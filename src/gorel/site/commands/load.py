@@ -1,28 +1,114 @@
-"""`gorel load`: reads a file of facts about a seminar or a week."""
+"""`gorel load`: reads a seminar, a week, or a list of points from a file."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gorel.programme.importing import Report, Scope
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    command = commands.add_parser("load", help="read a seminar or a week from a file of facts (.toml)")
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE.toml")
+    command = commands.add_parser(
+        "load",
+        help="read a seminar or a week (.toml), or a list of points (.xlsx, .csv, .json)",
+        description="A .toml file of facts is loaded whole or not at all. A list of points (.xlsx, .csv, .json, or "
+        ".toml with --list) is read row by row, and each row is told of: imported, a draft whose missing "
+        "facts are named, a possible duplicate, updated, unchanged, or refused. Exits 1 when a row was refused.",
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--dry-run", action="store_true", help="tell what would happen, and write nothing")
+    command.add_argument("--list", action="store_true", help="read a .toml file as a list of points, too")
+    command.add_argument("--week", metavar="SLUG", help="the week that the points belong to; seminars when not given")
+    command.add_argument("--year", type=int, help="of days that name no year, when neither week nor file tells it")
+    command.add_argument("--organiser", metavar="NAME", help="the organiser of rows that name none")
+    command.add_argument("--hand-in", action="store_true", help="hand in what is complete")
+    command.add_argument("--language", choices=("sv", "en"), default="sv", help="of the report")
+    command.add_argument("--report", type=Path, metavar="FILE.csv", help="write the report as a spreadsheet, too")
     command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> None:
-    """Read each file in one transaction; a fact that is wrong is named with its place, and nothing is loaded."""
-    from gorel.site.prepare import setup
+def run(given: argparse.Namespace) -> int:
+    """Read each file; returns 1 when a row was refused."""
+    from gorel.site.prepare import prepare_database, setup
 
     setup()
-    from gorel.programme import loading
+    from django.utils import translation
+
+    prepare_database()
+
+    with translation.override(given.language):
+        refused = [_load(path, given) for path in given.files]
+    return int(any(refused))
+
+
+def _load(path: Path, given: argparse.Namespace) -> bool:
+    from gorel.programme import importing, loading
     from gorel.site.command import Trouble
 
-    for path in given.files:
-        try:
+    is_list = given.list or given.dry_run or path.suffix.casefold() != ".toml"
+    try:
+        if not is_list:
             print(loading.load(path))
-        except loading.BadFacts as error:
-            raise Trouble(str(error)) from None
+            return False
+        content = path.read_bytes()
+        report = importing.load(content, path.name, _scope(given), is_dry_run=given.dry_run)
+    except loading.BadFacts as error:
+        raise Trouble(str(error)) from None
+    except importing.Unreadable as error:
+        raise Trouble(f"{path}: {error}") from None
+    except OSError as error:
+        raise Trouble(f"{path}: {error.strerror}. Name a file that can be read.") from None
+    _tell(report)
+    if given.report is not None:
+        _write(report, given.report)
+    return any(line.outcome == importing.Outcome.REFUSED for line in report.lines)
+
+
+def _scope(given: argparse.Namespace) -> Scope:
+    from gorel.accounts.models import Organisation
+    from gorel.programme.importing import Scope
+    from gorel.programme.models import Week
+    from gorel.site.command import Trouble
+
+    week = organiser = None
+    if given.week:
+        week = Week.objects.filter(slug=given.week).select_related("owner").first()
+        if week is None:
+            known = ", ".join(Week.objects.values_list("slug", flat=True)) or "none yet"
+            raise Trouble(f"No week is called {given.week!r}. Known are: {known}.")
+    if given.organiser:
+        organiser = (
+            Organisation.objects.filter(name__iexact=given.organiser).first()
+            or Organisation.objects.filter(slug=given.organiser).first()
+        )
+        if organiser is None:
+            raise Trouble(f"No organisation is called {given.organiser!r}. `gorel person --organisation` makes one.")
+    return Scope(by="görel", week=week, organiser=organiser, hands_in=given.hand_in, year=given.year)
+
+
+def _tell(report: Report) -> None:
+    from django.utils.translation import gettext as _
+
+    for line in report.lines:
+        print(f"{line.place}: {line.outcome.label} – {line.title or _('Without a title so far')}")
+        for finding in line.findings:
+            print(f"    {finding}.")
+    if report.ignored_columns:
+        print(
+            _("Columns that no fact takes, kept with their rows: {names}").format(
+                names=", ".join(report.ignored_columns)
+            )
+        )
+    if report.passed_sheets:
+        print(_("Sheets without a row of headings, passed over: {names}").format(names=", ".join(report.passed_sheets)))
+    print(report)
+
+
+def _write(report: Report, path: Path) -> None:
+    from gorel.programme.importing.listing import as_csv
+
+    path.write_text(as_csv(report), encoding="utf-8")

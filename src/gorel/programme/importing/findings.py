@@ -1,0 +1,140 @@
+"""What a report says of a file and its rows, in the language of the page or of the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+
+class Outcome(TextChoices):
+    """What became of a row."""
+
+    IMPORTED = "imported", gettext_lazy("Imported")
+    DRAFT = "draft", gettext_lazy("Draft, facts are missing")
+    NEAR = "near-duplicate", gettext_lazy("Possible duplicate")
+    UPDATED = "updated", gettext_lazy("Updated")
+    UNCHANGED = "unchanged", gettext_lazy("Unchanged")
+    SAME = "same", gettext_lazy("The same row twice")
+    REFUSED = "refused", gettext_lazy("Refused")
+
+
+TONES = {
+    Outcome.IMPORTED: "good", Outcome.DRAFT: "wait", Outcome.NEAR: "wait", Outcome.UPDATED: "info",
+    Outcome.UNCHANGED: "plain", Outcome.SAME: "plain", Outcome.REFUSED: "bad",
+}  # fmt: skip
+
+# Each has what stands there (`found`) and perhaps what more is known.
+SENTENCES = {
+    "day-unclear": gettext_lazy("The date “{found}” cannot be read; expected for example 2021-10-04 or 4 oktober 2021"),
+    "year-unclear": gettext_lazy("The date “{found}” has no year, and nothing else in the file tells it"),
+    "weekday-wrong": gettext_lazy("The date “{found}” is not a {weekday}; write which of them is right"),
+    "days-several": gettext_lazy("“{found}” names several days; write one row for each occasion"),
+    "time-unclear": gettext_lazy("The time “{found}” cannot be read; expected for example 13.00–13.45"),
+    "times-several": gettext_lazy("“{found}” names several times; write one row for each occasion"),
+    "times-differ": gettext_lazy("The columns of the row tell different days or times: {found}"),
+    "no-such-time": gettext_lazy("{found} does not exist: the clock goes forward to summer time then"),
+    "format-unclear": gettext_lazy("The format “{found}” cannot be read; expected digital, on site or both"),
+    "format-moved": gettext_lazy("The format has been moved to: {format} (“{found}”)"),
+    "price-unclear": gettext_lazy("The price “{found}” cannot be read; expected free of charge or an amount"),
+    "flag-unclear": gettext_lazy("“{found}” in {column} is neither yes nor no"),
+    "language-unclear": gettext_lazy("The language “{found}” is kept with the row: a point has Swedish or English"),
+    "address-unclear": gettext_lazy("“{found}” in {column} is not an address on the web"),
+    "too-long": gettext_lazy("{column} is {length} signs long; at most {limit} are kept, and all of it with the row"),
+    "contact-unknown": gettext_lazy("The contact is not known here and is kept with the row"),
+    "theme-unknown": gettext_lazy("The week has no theme called “{found}”"),
+    "parent-unknown": gettext_lazy("The row says that it is part of “{found}”, and no point is called so"),
+    "parent-itself": gettext_lazy("The row says that it is part of itself, or of one of its own parts"),
+    "organiser-missing": gettext_lazy("The organiser is missing: say whose point it is"),
+    "organiser-foreign": gettext_lazy("You do not write points for {found}"),
+    "organiser-new": gettext_lazy("{found} is a new organisation; an editor needs to look at it"),
+    "organiser-near": gettext_lazy("{found} is a new organisation, and much like {like}"),
+    "nothing-said": gettext_lazy("The row has neither title, day nor description"),
+    "not-a-row": gettext_lazy("This is not a point: expected names with values, found {found}"),
+    "cancelled": gettext_lazy("The file says that it is cancelled; it stays a draft"),
+    "cancelled-live": gettext_lazy("The file says that it is cancelled; cancel it on its page"),
+    "postponed": gettext_lazy("The file says that it is postponed; the new day is missing"),
+    "moved": gettext_lazy("The file says that it has been moved"),
+    "over": gettext_lazy("The point is cancelled here and is left as it is"),
+    "near": gettext_lazy("Much like {like}"),
+    "same": gettext_lazy("The same as {like}; kept once"),
+    "occasion": gettext_lazy("Another occasion of {like}"),
+    "changed": gettext_lazy("Changed: {fields}"),
+    "part": gettext_lazy("Part of {like}"),
+    "missing": "{found}",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a row's reader or checker noticed. Shape: is_missing tells facts that the point still lacks."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+    is_missing: bool = False
+
+    def __str__(self) -> str:
+        return str(SENTENCES[self.code]).format(**{key: str(value) for key, value in self.values.items()})
+
+
+@dataclass
+class Line:
+    """One row of the report. Shape: place is the row as its file counts; point is the uid of what came of it."""
+
+    place: str
+    title: str
+    outcome: Outcome
+    findings: list[Finding] = field(default_factory=list)
+    point: str = ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.outcome]
+
+
+@dataclass
+class Report:
+    """What a file came to, row by row, and what was passed over. Says itself in a sentence."""
+
+    file: str
+    lines: list[Line] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    passed_sheets: list[str] = field(default_factory=list)
+    is_dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as it is kept; finding by finding, so that it can be said in either language."""
+        return {
+            "file": self.file, "ignored_columns": self.ignored_columns, "passed_sheets": self.passed_sheets,
+            "lines": [
+                {
+                    "place": line.place, "title": line.title, "outcome": line.outcome, "point": line.point,
+                    "findings": [[one.code, {k: str(v) for k, v in one.values.items()}, one.is_missing]
+                                 for one in line.findings],
+                }
+                for line in self.lines
+            ],
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Report:
+        """Return a report that was kept."""
+        lines = [
+            Line(one["place"], one["title"], Outcome(one["outcome"]), [Finding(*found) for found in one["findings"]],
+                 one["point"])
+            for one in kept["lines"]
+        ]  # fmt: skip
+        return cls(kept["file"], lines, kept["ignored_columns"], kept["passed_sheets"])
+
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many rows came to what, only what occurs."""
+        return {outcome: count for outcome in Outcome if (count := sum(line.outcome == outcome for line in self.lines))}
+
+    def __str__(self) -> str:
+        rows = ngettext("{count} row", "{count} rows", len(self.lines)).format(count=len(self.lines))
+        told = ", ".join(f"{count} {str(outcome.label).lower()}" for outcome, count in self.counts().items())
+        said = f"{self.file}: {rows}" + (f" – {told}" if told else "")
+        return f"{said}. {_('Nothing has been written: this was a dry run.')}" if self.is_dry_run else f"{said}."

@@ -1,0 +1,166 @@
+"""Says whether two points may be one, entered twice: near-duplicates. Two occasions, or two parts, are no duplicates.
+
+Titles are compared by their words, without the words that say only what kind of meeting it is. Different numbers in
+them ("del 1", "del 2") tell two points apart, as do different days, and times that do not meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from gorel.ground import search
+
+_SMALL_TEXT = (
+    "en ett den det de och eller i på om med för till av att som är hur vad vi din ditt dina vår vårt våra the "
+    "a an and or of in on for to with how what your our från under över via genom inom"
+)
+_SMALL = frozenset(_SMALL_TEXT.split())
+_KINDS_TEXT = (
+    "seminarium webbinarium webinar webinarium workshop föreläsning frukostseminarium lunchseminarium digitalt "
+    "fysiskt livesänt lecture seminar session kurs konferens nytt"
+)
+_KINDS = frozenset(_KINDS_TEXT.split())
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a point is compared. Shape: pk is 0 for a row not written; organisers are ids."""
+
+    pk: int
+    place_in_file: str
+    title: str
+    organisers: frozenset[int]
+    on_date: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    format: str = ""
+    place: str = ""
+    web_page: str = ""
+    whole: int | None = None  # the point that it is a part of
+
+
+class Known:
+    """The points that new rows are compared with, found by day, by organiser and by the words of their titles."""
+
+    def __init__(self, shapes: Iterable[Shape] = ()) -> None:
+        self._by_stem: dict[str, list[Shape]] = defaultdict(list)
+        self._by_page: dict[tuple[str, date | None], list[Shape]] = defaultdict(list)
+        for shape in shapes:
+            self.add(shape)
+
+    def add(self, shape: Shape) -> None:
+        for stem in _stems(shape.title):
+            self._by_stem[stem].append(shape)
+        if shape.web_page:
+            self._by_page[shape.web_page, shape.on_date].append(shape)
+
+    def nearest(self, shape: Shape) -> Shape | None:
+        """Return the point that *shape* is most likely to be once more, if there is one."""
+        scored = [(score, -other.pk, other) for other in self._candidates(shape) if (score := likeness(shape, other))]
+        return max(scored, key=lambda one: one[:2])[2] if scored else None
+
+    def occasion(self, shape: Shape) -> Shape | None:
+        """Return an earlier point of the same organiser and title at another time."""
+        for other in self._candidates(shape):
+            if (
+                other.pk != shape.pk
+                and other.organisers & shape.organisers
+                and _words(other.title) == _words(shape.title)
+            ):
+                return other
+        return None
+
+    def _candidates(self, shape: Shape) -> Iterator[Shape]:
+        seen: set[int] = set()
+        rare = sorted(_stems(shape.title), key=lambda stem: len(self._by_stem[stem]))[:4]
+        lists = [self._by_stem[stem] for stem in rare]
+        lists.append(self._by_page.get((shape.web_page, shape.on_date), []) if shape.web_page else [])
+        for found in lists:
+            for other in found:
+                if id(other) not in seen:
+                    seen.add(id(other))
+                    yield other
+
+
+def likeness(one: Shape, other: Shape) -> float:
+    """Return how much two points are alike, 0 when they are two."""
+    if one.pk == other.pk and one.pk:
+        return 0.0
+    if (one.pk and one.pk == other.whole) or (other.pk and other.pk == one.whole):
+        return 0.0  # a part and its whole
+    if _numbers(one.title) != _numbers(other.title):
+        return 0.0
+    if one.on_date and other.on_date and one.on_date != other.on_date:
+        return 0.0
+    meets = _times_meet(one, other)
+    if meets is False:
+        return 0.0
+    titles = title_likeness(one.title, other.title)
+    same_organiser = bool(one.organisers & other.organisers)
+    same_start = one.starts_at is not None and one.starts_at == other.starts_at
+    same_page = bool(one.web_page) and one.web_page == other.web_page
+    both_on_site = one.format == other.format == "physical" and one.place and other.place
+    if not same_organiser and both_on_site and title_likeness(one.place, other.place) < 0.5:
+        return 0.0  # the same idea in two towns
+    needed = 0.86
+    if same_organiser and (same_start or same_page):
+        needed = 0.62
+    elif same_organiser or (same_start and same_page):
+        needed = 0.78
+    elif same_start:
+        needed = 0.82
+    if not same_organiser and not (one.on_date and other.on_date):
+        needed = 0.95
+    return titles if titles >= needed else 0.0
+
+
+def title_likeness(one: str, other: str) -> float:
+    """Return 0 to 1: by the signs in order, or by how many of the shorter one's words the other has."""
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return 0.0
+    if first == second:
+        return 1.0
+    by_signs = SequenceMatcher(None, " ".join(first), " ".join(second), autojunk=False).ratio()
+    by_sorted = SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second)), autojunk=False).ratio()
+    short, long = sorted((frozenset(_stems(one)), frozenset(_stems(other))), key=len)
+    within = 0.0
+    if len(short) >= 2:
+        shared = len(short & long)
+        within = shared / len(short) * (0.95 if len(short) >= 3 or shared == len(long) else 0.8)
+    return max(by_signs, by_sorted, within)
+
+
+def _times_meet(one: Shape, other: Shape) -> bool | None:
+    """Say whether the times overlap; None when one has none."""
+    if one.starts_at is None or other.starts_at is None:
+        return None
+    if one.starts_at == other.starts_at:
+        return True
+    if one.ends_at is None or other.ends_at is None:
+        return abs((one.starts_at - other.starts_at).total_seconds()) <= 1800
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+@lru_cache(maxsize=50_000)
+def _words(title: str) -> tuple[str, ...]:
+    words = [word for word in search.words(title) if word not in _SMALL]
+    return tuple([word for word in words if word not in _KINDS] or words)
+
+
+@lru_cache(maxsize=50_000)
+def _stems(title: str) -> tuple[str, ...]:
+    return tuple(search.stems(" ".join(_words(title))).split())
+
+
+def _numbers(title: str) -> list[str]:
+    roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+    found = re.findall(r"\d+", title)
+    found += [roman[one] for one in re.findall(r"\b(?:del|part)\s+(iv|v|i{1,3})\b", title.casefold())]
+    return [number for number in found if not re.fullmatch(r"20\d\d", number)]

@@ -1,0 +1,57 @@
+"""Finds the organisation that a row names; who may, makes those that are not known yet."""
+
+from __future__ import annotations
+
+import difflib
+
+from django.utils.text import slugify
+
+from gorel.accounts.models import Organisation
+from gorel.ground import search
+from gorel.programme.importing import words
+from gorel.programme.importing.findings import Finding
+
+
+def plain(name: str) -> str:
+    """Return a name without case, signs and a company's form: "Vinnova AB" and "vinnova" are one."""
+    return " ".join(word for word in search.words(name) if word not in ("ab", "the"))
+
+
+class Organisers:
+    """The organisations by name, number and short name. Those made here are counted as new once."""
+
+    def __init__(self, *, may_make: bool) -> None:
+        self._may_make = may_make
+        self._by_name: dict[str, Organisation] = {}
+        for one in Organisation.objects.order_by("-pk"):
+            self._remember(one)
+
+    def _remember(self, one: Organisation) -> None:
+        for name in (one.name, one.slug, one.number):
+            if name:
+                self._by_name[plain(name)] = one
+
+    def find(self, name: str, findings: list[Finding], *, kind: str = "") -> Organisation | None:
+        """Return the organisation of that name, a new one when there is none; notes what is new."""
+        found = self._by_name.get(plain(name))
+        if found is not None:
+            return found
+        if not self._may_make:
+            return None
+        near = difflib.get_close_matches(plain(name), self._by_name, n=1, cutoff=0.88)
+        values = {"found": name, "like": self._by_name[near[0]].name if near else ""}
+        findings.append(Finding("organiser-near" if near else "organiser-new", values))
+        made = Organisation.objects.create(
+            name=name[:200], slug=_free_slug(name), kind=words.kind_of(kind) if kind else words.kind_by_name(name)
+        )
+        self._remember(made)
+        return made
+
+
+def _free_slug(name: str) -> str:
+    wanted = slugify(name)[:70].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number, slug = 2, wanted
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug

@@ -1,0 +1,289 @@
+"""Opens a file of points: xlsx, csv or JSON (and TOML with [[points]]), and gives its rows by fact.
+
+Bounded in size and rows. Rows within rows (a JSON point's `parts`, schema.org's `subEvent`) follow their own row.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gorel.programme.importing import columns
+
+MOST_BYTES = 5_000_000
+MOST_UNPACKED = 100_000_000
+MOST_ROWS = 20_000
+_LISTS = ("points", "events", "programpunkter", "seminars", "seminarier", "rows", "rader", "items", "data", "event",
+          "evenemang", "sessions", "@graph", "results", "program", "programme")  # fmt: skip
+KINDS = (".xlsx", ".csv", ".json", ".toml")
+
+
+class Unreadable(ValueError):
+    """The file cannot be read at all. The text says why and what to do."""
+
+
+@dataclass
+class Row:
+    """One row. Shape: place is where it stands ("row 5"); said maps facts to cells; extra is what no fact takes."""
+
+    place: str
+    said: dict[str, Any]
+    extra: dict[str, Any] = field(default_factory=dict)
+    parent: Row | None = None
+    wrong: str = ""  # what was found where a row was expected
+
+    def cells(self) -> dict[str, Any]:
+        """Return every cell as JSON: the row as it was."""
+        return {name: _plain(value) for name, value in {**self.said, **self.extra}.items()}
+
+    def fingerprint(self) -> str:
+        """Return what is equal for equal rows only; a part's row belongs to its whole."""
+        text = json.dumps([self.cells(), self.parent and self.parent.cells()], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass
+class Table:
+    """A file's rows, and what of it was passed over."""
+
+    rows: list[Row] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    passed_sheets: list[str] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        if len(self.rows) >= MOST_ROWS:
+            raise Unreadable(_("The file has more than {limit} rows; split it.").format(limit=MOST_ROWS))
+        self.rows.append(row)
+
+    def ignore(self, heading: str) -> None:
+        if heading not in self.ignored_columns:
+            self.ignored_columns.append(heading)
+
+
+def read(content: bytes, name: str) -> Table:
+    """Read a file by what it is; the ending of its name decides only between kinds of text. Errors: Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("The file is larger than {limit} MB.").format(limit=MOST_BYTES // 1_000_000))
+    if content.startswith(b"PK\x03\x04"):
+        return _sheets(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(_("This is an old Excel file (.xls). Save it as .xlsx or .csv and try again."))
+    text = _text(content)
+    ending = PurePath(name).suffix.casefold()
+    if ending == ".toml":
+        try:
+            return _objects(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise Unreadable(_("This is not TOML: {error}.").format(error=error)) from None
+    if ending == ".json" or text.lstrip()[:1] in ("[", "{"):
+        try:
+            return _objects(json.loads(text, parse_constant=lambda _constant: None))
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise Unreadable(_("This is not JSON: {error}.").format(error=error)) from None
+    return _lines(text)
+
+
+def _text(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what Excel in Sweden writes
+    if "\x00" in text:
+        raise Unreadable(_("This is neither a spreadsheet nor a text. Use .xlsx, .csv or .json."))
+    return text
+
+
+def _sheets(content: bytes) -> Table:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
+                raise Unreadable(_("The file is too large when it is unpacked."))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        table = Table()
+        for sheet in book.sheet_names:
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            if any(any(cell != "" for cell in row) for row in rows) and not _grid(rows, table, sheet, book.sheet_names):
+                table.passed_sheets.append(sheet)
+    except (CalamineError, zipfile.BadZipFile, KeyError) as error:
+        raise Unreadable(_("The spreadsheet cannot be opened. Save it anew as .xlsx and try again.")) from error
+    if not table.rows and table.passed_sheets:
+        raise _no_heading()
+    return table
+
+
+def _lines(text: str) -> Table:
+    best: list[list[str]] = []
+    most = -1
+    for delimiter in (";", ",", "\t", "|"):
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
+        except csv.Error:
+            continue
+        known = max((_known(row) for row in rows[:15]), default=0)
+        if known > most:
+            best, most = rows, known
+    table = Table()
+    if not _grid(best, table, "", [""]) and any(any(row) for row in best):
+        raise _no_heading()
+    return table
+
+
+def _no_heading() -> Unreadable:
+    return Unreadable(
+        _(
+            "No row of headings was found. One row must name the columns, and one of them the title: for example "
+            "Titel, Arrangör, Datum, Tid, Format."
+        )
+    )
+
+
+def _known(row: Sequence[object]) -> int:
+    return sum(1 for cell in row if isinstance(cell, str) and columns.fact_of(cell))
+
+
+def _grid(rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Sequence[str]) -> bool:
+    """Read the rows under the row of headings; False when there is none."""
+    at = next(
+        (
+            index for index, row in enumerate(rows[:15])
+            if _known(row) >= 2 and "title" in {columns.fact_of(cell) for cell in row if isinstance(cell, str)}
+        ),
+        None,
+    )  # fmt: skip
+    if at is None:
+        return False
+    headings = [str(cell).strip() for cell in rows[at]]
+    facts = [columns.fact_of(heading) if heading else None for heading in headings]
+    for heading, fact in zip(headings, facts, strict=True):
+        if heading and fact is None:
+            table.ignore(heading)
+    for number, cells in enumerate(rows[at + 1 :], start=at + 2):
+        if not any(str(cell).strip() for cell in cells):
+            continue
+        place = _("row {number}").format(number=number)
+        row = Row(f"{sheet}, {place}" if len(sheets) > 1 else place, {})
+        for index, cell in enumerate(cells):
+            value = cell.strip() if isinstance(cell, str) else cell
+            if value == "" or value is None:
+                continue
+            fact = facts[index] if index < len(facts) else None
+            if fact is not None and fact not in row.said:
+                row.said[fact] = value
+            else:
+                heading = headings[index] if index < len(headings) and headings[index] else f"#{index + 1}"
+                row.extra[heading if heading not in row.extra else f"{heading} #{index + 1}"] = value
+        table.add(row)
+    return True
+
+
+def _objects(document: Any) -> Table:
+    table = Table()
+    if isinstance(document, Mapping):
+        lists = {
+            name: found for name, found in document.items()
+            if isinstance(found, list) and (columns.plain(name) in _LISTS or name in _LISTS)
+        }  # fmt: skip
+        if not lists:
+            lists = {name: found for name, found in document.items() if isinstance(found, list) and _is_rows(found)}
+        if not lists and columns.fact_of(next(iter(document), "")):
+            lists = {"": [document]}
+        if not lists:
+            raise Unreadable(_("No list of points was found. Expected a list, or a list under “points”."))
+    elif isinstance(document, list):
+        lists = {"": document}
+    else:
+        raise Unreadable(_("Expected a list of points."))
+    for name, found in lists.items():
+        for index, one in enumerate(found, start=1):
+            place = _("point {number}").format(number=index) + (f" ({name})" if len(lists) > 1 else "")
+            for row in _object(one, place, None, table):
+                table.add(row)
+    return table
+
+
+def _is_rows(found: list[Any]) -> bool:
+    return bool(found) and all(isinstance(one, Mapping) for one in found) and any(
+        columns.fact_of(key) == "title" for key in found[0]
+    )  # fmt: skip
+
+
+def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int = 0) -> Iterator[Row]:
+    if not isinstance(one, Mapping) or depth > 4:
+        yield Row(place, {}, parent=parent, wrong=str(one)[:60])
+        return
+    row = Row(place, {}, parent=parent)
+    parts: list[Any] = []
+    for heading, value in _flattened(one):
+        fact = columns.fact_of(heading)
+        if fact == "parts":
+            if isinstance(value, list) and all(isinstance(part, Mapping) for part in value):
+                parts += value
+            else:
+                row.extra[heading] = value
+        elif value is None or value == "":
+            continue
+        elif fact is None:
+            if not heading.startswith("@"):
+                table.ignore(heading)
+            row.extra[heading] = value
+        elif fact in row.said:
+            row.extra[heading] = value
+        else:
+            row.said[fact] = value
+    yield row
+    for number, part in enumerate(parts, start=1):
+        where = _("{place}, part {number}").format(place=place, number=number)
+        yield from _object(part, where, row, table, depth + 1)
+
+
+def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield names and values: {"title": {"sv": …}} as "title sv", {"organizer": {"name": …}} as "organizer"."""
+    for key, value in one.items():
+        name = str(key)
+        if isinstance(value, list) and value and columns.fact_of(name) not in ("parts", "people"):
+            if all(isinstance(part, Mapping) for part in value):
+                named = [part["name"] for part in value if isinstance(part.get("name"), str)]
+                value = "; ".join(named) if named and len(named) == len(value) else value
+                if columns.fact_of(name) == "place" and any(
+                    part.get("@type") == "VirtualLocation" for part in one[key]
+                ):  # fmt: skip
+                    value = "; ".join(named) or "Online"
+            elif all(isinstance(part, str | int | float) for part in value):
+                value = "; ".join(str(part) for part in value)
+        if isinstance(value, Mapping) and columns.fact_of(name) not in ("parts", "people"):
+            if value.get("@type") == "VirtualLocation" and not value.get("name"):
+                yield name, "Online"
+                continue
+            if "name" in value and not isinstance(value["name"], Mapping):
+                yield name, value["name"]
+            rest = {f"{name} {inner}": said for inner, said in value.items() if inner not in ("name", "@type")}
+            yield from _flattened(rest)
+        else:
+            yield name, value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

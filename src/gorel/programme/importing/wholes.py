@@ -1,0 +1,52 @@
+"""Connects a row with the row that it says it is a part of: by that row's id or title, wherever in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gorel.programme.importing.organisers import plain
+from gorel.programme.importing.tables import Row
+
+ITSELF = "\u21ba"
+
+
+def connect(rows: Sequence[Row]) -> dict[int, str]:
+    """Set each row's parent; return what the rows whose parent is not in the file call it, by the row's id."""
+    by_id: dict[str, Row] = {}
+    by_title: dict[str, Row] = {}
+    for row in rows:
+        if "id" in row.said:
+            by_id.setdefault(plain(_whole_number(row.said["id"])), row)
+        if "title" in row.said and row.parent is None:
+            by_title.setdefault(plain(str(row.said["title"])), row)
+    lost: dict[int, str] = {}
+    for row in rows:
+        named = row.said.get("part_of")
+        if named is None or row.parent is not None or plain(str(named)) in ("", "nej", "no", "0"):
+            continue
+        wanted = plain(_whole_number(named))
+        found = by_id.get(wanted) or by_title.get(wanted)
+        if found is None:
+            lost[id(row)] = str(named)
+        elif found is row or _is_within(found, row):
+            lost[id(row)] = ITSELF
+        else:
+            row.parent = found
+    return lost
+
+
+def depth(row: Row) -> int:
+    """Return how many wholes the row is within."""
+    return 0 if row.parent is None else 1 + depth(row.parent)
+
+
+def _is_within(row: Row, whole: Row) -> bool:
+    while row.parent is not None:
+        row = row.parent
+        if row is whole:
+            return True
+    return False
+
+
+def _whole_number(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)

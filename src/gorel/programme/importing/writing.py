@@ -1,0 +1,334 @@
+"""Writes the rows of a file as points, in one transaction, and tells of each row what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from gorel.accounts.models import Organisation, Person
+from gorel.ground.times import chosen
+from gorel.programme import actions, check, texts
+from gorel.programme.importing import dates, organisers, tables, wholes
+from gorel.programme.importing.findings import Finding, Line, Outcome, Report
+from gorel.programme.importing.likeness import Known, Shape, title_likeness
+from gorel.programme.importing.reading import Facts, read
+from gorel.programme.models import ImportedRow, Point, Theme, Week
+from gorel.programme.words import State
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where rows go and what their writer may do.
+
+    Shape: week None is seminars; organiser stands for rows that name none; allowed None is every organisation, new ones
+    too; hands_in hands in what is complete and not a possible duplicate.
+    """
+
+    by: str
+    week: Week | None = None
+    organiser: Organisation | None = None
+    allowed: Collection[int] | None = None
+    hands_in: bool = False
+    year: int | None = None  # of days that name none
+
+
+def load(content: bytes, name: str, scope: Scope, *, is_dry_run: bool) -> Report:
+    """Read the file and write its rows. A dry run writes nothing. Errors: Unreadable."""
+    table = tables.read(content, name)
+    report = Report(
+        name, ignored_columns=table.ignored_columns, passed_sheets=table.passed_sheets, is_dry_run=is_dry_run
+    )
+    with transaction.atomic():
+        report.lines = _Writer(scope, table).lines()
+        if is_dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+class _Writer:
+    """One file on its way in."""
+
+    def __init__(self, scope: Scope, table: tables.Table) -> None:
+        self.scope, self.table = scope, table
+        self.broken = wholes.connect(table.rows)
+        years = dates.years_in([row.said.get(name) for row in table.rows for name in ("day", "starts", "last_date")])
+        week = scope.week
+        self.near = dates.Near(
+            first=week.starts_on if week else None,
+            last=week.ends_on if week else None,
+            year=scope.year or (next(iter(years)) if len(years) == 1 else None),
+            years=frozenset(years),
+        )
+        self.organisers = organisers.Organisers(may_make=scope.allowed is None)
+        self.themes = {organisers.plain(name): theme for theme in Theme.objects.filter(week=week) for name in
+                       (theme.slug, theme.title_sv, theme.title_en) if name} if week else {}  # fmt: skip
+        self.places = {id(row): row.place for row in table.rows}
+        self.points: dict[int, Point] = {}  # by id of the row
+        self.seen: dict[str, tables.Row] = {}  # by fingerprint
+        self.matched: set[int] = set()  # points that a row of this file has claimed
+        self._know()
+
+    def _know(self) -> None:
+        """Read what is there: the rows that came in before, and the points that new ones may resemble."""
+        before = ImportedRow.objects.filter(week=self.scope.week).select_related("point", "organiser").order_by("pk")
+        self.before: dict[tuple[int, str], list[ImportedRow]] = {}
+        self.by_fingerprint: dict[tuple[int, str], list[ImportedRow]] = {}
+        for one in before:
+            self.by_fingerprint.setdefault((one.organiser_id, one.fingerprint), []).append(one)
+            for key in {one.key, _title_key(one.said)}:
+                self.before.setdefault((one.organiser_id, key), []).append(one)
+        points = Point.objects.filter(week=self.scope.week).prefetch_related("co_organisers")
+        self.known = Known(_shape(point, "") for point in points.exclude(state=State.CANCELLED))
+        self.told: dict[int, str] = {}  # where in this file a point came from
+
+    def lines(self) -> list[Line]:
+        """Write every row, wholes before their parts, and return the lines in the file's order."""
+        read_rows = [(row, read(row, self.near)) for row in self.table.rows]
+        self.times_named = Counter(
+            (organisers.plain(facts.organiser), _title_key(facts.said())) for _row, facts in read_rows
+        )
+        lines: dict[int, Line] = {}
+        for row, facts in sorted(read_rows, key=lambda one: wholes.depth(one[0])):
+            lines[id(row)] = self._line(row, facts)
+        return [lines[id(row)] for row in self.table.rows]
+
+    def _line(self, row: tables.Row, facts: Facts) -> Line:
+        title = facts.point.get("title_sv") or facts.point.get("title_en") or ""
+        line = Line(row.place, title, Outcome.REFUSED, list(facts.findings))
+        if row.wrong:
+            return _refuse(line, Finding("not-a-row", {"found": row.wrong}))
+        fingerprint = row.fingerprint()
+        if (twin := self.seen.get(fingerprint)) is not None:
+            line.outcome, line.findings = Outcome.SAME, [Finding("same", {"like": self.places[id(twin)]})]
+            line.point = str(self.points[id(twin)].uid) if id(twin) in self.points else ""
+            return line
+        self.seen[fingerprint] = row
+        if not title and "abstract_sv" not in facts.point and "on_date" not in facts.point:
+            return _refuse(line, Finding("nothing-said"))
+        organiser = self._organiser(facts, line)
+        if organiser is None:
+            return line
+        facts.findings = line.findings
+        before = self._before(row, facts, organiser, fingerprint)
+        if before is not None:
+            return self._again(row, facts, line, before, fingerprint)
+        return self._new(row, facts, line, organiser, fingerprint)
+
+    def _organiser(self, facts: Facts, line: Line) -> Organisation | None:
+        scope = self.scope
+        found = scope.organiser
+        if facts.organiser:
+            found = self.organisers.find(facts.organiser, line.findings, kind=facts.organiser_kind)
+            if found is None or (scope.allowed is not None and found.pk not in scope.allowed):
+                _refuse(line, Finding("organiser-foreign", {"found": facts.organiser}))
+                return None
+        if found is None:
+            _refuse(line, Finding("organiser-missing"))
+        return found
+
+    def _before(self, row: tables.Row, facts: Facts, organiser: Organisation, fingerprint: str) -> ImportedRow | None:
+        """Return the row that this one was when it came in last time."""
+
+        def free(found: list[ImportedRow]) -> list[ImportedRow]:
+            return [one for one in found if one.point_id not in self.matched]
+
+        if same := free(self.by_fingerprint.get((organiser.pk, fingerprint), [])):
+            return same[0]
+        said = facts.said()
+        if own := _text_id(row):
+            for one in free(self.before.get((organiser.pk, f"id:{own}"), [])):
+                # A list's running numbers may begin anew in the next list.
+                if title_likeness(one.said.get("title_sv") or "", said.get("title_sv") or "") >= 0.5 or not said.get(
+                    "title_sv"
+                ):
+                    return one
+        if not _title_key(said):
+            return None
+        named = [
+            one for one in free(self.before.get((organiser.pk, _title_key(said)), []))
+            if not (own and one.key.startswith("id:") and one.key != f"id:{own}")
+        ]  # fmt: skip
+        for keys in (("on_date", "starts_at"), ("on_date",)):
+            if same := [one for one in named if all(one.said.get(key) == said.get(key) for key in keys)]:
+                return same[0]
+        once = self.times_named[organisers.plain(facts.organiser), _title_key(said)] == 1
+        return named[0] if len(named) == 1 and once else None
+
+    def _again(self, row: tables.Row, facts: Facts, line: Line, before: ImportedRow, fingerprint: str) -> Line:
+        """Change what changed in the row since last time, and nothing else."""
+        point = before.point
+        self.matched.add(point.pk)
+        self.points[id(row)] = point
+        self.told[point.pk] = row.place
+        line.point = str(point.uid)
+        if before.fingerprint == fingerprint:
+            line.outcome, line.findings = Outcome.UNCHANGED, []
+            return line
+        if point.state == State.CANCELLED:
+            return _refuse(line, Finding("over"))
+        said = facts.said()
+        changed = [name for name, value in said.items() if before.said.get(name) != value]
+        # What the row no longer says goes back to unsaid, but nobody takes needed facts from what is published.
+        gone = [name for name in before.said if name not in said and name in actions.WRITABLE]
+        gone = [] if point.is_published else gone
+        values = {name: facts.point[name] for name in changed if name in facts.point}
+        values |= {name: Point._meta.get_field(name).get_default() for name in gone}
+        if "on_date" in values and "starts_at" not in facts.point and not point.is_published:
+            values |= {"starts_at": None, "ends_at": None}
+        if "contact" in changed:
+            values |= self._contact(facts, line)
+        related = self._related(facts, line)
+        actions.change_point(
+            point=point, by=self.scope.by, facts=values,
+            co_organisers=related["co_organisers"] if "co_organisers" in changed else None,
+            themes=related["themes"] if "themes" in changed else None,
+            contributors=facts.people if "contributors" in changed else None,
+        )  # fmt: skip
+        if "status" in changed and facts.status == "cancelled" and point.is_published:
+            line.findings.append(Finding("cancelled-live"))
+        before.fingerprint, before.said, before.cells = fingerprint, said, row.cells()
+        before.save()
+        line.outcome = Outcome.UPDATED
+        if changed or gone:
+            line.findings.insert(
+                0, Finding("changed", {"fields": ", ".join(_named(name) for name in [*changed, *gone])})
+            )
+        self._missing(Point.objects.get(pk=point.pk), line)
+        return line
+
+    def _new(self, row: tables.Row, facts: Facts, line: Line, organiser: Organisation, fingerprint: str) -> Line:
+        related = self._related(facts, line)
+        values = dict(facts.point) | self._contact(facts, line)
+        whole = self.points.get(id(row.parent)) if row.parent is not None else None
+        if whole is not None:
+            values["part_of"] = whole
+            line.findings.append(Finding("part", {"like": self._where(_shape(whole, ""))}))
+        elif found := self.broken.get(id(row)):
+            whole = self._existing_whole(found, organiser)
+            values["part_of"] = whole
+            line.findings.append(
+                Finding("part", {"like": texts.said(whole, "title")}) if whole
+                else Finding("parent-itself" if found == wholes.ITSELF else "parent-unknown", {"found": found})
+            )  # fmt: skip
+        probe = _probe(values, organiser, related["co_organisers"], row.place)
+        near = self.known.nearest(probe) if line.title else None
+        occasion = self.known.occasion(probe) if line.title and near is None else None
+        if near is None and occasion is not None and facts.status == "moved":
+            near, occasion = occasion, None  # the same point at its old day
+        values["resembles_id"] = near.pk if near else None
+        if occasion is not None and occasion.pk != (whole.pk if whole else 0):
+            values["occasion_of_id"] = occasion.pk
+            line.findings.append(Finding("occasion", {"like": self._where(occasion)}))
+        foreign = {name: values.pop(name) for name in ("resembles_id", "occasion_of_id") if name in values}
+        values |= {name.removesuffix("_id"): Point.objects.get(pk=pk) for name, pk in foreign.items() if pk}
+        point = actions.create_point(
+            organiser=organiser, week=self.scope.week, facts=values, contributors=facts.people, **related
+        )
+        ImportedRow.objects.create(
+            week=self.scope.week, organiser=organiser, point=point, fingerprint=fingerprint, said=facts.said(),
+            key=f"id:{own}"[:300] if (own := _text_id(row)) else _title_key(facts.said()), cells=row.cells(),
+        )  # fmt: skip
+        self.matched.add(point.pk)
+        self.points[id(row)], self.told[point.pk], line.point = point, row.place, str(point.uid)
+        self.known.add(_shape(point, row.place))
+        self._missing(point, line)
+        if facts.status in ("cancelled", "postponed", "moved"):
+            line.findings.append(Finding(facts.status, is_missing=facts.status != "moved"))
+        if near is not None:
+            line.outcome = Outcome.NEAR
+            line.findings.insert(0, Finding("near", {"like": self._where(near)}))
+        elif any(finding.is_missing for finding in line.findings):
+            line.outcome = Outcome.DRAFT
+        else:
+            line.outcome = Outcome.IMPORTED
+            if self.scope.hands_in:
+                actions.submit_point(point=point, by=self.scope.by)
+        return line
+
+    def _missing(self, point: Point, line: Line) -> None:
+        english = chosen() == "en"
+        for found in check.findings(point):
+            text = (found.get("text_en") if english else "") or found["text"]
+            line.findings.append(Finding("missing", {"found": text.rstrip(".")}, is_missing=True))
+
+    def _related(self, facts: Facts, line: Line) -> dict[str, Any]:
+        others = [self.organisers.find(name, line.findings) for name in facts.co_organisers]
+        for name, found in zip(facts.co_organisers, others, strict=True):
+            if found is None:
+                line.findings.append(Finding("organiser-foreign", {"found": name}))
+        found_themes = []
+        for name in facts.themes:
+            theme = self.themes.get(organisers.plain(name))
+            if theme is None and self.scope.week is not None:
+                line.findings.append(Finding("theme-unknown", {"found": name}))
+            elif theme is not None:
+                found_themes.append(theme)
+        return {"co_organisers": [one for one in others if one is not None], "themes": found_themes}
+
+    def _contact(self, facts: Facts, line: Line) -> dict[str, Any]:
+        if not facts.contact:
+            return {}
+        person = Person.objects.filter(email=facts.contact, is_active=True).first()
+        if person is None:
+            line.findings.append(Finding("contact-unknown"))
+            return {}
+        return {"contact": person}
+
+    def _existing_whole(self, named: str, organiser: Organisation) -> Point | None:
+        wanted = organisers.plain(named)
+        found = Point.objects.filter(week=self.scope.week, organiser=organiser)
+        for point in found:
+            if wanted in (organisers.plain(point.title_sv), organisers.plain(point.slug)):
+                return point
+        return None
+
+    def _where(self, shape: Shape) -> str:
+        """Return how the report calls another point: its row of this file and its title."""
+        place = self.told.get(shape.pk, "")
+        return f"{place}, {shape.title}" if place else shape.title
+
+
+def _refuse(line: Line, finding: Finding) -> Line:
+    line.outcome = Outcome.REFUSED
+    line.findings.insert(0, finding)
+    return line
+
+
+def _text_id(row: tables.Row) -> str:
+    value = row.said.get("id")
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    return str(value).strip() if value is not None else ""
+
+
+def _title_key(said: dict[str, Any]) -> str:
+    return f"t:{organisers.plain(said.get('title_sv') or said.get('title_en') or '')}"[:300].removesuffix("t:")
+
+
+def _named(name: str) -> str:
+    from gorel.programme.importing.fields import label
+
+    return label(name)
+
+
+def _probe(values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str) -> Shape:
+    whole = values.get("part_of")
+    return Shape(
+        pk=0, place_in_file=place, title=values.get("title_sv") or values.get("title_en") or "",
+        organisers=frozenset({organiser.pk, *(one.pk for one in others)}), on_date=values.get("on_date"),
+        starts_at=values.get("starts_at"), ends_at=values.get("ends_at"), format=values.get("format", ""),
+        place=values.get("place", ""), web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
+    )  # fmt: skip
+
+
+def _shape(point: Point, place: str) -> Shape:
+    return Shape(
+        pk=point.pk, place_in_file=place, title=point.title_sv or point.title_en,
+        organisers=frozenset({point.organiser_id, *(one.pk for one in point.co_organisers.all())}),
+        on_date=point.on_date, starts_at=point.starts_at, ends_at=point.ends_at, format=point.format,
+        place=point.place, web_page=point.web_page, whole=point.part_of_id,
+    )  # fmt: skip
