@@ -19,6 +19,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Görel could not take the case on because of a defect in the program ({message}, {place}). She "
         "tries again at growing intervals; tell whoever runs her.",
     },
+    "case.other-process": {
+        "sv": "Ärendet följer {from} och kan inte flyttas till {to}: det är en annan process, eller en annan "
+        "organisations. Välj en version av samma process.",
+        "en": "The case follows {from} and cannot be moved to {to}: that is another process, or another "
+        "organisation's. Choose a version of the same process.",
+    },
     "deploy.unknown-kind": {
         "sv": "{file}: filnamnet säger inte vad filen är. Det ska sluta på {suffixes}.",
         "en": "{file}: the name does not say what the file is. It must end in {suffixes}.",

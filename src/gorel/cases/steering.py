@@ -19,6 +19,7 @@ from gorel.cases.turn import Turn, take
 from gorel.cases.values import plain
 from gorel.core import engine
 from gorel.core.engine import effects, events
+from gorel.core.problems import Problem
 
 
 def suspend(case: Case, *, by: str | None, reason: str) -> None:
@@ -62,6 +63,9 @@ def migrate(
     def move(turn: Turn) -> None:
         held = turn.hold(case.pk)
         old, new = held.process, programs.known(to.pk)
+        if new.key != old.key or new.organisation_id not in (None, held.organisation_id):
+            values = {"from": f"{old.key} {old.version}", "to": f"{new.key} {new.version}"}
+            raise engine.IllegalEvent(Problem("case.other-process", values=values))
         names = dict(mapping or {})
         held.state, asked = engine.migrate(
             old.program, new.program, held.state, names, now=turn.now, seed=turn.seed()

@@ -3,6 +3,7 @@
 from gorel.cases.models.cases import Case, CaseState
 from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
 from gorel.cases.models.messages import Message, Subscription
+from gorel.cases.models.operations import Change, Operation
 from gorel.cases.models.personal import Personal
 from gorel.cases.models.purges import Purge, Statistic
 from gorel.cases.models.searching import Searchable
@@ -13,6 +14,7 @@ __all__ = [
     "Candidate",
     "Case",
     "CaseState",
+    "Change",
     "Decision",
     "DecisionRule",
     "Deployment",
@@ -20,6 +22,7 @@ __all__ = [
     "Job",
     "LogEntry",
     "Message",
+    "Operation",
     "Personal",
     "Process",
     "Purge",

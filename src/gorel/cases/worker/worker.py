@@ -27,6 +27,7 @@ from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.turn import Turn
 from gorel.cases.wake import Bell
 from gorel.cases.worker import due, journey, leases, owners
+from gorel.cases.worker.chores import Chores
 from gorel.cases.worker.turns import Turns
 from gorel.ground import clock, machine
 
@@ -56,6 +57,7 @@ class Worker:
         self._running: Counter[str] = Counter()
         self._bell: Bell | None = None
         self._kept_house_at = 0.0
+        self._chores = Chores()
 
     def types(self) -> list[str]:
         """Return the job types that this worker does."""
@@ -88,7 +90,7 @@ class Worker:
         bell = self._bell = Bell()
         try:
             while not stop.is_set():
-                done = self._round(pool)
+                done = self._round(pool) + self._chores.do()
                 if done == 0 and not journey.go_on(self.types(), busy=self._running.total() > 0):
                     bell.sleep(self._seconds_to_next(), stop)
             while self._running.total() > 0:
@@ -145,8 +147,12 @@ class Worker:
             count, claims, _aside = self._turns.take(answers, self.types(), self._claim_one)
             done += count
             answers = [_do(claim) for claim in claims]
-            if not answers and count == 0:
+            if answers or count:
+                continue
+            tended = self._chores.do(all_now=True)
+            if tended == 0:
                 break
+            done += tended
         return done + persist(speaking.sweep_kept)
 
     # Claims

@@ -1,0 +1,49 @@
+"""What the worker does beside its turns, in small pieces: operations over many cases, cleaning, its own sign of life.
+
+Each chore is asked at most so often, unless it has just done something: then it is asked again after the next turn. So
+a long operation and a busy day share the worker, and an idle system asks seldom.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from gorel.cases import operations
+from gorel.cases.collisions import NO_DATABASE
+from gorel.cases.doing import failure
+
+log = structlog.get_logger("gorel.cases")
+
+# (name, seconds of machine time between two looks, what does one piece and returns how much that was)
+CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (("operations", 0.25, operations.go_on),)
+
+
+class Chores:
+    """One worker's chores."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+
+    def do(self, *, all_now: bool = False) -> int:
+        """Do one piece of each chore that is due; return how much was done. Errors: those of `NO_DATABASE`."""
+        done = 0
+        for name, pause, piece in CHORES:
+            if not all_now and time.monotonic() < self._due.get(name, 0.0):
+                continue
+            count = self._piece(name, piece)
+            self._due[name] = 0.0 if count else time.monotonic() + pause
+            done += count
+        return done
+
+    def _piece(self, name: str, piece: Callable[[], int]) -> int:
+        try:
+            return piece()
+        except NO_DATABASE:
+            raise
+        except Exception as error:  # a chore must not stop the work
+            failed = failure(error, "")
+            log.error("worker.chore-failed", chore=name, error=failed.message, place=failed.values["place"])
+            return 0
