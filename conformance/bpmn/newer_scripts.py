@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from decision_scripts import Asked
 from expectations import active, ended
 from foreign_models import ROOT, definitions, simulation
 
@@ -92,16 +93,6 @@ def covers(file: str, *scripts: Callable[[Simulation], None], rules: str = "") -
             reached |= {effect.element for effect in done.effects if hasattr(effect, "element")}
     program = engine.compile(definition)
     assert {*program.index, *program.flow_index} - reached == set()
-
-
-class Asked:
-    """A decision of a file of rules."""
-
-    def __init__(self, table, name):
-        self.table, self.name = table, name
-
-    def decide(self, inputs, **how):
-        return self.table.decide(self.name, inputs, **how)
 
 
 def _absence() -> None:

@@ -12,15 +12,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import decision_scripts
 import newer_scripts
 import older_scripts
 from foreign_models import rows
 
 pytestmark = pytest.mark.conformance
 
-SCRIPTS = {**older_scripts.SCRIPTS, **newer_scripts.SCRIPTS}
+SCRIPTS = {**older_scripts.SCRIPTS, **newer_scripts.SCRIPTS, **decision_scripts.SCRIPTS}
 NOT_YET: frozenset[str] = frozenset()
-TABLE = [row for row in rows() if row.file.startswith(("c7/", "c8/"))]
+TABLE = rows()
 
 
 @pytest.mark.skipif(not TABLE, reason="NOT RUN: the models of others are not beside the project")

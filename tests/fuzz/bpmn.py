@@ -3,8 +3,9 @@
     make fuzz                                     a minute of every harness
     .venv/bin/python tests/fuzz/bpmn.py -max_total_time=3600
 
-Atheris chooses which model is damaged and how, by the coverage of reader, findings, writer, compiler and engine. Every
-crash found becomes a case of tests/core/bpmn/test_mangled.py.
+Atheris chooses which model is damaged and how, and what is then answered and done to its cases, by the coverage of
+reader, findings, writer, drawing, compiler, engine and JUEL. Every crash found becomes a case of
+tests/core/bpmn/test_mangled.py.
 """
 
 from __future__ import annotations
@@ -23,12 +24,16 @@ with atheris.instrument_imports(include=["gorel.core.bpmn", "gorel.core.engine",
 def one(data: bytes) -> None:
     """Make one mutant from the bytes and do everything with it."""
     provider = atheris.FuzzedDataProvider(data)
-    use(mutant(lambda count: provider.ConsumeIntInRange(0, count - 1)))
+
+    def pick(count: int) -> int:
+        return provider.ConsumeIntInRange(0, count - 1)
+
+    use(mutant(pick), pick)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as found:
-        atheris.Setup([*sys.argv, "-max_len=200", found], one)
+        atheris.Setup([*sys.argv, "-max_len=400", found], one)
         atheris.Fuzz()
 
 

@@ -50,7 +50,8 @@ def _place_scope(
     for rank in sorted(columns):
         y, width = top, 0.0
         for node in columns[rank]:
-            if node.kind in SUBPROCESSES:
+            if node.kind in SUBPROCESSES and node.id not in shapes:  # an id may be used twice, and so hold itself
+                shapes[node.id] = Shape(x, y, *TASK)
                 inner = _place_scope(process, node.id, x + PADDING, y + PADDING, shapes)
                 size = (inner[0] + 2 * PADDING, inner[1] + 2 * PADDING)
             else:

@@ -62,15 +62,20 @@ class _Compiler:
     def program(self) -> Program:
         result = self.result
         for index, drawn in enumerate(self.drawn):
+            if drawn.id in result.index or drawn.id == self.process.id:
+                self.problems.append(Problem("bpmn.duplicate-id", self.place(drawn), {"times": 2}))
             result.index[drawn.id] = index
             result.nodes.append(Node(index, drawn.id, drawn.kind, drawn.name))
             result.elements[drawn.id] = ElementInfo(
                 id=drawn.id, kind=drawn.kind, name=drawn.name, documentation=drawn.documentation,
                 properties=drawn.properties,
             )  # fmt: skip
+        if self.problems:  # what follows goes by id
+            raise ModelError(self.problems)
         self.flows()
         for drawn, node in zip(self.drawn, result.nodes, strict=True):
             self.node(drawn, node)
+        self.event_gateways()
         root = Node(-1, self.process.id, "process", self.process.name)
         root.behaviour = table.BY_KIND["subProcess"]
         result.root = root
@@ -288,7 +293,7 @@ class _Compiler:
             if message is not None:
                 catch.name = self.value(message.name, place)
                 catch.correlation = self.maybe(message.correlation_key, place)
-            elif event.job is None and drawn.job is None:
+            elif drawn.kind not in THROWING or (event.job is None and drawn.job is None):
                 self.unknown(place, event.ref)
         elif event.kind == "signal":
             signal = self.definitions.signals.get(event.ref)
@@ -324,6 +329,16 @@ class _Compiler:
         for node in nodes:
             node.boundaries = tuple(n.index for n in nodes if n.kind == "boundaryEvent" and n.attached_to == node.index)
             node.simple = not (node.inputs or node.boundaries or node.listeners)
+
+    def event_gateways(self) -> None:
+        """Only what waits by itself can stand behind an event-based gateway."""
+        for node in self.result.nodes:
+            for flow in node.out if node.kind == "eventBasedGateway" else ():
+                target = self.result.nodes[flow.target]
+                if target.behaviour is not table.CATCH and target.kind != "receiveTask":
+                    where = self.place(self.drawn[node.index])
+                    values = {"target": target.name or target.id}
+                    self.problems.append(Problem("bpmn.event-gateway-target", where, values))
 
     def compensations(self) -> None:
         """Tell each activity who undoes it: a handler behind its boundary event, or an event subprocess inside it."""

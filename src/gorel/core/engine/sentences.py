@@ -1,6 +1,12 @@
 """What this package has to say, per language: {code: {"sv": template, "en": template}}."""
 
 SENTENCES: dict[str, dict[str, str]] = {
+    "engine.never-settles": {
+        "sv": "Ärendena svarar varandra utan slut: efter {limit} meddelanden, signaler och anrop är de inte klara. "
+        "Se efter om en process skickar det som den själv börjar med.",
+        "en": "The cases answer each other without end: after {limit} messages, signals and calls they are not done. "
+        "See whether a process sends what it begins with itself.",
+    },
     "engine.no-process": {
         "sv": "Filen har ingen körbar process {process}. Kryssa i ”Executable” för den i ritverktyget.",
         "en": "The file has no executable process {process}. Tick “Executable” for it in the modeler.",

@@ -15,12 +15,14 @@ import msgspec
 
 from gorel.core.engine import effects as fx
 from gorel.core.engine import events as ev
+from gorel.core.engine.errors import IllegalEvent
 from gorel.core.engine.program import Program
 from gorel.core.engine.state import State, encode
 from gorel.core.engine.step import step
 from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
 from gorel.core.problems import Problem
 
+MAX_FOLLOWING = 2_000  # messages, signals and calls between cases that may follow from one event
 Work = fx.OpenTask | fx.OpenJob
 Answer = Callable[["Case", Work], Mapping[str, Any] | None]
 
@@ -230,9 +232,13 @@ class Simulation:
             return
         self.is_settling = True
         try:
-            while self.later:
+            for _ in range(MAX_FOLLOWING):
+                if not self.later:
+                    return
                 self.later.popleft()()
+            raise IllegalEvent(Problem("engine.never-settles", values={"limit": MAX_FOLLOWING}))
         finally:
+            self.later.clear()
             self.is_settling = False
 
     def _effect(self, case: Case, effect: fx.Effect) -> None:

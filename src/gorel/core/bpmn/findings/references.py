@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from gorel.core.bpmn.model import Definitions, Process
 from gorel.core.problems import Place, Problem
 
+THROWING = ("intermediateThrowEvent", "endEvent")
+
 
 def unknown_flow_ends(definitions: Definitions) -> Iterator[Problem]:
     """A sequence flow goes from an element to an element; a boundary event and a default name what is there."""
@@ -47,11 +49,13 @@ def unknown_event_references(definitions: Definitions) -> Iterator[Problem]:
                     continue
                 if event.ref:
                     yield _unknown(node.id, node.name, event.ref)
-                elif event.kind in ("message", "signal") and not (event.job or node.job):
+                # A message that is thrown may be a robot's work instead; one that is waited for needs its name.
+                elif event.kind in ("message", "signal") and not (node.kind in THROWING and (event.job or node.job)):
                     yield Problem("bpmn.event-without-name", Place(node.id, node.name or None), {"kind": event.kind})
 
 
 def _ids(process: Process) -> Iterator[str]:
+    yield process.id
     yield from (node.id for node in process.nodes)
     yield from (flow.id for flow in process.flows)
 
