@@ -37,11 +37,12 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the letter beside the request, so that the answer takes as long for unknown addresses as for known."""
         letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
-        threading.Thread(target=_send, args=(letter,), name="sign-in letter").start()
+        threading.Thread(target=send_beside, args=(letter,), name="sign-in letter").start()
 
 
-def _send(letter: EmailMessage) -> None:
+def send_beside(letter: EmailMessage) -> None:
+    """Send a letter from a thread of its own; trouble goes to the log, without the address."""
     try:
         letter.send()
     except OSError as error:  # smtplib's errors are OSErrors; the address stays out of the log
-        log.error("The letter with a sign-in code was not sent: %s", type(error).__name__)
+        log.error("A letter about signing in was not sent: %s", type(error).__name__)

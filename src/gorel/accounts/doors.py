@@ -8,6 +8,7 @@ from allauth.account import signals as allauth_signals
 from django.conf import settings
 from django.dispatch import receiver
 
+from gorel.accounts import organising
 from gorel.accounts.models import Person, SignIn
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def record(kind: SignIn.Kind, *, person: Person | None, request: HttpRequest) ->
 @receiver(allauth_signals.user_logged_in)
 def _signed_in(request: HttpRequest, user: Person, response: HttpResponse, **_more: Any) -> None:
     record(SignIn.Kind.SIGNED_IN, person=user, request=request)
+    organising.join_by_domain(person=user)
     speak(user, request, response)
 
 

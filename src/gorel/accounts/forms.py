@@ -8,7 +8,7 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gorel.accounts import doors
+from gorel.accounts import doors, organising
 from gorel.accounts.models import Person, SignIn
 
 
@@ -26,7 +26,9 @@ class RequestCode(forms.Form):
         email = self.cleaned_data["email"].strip().lower()
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
             raise get_adapter().validation_error("too_many_login_attempts")
-        self._user = Person.objects.filter(email=email, is_active=True).first()
+        self._user = Person.objects.filter(email=email).first() or organising.newcomer(email)
+        if self._user is not None and not self._user.is_active:
+            self._user = None
         # Written for strangers, too, without the address: the answer takes as long, and a flood of questions is seen.
         doors.record(SignIn.Kind.CODE_ASKED, person=self._user, request=context.request)
         return email

@@ -101,7 +101,20 @@ class Organisation(models.Model):
         _("owned by the public"), default=False, help_text=_("A company of a municipality, a region or the state.")
     )
     number = models.CharField(_("organisation number"), max_length=20, blank=True)
-    email_domain = models.CharField(_("e-mail domain"), max_length=120, blank=True)
+    email_domain = models.CharField(
+        _("e-mail domain"),
+        max_length=120,
+        blank=True,
+        help_text=_("What stands after the @; several with blanks between."),
+    )
+    domain_may_join = models.BooleanField(
+        _("whoever has such an address may join as organiser"), default=False
+    )  # once the organisation is verified
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey("Person", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )  # a duplicate keeps its row: groups of open tasks name its uid
 
     class Meta:
         verbose_name = _("organisation")
@@ -115,6 +128,16 @@ class Organisation(models.Model):
     def is_public_sector(self) -> bool:
         """Return whether this is a public party, as the innovation week asks for."""
         return self.kind in self.PUBLIC_KINDS or self.is_publicly_owned
+
+    @property
+    def is_verified(self) -> bool:
+        """Return whether an editor has seen that it is what it says."""
+        return self.verified_at is not None
+
+    @property
+    def domains(self) -> list[str]:
+        """Return the e-mail domains of the organisation's people."""
+        return [domain.strip("@,;").lower() for domain in self.email_domain.split() if domain.strip("@,;")]
 
 
 class Membership(models.Model):
