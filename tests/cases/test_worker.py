@@ -15,7 +15,7 @@ from gorel.cases.models import Case, CaseState, Incident, Job, Subscription, Tas
 from gorel.cases.values import from_json
 from gorel.cases.worker import Worker, leases
 from gorel.core import engine
-from gorel.ground import clock
+from gorel.ground import clock, machine
 from gorel.ground.models import PinnedClock
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -248,6 +248,42 @@ def test_what_a_called_process_escalates_is_heard_while_it_goes_on(teach, interr
     for task in Task.objects.filter(state="open"):
         runtime.complete(task)
     assert state_of(outer) == "completed"
+
+
+OLDER = (
+    '<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="t">'
+    '<process id="older" isExecutable="true" camunda:historyTimeToLive="P30D"><startEvent id="start"/>'
+    '<sequenceFlow id="f" sourceRef="start" targetRef="a"/>{work}'
+    '<sequenceFlow id="g" sourceRef="a" targetRef="end"/><endEvent id="end"/></process></definitions>'
+)
+
+
+def test_a_commit_point_is_written_before_a_worker_goes_on(teach):
+    work = '<serviceTask id="a" camunda:asyncBefore="true" camunda:expression="${1 + 1}" camunda:resultVariable="n"/>'
+    teach(OLDER.format(work=work).encode())
+    case = runtime.start("older")
+    assert (state_of(case), Job.objects.get().type) == ("running", engine.CONTINUE)
+    Worker().drain()
+    assert state_of(case) == "completed"
+    assert engine.variables(engine.decode(CaseState.objects.get(case=case).body)) == {"n": 2}
+
+
+def test_a_failed_job_waits_as_long_as_its_picture_says(teach):
+    cycle = "<camunda:failedJobRetryTimeCycle>R5/PT10M</camunda:failedJobRetryTimeCycle>"
+    work = (
+        '<serviceTask id="a" camunda:type="external" camunda:topic="try.outside">'
+        f"<extensionElements>{cycle}</extensionElements></serviceTask>"
+    )
+    teach(OLDER.format(work=work).encode())
+    FAIL["outside"] = 9
+    runtime.start("older")
+    before = clock.to_instant(machine.now())
+    Worker().drain()
+    job = Job.objects.get()
+    assert (job.retries, job.tries) == (4, 1)
+    waits = clock.to_instant(job.due_at) - before
+    assert 600_000_000 <= waits < 630_000_000
 
 
 def test_a_call_of_an_unknown_process_is_an_incident_that_can_be_mended(teach):

@@ -15,5 +15,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let the memory's own problems be said."""
+        """Let the memory's own problems be said, and its own ability be known."""
+        import gorel.cases.continuing  # noqa: F401 - to be known
+
         say.add(SENTENCES)

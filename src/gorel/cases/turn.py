@@ -133,7 +133,9 @@ class Turn:
     def opened_job(self, case: Held, effect: effects.OpenJob) -> None:
         """Remember a job that can be done in this turn; for others a worker is woken."""
         ability = abilities.find(effect.type)
-        if ability is not None and ability.transactional and effect.retries > 0:
+        if effect.type == engine.CONTINUE:  # a commit point: what is before it is written without what is after
+            self.wake_wanted = True
+        elif ability is not None and ability.transactional and effect.retries > 0:
             headers = dict(effect.headers)
             self.ready.append(Ready(case.id, effect.key, effect.type, effect.element, effect.retries, 0, headers))
         else:
@@ -245,7 +247,8 @@ class Turn:
         """Let *case* see what came of its job; False when the job is no longer wanted."""
         event = doing.event_for(outcome, key=key, retries=retries, now=self.now, seed=self.seed())
         if isinstance(event, events.JobFailed):
-            due_at = self.machine_now + doing.pause(tries) if event.retries > 0 else jobs.NEVER
+            drawn = engine.retry_at(case.process.program, case.state, key, tries=tries, now=self.machine_now)
+            due_at = drawn or self.machine_now + doing.pause(tries) if event.retries > 0 else jobs.NEVER
             self.rows.add(jobs.POSTPONE, (event.retries, due_at, "", case.id, key))
         try:
             self.step(case, event)

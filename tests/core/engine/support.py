@@ -34,6 +34,9 @@ TAIL = """
   interrupts the call. On errors and escalations the call's own mappings say what comes back.
 - Listener jobs at the cancelling of a task are done beside the case, which goes on at once; when the case itself is
   cancelled they are not done. A task is assigned, to its listeners, when it is opened for somebody or changes hands.
+- `asyncBefore` and `asyncAfter` are commit points: the case is written, and goes on when a worker looks. Gateways and
+  events that are passed at once have both before them; a loop has one for all its rounds.
+- `failedJobRetryTimeCycle` says how often a job is tried and how long she waits between.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
   to open.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gorel.core import bpmn, engine
+from gorel.core.engine import effects as fx
+from gorel.core.engine import events as ev
 from gorel.core.engine.simulation import Simulation, same_again
+from gorel.core.problems import ModelError
 
 HOUR = 3_600_000_000
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -139,6 +144,116 @@ def test_what_an_expression_sets_can_be_kept() -> None:
 
     assert set_by("now().plusDays(1)").cases[0].variables == {"x": "1970-01-02T01:00:00+01:00"}
     assert [i.problem.code for _, i in set_by("execution").open_incidents()] == ["juel.no-value"]
+
+
+def test_a_call_passes_what_its_in_and_out_say_and_a_signal_carries_what_it_is_given() -> None:
+    call = """<b:process id="p" isExecutable="true"><b:startEvent id="s"/>
+        <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+        <b:callActivity id="a" calledElement="q"><b:extensionElements>{mappings}
+        <c:inputOutput><c:inputParameter name="own">${{n + 1}}</c:inputParameter>
+        {outputs}</c:inputOutput></b:extensionElements></b:callActivity>
+        <b:sequenceFlow id="g" sourceRef="a" targetRef="e"/><b:endEvent id="e"/></b:process>
+        <b:process id="q" isExecutable="true"><b:startEvent id="qs"/>
+        <b:sequenceFlow id="qf" sourceRef="qs" targetRef="qu"/><b:userTask id="qu"/>
+        <b:sequenceFlow id="qg" sourceRef="qu" targetRef="qe"/><b:endEvent id="qe"><b:signalEventDefinition
+        signalRef="sig"><b:extensionElements><c:in source="r" target="what"/><c:in sourceExpression="${{r * 2}}"
+        target="twice"/><c:in source="gone" target="none"/></b:extensionElements></b:signalEventDefinition>
+        </b:endEvent></b:process><b:signal id="sig" name="klart"/>
+        <b:process id="hear" isExecutable="true"><b:startEvent id="hs"><b:signalEventDefinition signalRef="sig"/>
+        </b:startEvent><b:sequenceFlow id="hf" sourceRef="hs" targetRef="hu"/><b:userTask id="hu"/>
+        <b:sequenceFlow id="hg" sourceRef="hu" targetRef="he"/><b:endEvent id="he"/></b:process>"""
+
+    def run(mappings: str, outputs: str = "") -> Simulation:
+        text = call.format(mappings=mappings, outputs=outputs)
+        definitions = bpmn.read(
+            f"{HEAD}{text}</semantic:definitions>".replace("<b:", "<semantic:").replace("</b:", "</semantic:").encode()
+        )
+        assert bpmn.read(bpmn.write(definitions)).processes == definitions.processes
+        w = Simulation([engine.compile(definitions, name) for name in ("p", "q", "hear")])
+        w.start(variables={"n": 1}, business_key="dnr-7")
+        w.complete("qu", {"r": 21})
+        assert same_again(w)
+        return w
+
+    w = run('<c:in businessKey="#{execution.processBusinessKey}"/><c:in source="n" target="m"/>'
+            '<c:in source="missing" target="x"/><c:in sourceExpression="${n + own}" target="k"/>'
+            '<c:out source="r" target="back"/><c:out sourceExpression="${r + 1}" target="more"/>')  # fmt: skip
+    caller, called, heard = w.cases
+    assert (called.variables, called.state.business_key) == ({"m": 1, "x": None, "k": 3, "r": 21}, "dnr-7")
+    assert heard.variables == {"what": 21, "twice": 42, "none": None}
+    assert caller.variables == {"n": 1, "back": 21, "more": 22}
+    assert run('<c:in variables="all"/>').cases[1].variables == {"n": 1, "own": 2, "r": 21}
+    assert run('<c:in variables="all" local="true"/>').cases[1].variables == {"own": 2, "r": 21}
+    assert run('<c:out variables="all"/>').cases[0].variables == {"n": 1, "r": 21}
+    local = run('<c:out variables="all" local="true"/>', '<c:outputParameter name="o">${r}</c:outputParameter>')
+    assert local.cases[0].variables == {"n": 1, "o": 21}
+
+
+def test_commit_points_are_waited_for_before_and_after() -> None:
+    w = world("""<b:process id="p" isExecutable="true"><b:startEvent id="s" c:asyncAfter="true"/>
+        <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+        <b:userTask id="a" c:asyncBefore="true" c:asyncAfter="true"/>
+        <b:sequenceFlow id="g" sourceRef="a" targetRef="m"/>
+        <b:serviceTask id="m" c:expression="${n + 1}" c:resultVariable="n" c:asyncBefore="true" c:asyncAfter="true">
+        <b:multiInstanceLoopCharacteristics isSequential="true"><b:loopCardinality>3</b:loopCardinality>
+        </b:multiInstanceLoopCharacteristics></b:serviceTask>
+        <b:sequenceFlow id="h" sourceRef="m" targetRef="e"/><b:endEvent id="e" c:asyncBefore="true"/></b:process>""")
+    program = w.main
+    state, asked = engine.step(program, None, ev.CaseStarted(now=0, variables={"n": 0}))
+    waited = []
+    for _ in range(20):
+        for effect in asked:
+            if isinstance(effect, fx.OpenJob):
+                assert effect.type == engine.CONTINUE
+                waited.append((effect.element, engine.variables(state)["n"]))
+                event = ev.JobCompleted(now=0, key=effect.key)
+            elif isinstance(effect, fx.OpenTask):
+                event = ev.TaskCompleted(now=0, key=effect.key)
+        if engine.is_ended(state):
+            break
+        state, asked = engine.step(program, engine.decode(engine.encode(state)), event)
+    assert waited == [("s", 0), ("a", 0), ("a", 0), ("m", 0), ("m", 3), ("e", 3)]
+    w.start(variables={"n": 0})
+    w.complete("a")
+    assert w.cases[0].is_ended  # in memory nothing is waited for
+
+
+def test_a_failed_job_is_tried_again_when_its_picture_says() -> None:
+    w = world("""<b:process id="p" isExecutable="true"><b:startEvent id="s"/>
+        <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+        <b:serviceTask id="a" c:type="external" c:topic="t"><b:extensionElements>
+        <c:failedJobRetryTimeCycle>PT1M,PT5M</c:failedJobRetryTimeCycle></b:extensionElements></b:serviceTask>
+        <b:sequenceFlow id="g" sourceRef="a" targetRef="e"/><b:endEvent id="e"/></b:process>""")
+    case = w.start()
+    assert w.open_jobs()[0][1].retries == 3
+    again = [engine.retry_at(w.main, case.state, 1, tries=tries, now=0) for tries in (1, 2, 3)]
+    assert again == [60_000_000, 300_000_000, 300_000_000]
+    assert bpmn.read(bpmn.write(w.main.definitions)).processes == w.main.definitions.processes
+
+
+def test_scripts_of_other_languages_are_told_wherever_they_stand_and_kept() -> None:
+    groovy = '<c:script scriptFormat="groovy">x + 1</c:script>'
+    text = f"""{HEAD}<b:process id="p" isExecutable="true"><b:extensionElements><c:executionListener event="start">
+        {groovy}</c:executionListener></b:extensionElements><b:startEvent id="s"/>
+        <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+        <b:userTask id="a"><b:extensionElements><c:taskListener event="create">{groovy}</c:taskListener>
+        <c:inputOutput><c:inputParameter name="i">{groovy}</c:inputParameter>
+        <c:inputParameter name="l"><c:list><c:script scriptFormat="javascript">1</c:script></c:list></c:inputParameter>
+        </c:inputOutput></b:extensionElements></b:userTask>
+        <b:sequenceFlow id="g" sourceRef="a" targetRef="t"/>
+        <b:scriptTask id="t" scriptFormat="Groovy"><b:script>execution.setVariable("x", 1)</b:script></b:scriptTask>
+        <b:sequenceFlow id="h" sourceRef="t" targetRef="e"><b:extensionElements><c:executionListener event="take">
+        {groovy}</c:executionListener></b:extensionElements></b:sequenceFlow><b:endEvent id="e"/></b:process>
+        </semantic:definitions>""".replace("<b:", "<semantic:").replace("</b:", "</semantic:")
+    definitions = bpmn.read(text.encode())
+    found = [(p.where.element, p.where.part) for p in bpmn.check(definitions) if p.code == "bpmn.script-language"]
+    assert sorted(found) == [
+        ("a", "input i"), ("a", "input l"), ("a", "listener"), ("h", "listener"), ("p", "listener"),
+        ("t", "expression"),
+    ]  # fmt: skip
+    with pytest.raises(ModelError):
+        engine.compile(definitions)
+    assert bpmn.read(bpmn.write(definitions)).processes == definitions.processes
 
 
 class Rows:

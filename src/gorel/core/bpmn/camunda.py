@@ -136,20 +136,28 @@ def read_job(element: etree._Element) -> Job | None:
             continue
         bean = value[2:-1].strip() if value[:2] in ("${", "#{") and value.endswith("}") else value
         kind = expression(value) if name == "topic" else Expression(bean)
+        retries, after = _retries(child(element, "extensionElements"))
         return Job(
             type=kind or Expression(""),
-            retries=_retries(child(element, "extensionElements")),
+            retries=retries,
+            retry_after=after,
             priority=expression(get(element, "taskPriority")),
             headers=_fields(child(element, "extensionElements")),
         )
     return None
 
 
-def _retries(extensions: etree._Element | None) -> Expression:
-    """Return how often a job is tried: `R5/PT10M` is five times; how long to wait is the robot's own matter."""
+def _retries(extensions: etree._Element | None) -> tuple[Expression, tuple[str, ...]]:
+    """Return how often a job is tried, and the waits between: `R5/PT10M` is five times, `PT1M,PT5M` is three."""
     cycle = find(extensions, "failedJobRetryTimeCycle")
-    match = re.match(r"\s*R(\d+)/", "" if cycle is None else text(cycle))
-    return Expression(match[1] if match else "3")
+    written = "" if cycle is None else text(cycle)
+    match = re.fullmatch(r"R(\d+)/(P\w+)", written)
+    if match:
+        return Expression(match[1]), () if match[2] == "PT0S" else (match[2],)
+    waits = tuple(part.strip() for part in written.split(","))
+    if all(re.fullmatch(r"P\w+", part) for part in waits):
+        return Expression(str(len(waits) + 1)), waits
+    return Expression("3"), ()
 
 
 def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
@@ -262,7 +270,9 @@ def _item(element: etree._Element) -> Any:
         return tuple(_item(e) for e in element)
     if local(element) == "map":
         return {e.get("key", ""): _source(e) for e in element}
-    return expression(text(element)) or Expression("")
+    if local(element) == "script":
+        return _script(text(element) or element.get("resource", ""), element.get("scriptFormat"))
+    return _source(element)
 
 
 def _binding(node: etree._Element, prefix: str) -> str:
@@ -277,27 +287,43 @@ def _binding(node: etree._Element, prefix: str) -> str:
 def _call(node: etree._Element, extensions: etree._Element | None) -> Call:
     ins: list[Assignment] = []
     outs: list[Assignment] = []
-    all_in = all_out = False
+    all_in = all_out = local_in = local_out = False
     business_key = None
     for tag, into in (("in", ins), ("out", outs)):
         for mapping in find_all(extensions, tag):
+            is_local = is_true(mapping.get("local"), otherwise=False)
             if mapping.get("businessKey"):
                 business_key = expression(mapping.get("businessKey"))
             elif mapping.get("variables") == "all":
                 all_in, all_out = all_in or tag == "in", all_out or tag == "out"
+                local_in = local_in or (is_local and tag == "in")
             else:
-                name = mapping.get("source")
-                source = Expression(f"${{{name}}}", "juel") if name else expression(mapping.get("sourceExpression"))
-                into.append(Assignment(mapping.get("target", ""), source or Expression("")))
+                into.append(_passed(mapping))
+            local_out = local_out or (is_local and tag == "out")
     return Call(
         process=expression(node.get("calledElement")) or Expression(""),
         binding=_binding(node, "calledElement"),
         all_in=all_in,
         all_out=all_out,
+        local_in=local_in,
+        local_out=local_out,
         business_key=business_key,
         ins=tuple(ins),
         outs=tuple(outs),
     )
+
+
+def _passed(mapping: etree._Element) -> Assignment:
+    name = mapping.get("source")
+    source = Expression(f"${{{name}}}", "juel") if name else expression(mapping.get("sourceExpression"))
+    return Assignment(mapping.get("target", ""), source or Expression(""))
+
+
+def read_payload(event: etree._Element) -> dict[str, Any]:
+    """Return what a signal carries, as fields of the event."""
+    mappings = find_all(child(event, "extensionElements"), "in")
+    found = tuple(_passed(mapping) for mapping in mappings if mapping.get("target"))
+    return {"all_in": any(mapping.get("variables") == "all" for mapping in mappings), "ins": found}
 
 
 def _loop(loop: etree._Element) -> Loop:

@@ -51,6 +51,8 @@ class EventDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     message_variable: str = ""
     job: Job | None = None  # a camunda message throw may be an external task
     when: Expression | None = None  # camunda:errorEventDefinition on an external task
+    all_in: bool = False  # a signal carries all variables
+    ins: tuple[Assignment, ...] = ()  # and these
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -81,6 +83,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     retries: Expression = Expression("3")
     headers: Mapping[str, str] = {}
     priority: Expression | None = None
+    retry_after: tuple[str, ...] = ()  # durations; the last one goes on being used
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -118,6 +121,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     binding: str = "latest"
     all_in: bool = True
     all_out: bool = True
+    local_in: bool = False  # "all" are those of the call itself
+    local_out: bool = False  # what comes back stays with the call, for its output mappings
     business_key: Expression | None = None
     ins: tuple[Assignment, ...] = ()
     outs: tuple[Assignment, ...] = ()

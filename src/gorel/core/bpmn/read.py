@@ -294,6 +294,7 @@ class _Reader:
             or "",
             message_variable=camunda.get(element, "errorMessageVariable") or "",
             job=camunda.read_job(element) if self.dialect is camunda else None,
+            **(camunda.read_payload(element) if kind == "signal" else {}),
         )
 
 

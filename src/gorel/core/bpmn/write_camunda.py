@@ -76,7 +76,12 @@ def event(element: etree._Element, model: EventDefinition) -> None:
     _set(element, variableName=model.variable, variableEvents=", ".join(model.variable_events))
     code = "escalationCodeVariable" if model.kind == "escalation" else "errorCodeVariable"
     _set(element, **{code: model.code_variable}, errorMessageVariable=model.message_variable)
-    _job(element, Extensions(element, CAMUNDA), model.job)
+    extensions = Extensions(element, CAMUNDA)
+    _job(element, extensions, model.job)
+    if model.all_in:
+        extensions.add("in", variables="all")
+    for mapping in model.ins:
+        extensions.add("in", sourceExpression=say(mapping.source), target=mapping.target)
 
 
 def flow(element: etree._Element, model: Flow) -> None:
@@ -93,8 +98,10 @@ def _job(element: etree._Element, extensions: Extensions, job: Job | None) -> No
     if job is None:
         return
     _set(element, type="external", topic=say(job.type), taskPriority=say(job.priority))
-    if job.retries.text != "3":
-        extensions.add("failedJobRetryTimeCycle").text = f"R{job.retries.text}/PT0S"
+    if len(job.retry_after) > 1:
+        extensions.add("failedJobRetryTimeCycle").text = ",".join(job.retry_after)
+    elif job.retries.text != "3" or job.retry_after:
+        extensions.add("failedJobRetryTimeCycle").text = f"R{job.retries.text}/{(*job.retry_after, 'PT0S')[0]}"
     for name, value in job.headers.items():
         extensions.add("field", name=name, stringValue=value)
 
@@ -115,10 +122,12 @@ def _call(element: etree._Element, extensions: Extensions, call: Call) -> None:
     if call.business_key is not None:
         extensions.add("in", businessKey=say(call.business_key))
     for tag, everything, mappings in (("in", call.all_in, call.ins), ("out", call.all_out, call.outs)):
+        local = "true" if (call.local_in if tag == "in" else call.local_out) else None
         if everything:
-            extensions.add(tag, variables="all")
+            extensions.add(tag, variables="all", local=local)
         for mapping in mappings:
-            extensions.add(tag, sourceExpression=say(mapping.source), target=mapping.target)
+            local = local if tag == "out" else None
+            extensions.add(tag, sourceExpression=say(mapping.source), target=mapping.target, local=local)
 
 
 def _source(element: etree._Element, source: Any) -> None:

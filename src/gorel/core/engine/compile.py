@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gorel.core.bpmn import model
 from gorel.core.bpmn.names import ACTIVITIES, SUBPROCESSES
 from gorel.core.engine.elements import table
 from gorel.core.engine.elements.ad_hoc import AdHocRule
+from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.elements.call import CallRule
 from gorel.core.engine.elements.job import JobRule
 from gorel.core.engine.elements.listening import ListenerRule
@@ -18,7 +20,7 @@ from gorel.core.engine.elements.user import UserRule
 from gorel.core.engine.program import Catch, Decidable, ElementInfo, Flow, Node, Program, Start
 from gorel.core.engine.reach import inclusive_reach
 from gorel.core.engine.timers import TimerRule
-from gorel.core.engine.values import Constant, Value, compile_value
+from gorel.core.engine.values import Constant, Named, Value, compile_value
 from gorel.core.problems import ModelError, Place, Problem
 
 # What the dialects call the moments of an element's life.
@@ -154,6 +156,9 @@ class _Compiler:
         node.is_for_compensation = drawn.is_for_compensation
         node.is_event_subprocess = drawn.triggered_by_event
         node.interrupting = drawn.interrupting
+        passes = not isinstance(behaviour, Activity)  # the one place to commit is then before it
+        node.commits_before = drawn.async_before or (passes and drawn.async_after)
+        node.commits_after = drawn.async_after and not passes
         node.merges = drawn.merges
         node.parallel_multiple = drawn.parallel_multiple
         node.attached_to = self.result.index.get(drawn.attached_to, -1)
@@ -223,6 +228,7 @@ class _Compiler:
             dict(job.headers),
             self.maybe(job.priority, self.place(drawn, "priority")),
         )
+        rule.retry_after = job.retry_after
         if isinstance(drawn, model.Node):
             rule.faults = tuple(
                 (self.value(event.when, self.place(drawn, "error")), self.catch(drawn, event).code)
@@ -244,10 +250,21 @@ class _Compiler:
     def call(self, drawn: model.Node, call: model.Call) -> CallRule:
         rule = CallRule(self.value(call.process, self.place(drawn, "called process")), call.binding)
         rule.all_in, rule.all_out = call.all_in, call.all_out
+        rule.local_in, rule.local_out = call.local_in, call.local_out
         rule.business_key = self.maybe(call.business_key, self.place(drawn, "business key"))
-        rule.ins = self.assignments(drawn, call.ins, "in")
-        rule.outs = self.assignments(drawn, call.outs, "out")
+        rule.ins = self.named(drawn, call.ins, "in")
+        rule.outs = self.named(drawn, call.outs, "out")
         return rule
+
+    def named(
+        self, drawn: model.Node, sources: tuple[model.Assignment, ...], part: str
+    ) -> tuple[tuple[str, Value], ...]:
+        """Compile what goes in or out; a plain variable that is not there is null."""
+        found = []
+        for target, value in self.assignments(drawn, sources, part):
+            name = re.fullmatch(r"[$#]\{\s*(\w+)\s*\}", getattr(value, "text", ""))
+            found.append((target, value if name is None else Named(name[1])))
+        return tuple(found)
 
     def loop(self, drawn: model.Node, loop: model.Loop) -> LoopRule:
         rule = LoopRule(loop.kind)
@@ -276,6 +293,7 @@ class _Compiler:
         catch = Catch(drawn.id, event.kind)
         catch.code_variable, catch.message_variable = event.code_variable, event.message_variable
         catch.waits = event.waits
+        catch.all_in, catch.ins = event.all_in, self.named(drawn, event.ins, "in")
         catch.variable, catch.variable_events = event.variable, event.variable_events
         place = self.place(drawn, event.kind)
         if event.kind == "timer":

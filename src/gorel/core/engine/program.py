@@ -51,8 +51,8 @@ class Flow:
 class Catch:
     """One event definition that can be waited for, compiled."""
 
-    __slots__ = ("code", "code_variable", "correlation", "element", "kind", "message_variable", "name", "timer",
-                 "value", "variable", "variable_events", "waits")  # fmt: skip
+    __slots__ = ("all_in", "code", "code_variable", "correlation", "element", "ins", "kind", "message_variable", "name",
+                 "timer", "value", "variable", "variable_events", "waits")  # fmt: skip
 
     def __init__(self, element: str, kind: str) -> None:
         self.element = element
@@ -67,15 +67,17 @@ class Catch:
         self.variable = ""
         self.variable_events: tuple[str, ...] = ()
         self.waits = True  # a compensation throw waits for its handlers
+        self.all_in = False
+        self.ins: tuple[tuple[str, Value], ...] = ()  # what a signal carries
 
 
 class Node:
     """One symbol. Shape: every index points into `Program.nodes`; scope -1 is the process itself."""
 
     __slots__ = (
-        "attached_to", "behaviour", "boundaries", "catches", "compensation", "conditional", "default",
-        "event_starts", "id", "incoming", "index", "inner_start", "inputs", "interrupting", "is_activity",
-        "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners",
+        "attached_to", "behaviour", "boundaries", "catches", "commits_after", "commits_before", "compensation",
+        "conditional", "default", "event_starts", "id", "incoming", "index", "inner_start", "inputs", "interrupting",
+        "is_activity", "is_compensable", "is_event_subprocess", "is_for_compensation", "kind", "listeners",
         "loop", "merges", "more", "name", "out", "outputs", "parallel_multiple", "passed", "plain", "scope", "simple",
         "single", "throws", "undo_start",
     )  # fmt: skip
@@ -96,6 +98,8 @@ class Node:
         self.incoming: tuple[str, ...] = ()
         self.is_activity = False
         self.is_for_compensation = False
+        self.commits_before = False
+        self.commits_after = False
         self.interrupting = True
         self.parallel_multiple = False
         self.attached_to = -1

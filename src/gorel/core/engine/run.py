@@ -38,13 +38,14 @@ from gorel.core.engine.effects import (
     RaiseIncident,
     Unsubscribe,
 )  # fmt: skip
-from gorel.core.engine.elements import compensation, conditions, joins, listening, loops, subprocess
+from gorel.core.engine.elements import committing, compensation, conditions, joins, listening, loops, subprocess
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.program import Flow, Node, Program
 from gorel.core.engine.state import (
     CALL,
     CALLS_SPEAK,
+    COMMITS,
     ENDED,
     JOB,
     LISTENS,
@@ -190,6 +191,9 @@ class Run:
                 if self.visits > MAX_VISITS:
                     self.stop_token(node, scope, "arrive", _endless(node))
                     continue
+                if node.commits_before and self.commits_here(node, scope):
+                    committing.before(self, node, scope, flow)
+                    continue
                 if node.listeners and not isinstance(node.behaviour, Activity):
                     listening.hold(self, node, scope, flow)
                     continue
@@ -212,6 +216,10 @@ class Run:
                 if conditions.fire_one(self):
                     continue
             return
+
+    def commits_here(self, node: Node, scope: int) -> bool:
+        """Return whether the token waits before *node*; the next round of a loop does not."""
+        return bool(self.state.flags & COMMITS) and self.instances[scope].element != node.id
 
     def send(self, node: Node, scope: int, flow: Flow | None = None) -> None:
         """Put a token, already counted in its scope, before *node*."""
@@ -441,6 +449,8 @@ class Run:
                 compensation.remember(self, node, instance)
             loops.round_done(self, node, key, instance)
             return
+        if node.commits_after and committing.after(self, node, key, instance):
+            return
         try:
             flows = node.out if node.plain else self.choose(node, scope)
         except Trouble as trouble:
@@ -453,6 +463,8 @@ class Run:
 
     def finish_loop(self, node: Node, key: int, body: Instance) -> None:
         """All rounds of a loop are done."""
+        if node.commits_after and committing.after(self, node, key, body):
+            return
         scope = body.parent
         try:
             flows = node.out if node.plain else self.choose(node, scope)

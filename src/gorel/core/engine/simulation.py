@@ -15,6 +15,7 @@ import msgspec
 
 from gorel.core.engine import effects as fx
 from gorel.core.engine import events as ev
+from gorel.core.engine.elements.committing import CONTINUE
 from gorel.core.engine.errors import IllegalEvent
 from gorel.core.engine.program import Program
 from gorel.core.engine.state import State, encode
@@ -250,6 +251,8 @@ class Simulation:
             case.tasks.pop(effect.key, None)
         elif isinstance(effect, fx.OpenJob):
             case.jobs[effect.key] = effect
+            if effect.type == CONTINUE:  # a commit point is nothing to wait for in memory
+                self.later.append(lambda: self._continue(case, effect))
         elif isinstance(effect, fx.CloseJob):
             case.jobs.pop(effect.key, None)
         elif isinstance(effect, fx.RaiseIncident):
@@ -270,6 +273,10 @@ class Simulation:
         elif isinstance(effect, fx.EndCase):
             case.outcome = effect
             self.later.append(lambda: self._ended(case, effect))
+
+    def _continue(self, case: Case, effect: fx.OpenJob) -> None:
+        if effect.key in case.jobs:
+            self.complete_at(case, effect, {})
 
     def _cancel(self, case: Case, effect: fx.CancelCase) -> None:
         for called in self.cases:

@@ -33,7 +33,7 @@ from typing import Any
 from gorel.core.engine import events as e
 from gorel.core.engine import modify
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
-from gorel.core.engine.elements import call, faults, job, joins, listening, loops
+from gorel.core.engine.elements import call, committing, faults, job, joins, listening, loops
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node, Program
 from gorel.core.engine.run import Run
@@ -156,6 +156,9 @@ def _wait(run: Run, event: e.Event, key: int, kind: str) -> Wait:
 def _job_completed(run: Run, event: e.JobCompleted) -> None:
     node, instance = _instance(run, event, event.key, JOB)
     run.effects.append(CloseJob(key=event.key))
+    if instance.memory is not None and "commit" in instance.memory:
+        committing.go_on(run, node, event.key, instance)
+        return
     if instance.memory is not None and "listening" in instance.memory:
         listening.job_done(run, node, event.key, instance, event.variables)
         return
@@ -190,7 +193,7 @@ def _made_an_error(run: Run, node: Node, key: int, variables: e.Variables, messa
 
 def _job_failed(run: Run, event: e.JobFailed) -> None:
     node, instance = _instance(run, event, event.key, JOB)
-    if _has_faults(node) and "listening" not in (instance.memory or {}):
+    if _has_faults(node) and {"listening", "commit"}.isdisjoint(instance.memory or ()):
         run.effects.append(CloseJob(key=event.key))
         if _made_an_error(run, node, event.key, {}, event.message, event.values.get("details")):
             return
@@ -372,6 +375,9 @@ def _round_again(run: Run, node: Node, key: int, instance: Instance, event: e.In
 
 def _job_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
     rule = node.more
+    if instance.memory is not None and "commit" in instance.memory:
+        committing.ask(run, node, key, instance)
+        return
     if instance.memory is not None and "listening" in instance.memory:
         moment, number = instance.memory["listening"]
         rule = node.listeners[moment][number].job

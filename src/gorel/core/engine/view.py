@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from gorel.core.engine.elements.job import JobRule
 from gorel.core.engine.errors import IllegalEvent
 from gorel.core.engine.program import Program
 from gorel.core.engine.state import CALL, JOB, STUCK, TASK, State
 from gorel.core.problems import Problem
+from gorel.core.times import add, parse_duration
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,6 +72,24 @@ def _waits(program: Program, state: State) -> Iterator[Waiting]:
     for key, incident in state.incidents.items():
         element = state.instances[incident.about].element
         yield Waiting(key=key, element=element, kind="incident", name=incident.code, owner=incident.about)
+
+
+def retry_at(program: Program, state: State, key: int, *, tries: int, now: int) -> int | None:
+    """Return when the job *key* is tried again after *tries* failed ones, where its picture says so; else None."""
+    instance = state.instances.get(key)
+    rule = None if instance is None else program.node(instance.element).more
+    if (
+        instance is None
+        or not isinstance(rule, JobRule)
+        or not rule.retry_after
+        or "listening" in (instance.memory or {})
+    ):
+        return None
+    wait = rule.retry_after[min(tries, len(rule.retry_after)) - 1]
+    try:
+        return add(now, parse_duration(wait))
+    except (ValueError, OverflowError):
+        return None
 
 
 def active(state: State) -> list[str]:

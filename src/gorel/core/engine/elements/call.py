@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gorel.core.engine.effects import StartCase
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.mappings import put
-from gorel.core.engine.state import CALL
+from gorel.core.engine.state import CALL, CALLS_SPEAK
 from gorel.core.engine.values import Value, wanted_text, with_extra
 from gorel.core.problems import Place
 
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 class CallRule:
     """A call as drawn, compiled."""
 
-    __slots__ = ("all_in", "all_out", "binding", "business_key", "ins", "outs", "process")
+    __slots__ = ("all_in", "all_out", "binding", "business_key", "ins", "local_in", "local_out", "outs", "process")
 
     def __init__(self, process: Value, binding: str) -> None:
         self.process = process
         self.binding = binding
         self.all_in = True
         self.all_out = True
+        self.local_in = False
+        self.local_out = False
         self.business_key: Value | None = None
         self.ins: tuple[tuple[str, Value], ...] = ()
         self.outs: tuple[tuple[str, Value], ...] = ()
@@ -40,8 +42,10 @@ class CallActivity(Activity):
         rule: CallRule = node.more
         where = Place(node.id, node.name or None)
         process = wanted_text(rule.process, run, key, where)
-        if rule.all_in:
+        if rule.all_in and not rule.local_in:
             variables = dict(run.scope_of(key))
+        elif node.merges and not rule.all_in and run.state.flags & CALLS_SPEAK:
+            variables = {}  # in the older dialect what is mapped in for the call itself is not passed
         else:
             variables = dict(instance.variables or {})
         for target, value in rule.ins:
@@ -68,7 +72,11 @@ def ended(run: Run, node: Node, key: int, instance: Instance, variables: Mapping
     rule: CallRule = node.more
     if node.outputs and not rule.all_out:
         run.set_local(key, variables)
-    run.finish(node, key, instance, brought(run, node, key, variables))
+    found = brought(run, node, key, variables)
+    if rule.local_out:
+        run.set_local(key, found)
+        found = {}
+    run.finish(node, key, instance, found)
 
 
 def brought(run: Run, node: Node, key: int, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class JobRule:
     """A job as drawn, compiled."""
 
-    __slots__ = ("faults", "headers", "priority", "retries", "retries_value", "type")
+    __slots__ = ("faults", "headers", "priority", "retries", "retries_value", "retry_after", "type")
 
     def __init__(self, kind: Value, retries: Value, headers: dict[str, str], priority: Value | None) -> None:
         self.type = kind
@@ -29,6 +29,7 @@ class JobRule:
         self.retries_value = retries
         self.headers = headers
         self.priority = priority
+        self.retry_after: tuple[str, ...] = ()
         self.faults: tuple[tuple[Value, Value | None], ...] = ()  # (condition, error code) of an external task
 
 

@@ -74,7 +74,9 @@ def _waits_for_nothing(run: Run, node: Node, scope: int) -> bool:
     parked = parked_at(run, node, scope)
     empty = [reach[flow] for flow in node.incoming if flow not in parked]
     full = [reach[flow] for flow in node.incoming if flow in parked]
-    if node.listeners and _held(run, node, scope, [flow for flow in node.incoming if flow not in parked]):
+    if (node.listeners or node.commits_before) and _held(
+        run, node, scope, [flow for flow in node.incoming if flow not in parked]
+    ):
         return False
     for place in _places(run, node, scope):
         if any(place in flow for flow in empty) and not any(place in flow for flow in full):
@@ -83,11 +85,13 @@ def _waits_for_nothing(run: Run, node: Node, scope: int) -> bool:
 
 
 def _held(run: Run, node: Node, scope: int, flows: list[str]) -> bool:
-    """Return whether a listener holds a token on one of *flows*, right before the join."""
-    return any(
-        i.parent == scope and i.element == node.id and (i.memory or {}).get("flow") in flows
-        for i in run.instances.values()
-    )
+    """Return whether a listener or commit point holds a token on one of *flows*, right before the join."""
+    for instance in run.instances.values():
+        if instance.parent == scope and instance.element == node.id:
+            memory = instance.memory or {}
+            if memory.get("flow") in flows or memory.get("commit", ("", ""))[1] in flows:
+                return True
+    return False
 
 
 def _places(run: Run, node: Node, scope: int) -> set[str]:

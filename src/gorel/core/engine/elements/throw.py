@@ -8,6 +8,7 @@ from gorel.core.engine.effects import BroadcastSignal, PublishMessage
 from gorel.core.engine.elements import faults
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
 from gorel.core.engine.errors import Trouble
+from gorel.core.engine.mappings import put
 from gorel.core.engine.values import Value, wanted_text
 from gorel.core.problems import Place, Problem
 
@@ -37,7 +38,10 @@ class SignalThrow(Activity):
         event = node.throws[0]
         assert event.name is not None
         name = wanted_text(event.name, run, key, Place(node.id, node.name or None))
-        run.effects.append(BroadcastSignal(name=name, variables=dict(instance.variables or {})))
+        carried = dict(run.scope_of(key) if event.all_in else instance.variables or {})
+        for target, value in event.ins:
+            put(carried, target, value.of(run, key))
+        run.effects.append(BroadcastSignal(name=name, variables=carried))
         run.finish(node, key, instance)
 
 
