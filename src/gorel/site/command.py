@@ -22,6 +22,7 @@ COMMANDS = (
     "deploy",
     "load",
     "check",
+    "run",
     "abilities",
     "try_out",
     "decide",

@@ -1,0 +1,174 @@
+"""`gorel run`: a spreadsheet and a picture become done work, and what is not done is said row by row."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gorel.site.command import Trouble
+from gorel.site.running import home, rows
+
+SOURCES = Path(__file__).parents[2] / "src"
+PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="defs" targetNamespace="https://gorel.test">
+  <process id="sorting" name="Sortera" isExecutable="true">
+    <startEvent id="begin"/>
+    <serviceTask id="look" name="Läs filen"><extensionElements><zeebe:taskDefinition type="file.read"/>
+      <zeebe:ioMapping><zeebe:input source="=&quot;in/&quot; + Fil" target="file"/></zeebe:ioMapping>
+      <zeebe:properties><zeebe:property name="gorel.baseline.minutes" value="3"/></zeebe:properties>
+    </extensionElements></serviceTask>
+    <businessRuleTask id="decide" name="Stor?"><extensionElements>
+      <zeebe:calledDecision decisionId="which" resultVariable="verdict"/></extensionElements></businessRuleTask>
+    <exclusiveGateway id="large" default="no"/>
+    <userTask id="approve" name="Godkänn"><extensionElements><zeebe:userTask/></extensionElements></userTask>
+    <serviceTask id="write" name="Skriv"><extensionElements><zeebe:taskDefinition type="file.write"/>
+      <zeebe:ioMapping><zeebe:input source="=&quot;out/&quot; + Fil" target="file"/></zeebe:ioMapping>
+    </extensionElements></serviceTask>
+    <endEvent id="end"/>
+    <sequenceFlow id="f1" sourceRef="begin" targetRef="look"/>
+    <sequenceFlow id="f2" sourceRef="look" targetRef="decide"/>
+    <sequenceFlow id="f3" sourceRef="decide" targetRef="large"/>
+    <sequenceFlow id="yes" sourceRef="large" targetRef="approve">
+      <conditionExpression xsi:type="tFormalExpression">=verdict = "large"</conditionExpression></sequenceFlow>
+    <sequenceFlow id="no" sourceRef="large" targetRef="write"/>
+    <sequenceFlow id="f4" sourceRef="approve" targetRef="write"/>
+    <sequenceFlow id="f5" sourceRef="write" targetRef="end"/>
+  </process>
+</definitions>"""
+RULES = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="rules" name="Storlek" namespace="https://gorel.test">
+  <inputData id="amount" name="Belopp"><variable name="Belopp" typeRef="number"/></inputData>
+  <decision id="which" name="which"><variable name="which" typeRef="string"/>
+    <informationRequirement id="r"><requiredInput href="#amount"/></informationRequirement>
+    <decisionTable id="t" hitPolicy="UNIQUE">
+      <input id="i"><inputExpression id="ie" typeRef="number"><text>Belopp</text></inputExpression></input>
+      <output id="o" name="verdict" typeRef="string"/>
+      <rule id="r1"><inputEntry id="a"><text>&lt; 1000</text></inputEntry>
+        <outputEntry id="b"><text>"small"</text></outputEntry></rule>
+      <rule id="r2"><inputEntry id="c"><text>&gt;= 1000</text></inputEntry>
+        <outputEntry id="d"><text>"large"</text></outputEntry></rule>
+    </decisionTable></decision>
+</definitions>"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a picture, its rules, rows and files, as a person would have it."""
+    (tmp_path / "sorting.bpmn").write_text(PICTURE, encoding="utf-8")
+    (tmp_path / "size.dmn").write_text(RULES, encoding="utf-8")
+    for folder in ("in", "out"):
+        (tmp_path / folder).mkdir()
+    return tmp_path
+
+
+def command(desk: Path, *more: str) -> subprocess.Popen[str]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
+    line = [sys.executable, "-m", "gorel", "run", "sorting.bpmn", "--each", "rader.csv", "--folder", "in=in"]
+    return subprocess.Popen(
+        [*line, "--folder", "out=out", *more], cwd=desk, env=settings | {"PYTHONPATH": str(SOURCES)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def result(desk: Path) -> list[tuple[str, str]]:
+    _, found = rows.read(desk / "rader-resultat.xlsx", "", "")
+    return [(row.variables["Utfall"], row.variables["Att se över"] or "") for row in found]
+
+
+def test_a_row_is_done_or_says_why_not_and_goes_on_later(desk: Path) -> None:
+    (desk / "rader.csv").write_text("Fil;Belopp\na.txt;12,50\nb.txt;5 000\nsaknas.txt;1\na.txt;\n", encoding="utf-8")
+    for name in ("a.txt", "b.txt"):
+        (desk / "in" / name).write_text(name, encoding="utf-8")
+    ran = command(desk)
+    said, _ = ran.communicate(timeout=100)
+    assert ran.returncode == 1, said
+    outcomes = result(desk)
+    assert [outcome for outcome, _ in outcomes] == ["klart", "väntar på en människa: Godkänn", "avvikelse", "avvikelse"]
+    assert "in/saknas.txt is not there" in outcomes[2][1]
+    assert outcomes[3][1].startswith("Stor?: ")
+    assert (desk / "out/a.txt").read_text() == "a.txt"
+    assert "Frigjord tid" in said
+    again = command(desk)
+    assert "--resume" in again.communicate(timeout=100)[0]
+    (desk / "svar.toml").write_text('["Godkänn"]\nsvar = true\n', encoding="utf-8")
+    resumed = command(desk, "--resume", "--answers", "svar.toml")
+    said, _ = resumed.communicate(timeout=100)
+    assert [outcome for outcome, _ in result(desk)] == ["klart", "klart", "avvikelse", "avvikelse"], said
+    assert (desk / "out/b.txt").read_text() == "b.txt"
+
+
+@pytest.mark.long
+def test_a_killed_run_goes_on_where_it_was(desk: Path) -> None:
+    lines = ["Fil;Belopp"]
+    for number in range(1500):
+        (desk / "in" / f"{number}.txt").write_text(str(number), encoding="utf-8")
+        lines.append(f"{number}.txt;{number % 900}")
+    (desk / "rader.csv").write_text("\n".join(lines), encoding="utf-8")
+    ran = command(desk)
+    deadline = time.monotonic() + 60
+    while len(os.listdir(desk / "out")) < 200 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    ran.send_signal(signal.SIGKILL)
+    ran.communicate(timeout=30)
+    done = len(os.listdir(desk / "out"))
+    assert 200 <= done < 1500
+    resumed = command(desk, "--resume")
+    said, _ = resumed.communicate(timeout=110)
+    assert resumed.returncode == 0, said
+    assert len([name for name in os.listdir(desk / "out") if not name.startswith(".")]) == 1500
+    assert {outcome for outcome, _ in result(desk)} == {"klart"}
+    assert len(result(desk)) == 1500
+
+
+def test_columns_of_a_text_file_become_what_all_their_cells_are(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "Belopp;Postnr;Dag;Aktiv;Blandat;Tom\n1 234,50;01234;2026-10-16;ja;12;\n7;41700;16/10 2026;nej;tolv;\n",
+        encoding="utf-8",
+    )
+    headings, found = rows.read(path, "", "")
+    assert headings == ["Belopp", "Postnr", "Dag", "Aktiv", "Blandat", "Tom"]
+    first = found[0].variables
+    assert (str(first["Belopp"]), first["Postnr"], first["Dag"]) == ("1234.50", "01234", "2026-10-16")
+    assert (first["Aktiv"], first["Blandat"], first["Tom"]) == (True, "12", None)
+    assert [row.key for row in found] == ["rad 2", "rad 3"]
+    assert [row.key for row in rows.read(path, "", "Postnr")[1]] == ["01234", "41700"]
+
+
+def test_a_key_that_stands_twice_is_said_with_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("Nr;Namn\n7;a\n7;b\n", encoding="utf-8")
+    with pytest.raises(Trouble, match="står både på rad 2 och rad 3"):
+        rows.read(path, "", "Nr")
+    with pytest.raises(Trouble, match="rubrikerna är Nr, Namn"):
+        rows.read(path, "", "Ort")
+
+
+def test_what_a_picture_names_comes_along_and_nothing_else(desk: Path) -> None:
+    (desk / "other.bpmn").write_text(PICTURE.replace("sorting", "other"), encoding="utf-8")
+    (desk / "loose.form").write_text(json.dumps({"id": "loose", "components": []}), encoding="utf-8")
+    found = [name for name, _ in home.with_neighbours([desk / "sorting.bpmn"])]
+    assert found == ["sorting.bpmn", "size.dmn"]
+
+
+def test_a_home_of_another_run_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOREL_HOME", os.environ["GOREL_HOME"])
+    note = {"rows": "1", "files": "2"}
+    home.open_home(tmp_path / "run", note, resume=False, afresh=False)
+    with pytest.raises(Trouble, match="holds this run already"):
+        home.open_home(tmp_path / "run", note, resume=False, afresh=False)
+    with pytest.raises(Trouble, match="other rows"):
+        home.open_home(tmp_path / "run", {**note, "rows": "3"}, resume=True, afresh=False)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "dagbok.txt").write_text("rör ej", encoding="utf-8")
+    with pytest.raises(Trouble, match="no run of mine"):
+        home.open_home(tmp_path / "mine", note, resume=False, afresh=True)
+    assert (tmp_path / "mine" / "dagbok.txt").exists()
