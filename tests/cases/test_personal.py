@@ -14,6 +14,7 @@ from gorel.cases import deployment, exports, personal, programs, purging, querie
 from gorel.cases.models import Case, Decision, Incident, LogEntry, Message, Personal, Searchable, Task
 from gorel.cases.worker import Worker
 from gorel.ground import sealing
+from raw import raw
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -22,27 +23,6 @@ WORD = "Åsa-Hjördis"  # not to be found anywhere
 ASCII = "asa.unfindable@example.se"
 PERSON = {"name": WORD, "address": {"mail": ASCII, "lines": ["Unfindable Street 7"]}, "town": "Lund"}
 WORDS = (WORD, ASCII, "Unfindable")
-
-
-def raw() -> bytes:
-    """All that the database holds: its files, or every row of every table as text."""
-    if connection.vendor == "sqlite":
-        connection.close()
-        path = connection.settings_dict["NAME"]
-        found = b""
-        for tail in ("", "-wal", "-journal"):
-            try:
-                with open(f"{path}{tail}", "rb") as file:
-                    found += file.read()
-            except FileNotFoundError:
-                continue
-        return found
-    with connection.cursor() as cursor:
-        rows = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'select t::text from "{table}" t')
-            rows += [row[0] for row in cursor.fetchall()]
-    return "\n".join(rows).encode()
 
 
 def in_clear() -> set[str]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from gorel.ability import Context, Doubt, Refused
-from gorel.robots.mail import letters, post, robot
+from gorel.ground import clock
+from gorel.robots.mail import letters, outbox, post, robot
 from gorel.robots.mail.outbox import Mail, message_id
+from raw import raw
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 FACTS = [("Tid", "23 oktober 2020 kl. 09.00–11.00"), ("Plats", "Zoom"), ("Pris", "")]
@@ -168,3 +170,24 @@ def test_letter_that_a_person_must_mend_first_is_a_doubt_in_both_languages(postb
     letters.register("broken", compose, title={"sv": "Trasig", "en": "Broken"})
     assert robot.send(robot.ToSend("broken", "x"), job()) == Doubt("note.no-link", said)
     assert not Mail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_sealed_found_by_its_words_and_can_be_erased() -> None:
+    given = {"job_key": "j1", "kind": "note", "about": "a", "case": "c1", "queued_at": clock.now(), "message_id": "<1>"}
+    mail = Mail.objects.create(
+        **given, to_address="ingegerd@unfindable.example", to_name="Ingegerd", subject="Om Fiskodlingen",
+        text="Hemligt", html="<p>Hemligt</p>", attachments=[{"name": "x", "type": "text/plain", "data": ""}],
+    )  # fmt: skip
+    read = Mail.objects.get()
+    assert (read.to_address, read.subject, read.text) == ("ingegerd@unfindable.example", "Om Fiskodlingen", "Hemligt")
+    assert list(Mail.objects.to("INGEGERD@unfindable.example")) == [mail]
+    assert [Mail.objects.filter(Mail.objects.holding(text)).count() for text in ("fiskodlingen ingegerd", "fisk")] == [
+        1, 0,
+    ]  # fmt: skip
+    assert [word for word in (b"ngegerd", b"unfindable", b"iskodling", b"emligt") if word in raw()] == []
+    outbox.erase(["c1"])
+    gone = Mail.objects.get()
+    assert (gone.is_erased, gone.subject, gone.to_address, gone.kind) == (True, "Raderat mejl", "", "note")
+    gone.save()
+    assert Mail.objects.get().is_erased

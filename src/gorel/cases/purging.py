@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 
 from django.db import transaction
 
+from gorel.cases import personal
 from gorel.cases.models import Candidate, Case, LogEntry, Purge, Statistic, Task
 from gorel.ground import clock
 
@@ -35,6 +36,7 @@ def purge(case: Case, *, ground: str, by: str | None = None) -> int:
             raise StillOpen(f"case {case.uid} or one that it called is still open")
         _keep_numbers(family)
         ids = [member.pk for member in family]
+        personal.drop(family, by=by or "", ground=ground)
         Purge.objects.bulk_create(
             Purge(case_uid=member.uid, process_id=member.process_id, at=clock.now(), by=by or "", ground=ground)
             for member in family

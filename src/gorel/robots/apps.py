@@ -13,5 +13,7 @@ class RobotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules that declare abilities."""
-        import gorel.robots.everywhere  # importing declares
-        import gorel.robots.mail.robot  # noqa: F401 - needs the models, which are ready now
+        from gorel.cases import personal
+        from gorel.robots.mail import outbox
+
+        personal.on_erase(outbox.erase)

@@ -14,15 +14,15 @@ from gorel.cases.models import Case, LogEntry, Personal
 from gorel.cases.values import to_json
 from gorel.ground import clock, sealing
 
-_ERASERS: list[Callable[[list[Case]], None]] = []
+_ERASERS: list[Callable[[list[str]], None]] = []
 
 
 class StillOpen(ValueError):
     """What an open case holds is still needed; only what is over can be erased. Cancel it first."""
 
 
-def on_erase(eraser: Callable[[list[Case]], None]) -> None:
-    """Let *eraser* be called with the cases whose personal data goes, inside the transaction in which it goes.
+def on_erase(eraser: Callable[[list[str]], None]) -> None:
+    """Let *eraser* be called with the uids of cases whose personal data goes, inside the transaction in which it goes.
 
     Side effect: known in this process from now on. Call it from the app's `ready()`.
     """
@@ -58,4 +58,4 @@ def drop(cases: list[Case], *, by: str, ground: str) -> None:
     gone = {"key": b"", "body": b"", "erased_at": clock.now(), "erased_by": by, "ground": ground[:255]}
     Personal.objects.filter(case__in=[case.pk for case in cases]).update(**gone)
     for eraser in _ERASERS:
-        eraser(cases)
+        eraser([str(case.uid) for case in cases])

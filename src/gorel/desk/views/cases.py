@@ -97,7 +97,7 @@ def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
             "story": latest(case),
             "decisions": decisions_of(case, language),
             "troubles": troubles(case.incidents.select_related("case__process").order_by("-pk"), language),
-            "mails": Mail.objects.filter(case=str(case.uid)).defer("html", "text", "attachments").order_by("-pk")[:50],
+            "mails": Mail.objects.filter(case=str(case.uid)).order_by("-pk")[:50],
             "variables": json.dumps(json.loads(to_json(schemas.variables(case))), indent=2, ensure_ascii=False),
         },
     )

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 from gorel.accounts.rights import needs
 from gorel.cases.models import Case
 from gorel.desk.cards import cards_for
-from gorel.desk.looking import holds
 from gorel.desk.rights import may_see_mail, visible_mails
 from gorel.desk.words import MAIL_TONES
 from gorel.ground import clock
@@ -40,7 +39,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     kind, state, day = request.GET.get("kind", ""), request.GET.get("state", ""), _day(request.GET.get("day", ""))
     search = request.session.get(_SEARCH, "")
     mine = visible_mails(request.user)
-    found = _found(mine, kind, state, day, search).defer("html", "text", "attachments")
+    found = _found(mine, kind, state, day, search)
     page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     kinds = mine.order_by("kind").values_list("kind", flat=True).distinct()
     return render(
@@ -144,7 +143,7 @@ def _found(mine: QuerySet[Mail], kind: str, state: str, day: date | None, search
         end = datetime.combine(day + timedelta(days=1), time(), clock.ZONE)
         found = found.filter(queued_at__gte=start, queued_at__lt=end)
     if search:
-        found = found.filter(holds(search, "to_address", "to_name", "subject"))
+        found = found.filter(Mail.objects.holding(search))
     return found
 
 

@@ -21,12 +21,13 @@ Report = dict[str, Any]
 
 def read() -> Report:
     """Return the report. Units: times are ISO 8601 in Swedish time, with offset."""
+    sent = Mail.objects.filter(state=State.SENT)
     return {
         "now": _said(clock.now()),
         "mails": [
             {"to": mail.to_address, "subject": mail.subject, "kind": mail.kind, "sent_at": _said(mail.sent_at),
              "case": mail.case}
-            for mail in Mail.objects.filter(state=State.SENT).order_by("sent_at", "kind", "to_address")
+            for mail in sorted(sent, key=lambda mail: (mail.sent_at, mail.kind, mail.to_address))
         ],
         "registrations": [
             {"point": str(row.point), "email": row.email, "state": row.state, "registered_at": _said(row.registered_at)}
