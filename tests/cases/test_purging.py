@@ -11,7 +11,7 @@ from gorel.cases.models import Case, Purge, Task
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
-KEPT = {"Deployment", "Resource", "Process", "DecisionRule", "Start", "Purge", "Statistic", "Message"}
+KEPT = {"Deployment", "Resource", "Lane", "Process", "DecisionRule", "Start", "Purge", "Statistic", "Message"}
 
 
 def test_nothing_of_a_purged_case_is_left_but_ground_and_numbers(teach):

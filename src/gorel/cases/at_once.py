@@ -87,8 +87,7 @@ def _attempt(turn: Turn, job: Ready) -> doing.Outcome:
 
 def context_of(case: Held, job: Any, *, now: int) -> Context:
     """Return what an ability may know of the job it does."""
-    whole = case.uid
-    uid = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
+    uid = case.outside_id
     return Context(
         job_key=f"{uid}:{job.key}", case=uid, type=job.type, business_key=case.business_key,
         organisation=case.organisation_id, process=case.process.key, element=job.element, now=now,

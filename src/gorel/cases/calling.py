@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from gorel.cases import programs
+from gorel.cases import policies, programs, waiting
 from gorel.cases.models import Case, Process, Start
-from gorel.cases.store import personal
+from gorel.cases.store import cases, personal
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import allocate
 from gorel.cases.turn import Turn
@@ -22,16 +22,20 @@ def begin(
     parent: tuple[int, int] | None = None,
 ) -> Held:  # fmt: skip
     """Start a case and take it in hand. Errors: engine.IllegalEvent when the process has no such start."""
+    said = policies.of(process.key, organisation_id)
+    if said.facts:
+        variables = {**variables, "policy": said.facts}
     event = events.CaseStarted(
         now=turn.now, seed=turn.seed(), variables=variables, element=element, message=message,
         business_key=business_key or None, called=parent is not None, initiator=by or None,
     )  # fmt: skip
-    state, asked = engine.step(process.program, None, event)
+    state, asked = (waiting.state_of if said.is_paused else step)(process.program, event)
     parent_id, parent_key = parent or (None, None)
     case = Held(
         id=allocate("cases_case", 1)[0], uid=ids.uid().hex, process=process, organisation_id=organisation_id,
-        business_key=business_key[:255], word=Case.RUNNING, started_at=turn.now, parent_id=parent_id,
-        parent_key=parent_key, state=state, is_new=True,
+        business_key=business_key[:255], word=Case.SUSPENDED if said.is_paused else Case.RUNNING, started_at=turn.now,
+        parent_id=parent_id, parent_key=parent_key, state=state, is_new=True,
+        format=cases.WAITING if said.is_paused else cases.FORMAT,
     )  # fmt: skip
     if process.personal:
         personal.mark(case, process.personal)
@@ -41,6 +45,20 @@ def begin(
     turn.log(case, "started", by=by)
     turn.write_effects(case, asked)
     return case
+
+
+def begin_waiting(turn: Turn, case: Held) -> None:
+    """Let a case begin that was started while its process was paused."""
+    event = waiting.event_of(case.state, now=turn.now, seed=turn.seed())
+    case.state, asked = step(case.process.program, event)
+    case.format, case.word = cases.FORMAT, Case.RUNNING
+    turn.log(case, "resumed")
+    turn.write_effects(case, asked)
+
+
+def step(program: engine.Program, event: events.CaseStarted) -> tuple[engine.State, list[effects.Effect]]:
+    """Return a new case. Errors: engine.IllegalEvent when the process has no such start."""
+    return engine.step(program, None, event)
 
 
 def start(turn: Turn, case_id: int, effect: effects.StartCase) -> None:
@@ -105,6 +123,11 @@ def _bound(case: Held, effect: effects.StartCase) -> Process | None:
         versions = Process.objects.filter(key=effect.process, version=int(which), space__in=("", case.process.space))
         own = versions.filter(organisation_id=case.organisation_id).order_by("-space").first()
         return own or versions.filter(organisation_id=None).first()
+    if kind == "tag":
+        tagged = Process.objects.filter(key=effect.process, tag=which, space__in=("", case.process.space))
+        tagged = tagged.order_by("-space", "-version")
+        own = tagged.filter(organisation_id=case.organisation_id).first()
+        return own or tagged.filter(organisation_id=None).first()
     if kind == "deployment":
         found = Process.objects.filter(key=effect.process, resource__deployment_id=case.process.deployment_id).first()
         if found is not None:

@@ -55,6 +55,7 @@ class _Checked:
     key: str
     digest: str
     contents: list[tuple[str, str]] = field(default_factory=list)  # (key, name) of processes, or of decisions
+    tags: dict[str, str] = field(default_factory=dict)  # by key of process
 
 
 def deploy(
@@ -139,6 +140,7 @@ def _check_bpmn(found: _Checked) -> tuple[_Checked, list[Problem]]:
     definitions, findings = _picture(found.data)
     notes = list(findings)
     found.contents = [(process.id, process.name) for process in definitions.processes if process.executable]
+    found.tags = {process.id: process.version_tag for process in definitions.processes}
     if not found.contents:
         notes.append(Problem("deploy.no-process"))
     elif not any(note.severity == "error" for note in notes):
@@ -205,7 +207,7 @@ def _write(checked: list[_Checked], deployment: Deployment, notes: Iterable[Prob
         resources.append(resource)
         for key, name in found.contents:
             if found.kind == "bpmn":
-                processes.append(_write_process(resource, key, name))
+                processes.append(_write_process(resource, key, name, found.tags.get(key, "")))
             else:
                 DecisionRule.objects.create(resource=resource, key=key, name=name, version=resource.version, **owner)
     programs.forget()
@@ -213,11 +215,12 @@ def _write(checked: list[_Checked], deployment: Deployment, notes: Iterable[Prob
     return Deployed(deployment, tuple(processes), tuple(resources), tuple(unchanged), warnings)
 
 
-def _write_process(resource: Resource, key: str, name: str) -> Process:
+def _write_process(resource: Resource, key: str, name: str, tag: str) -> Process:
     owner = {"organisation": resource.organisation, "space": resource.space}
     newest = _newest(Process.objects.filter(key=key, **owner))
     return Process.objects.create(
         resource=resource, key=key, name=name, version=newest.version + 1 if newest else 1, deployed_at=clock.now(),
+        tag=tag[:255],
         **owner,
     )  # fmt: skip
 

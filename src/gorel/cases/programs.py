@@ -11,7 +11,7 @@ import copy
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -38,6 +38,8 @@ class Known:
     rules: Rules
     searchable: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
+    implied: frozenset[str] = frozenset()  # flows that are the only way on: leaving says that they were taken
+    lanes: dict[tuple[str, int | None, int], int] = field(default_factory=dict)  # see `lanes.of`
 
 
 class Rules(Mapping[str, Any]):
@@ -116,6 +118,7 @@ def known(process_id: int) -> Known:
             id=row.pk, uid=str(row.uid), key=row.key, version=row.version, organisation_id=row.organisation_id,
             space=row.space, deployment_id=row.resource.deployment_id, program=program, rules=program.decisions,
             personal=personal, searchable=tuple(name for name in named(program, SEARCHABLE) if name not in personal),
+            implied=frozenset(_only_ways(program).values()),
         )  # fmt: skip
         with _lock:
             _known[process_id] = found
@@ -131,6 +134,15 @@ def compiled(data: bytes, key: str) -> Any:
     Errors: core.problems.ModelError.
     """
     return engine.compile(bpmn.read(data), key)
+
+
+def only_ways(process_id: int) -> dict[str, str]:
+    """Return, by element, the sequence flow that is the only way on from it; the log does not tell of it."""
+    return _only_ways(known(process_id).program)
+
+
+def _only_ways(program: Any) -> dict[str, str]:
+    return {node.id: node.single.id for node in program.nodes if node.single is not None}
 
 
 @lru_cache(maxsize=64)

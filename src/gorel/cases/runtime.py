@@ -11,20 +11,26 @@ Errors: `engine.IllegalEvent` (nothing is changed) when the case has moved on, `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from gorel.accounts.models import Organisation
-from gorel.cases import calling, programs, speaking
+from gorel.cases import calling, group, programs, speaking, steering
 from gorel.cases.models import Case, Incident, Process, Task
-from gorel.cases.steering import migrate as migrate
-from gorel.cases.steering import modify as modify
-from gorel.cases.steering import resume as resume
-from gorel.cases.steering import suspend as suspend
-from gorel.cases.turn import Turn, take
+from gorel.cases.speaking import Ambiguous, Heard
+from gorel.cases.steering import Activation, migrate, modify, resume, suspend
+from gorel.cases.store.held import Held
+from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core.engine import events
+from gorel.ground import clock
+
+__all__ = [
+    "Activation", "Ambiguous", "Heard", "UnknownProcess", "assign", "broadcast", "cancel", "complete", "correlate",
+    "migrate", "modify", "publish", "restart", "resume", "retry", "set_variables", "start", "suspend",
+]  # fmt: skip
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -54,14 +60,18 @@ def start(
     organisation_id = organisation_id if organisation_id is not None else row.organisation_id
     given = plain(variables or {})
 
+    stands: list[Case] = []
+
     def begin(turn: Turn) -> int:
-        case = calling.begin(
+        case_id = calling.begin(
             turn, programs.known(row.pk), variables=given, business_key=business_key,
             organisation_id=organisation_id, by=by or "",
-        )  # fmt: skip
-        return case.id
+        ).id  # fmt: skip
+        turn.at_end.append(lambda: stands.append(_as_row(turn.hold(case_id))))
+        return case_id
 
-    return Case.objects.get(pk=take(begin))
+    case_id = group.ask(begin)
+    return stands[-1] if stands else Case.objects.get(pk=case_id)
 
 
 def complete(
@@ -78,10 +88,13 @@ def complete(
     def finish(turn: Turn) -> None:
         case = turn.hold(task.case_id)
         turn.tasks_done[task.case_id, task.key] = by or "", seconds_spent
-        turn.step(case, events.TaskCompleted(now=turn.now, seed=turn.seed(), key=task.key, variables=given))
+        try:
+            turn.step(case, events.TaskCompleted(now=turn.now, seed=turn.seed(), key=task.key, variables=given))
+        finally:
+            turn.tasks_done.pop((task.case_id, task.key), None)
         turn.log(case, "completed", element=task.element, key=task.key, by=by or "")
 
-    take(finish)
+    group.ask(finish, cases=(task.case_id,))
 
 
 def assign(task: Task, assignee: str, *, by: str | None = None) -> None:
@@ -97,7 +110,7 @@ def assign(task: Task, assignee: str, *, by: str | None = None) -> None:
         turn.step(case, events.TaskChanged(now=turn.now, seed=turn.seed(), key=task.key, changes=changes))
         turn.log(case, "assigned", element=task.element, key=task.key, by=by or "", detail={"to": assignee})
 
-    take(give)
+    group.ask(give, cases=(task.case_id,))
 
 
 def publish(
@@ -123,7 +136,7 @@ def publish(
         organisation_id = within.organisation_id
     given = plain(variables or {})
     living = time_to_live // _MICROSECOND
-    return take(
+    return group.ask(
         lambda turn: speaking.publish(
             turn,
             name,
@@ -138,6 +151,50 @@ def publish(
     )
 
 
+def correlate(
+    name: str,
+    *,
+    case: Case | None = None,
+    business_key: str | None = None,
+    matching: Mapping[str, Any] | None = None,
+    organisations: Collection[int] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    everybody: bool = False,
+    by: str | None = None,
+) -> list[Heard]:
+    """Give a message to the case that waits for it, found by what is known about it; or else start one by it.
+
+    Shape: *matching* are variables that the case must have; *organisations* None is all. Without *everybody* exactly
+    one must fit. Answers who heard it; nobody is no error.
+    Errors: Ambiguous when several fit; nothing is done then.
+    """
+    given, fits = plain(variables or {}), plain(matching or {})
+    return group.ask(
+        lambda turn: speaking.correlate(
+            turn,
+            name,
+            given,
+            case_id=case.pk if case is not None else None,
+            business_key=business_key,
+            matching=fits,
+            organisations=organisations,
+            everybody=everybody,
+            by=by or "",
+        )
+    )
+
+
+def restart(
+    case: Case,
+    *,
+    activate: Sequence[Activation] = (),
+    variables: Mapping[str, Any] | None = None,
+    by: str | None = None,
+) -> Case:
+    """Begin again what is over, see `steering.restart`; return the new case."""
+    return Case.objects.get(pk=steering.restart(case, activate=activate, variables=variables, by=by))
+
+
 def broadcast(
     name: str,
     variables: Mapping[str, Any] | None = None,
@@ -149,7 +206,7 @@ def broadcast(
     started.
     """
     given = plain(variables or {})
-    return take(lambda turn: speaking.broadcast(turn, name, given, by=by or "", within=within))
+    return group.ask(lambda turn: speaking.broadcast(turn, name, given, by=by or "", within=within))
 
 
 def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, reason: str) -> None:
@@ -161,7 +218,7 @@ def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, r
         turn.step(held, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=given))
         turn.log(held, "set", by=by or "", detail={"reason": reason, "names": sorted(given)})
 
-    take(correct)
+    group.ask(correct, cases=(case.pk,))
 
 
 def retry(incident: Incident, *, by: str | None, retries: int = 1) -> None:
@@ -180,7 +237,7 @@ def retry(incident: Incident, *, by: str | None, retries: int = 1) -> None:
         )
         turn.log(held, "resolved", element=incident.element, key=incident.key, by=by or "")
 
-    take(resolve)
+    group.ask(resolve, cases=(incident.case_id,))
 
 
 def cancel(case: Case, *, by: str | None, reason: str) -> None:
@@ -188,7 +245,21 @@ def cancel(case: Case, *, by: str | None, reason: str) -> None:
 
     def stop(turn: Turn) -> None:
         held = turn.hold(case.pk)
+        if held.word not in Case.OPEN:
+            turn.step(held, events.CaseCancelled(now=turn.now, seed=turn.seed()))  # refused
         turn.log(held, "cancelled", by=by or "", detail={"reason": reason})
         turn.step(held, events.CaseCancelled(now=turn.now, seed=turn.seed(), reason=reason))
 
-    take(stop)
+    group.ask(stop, cases=(case.pk,))
+
+
+def _as_row(held: Held) -> Case:
+    """Return a case in hand as the ORM would read it."""
+    values = {
+        "id": held.id, "uid": UUID(hex=held.uid), "process_id": held.process.id,
+        "organisation_id": held.organisation_id, "business_key": held.business_key, "state": held.word,
+        "started_at": clock.from_instant(held.started_at),
+        "ended_at": None if held.ended_at is None else clock.from_instant(held.ended_at),
+        "parent_id": held.parent_id, "parent_key": held.parent_key,
+    }  # fmt: skip
+    return Case.from_db("default", list(values), list(values.values()))

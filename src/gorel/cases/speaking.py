@@ -8,7 +8,7 @@ once while its message lives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from gorel.core import engine
 from gorel.core.engine import effects, events
 from gorel.ground import clock, sealing
 
+MOST = 1000  # cases that one message is tried on
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -89,6 +90,63 @@ def publish(
     if row is not None and reached:
         Message.objects.filter(pk=row.pk).update(reached=reached)
     return len(reached)
+
+
+class Ambiguous(LookupError):
+    """Several cases wait for the message, and only one may hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who heard a message. Shape: is_new when a case began by it."""
+
+    case_id: int
+    is_new: bool
+
+
+def correlate(
+    turn: Turn, name: str, variables: Mapping[str, Any], *, case_id: int | None, business_key: str | None,
+    matching: Mapping[str, Any], organisations: Collection[int] | None, everybody: bool, by: str = "",
+) -> list[Heard]:  # fmt: skip
+    """Give a message to the cases that fit, or start one; see `runtime.correlate`."""
+    turn.write()
+    waiting = Subscription.objects.filter(kind="message", name=name[:LONGEST], case__state__in=Case.OPEN)
+    if case_id is not None:
+        waiting = waiting.filter(case_id=case_id)
+    if business_key is not None:
+        waiting = waiting.filter(case__business_key=business_key)
+    if organisations is not None:
+        waiting = waiting.filter(case__organisation_id__in=list(organisations))
+    rows = list(waiting.order_by("id").values_list("case_id", "key")[:MOST])
+    turn.hold_many({case for case, _ in rows})
+    fitting = [(case, key) for case, key in rows if _fits(turn.hold(case), key, matching)]
+    starts = list(Start.objects.filter(kind="message", name=name[:LONGEST]).select_related("process"))
+    if case_id is not None or (fitting and not everybody):
+        starts = []
+    if organisations is not None:
+        starts = [one for one in starts if one.process.organisation_id in (None, *organisations)]
+    if not everybody and len(fitting) + len(starts) > 1:
+        raise Ambiguous(f"{len(fitting) + len(starts)} cases could hear {name!r}; say more about the one that is meant")
+    heard = [Heard(case, False) for case, key in fitting if _hear(turn, case, key, variables, by=by)]
+    for start in starts:
+        known = programs.known(start.process_id)
+        organisation_id = known.organisation_id or (next(iter(organisations)) if organisations else None)
+        case = begin(
+            turn, known, variables={**matching, **variables}, business_key=business_key or "",
+            organisation_id=organisation_id, by=by, message=start.name,
+        )  # fmt: skip
+        heard.append(Heard(case.id, True))
+    return heard
+
+
+def _fits(case: Held, key: int, matching: Mapping[str, Any]) -> bool:
+    if not matching:
+        return True
+    owner = case.state.waits[key].owner if key in case.state.waits else key
+    if owner not in case.state.instances:
+        return False
+    seen = engine.variables(case.state, owner)
+    return all(name in seen and seen[name] == value for name, value in matching.items())
 
 
 def broadcast(

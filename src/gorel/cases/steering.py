@@ -8,28 +8,29 @@ Errors: `engine.IllegalEvent` with every reason why not; nothing is changed then
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from gorel.cases import programs
+from gorel.cases import calling, group, lanes, programs
 from gorel.cases.models import Case, Incident, Job, Process, Subscription, Task, Timer
 from gorel.cases.store import timers
 from gorel.cases.store.held import Held
-from gorel.cases.turn import Turn, take
+from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core import engine
 from gorel.core.engine import effects, events
+from gorel.core.engine.events import Activation as Activation
 from gorel.core.problems import Problem
 
 
 def suspend(case: Case, *, by: str | None, reason: str) -> None:
     """Let *case*, and the cases that it called, rest."""
-    take(lambda turn: _suspend(turn, case.pk, by or "", reason))
+    group.ask(lambda turn: _suspend(turn, case.pk, by or "", reason), cases=(case.pk,))
 
 
 def resume(case: Case, *, by: str | None, reason: str = "") -> None:
     """Let *case*, and the cases that it called, go on; what is overdue happens at once."""
-    take(lambda turn: _resume(turn, case.pk, by or "", reason))
+    group.ask(lambda turn: _resume(turn, case.pk, by or "", reason), cases=(case.pk,))
 
 
 def modify(
@@ -49,10 +50,10 @@ def modify(
         ended = tuple(key for one in terminate for key in _keys(held, one))
         event = events.CaseModified(now=turn.now, seed=turn.seed(), activate=wanted, terminate=ended)
         detail = {"reason": reason, "activate": [one.element for one in wanted], "terminate": [*map(str, terminate)]}
-        turn.log(held, "modified", by=by or "", detail=detail)
         turn.step(held, event)
+        turn.log(held, "modified", by=by or "", detail=detail)
 
-    take(move)
+    group.ask(move, cases=(case.pk,))
 
 
 def migrate(
@@ -75,10 +76,36 @@ def migrate(
         for before, after in names.items():
             for model in (Task, Job, Timer, Subscription, Incident):
                 model.objects.filter(case_id=held.id, element=before).update(element=after)
+        for job in Job.objects.filter(case_id=held.id):
+            Job.objects.filter(pk=job.pk).update(lane_id=lanes.of(held, job.type, job.priority))
         turn.log(held, "migrated", by=by or "", detail={"reason": reason, "from": old.version, "to": new.version})
         turn.write_effects(held, asked)
 
-    take(move)
+    group.ask(move, cases=(case.pk,))
+
+
+def restart(
+    case: Case, *, activate: Sequence[Activation] = (), variables: Mapping[str, Any] | None = None, by: str | None
+) -> int:
+    """Begin a case again: a new one of the same version, with the old one's variables; return its id.
+
+    Shape: with *activate* it begins at those elements instead of at its start.
+    """
+    given = plain(variables or {})
+
+    def again(turn: Turn) -> int:
+        old = turn.hold(case.pk)
+        first, *others = activate or (None,)
+        new = calling.begin(
+            turn, old.process, variables={**engine.variables(old.state), **given}, business_key=old.business_key,
+            organisation_id=old.organisation_id, by=by or "", element=first.element if first is not None else None,
+        )  # fmt: skip
+        if others:
+            turn.step(new, events.CaseModified(now=turn.now, seed=turn.seed(), activate=tuple(filter(None, others))))
+        turn.log(new, "restarted", by=by or "", detail={"from": old.outside_id})
+        return new.id
+
+    return group.ask(again, cases=(case.pk,))
 
 
 def _suspend(turn: Turn, case_id: int, by: str, reason: str) -> None:
@@ -95,6 +122,9 @@ def _suspend(turn: Turn, case_id: int, by: str, reason: str) -> None:
 
 def _resume(turn: Turn, case_id: int, by: str, reason: str) -> None:
     held = turn.hold(case_id)
+    if held.waits_to_begin:
+        calling.begin_waiting(turn, held)
+        return
     turn.step(held, events.CaseResumed(now=turn.now, seed=turn.seed()))
     held.word, held.recount = Case.INCIDENT, True  # running, unless an incident is open
     turn.log(held, "resumed", by=by, detail={"reason": reason} if reason else None)

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 
 from gorel import ability as abilities
-from gorel.cases import at_once, doing, wake
+from gorel.cases import at_once, doing, policies, wake
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
@@ -36,7 +36,8 @@ from gorel.core.engine import effects, events
 from gorel.ground import clock, machine
 
 T = TypeVar("T")
-Mark = tuple[int, int]
+Mark = tuple[int, int, int]
+Name = tuple[int, int]  # (case, key)
 
 # How many transactional jobs one turn does before it leaves the rest to the worker: a picture that runs in a ring
 # must not hold a person's click, nor the database's lock, for ever.
@@ -60,7 +61,11 @@ class Turn:
         self.ready: list[Ready] = []
         self.left = LONGEST_CHAIN
         self.steps = 0
+        self.writes = 0
         self.wake_wanted = False
+        self.at_end: list[Callable[[], None]] = []  # called when all is written, before it is committed
+        self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
+        self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
         self.freed_jobs: dict[int, int] = {}  # case -> key of a job's row that is closed, and not written yet
         # What the handlers of effects hand over.
         self.awaited: list[tuple[int, int, str, str]] = []
@@ -95,6 +100,10 @@ class Turn:
         found.update((case.id, case) for case in held.read(wanted - found.keys()))
         return found
 
+    def see_jobs(self, names: Iterable[Name]) -> None:
+        """Look at the rows of jobs, by (case, key), whose cases are in hand; `standing` then has those there are."""
+        self.standing.update(jobs.standing([name for name in names if name not in self.standing]))
+
     def add(self, case: Held) -> None:
         """Take a new case in hand."""
         self._held[case.id] = case
@@ -107,7 +116,17 @@ class Turn:
 
     def step(self, case: Held, event: events.Event) -> None:
         """Let *case* see *event*. Errors: engine.IllegalEvent, and the case is as it was."""
+        facts = policies.of(case.process.key, case.organisation_id).facts
+        if facts:
+            self._tell_policy(case, facts)
         self.write_effects(case, engine.advance(case.process.program, case.state, event))
+
+    def _tell_policy(self, case: Held, facts: Mapping[str, Any]) -> None:
+        """Let the picture see what was decided about its process since its last step."""
+        root = case.state.instances[0].variables or {}
+        if root.get("policy") != facts and case.word in Case.OPEN and not case.waits_to_begin:
+            told = events.VariablesSet(now=self.now, seed=self.seed(), variables={"policy": facts})
+            self.write_effects(case, engine.advance(case.process.program, case.state, told))
 
     def write_effects(self, case: Held, asked: Iterable[effects.Effect]) -> None:
         """Note what a step asked for."""
@@ -133,13 +152,16 @@ class Turn:
     def opened_job(self, case: Held, effect: effects.OpenJob) -> None:
         """Remember a job that can be done in this turn; for others a worker is woken."""
         ability = abilities.find(effect.type)
-        if effect.type == engine.CONTINUE:  # a commit point: what is before it is written without what is after
-            self.wake_wanted = True
-        elif ability is not None and ability.transactional and effect.retries > 0:
-            headers = dict(effect.headers)
-            self.ready.append(Ready(case.id, effect.key, effect.type, effect.element, effect.retries, 0, headers))
+        if effect.retries <= 0:
+            return
+        job = Ready(case.id, effect.key, effect.type, effect.element, effect.retries, 0, effect.headers)
+        # A commit point is no job for this turn: what is before it is written without what is after it.
+        if ability is not None and ability.transactional and effect.type != engine.CONTINUE:
+            self.ready.append(job)
         else:
             self.wake_wanted = True
+            if self.is_worker and ability is not None and not ability.transactional:
+                self.opened[case.id, effect.key] = job
 
     def start_called(self, case: Held, effect: effects.StartCase) -> None:
         """Start the called process when this step is written."""
@@ -196,6 +218,7 @@ class Turn:
 
     def write(self) -> None:
         """Send all rows to the database, so that statements after this one see them."""
+        self.writes += 1
         closed = []
         for case in self._held.values():
             now = case.word, case.ended_at
@@ -207,10 +230,10 @@ class Turn:
                         case.started_at, case.ended_at, case.parent_id, case.parent_key,
                     ),
                 )  # fmt: skip
-                self.rows.add(cases.INSERT_STATE, (case.id, cases.FORMAT, self._text(case)))
+                self.rows.add(cases.INSERT_STATE, (case.id, case.format, self._text(case)))
             else:
                 if case.is_changed:
-                    self.rows.add(cases.UPDATE_STATE, (self._text(case), cases.FORMAT, case.id))
+                    self.rows.add(cases.UPDATE_STATE, (self._text(case), case.format, case.id))
                 if now != case.stored:
                     self.rows.add(cases.UPDATE, (*now, case.id))
             if case.process.searchable and (case.is_new or case.is_changed):
@@ -222,6 +245,7 @@ class Turn:
                 closed.append(case)
         self.rows.write()
         self.freed_jobs.clear()
+        self.opened.clear()
         if closed:
             self._recount(closed)
 
@@ -256,15 +280,21 @@ class Turn:
             return False
         return True
 
+    def trace(self) -> tuple[object, ...]:
+        """Return what changes as soon as anything is done in this turn."""
+        return self.steps, id(self.rows), self.rows.noted, self.writes, len(self.later), len(self.ready)
+
     def mark(self) -> Mark:
         """Remember what is still to be done, for `forget`."""
-        return len(self.later), len(self.ready)
+        return len(self.later), len(self.ready), len(self.at_end)
 
     def forget(self, mark: Mark) -> None:
         """After a rollback to a savepoint: what is in hand may be ahead of the database."""
         self._held.clear()
         self.rows = Rows()
         self.freed_jobs.clear()
+        self.opened.clear()
+        self.standing.clear()
         self.awaited.clear()
         self.said.clear()
         self.tasks_done.clear()
@@ -272,6 +302,12 @@ class Turn:
         while len(self.later) > mark[0]:
             self.later.pop()
         del self.ready[mark[1] :]
+        del self.at_end[mark[2] :]
+
+
+def is_present() -> bool:
+    """Whether this is called from inside a turn: by an ability that runs in it."""
+    return _present.get() is not None
 
 
 def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
@@ -296,6 +332,8 @@ def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
             result = action(turn)
             turn.settle()
             turn.write()
+            for told in turn.at_end:
+                told()
             if turn.wake_wanted and not is_worker:
                 wake.ring()
         finally:

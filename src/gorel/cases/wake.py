@@ -19,7 +19,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from gorel.cases.collisions import NO_DATABASE
+
 CHANNEL = "gorel_work"
+LOOK_ROUND = 1.0  # seconds: how long a wake-up that was lost can go unnoticed
 STOP_LATENCY = 0.25  # seconds: a signal to stop sets a flag, and does not end a sleep
 
 
@@ -72,14 +75,16 @@ class Bell:
             if not self._is_closed:
                 os.write(self._theirs, b"!")
 
-    def sleep(self, seconds: float, stop: threading.Event | None = None) -> None:
-        """Return when somebody rings, after *seconds*, or soon after *stop* is set."""
+    def sleep(self, seconds: float, stop: threading.Event | None = None) -> bool:
+        """Return when somebody rings (then True), after *seconds*, or soon after *stop* is set."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not (stop and stop.is_set()):
-            if self._hear(min(left, STOP_LATENCY)):
-                return
+            if self.hear(min(left, STOP_LATENCY) if stop else left):
+                return True
+        return False
 
-    def _hear(self, seconds: float) -> bool:
+    def hear(self, seconds: float) -> bool:
+        """Return whether somebody rings within *seconds*."""
         heard = self._selector.select(seconds)
         for key, _events in heard:
             if key.fileobj == self._listener:
@@ -122,3 +127,74 @@ def _listen() -> Any:
         listener = psycopg.connect(autocommit=True, **plain)
         listener.execute(f"listen {CHANNEL}")
     return listener
+
+
+class _Ear:
+    """One bell for all threads of this Python process that wait for work: a thread listens, and tells them.
+
+    It listens as long as somebody waits, and a little longer.
+    """
+
+    LINGERS = 2.0  # seconds
+
+    def __init__(self) -> None:
+        self._told = threading.Condition()
+        self._count = 0
+        self._asked_at = 0.0
+        self._listens = False
+
+    def heard(self) -> int:
+        """Return how often the bell has rung; listen from now on."""
+        with self._told:
+            self._asked_at = time.monotonic()
+            if not self._listens:
+                self._listens = True
+                threading.Thread(target=self._listen, name="ear", daemon=True).start()
+            return self._count
+
+    def wait(self, heard: int, seconds: float) -> None:
+        """Return when it has rung since *heard*, or after *seconds*; at the latest after the safety net's second."""
+        with self._told:
+            self._told.wait_for(lambda: self._count != heard, min(seconds, LOOK_ROUND))
+
+    def _listen(self) -> None:
+        try:
+            bell = Bell()
+            try:
+                while self._is_wanted():
+                    if bell.sleep(self.LINGERS):
+                        with self._told:
+                            self._count += 1
+                            self._told.notify_all()
+            finally:
+                bell.close()
+        except NO_DATABASE:
+            self._listens = False  # who waits looks round every second, and asks anew
+        finally:
+            connection.close()
+
+    def _is_wanted(self) -> bool:
+        with self._told:
+            self._listens = time.monotonic() - self._asked_at < self.LINGERS
+            return self._listens
+
+
+_ear = _Ear()
+
+
+def _deaf() -> None:
+    global _ear
+    _ear = _Ear()
+
+
+os.register_at_fork(after_in_child=_deaf)
+
+
+def heard() -> int:
+    """Return how often this process has been woken; hand it to `wait` after having looked for work."""
+    return _ear.heard()
+
+
+def wait(heard: int, seconds: float) -> None:
+    """Wait until there may be new work since *heard*, at most *seconds*, and never longer than a second."""
+    _ear.wait(heard, seconds)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from gorel.cases import programs
 from gorel.cases.models import Case
 from gorel.desk.standing import Standing
 from gorel.desk.steps import Step, steps
@@ -45,7 +46,10 @@ def marks(case: Case, standing: Standing) -> Marks:
         counts[row["element"]][row["kind"]] = row["count"]
     stuck = sorted({wait.element for wait in standing.waits if wait.kind == "incident"})
     here = [element for element in standing.elements if element not in stuck]
-    taken = sorted(element for element, kinds in counts.items() if kinds.keys() & {"entered", "left", "took"})
+    only_ways = programs.only_ways(case.process_id)
+    implied = {only_ways[element] for element, kinds in counts.items() if "left" in kinds and element in only_ways}
+    told = {element for element, kinds in counts.items() if kinds.keys() & {"entered", "left", "took"}}
+    taken = sorted(told | implied)
     waiting = {wait.element: wait.text for wait in (*standing.waits, *standing.meanwhile)}
     listed = [
         Passed(step, _state(step.id, here, stuck, counts), counts[step.id].get("left", 0), waiting.get(step.id, ""))

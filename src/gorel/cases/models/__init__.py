@@ -5,12 +5,14 @@ from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Re
 from gorel.cases.models.messages import Message, Subscription
 from gorel.cases.models.operations import Change, Operation
 from gorel.cases.models.personal import Personal
+from gorel.cases.models.policies import AbilityPolicy, Policy
 from gorel.cases.models.purges import Purge, Statistic
 from gorel.cases.models.searching import Searchable
 from gorel.cases.models.story import Decision, Incident, LogEntry
-from gorel.cases.models.work import Candidate, Job, Task, Timer
+from gorel.cases.models.work import Candidate, Job, Lane, Task, Timer
 
 __all__ = [
+    "AbilityPolicy",
     "Candidate",
     "Case",
     "CaseState",
@@ -20,10 +22,12 @@ __all__ = [
     "Deployment",
     "Incident",
     "Job",
+    "Lane",
     "LogEntry",
     "Message",
     "Operation",
     "Personal",
+    "Policy",
     "Process",
     "Purge",
     "Resource",

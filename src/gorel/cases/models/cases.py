@@ -52,8 +52,14 @@ class Case(models.Model):
 
 
 class CaseState(models.Model):
-    """The engine's state of a case as JSON that SQL can read. Its row's lock is the case's lock."""
+    """The engine's state of a case as JSON that SQL can read. Its row's lock is the case's lock.
+
+    Shape: format 2 is a case that waits to begin, see `cases.waiting`.
+    """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, db_constraint=False, related_name="kept")
     format = models.SmallIntegerField(default=1)
     body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="cases_state_waiting", condition=models.Q(format=2))]

@@ -49,6 +49,7 @@ class Process(models.Model):
     """One version of a process that can be run.
 
     Shape: organisation NULL means everybody's; space names a tenant within the organisation, "" for none.
+    tag is the name that its picture gives this version ("2.1"), which others may call it by.
     """
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
@@ -58,6 +59,7 @@ class Process(models.Model):
     key = models.CharField(max_length=255)
     version = models.IntegerField()
     name = models.CharField(max_length=255, blank=True)
+    tag = models.CharField(max_length=255, blank=True, default="")
     deployed_at = InstantField()
 
     class Meta:

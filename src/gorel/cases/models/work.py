@@ -6,10 +6,32 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from gorel.cases.models.cases import Case
+from gorel.cases.models.deployments import Process
 from gorel.cases.models.fields import InstantField
 from gorel.ground import ids
+
+
+class Lane(models.Model):
+    """Where jobs of one type, process, organisation and priority wait, one behind the other.
+
+    Lanes are what workers share their time between, so that a hundred thousand jobs of one process hold up no other.
+    There are few of them, and they stay: process is a version's row, organisation NULL is nobody's.
+    """
+
+    type = models.CharField(max_length=255)
+    process = models.ForeignKey(Process, models.CASCADE, related_name="+", db_constraint=False)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    priority = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("type", "process", Coalesce("organisation", 0), "priority", name="cases_lane_of")
+        ]
 
 
 class Job(models.Model):
@@ -27,6 +49,7 @@ class Job(models.Model):
     key = models.BigIntegerField()
     element = models.CharField(max_length=255)
     type = models.CharField(max_length=255)
+    lane = models.ForeignKey(Lane, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     due_at = InstantField()
     lease_owner = models.CharField(max_length=120, blank=True, default="")
     retries = models.IntegerField(default=3)
@@ -38,7 +61,7 @@ class Job(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_job_key")]
         indexes = [
-            models.Index(fields=["type", "due_at", "id"], name="cases_job_due"),
+            models.Index(fields=["lane", "due_at", "id"], name="cases_job_lane"),
             models.Index(fields=["lease_owner"], name="cases_job_lease", condition=~models.Q(lease_owner="")),
         ]
 

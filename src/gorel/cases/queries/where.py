@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
 from gorel.cases.queries.reading import _state
 from gorel.core import engine
@@ -30,8 +31,14 @@ def where(case: Case) -> Where:
     lines = LogEntry.objects.filter(case=case, kind__in=("left", "took")).order_by("id").values_list("kind", "element")
     done: dict[str, None] = {}
     taken: dict[str, None] = {}
+    only_ways = programs.only_ways(case.process_id)
     for kind, element in lines:
-        (taken if kind == "took" else done)[element] = None
+        if kind == "took":
+            taken[element] = None
+        else:
+            done[element] = None
+            if element in only_ways:
+                taken[only_ways[element]] = None
     return Where(now, tuple(dict.fromkeys(stuck)), tuple(done), tuple(taken))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gorel.cases.turn import Turn
 
 FORMAT = 1  # of the state's text; older ones are read for ever
+WAITING = 2  # of a case that waits to begin
 
 INSERT = insert(
     "cases_case",
@@ -35,6 +36,7 @@ OUTCOMES = {
 
 def end(turn: Turn, held: Held, effect: effects.EndCase) -> None:
     """The case is over; the one that called it hears of it."""
+    held.format = FORMAT
     held.word, held.ended_at = OUTCOMES[effect.outcome], turn.now
     turn.log(held, "ended", detail={"outcome": effect.outcome})
     if held.parent_id is not None and effect.outcome != "cancelled":

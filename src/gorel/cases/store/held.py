@@ -13,7 +13,7 @@ from gorel.cases.store.sql import among, locking, select
 
 COLUMNS = (
     "c.id, c.uid, c.process_id, c.organisation_id, c.business_key, c.state, c.started_at, c.ended_at, c.parent_id,"
-    " c.parent_key, s.body, p.key, p.names, p.body"
+    " c.parent_key, s.body, p.key, p.names, p.body, s.format"
 )
 
 
@@ -32,12 +32,24 @@ class Held:
     parent_id: int | None = None
     parent_key: int | None = None
     state: Any = None
+    format: int = 1
     is_new: bool = False
     is_changed: bool = False
     recount: bool = False  # an incident was closed: are there others?
     personal: personal.Kept | None = None
     searchable: searchable.Found = field(default_factory=dict)  # as its rows say
     stored: tuple[str, int | None] = field(default=("", None))
+
+    @property
+    def waits_to_begin(self) -> bool:
+        """Whether it was started while its process was paused, see `cases.waiting`."""
+        return self.format == 2
+
+    @property
+    def outside_id(self) -> str:
+        """The case's outside id, as people and robots write it."""
+        whole = self.uid
+        return f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
 
 
 def lock(case_ids: Iterable[int]) -> None:
@@ -75,6 +87,7 @@ def read(case_ids: Iterable[int]) -> list[Held]:
                 started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
                 personal=None if row[11] is None else personal.kept(row[11], row[12]),
                 state=state, searchable=searchable.found(process, state), stored=(row[5], row[7]),
+                format=row[14],
             )
         )  # fmt: skip
     return found

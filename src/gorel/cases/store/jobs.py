@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import connection
+
+from gorel.cases import lanes
 from gorel.cases.models import Job
-from gorel.cases.store.sql import delete, insert, update
+from gorel.cases.store.sql import delete, insert, select, update
 from gorel.cases.values import to_json
 from gorel.core.engine import effects
 
@@ -16,8 +20,8 @@ if TYPE_CHECKING:
 NEVER = Job.NEVER
 
 _COLUMNS = {
-    "element": "text", "type": "text", "due_at": "bigint", "lease_owner": "text", "retries": "int", "tries": "int",
-    "priority": "int", "headers": "text", "opened_at": "bigint",
+    "element": "text", "type": "text", "lane_id": "bigint", "due_at": "bigint", "lease_owner": "text",
+    "retries": "int", "tries": "int", "priority": "int", "headers": "text", "opened_at": "bigint",
 }  # fmt: skip
 
 # A job that is opened again (its incident was resolved) is the same row, free for anybody.
@@ -34,15 +38,59 @@ POSTPONE = update(
     {"retries": "int", "due_at": "bigint", "lease_owner": "text"},
     where={"case_id": "bigint", "key": "bigint"},
 )
+LEASE = update("cases_job", {"due_at": "bigint", "lease_owner": "text", "tries": "int"}, where={"id": "bigint"})
+RANK = update("cases_job", {"priority": "int", "lane_id": "bigint"}, where={"case_id": "bigint", "key": "bigint"})
 CLOSE = delete("cases_job", where={"case_id": "bigint", "key": "bigint"})
+
+
+class Standing(NamedTuple):
+    """What a job's row says. Shape: tries is the fence, see `models.Job`."""
+
+    tries: int
+    lease_owner: str
+    retries: int
+    due_at: int
+    type: str
+
+
+def standing(names: Collection[tuple[int, int]]) -> dict[tuple[int, int], Standing]:
+    """Return what the rows of jobs say, by (case, key); a job that is done has none."""
+    if not names:
+        return {}
+    columns = "j.case_id, j.key, j.tries, j.lease_owner, j.retries, j.due_at, j.type"
+    if connection.vendor == "postgresql":
+        rows = select(
+            f"select {columns} from unnest(%s::bigint[], %s::bigint[]) v(c, k)"
+            " join cases_job j on j.case_id = v.c and j.key = v.k",
+            [list(part) for part in zip(*names, strict=True)],
+        )
+    else:
+        pairs = ", ".join(["(%s, %s)"] * len(names))
+        rows = select(
+            f"select {columns} from cases_job j where (j.case_id, j.key) in (values {pairs})",
+            [number for name in names for number in name],
+        )
+    return {(row[0], row[1]): Standing(*row[2:]) for row in rows}
+
+
+def lease_opened(turn: Turn, at: tuple[int, int], *, owner: str, until: int) -> None:
+    """Write a job that this turn opens as taken already: its first try begins when the turn commits."""
+    row = turn.rows.unopen(OPEN, at)
+    if row is not None:
+        turn.rows.open(OPEN, at, (*row[:5], until, owner, row[7], 1, *row[9:]))
+        return
+    row = turn.rows.unopen(MOVE, at)
+    assert row is not None
+    turn.rows.open(MOVE, at, (*row[:4], until, owner, row[6], 1, *row[8:]))
 
 
 def open_job(turn: Turn, held: Held, effect: effects.OpenJob) -> None:
     """A row for the job; one of her own that only touches our database is done before this turn ends."""
     headers = to_json(dict(effect.headers)) if effect.headers else ""
     at = held.id, effect.key
+    lane = lanes.of(held, effect.type, effect.priority)
     row = (
-        effect.key, effect.element, effect.type, turn.machine_now if effect.retries > 0 else Job.NEVER, "",
+        effect.key, effect.element, effect.type, lane, turn.machine_now if effect.retries > 0 else Job.NEVER, "",
         effect.retries, 0, effect.priority, headers, turn.now,
     )  # fmt: skip
     freed = turn.freed_jobs.pop(held.id, None)
@@ -57,6 +105,8 @@ def open_job(turn: Turn, held: Held, effect: effects.OpenJob) -> None:
 def close_job(turn: Turn, held: Held, effect: effects.CloseJob) -> None:
     """The row goes; an answer that comes later is refused."""
     at = held.id, effect.key
+    turn.opened.pop(at, None)
+    turn.standing.pop(at, None)
     if turn.rows.unopen(OPEN, at) is not None:
         return
     moved = turn.rows.unopen(MOVE, at)

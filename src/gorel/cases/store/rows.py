@@ -26,7 +26,7 @@ Key = tuple[int, int]
 # A row that others hang on goes before them; what is opened goes before what is closed.
 ORDER: tuple[Statement, ...] = (
     cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
-    jobs.OPEN, jobs.POSTPONE, jobs.MOVE, jobs.CLOSE,
+    jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CLOSE,
     timers.SET, timers.CANCEL,
     tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,
@@ -43,18 +43,21 @@ class Rows:
     Shape: what is opened under a (case, key) and closed again before it is written is never written at all.
     """
 
-    __slots__ = ("_lists", "_opened")
+    __slots__ = ("_lists", "_opened", "noted")
 
     def __init__(self) -> None:
         self._lists: dict[Statement, list[Row]] = {}
         self._opened: dict[Statement, dict[Key, Row]] = {}
+        self.noted = 0  # grows with every row, and never shrinks: whether anything was done
 
     def add(self, statement: Statement, row: Row) -> None:
         """Note a row."""
+        self.noted += 1
         self._lists.setdefault(statement, []).append(row)
 
     def open(self, statement: Statement, key: Key, row: Row) -> None:
         """Note a row that may be closed again before it is written."""
+        self.noted += 1
         self._opened.setdefault(statement, {})[key] = row
 
     def unopen(self, statement: Statement, key: Key) -> Row | None:

@@ -30,7 +30,12 @@ RECORD = insert(
 
 
 def log(turn: Turn, held: Held, effect: effects.Log) -> None:
-    """A line of the case's story, told by the engine."""
+    """A line of the case's story, told by the engine.
+
+    That a flow was taken is not told where it is the only way on: `programs.only_ways` knows it.
+    """
+    if effect.kind == "took" and effect.element in held.process.implied:
+        return
     turn.rows.add(LOG, (held.id, turn.now, effect.kind, effect.element, effect.key, "", ""))
 
 

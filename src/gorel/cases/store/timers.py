@@ -23,9 +23,13 @@ _LAST, _FIRST = 2**63 - 1, -(2**63)
 
 def set_timer(turn: Turn, held: Held, effect: effects.SetTimer) -> None:
     """A row for the moment; FEEL knows moments beyond what the database can hold, which are kept as its last."""
-    due_at = min(max(effect.due_at, _FIRST), _LAST)
-    turn.rows.open(SET, (held.id, effect.key), (held.id, effect.key, effect.element, due_at))
+    note(turn, held, effect.key, effect.element, effect.due_at)
     turn.wake_wanted = True
+
+
+def note(turn: Turn, held: Held, key: int, element: str, due_at: int) -> None:
+    """Note the row of a timer."""
+    turn.rows.open(SET, (held.id, key), (held.id, key, element, min(max(due_at, _FIRST), _LAST)))
 
 
 def cancel_timer(turn: Turn, held: Held, effect: effects.CancelTimer) -> None:

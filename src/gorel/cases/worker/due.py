@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from gorel.cases import lanes
 from gorel.cases.at_once import Ready, headers_from
 from gorel.cases.models import Job, Start
 from gorel.cases.store.sql import among, locking, select
@@ -30,34 +31,18 @@ def timers(now: int, limit: int, *, without: Collection[int] = ()) -> list[tuple
 
 def transactional(types: Sequence[str], now: int, limit: int, *, without: Collection[int] = ()) -> list[Ready]:
     """Return jobs of *types* that are due at *now*, the most urgent first, with their cases locked."""
-    if not types:
-        return []
-    columns = "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers"
+    waiting = lanes.due(types, now)
     exclusion, of_cases = _without("j.case_id", without)
-    rows = of_each(
-        types,
-        f"select {columns} from cases_job j join cases_casestate s on s.case_id = j.case_id"
-        f" where j.type = %s and j.due_at <= %s{exclusion} order by j.due_at, j.id limit %s{locking('s', skip=True)}",
-        [now, *of_cases, limit],
+    rows = lanes.each(
+        f"select {lanes.JOB} from cases_job j join cases_casestate s on s.case_id = j.case_id"
+        f" where j.lane_id = %s and j.due_at <= %s{exclusion} order by j.due_at, j.id limit %s"
+        + locking("s", skip=True),
+        [(lane.id, now, *of_cases, limit) for lane in waiting],
     )
     if rows and connection.vendor == "postgresql":  # another look, now that nobody else can change them
         condition, ids = among("j.id", [row[0] for row in rows])
-        rows = select(f"select {columns} from cases_job j where {condition} and j.due_at <= %s", [*ids, now])
-    return [Ready(*row[3:9], headers_from(row[9])) for row in by_urgency(rows)[:limit]]
-
-
-def of_each(types: Sequence[str], one: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of *one* for each type, by one statement.
-
-    So the index on (type, due_at) finds them without a sort, however many wait. Shape: *one* takes the type first.
-    """
-    each = " union all ".join(f"select * from ({one}) t{place}" for place in range(len(types)))
-    return select(each, [given for type in types for given in (type, *parameters)])
-
-
-def by_urgency(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Order rows that begin with (id, priority, due_at): higher priority first, then the older."""
-    return sorted(rows, key=lambda row: (-row[1], row[2], row[0]))
+        rows = select(f"select {lanes.JOB} from cases_job j where {condition} and j.due_at <= %s", [*ids, now])
+    return [Ready(*row[3:9], headers_from(row[9])) for row in lanes.by_urgency(rows)[:limit]]
 
 
 def starts(now: int, limit: int) -> list[Start]:
@@ -81,9 +66,11 @@ def next_job(types: Sequence[str]) -> int | None:
     """Return the earliest moment at which a job of *types* may be taken. Units: machine time; a lease's end counts."""
     if not types:
         return None
-    rows = of_each(types, "select due_at from cases_job where type = %s order by due_at, id limit 1", [])
-    moment = min((row[0] for row in rows), default=Job.NEVER)
-    return None if moment >= Job.NEVER else moment
+    condition, parameters = among("l.type", types)
+    earliest = "(select min(j.due_at) from cases_job j where j.lane_id = l.id)"
+    rows = select(f"select min({earliest}) from cases_lane l where {condition}", parameters)
+    moment = rows[0][0]
+    return None if moment is None or moment >= Job.NEVER else moment
 
 
 def _without(column: str, ids: Collection[int]) -> tuple[str, list[Any]]:

@@ -7,7 +7,7 @@ refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +15,16 @@ from django.db import connection
 
 from gorel import ability as abilities
 from gorel.ability import Ability, Context
-from gorel.cases import doing
+from gorel.cases import doing, lanes
 from gorel.cases.at_once import context_of, headers_from
 from gorel.cases.models import Job
-from gorel.cases.store.sql import among, locking, select, update
+from gorel.cases.store import jobs
+from gorel.cases.store.held import Held
+from gorel.cases.store.sql import locking
 from gorel.cases.turn import Turn
 from gorel.cases.worker import owners
-from gorel.cases.worker.due import by_urgency, of_each
 from gorel.core import engine
 
-LEASE = update("cases_job", {"due_at": "bigint", "lease_owner": "text", "tries": "int"}, where={"id": "bigint"})
 _SECOND = 1_000_000
 
 
@@ -32,7 +32,6 @@ _SECOND = 1_000_000
 class Claim:
     """A job that this worker has on lease, with all that its ability needs."""
 
-    id: int
     case_id: int
     key: int
     type: str
@@ -53,7 +52,9 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Found:
+    """A job's row, as it stood when it was found due."""
+
     id: int
     case_id: int
     key: int
@@ -62,47 +63,75 @@ class _Row:
     retries: int
     tries: int
     headers: Mapping[str, str]
+    priority: int = 0
+    lease_ends_at: int = 0
 
 
-def claim(turn: Turn, types: Sequence[str], limit: int, *, owner: str, without: Collection[int] = ()) -> list[Claim]:
-    """Take up to *limit* due jobs of *types* on lease; the most urgent and oldest first.
+def claim(
+    turn: Turn, types: Sequence[str], limit: int, *, owner: str, without: Collection[int] = (), in_order: bool = False
+) -> list[Claim]:
+    """Take up to *limit* due jobs of *types* on lease, each lane its share; *in_order* the oldest of all first.
 
     Shape: the turn's rows are written already. Side effects: the jobs' rows are this owner's until the lease ends.
     """
     if not types or limit <= 0:
         return []
-    found = of_each(
-        types,
-        "select id, priority, due_at, case_id, key, type, element, retries, tries, headers from cases_job"
-        f" where type = %s and due_at <= %s order by due_at, id limit %s{locking('cases_job', skip=True)}",
-        [turn.machine_now, limit],
-    )
-    wanted = [row for row in by_urgency(found) if row[3] not in without][:limit]
-    rows = [_Row(row[0], *row[3:9], headers_from(row[9])) for row in wanted]
-    if not rows:
-        return []
-    with_ends = []
-    for row in rows:
-        ability = _ability(row.type)
-        with_ends.append((turn.machine_now + ability.timeout_seconds * _SECOND, owner, row.tries + 1, row.id))
-    _write(with_ends)
-    cases = turn.look_at(row.case_id for row in rows)
+    waiting = lanes.due(types, turn.machine_now)
+    if in_order:
+        shares = [(lane.id, turn.machine_now, limit) for lane in waiting]
+        rows = lanes.by_urgency(lanes.each(lanes.OLDEST + locking("j", skip=True), shares))
+        rows = [row for row in rows if row[3] not in without][:limit]
+    else:
+        rows = lanes.take(waiting, turn.machine_now, limit, without=without)
+    ends = {type: turn.machine_now + _ability(type).timeout_seconds * _SECOND for type in {row[5] for row in rows}}
+    found = lease(turn, rows, owner=owner, ends=ends)
+    cases = turn.look_at(job.case_id for job in found)
+    claims = [_claimed(turn, cases.get(job.case_id), job) for job in found]
+    return [one for one in claims if one is not None]
+
+
+def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapping[str, int]) -> list[Found]:
+    """Write *owner* into rows of `lanes.JOB`, each until the end of its type's lease. Units: ends is machine time."""
+    found = [
+        Found(row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]]) for row in rows
+    ]
+    if found:
+        with connection.cursor() as cursor:
+            jobs.LEASE.run(cursor, [(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
+    for job in found:
+        now_stands = jobs.Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type)
+        turn.standing[job.case_id, job.key] = now_stands
+    return found
+
+
+def _claimed(turn: Turn, case: Held | None, job: Any) -> Claim | None:
+    if case is None:
+        return None
+    try:
+        variables = engine.variables(case.state, job.key)
+    except engine.IllegalEvent:  # the case has just gone on; the row goes when that is written
+        return None
+    return Claim(
+        job.case_id, job.key, job.type, job.element, job.retries, job.tries + 1, variables,
+        context_of(case, job, now=turn.now), _ability(job.type),
+    )  # fmt: skip
+
+
+def carry_on(turn: Turn, free: Callable[[str], bool], *, owner: str) -> list[Claim]:
+    """Take jobs on lease that this turn has opened and not yet written, as long as *free* says so of their types.
+
+    The case is in hand, so that nothing is looked for, locked or read again.
+    """
     claims = []
-    for row in rows:
-        case = cases.get(row.case_id)
-        if case is None:
-            continue
-        ability = _ability(row.type)
-        try:
-            variables = engine.variables(case.state, row.key)
-        except engine.IllegalEvent:  # the case has just gone on; the row goes when that is written
-            continue
-        claims.append(
-            Claim(
-                row.id, row.case_id, row.key, row.type, row.element, row.retries, row.tries + 1, variables,
-                context_of(case, row, now=turn.now), ability,
-            )
-        )  # fmt: skip
+    for at, job in turn.opened.items():
+        if free(job.type):
+            claimed = _claimed(turn, turn.hold(job.case_id), job)
+            if claimed is not None:
+                until = turn.machine_now + claimed.ability.timeout_seconds * _SECOND
+                jobs.lease_opened(turn, at, owner=owner, until=until)
+                claims.append(claimed)
+    for one in claims:
+        del turn.opened[one.case_id, one.key]
     return claims
 
 
@@ -111,16 +140,14 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> int:
     if not answers:
         return 0
     turn.hold_many({answer.claim.case_id for answer in answers})
-    condition, parameters = among("id", [answer.claim.id for answer in answers])
-    rows = select(f"select id, key, tries, lease_owner, retries from cases_job where {condition}", parameters)
-    standing = {row[0]: row[1:] for row in rows}
+    turn.see_jobs({(answer.claim.case_id, answer.claim.key) for answer in answers})
     count = 0
     for answer in answers:
         claim = answer.claim
-        key, tries, lease_owner, retries = standing.get(claim.id, (0, 0, "", 0))
-        if (key, tries, lease_owner) == (claim.key, claim.tries, owner):
+        stands = turn.standing.get((claim.case_id, claim.key))
+        if stands is not None and (stands.tries, stands.lease_owner) == (claim.tries, owner):
             case = turn.hold(claim.case_id)
-            count += turn.answer(case, claim.key, answer.outcome, retries=retries, tries=tries)
+            count += turn.answer(case, claim.key, answer.outcome, retries=stands.retries, tries=stands.tries)
     return count
 
 
@@ -137,8 +164,3 @@ def _ability(type: str) -> Ability:
     ability = abilities.find(type)
     assert ability is not None
     return ability
-
-
-def _write(rows: list[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        LEASE.run(cursor, rows)

@@ -169,7 +169,8 @@ class Worker:
         return claims + self._claim_of(turn, unbounded, free - len(claims))
 
     def _claim_one(self, turn: Turn) -> list[leases.Claim]:
-        return self._claim_of(turn, self._outside_types(), 1)
+        without = self._turns.poison.cases()
+        return leases.claim(turn, self._outside_types(), 1, owner=self.owner, without=without, in_order=True)
 
     def _claim_of(self, turn: Turn, types: list[str], limit: int) -> list[leases.Claim]:
         return leases.claim(turn, types, limit, owner=self.owner, without=self._turns.poison.cases())

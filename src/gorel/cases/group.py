@@ -1,0 +1,152 @@
+"""Group commit: callers who wait at the same time share one transaction, and each is answered when it has committed.
+
+    caller ─┐                 ┌─ lock and read all their cases → everybody's steps → write → commit ─┐
+    caller ─┼─ stand in line ─→ one of them leads                                                    ├→ all answered
+    caller ─┘                 └── meanwhile the next ones stand in line; one of them leads then ─────┘
+
+Nobody waits for a timer: a caller who comes alone leads at once, and batches grow by themselves while one commits.
+A caller whose steps are refused fails alone. When anything else goes wrong in a batch, it is undone, and each of its
+callers gets a transaction to itself. Whoever writes rows of his own is in a transaction already, and stays there.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+
+from gorel.cases import turn as turns
+from gorel.cases.turn import Turn
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+LARGEST = 200  # callers to a transaction
+
+
+class _Call(Generic[T]):
+    """One caller who waits. Shape: the lock is released when there is an answer, or when it is this one's to lead."""
+
+    __slots__ = ("action", "cases", "error", "is_answered", "jobs", "lock", "result")
+
+    def __init__(self, action: Callable[[Turn], T], cases: Collection[int], jobs: Collection[tuple[int, int]]) -> None:
+        self.action, self.cases, self.jobs = action, cases, jobs
+        self.lock = threading.Lock()
+        self.lock.acquire()
+        self.is_answered = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class Line:
+    """Those who wait in this Python process."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[_Call[Any]] = deque()
+        self._is_led = False
+
+    def ask(self, call: _Call[T]) -> T:
+        """Wait for the answer; lead those who wait when nobody does. Errors: those of the caller's own action."""
+        with self._guard:
+            self._waiting.append(call)
+            lead, self._is_led = not self._is_led, True
+        if not lead:
+            call.lock.acquire()
+        if not call.is_answered:
+            self._lead()
+        if call.error is not None:
+            raise call.error
+        result: T = call.result
+        return result
+
+    def _lead(self) -> None:
+        """Answer those who wait now, the leader among them, and hand the lead to the first of those who came since."""
+        with self._guard:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
+        try:
+            _answer(batch)
+        finally:
+            with self._guard:
+                following = self._waiting[0] if self._waiting else None
+                self._is_led = following is not None
+            if following is not None:
+                following.lock.release()
+            for call in batch:
+                if not call.is_answered:  # only when the leader itself is being stopped
+                    call.error = call.error or RuntimeError("the transaction was broken off; nothing was done")
+                    call.is_answered = True
+                call.lock.release()
+
+
+_line = Line()
+
+
+def _forget() -> None:
+    global _line  # a forked child has none of its parent's callers
+    _line = Line()
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+def ask(
+    action: Callable[[Turn], T],
+    *,
+    cases: Collection[int] = (),
+    jobs: Collection[tuple[int, int]] = (),
+) -> T:
+    """Let *action* take steps, and return what it returned when that is durable.
+
+    Shape: *cases* and *jobs* are those it will look at, as far as is known; they are locked and read with everybody
+    else's. In a caller's own transaction or turn it commits with that; otherwise with whoever waits at the same time,
+    and may run several times, so it does nothing but take steps.
+    Errors: those of *action*; nothing of it was done then.
+    """
+    if connection.in_atomic_block or turns.is_present():
+        return turns.take(lambda turn: _prepared(turn, action, cases, jobs))
+    return _line.ask(_Call(action, cases, jobs))
+
+
+def _prepared(turn: Turn, action: Callable[[Turn], T], cases: Collection[int], jobs: Collection[tuple[int, int]]) -> T:
+    if cases:
+        turn.hold_many(cases)
+    if jobs:
+        turn.see_jobs(jobs)
+    return action(turn)
+
+
+def _answer(batch: list[_Call[Any]]) -> None:
+    """Answer all of *batch* by one transaction, or each by its own."""
+    if len(batch) > 1:
+        with suppress(Exception):  # who it was, and why, shows when each is alone
+            turns.take(lambda turn: _together(turn, batch))
+            for call in batch:
+                call.is_answered = True
+            return
+    for call in batch:
+        try:
+            call.result = turns.take(lambda turn, one=call: _prepared(turn, one.action, one.cases, one.jobs))  # type: ignore[misc]
+            call.error = None
+        except Exception as error:
+            call.error = error
+        call.is_answered = True
+
+
+def _together(turn: Turn, batch: list[_Call[Any]]) -> None:
+    turn.hold_many({case_id for call in batch for case_id in call.cases})
+    turn.see_jobs({name for call in batch for name in call.jobs})
+    for call in batch:
+        before = turn.trace()
+        call.error = None
+        try:
+            call.result = call.action(turn)
+        except Exception as error:
+            if turn.trace() != before:
+                raise  # something of it was done
+            call.error = error

@@ -1,0 +1,307 @@
+"""Jobs for robots that ask for work over the wire: fetched on a lease, and answered one by one, by group commit.
+
+A job's name is (case id, key); `number` makes one whole number of it. A *worker* is whatever name the robot gives
+itself: it alone may answer while its lease stands. *tries*, when a robot sends it back, also tells two leases of one
+worker apart. Lease and fence are those of our own worker (`worker.leases`): a late answer is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from gorel.cases import group, lanes, wake
+from gorel.cases.models import Incident
+from gorel.cases.policies import open_types
+from gorel.cases.store import jobs
+from gorel.cases.store.held import Held
+from gorel.cases.turn import Turn
+from gorel.cases.values import plain
+from gorel.cases.worker import leases
+from gorel.core import engine
+from gorel.core.engine import events
+from gorel.ground import clock
+
+Name = tuple[int, int]
+_SECOND = 1_000_000
+_KEY_BITS = 24  # a case gives out at most 16 million keys, the database half a billion cases, and JSON keeps 53 bits
+LONGEST_LEASE = 30 * 24 * 3600
+
+
+class JobGone(LookupError):
+    """There is no such open job: it is done, or no longer wanted."""
+
+
+class NotYours(Exception):
+    """Somebody else has the job on lease, or nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a robot asks for.
+
+    Units: lease_seconds of machine time. Shape: *variables* None is all that the job sees; *processes*, by key, narrow.
+    """
+
+    type: str
+    lease_seconds: float = 60
+    variables: Collection[str] | None = None
+    processes: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job that a robot has on lease. Units: lease_ends_at is machine time."""
+
+    name: Name
+    number: int
+    type: str
+    element: str
+    worker: str
+    retries: int
+    tries: int
+    priority: int
+    lease_ends_at: datetime
+    case: str
+    process: str
+    process_version: int
+    process_uid: str
+    business_key: str
+    organisation: int | None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def number(name: Name) -> int:
+    """Return a job's name as one whole number."""
+    case_id, key = name
+    if key >> _KEY_BITS:
+        raise ValueError(f"key {key} of case {case_id} does not fit into a job's number")
+    return case_id << _KEY_BITS | key
+
+
+def name_of(number: int) -> Name:
+    """Return the job's name that `number` made a number of."""
+    return number >> _KEY_BITS, number & ((1 << _KEY_BITS) - 1)
+
+
+def fetch_and_lock(
+    topics: Sequence[Topic],
+    *,
+    worker: str,
+    limit: int = 1,
+    organisations: Collection[int] | None = None,
+    wait_seconds: float = 0,
+) -> list[Taken]:
+    """Take up to *limit* due jobs on lease; when there are none, wait so long for one.
+
+    Shape: *organisations* None is all of them, for a robot that may serve anybody.
+    Side effects: the jobs are this worker's until their leases end.
+    Errors: ValueError for a name, limit or lease that makes no sense.
+    """
+    _check(topics, worker, limit)
+    until = time.monotonic() + wait_seconds
+    while True:
+        heard = wake.heard()
+        taken = group.ask(lambda turn: _fetch(turn, topics, worker, limit, organisations))
+        left = until - time.monotonic()
+        if taken or left <= 0:
+            return taken
+        wake.wait(heard, left)
+
+
+def complete(
+    name: Name, *, worker: str | None, variables: Mapping[str, Any] | None = None, tries: int | None = None,
+    by: str | None = None,
+) -> None:  # fmt: skip
+    """The job is done, and these variables come of it. Shape: *worker* None lets anybody who may ask answer.
+
+    Side effects: the case goes on. Errors: JobGone, NotYours.
+    """
+    given = plain(variables or {})
+
+    def answer(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
+        turn.step(case, events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given))
+        if by:
+            turn.log(case, "completed", key=name[1], by=by)
+
+    _answer(name, answer, worker, tries)
+
+
+def fail(
+    name: Name, *, worker: str | None, retries: int | None = None, backoff_seconds: float = 0, message: str = "",
+    details: str = "", variables: Mapping[str, Any] | None = None, tries: int | None = None, by: str | None = None,
+) -> None:  # fmt: skip
+    """This try failed. With *retries* left (None: one less) it may be taken again after *backoff_seconds*; with none a
+    person must look.
+
+    Errors: JobGone, NotYours.
+    """
+    given = plain(variables or {})
+
+    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
+        left = max(retries if retries is not None else stands.retries - 1, 0)
+        due_at = turn.machine_now + int(backoff_seconds * _SECOND) if left else jobs.NEVER
+        values = {"type": stands.type, **({"details": details} if details else {})}
+        if given:
+            turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=given, key=name[1]))
+        turn.step(
+            case,
+            events.JobFailed(now=turn.now, seed=turn.seed(), key=name[1], retries=left, message=message, values=values),
+        )
+        if (name[0], name[1]) in turn.standing:  # it is still open
+            turn.rows.add(jobs.POSTPONE, (left, due_at, "", *name))
+        turn.log(case, "failed", key=name[1], by=by or "")
+        turn.wake_wanted = turn.wake_wanted or left > 0
+
+    _answer(name, answer, worker, tries)
+
+
+def throw_error(
+    name: Name, *, worker: str | None, code: str, message: str = "", variables: Mapping[str, Any] | None = None,
+    tries: int | None = None,
+) -> None:  # fmt: skip
+    """The job met a business error, which the picture may catch by its code; uncaught it is an incident.
+
+    Errors: JobGone, NotYours.
+    """
+    given = plain(variables or {})
+
+    def answer(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
+        event = events.ErrorThrown(
+            now=turn.now, seed=turn.seed(), key=name[1], code=code, message=message, variables=given
+        )
+        turn.step(case, event)
+
+    _answer(name, answer, worker, tries)
+
+
+def extend(name: Name, *, worker: str, seconds: float, tries: int | None = None) -> None:
+    """Let the lease end so many seconds from now: a long job's heartbeat. Errors: JobGone, NotYours."""
+    _bounded(seconds)
+
+    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
+        turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * _SECOND), worker, *name))
+
+    _answer(name, answer, worker, tries)
+
+
+def unlock(name: Name) -> None:
+    """Take the job back from whoever has it: it is due at once. Errors: JobGone."""
+
+    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
+        if stands.due_at < jobs.NEVER:
+            turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now, "", *name))
+            turn.wake_wanted = True
+
+    _answer(name, answer, None, None)
+
+
+def set_retries(name: Name, retries: int, *, by: str | None = None) -> None:
+    """Let the job be tried so many times more. One that stands still at an incident goes on by that.
+
+    Errors: JobGone.
+    """
+
+    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
+        turn.rows.add(jobs.POSTPONE, (retries, turn.machine_now, stands.lease_owner, *name))
+        turn.log(case, "retried", key=name[1], by=by or "")
+        turn.wake_wanted = True
+
+    try:
+        _answer(name, answer, None, None)
+    except JobGone:
+        from gorel.cases import runtime  # it builds on this module's neighbours
+
+        incident = Incident.objects.filter(case_id=name[0], about=name[1], state=Incident.OPEN).first()
+        if incident is None or retries < 1:
+            raise
+        runtime.retry(incident, by=by, retries=retries)
+
+
+def set_priority(name: Name, priority: int) -> None:
+    """Let the job wait in the lane of another priority. Errors: JobGone."""
+
+    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
+        turn.rows.add(jobs.RANK, (priority, lanes.of(case, stands.type, priority), *name))
+
+    _answer(name, answer, None, None)
+
+
+def _answer(name: Name, answer: Any, worker: str | None, tries: int | None) -> None:
+    def act(turn: Turn) -> None:
+        stands = turn.standing.get(name)
+        if stands is None:
+            raise JobGone(f"job {number(name)} is done, or no longer wanted")
+        if worker is not None and (stands.lease_owner != worker or (tries is not None and stands.tries != tries)):
+            raise NotYours(f"job {number(name)} is not on lease to {worker!r}")
+        try:
+            answer(turn, turn.hold(name[0]), stands)
+        except engine.IllegalEvent as error:
+            if error.code == "engine.nothing-waits":
+                raise JobGone(f"job {number(name)} is done, or no longer wanted") from error
+            raise
+
+    group.ask(act, cases=(name[0],), jobs=(name,))
+
+
+def _fetch(
+    turn: Turn, topics: Sequence[Topic], worker: str, limit: int, organisations: Collection[int] | None
+) -> list[Taken]:
+    taken: list[Taken] = []
+    turn.write()  # what others in this transaction opened may be taken
+    for kind in _kinds(topics):
+        by_type = {topic.type: topic for topic in kind}
+        types = open_types(list(by_type), turn.machine_now)
+        waiting = lanes.due(types, turn.machine_now, organisations=organisations, processes=kind[0].processes)
+        rows = lanes.take(waiting, turn.machine_now, limit - len(taken))
+        ends = {type: turn.machine_now + int(topic.lease_seconds * _SECOND) for type, topic in by_type.items()}
+        found = leases.lease(turn, rows, owner=worker, ends=ends)
+        cases = turn.look_at(job.case_id for job in found)
+        for job in found:
+            case = cases.get(job.case_id)
+            if case is not None and job.key in case.state.instances:
+                taken.append(_taken(case, job, by_type[job.type], worker))
+        if len(taken) >= limit:
+            break
+    return taken
+
+
+def _kinds(topics: Sequence[Topic]) -> list[list[Topic]]:
+    """Put topics together that look at the same processes, and can be asked for by one statement."""
+    kinds: dict[tuple[str, ...], list[Topic]] = {}
+    for topic in topics:
+        kinds.setdefault(tuple(sorted(topic.processes)), []).append(topic)
+    return list(kinds.values())
+
+
+def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
+    seen = engine.variables(case.state, job.key)
+    if topic.variables is not None:
+        wanted = set(topic.variables)
+        seen = {name: value for name, value in seen.items() if name in wanted}
+    name = job.case_id, job.key
+    return Taken(
+        name=name, number=number(name), type=job.type, element=job.element, worker=worker, retries=job.retries,
+        tries=job.tries + 1, priority=job.priority, lease_ends_at=clock.from_instant(job.lease_ends_at),
+        case=case.outside_id, process=case.process.key, process_version=case.process.version,
+        process_uid=case.process.uid, business_key=case.business_key, organisation=case.organisation_id,
+        variables=seen, headers=job.headers,
+    )  # fmt: skip
+
+
+def _check(topics: Sequence[Topic], worker: str, limit: int) -> None:
+    if not worker or len(worker) > 120:
+        raise ValueError("a worker needs a name of 1 to 120 characters")
+    if not 1 <= limit <= 1000:
+        raise ValueError(f"{limit} jobs cannot be asked for; ask for 1 to 1000")
+    for topic in topics:
+        _bounded(topic.lease_seconds)
+
+
+def _bounded(seconds: float) -> None:
+    if not 0 < seconds <= LONGEST_LEASE:
+        raise ValueError(f"a lease of {seconds} seconds makes no sense; it is more than 0 and at most 30 days")
