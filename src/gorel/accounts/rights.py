@@ -35,11 +35,11 @@ def memberships_of(person: Somebody) -> QuerySet[Membership]:
 
 def groups_of(person: Somebody) -> set[str]:
     """Return the candidate groups that the person answers to: `role@organisation-uid`."""
-    memberships = list(memberships_of(person))
-    groups = {membership.group for membership in memberships}
-    merged = Organisation.objects.filter(merged_into__in=[one.organisation_id for one in memberships])
-    for uid, into in merged.values_list("uid", "merged_into"):  # tasks opened before the merge name the old uid
-        groups |= {f"{one.role}@{uid}" for one in memberships if one.organisation_id == into}
+    # Tasks opened before a duplicate was merged name the duplicate's uid.
+    columns = ("role", "organisation__uid", "organisation__merged__uid")
+    groups = set()
+    for role, *uids in memberships_of(person).values_list(*columns):
+        groups |= {f"{role}@{uid}" for uid in uids if uid is not None}
     return groups
 
 

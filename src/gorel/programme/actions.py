@@ -89,10 +89,15 @@ def change_point(
 
 @transaction.atomic
 def submit_point(*, point: Point, by: str) -> Point:
-    """Hand the point in: the first time starts its case, later times tell the case to look again."""
+    """Hand the point in: the first time starts its case, later times tell the case to look again.
+
+    Errors: NotPossible with the state when it is handed in already, "terms" while the week's terms are not accepted.
+    """
     point = Point.objects.select_for_update().get(pk=point.pk)
     if point.state not in (State.DRAFT, State.INCOMPLETE, State.SENT_BACK):
         raise NotPossible(point.state)
+    if point.week is not None and (point.week.terms_sv or point.week.terms_en) and point.terms_accepted_at is None:
+        raise NotPossible("terms")
     if point.submitted_at is None:
         point.submitted_at = clock.now()
         point.save(update_fields=["submitted_at"])
@@ -101,6 +106,31 @@ def submit_point(*, point: Point, by: str) -> Point:
         picture.tell("point.changed", point)
     point.refresh_from_db()
     return point
+
+
+@transaction.atomic
+def another_occasion(*, point: Point) -> Point:
+    """Write a draft with the same facts and people, without day, times, link and recording: one page per occasion."""
+    own_to_each = {
+        "on_date", "starts_at", "ends_at", "joining_link", "link_at", "registration_last_day_on", "recording_url",
+        "occasion_of", "resembles",
+    }  # fmt: skip
+    facts = {name: getattr(point, name) for name in WRITABLE - own_to_each}
+    people = [
+        {"name": one.name, "title": one.title, "organisation": one.organisation, "about": one.about}
+        for one in point.contributors.all()
+    ]
+    return create_point(
+        organiser=point.organiser, week=point.week, slug=point.slug,
+        facts=facts | {"occasion_of": point.occasion_of or point}, co_organisers=point.co_organisers.all(),
+        themes=point.themes.all(), contributors=people,
+    )  # fmt: skip
+
+
+def accept_terms(*, point: Point) -> None:
+    """Note that the organiser accepts the week's terms as they stand today. Writes one row."""
+    point.terms_accepted_at = clock.now()
+    point.save(update_fields=["terms_accepted_at"])
 
 
 @transaction.atomic

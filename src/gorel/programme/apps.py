@@ -21,4 +21,5 @@ class ProgrammeConfig(AppConfig):
         page.register_navigation(page.Entry(_("Innovation weeks"), "programme:weeks", order=20))
         page.register_navigation(page.Entry(_("Seminars"), "programme:seminars", order=30))
         staff = ("organiser", "secretary", "editor")
+        page.register_navigation(page.Entry(_("Weeks"), "programme:my-weeks", needs=("editor",), order=65))
         page.register_navigation(page.Entry(_("Programme points"), "programme:mine", needs=staff, order=60))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
 from gorel.ground import clock
+from gorel.programme import co_organising
 from gorel.programme.models import Point, Theme, Week
-from gorel.programme.words import Format, Language
+from gorel.programme.words import Format, Language, State
 
 LINK_HOUR = time(9, 0)  # when the link is mailed, if only its day is given
 _YES_NO = [("", _("Not decided yet")), ("yes", _("Yes")), ("no", _("No"))]
@@ -68,6 +69,13 @@ class PointForm(forms.Form):
     series = forms.CharField(
         label=_("Series"), max_length=120, required=False, help_text=_("If it belongs to a series with a name.")
     )
+    target_group = forms.CharField(
+        label=_("Target group"), max_length=200, required=False, help_text=_("Whom it is for. Empty: everybody.")
+    )
+    part_of = forms.ModelChoiceField(
+        Point.objects.none(), label=_("Part of"), required=False, empty_label=_("It stands by itself"),
+        help_text=_("For a day with several parts: write the day first, then its parts."),
+    )  # fmt: skip
 
     day = forms.DateField(label=_("Day"), required=False, widget=Day())
     starts = forms.TimeField(label=_("Starts"), required=False, widget=Hour())
@@ -77,6 +85,11 @@ class PointForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=200, required=False, help_text=_("Name and street address, for those who come.")
     )
+    accessibility = forms.CharField(
+        label=_("Accessibility of the place"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Entrance without steps, lift, toilet, hearing loop, the nearest stop."),
+    )  # fmt: skip
     platform = forms.CharField(
         label=_("Platform"), max_length=60, required=False, help_text=_("For example Zoom or Teams. This is public.")
     )
@@ -87,6 +100,10 @@ class PointForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Not decided yet")), *Language.choices], required=False
     )
+    interpretation = forms.CharField(
+        label=_("Interpretation"), max_length=120, required=False, help_text=_("Sign language, or another language.")
+    )
+    has_captions = yes_no(_("Is it captioned while it is held?"))
     is_free = yes_no(_("Is it free of charge?"))
     price = forms.CharField(label=_("Price, when it is not free"), max_length=120, required=False)
 
@@ -116,9 +133,25 @@ class PointForm(forms.Form):
     use_required_attribute = False  # a browser must not stop a draft
 
     SECTIONS = (
-        (_("What"), ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series")),
+        (
+            _("What"),
+            ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series", "target_group", "part_of"),
+        ),
         (_("When"), ("day", ("starts", "ends"))),
-        (_("Where and how"), ("format", "place", "platform", "joining_link", "language", ("is_free", "price"))),
+        (
+            _("Where and how"),
+            (
+                "format",
+                "place",
+                "accessibility",
+                "platform",
+                "joining_link",
+                "language",
+                "interpretation",
+                "has_captions",
+                ("is_free", "price"),
+            ),
+        ),
         (_("Sign-up"), ("registration_last_day_on", ("link_day", "link_hour"), "web_page")),
         (_("Recording"), ("is_recorded", "recording_url")),
         (_("Who"), ("contact", "co_organisers")),
@@ -127,6 +160,8 @@ class PointForm(forms.Form):
     def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
         super().__init__(data, initial=_initial(point))
         self.point, self.week = point, week
+        self._ask_part_of(organiser)
+        self._ask_terms()
         self._ask_themes(Theme.objects.filter(week=week) if week else Theme.objects.none())
         self.fields["co_organisers"].queryset = Organisation.objects.exclude(pk=organiser.pk)
         self.fields["contact"].queryset = (
@@ -134,6 +169,25 @@ class PointForm(forms.Form):
         )
         if week is not None:
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
+
+    def _ask_part_of(self, organiser: Organisation) -> None:
+        """Ask which of the organiser's points it is a part of; a point that has parts is no part itself."""
+        wholes = Point.objects.filter(week=self.week, organiser=organiser, part_of=None).exclude(state=State.CANCELLED)
+        if self.point is not None:
+            wholes = wholes.exclude(pk=self.point.pk)
+        if not wholes.exists() or (self.point is not None and self.point.parts.exists()):
+            del self.fields["part_of"]
+        else:
+            self.fields["part_of"].queryset = wholes.order_by("on_date", "starts_at", "pk")
+
+    def _ask_terms(self) -> None:
+        """Ask for the week's terms, until they are accepted."""
+        has_terms = self.week is not None and bool(self.week.terms_sv or self.week.terms_en)
+        if has_terms and (self.point is None or self.point.terms_accepted_at is None):
+            self.fields["accepts_terms"] = forms.BooleanField(
+                label=_("We accept the terms of the week"), required="submit" in self.data,
+                error_messages={"required": _("The terms must be accepted before the point is handed in.")},
+            )  # fmt: skip
 
     def _ask_themes(self, themes: QuerySet[Theme]) -> None:
         if themes.exists():
@@ -177,7 +231,7 @@ class PointForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return the writable fields of a point."""
         given = dict(self.cleaned_data)
-        for name in ("themes", "co_organisers"):
+        for name in ("themes", "co_organisers", "accepts_terms"):
             given.pop(name, None)
         day, starts, ends = given.pop("day"), given.pop("starts"), given.pop("ends")
         link_day, link_hour = given.pop("link_day"), given.pop("link_hour")
@@ -195,11 +249,12 @@ class ContributorForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     title = forms.CharField(label=_("Title or role"), max_length=160, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    about = forms.CharField(label=_("In short"), max_length=600, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A title or an organisation belongs to somebody."""
         given = super().clean() or {}
-        if (given.get("title") or given.get("organisation")) and not given.get("name"):
+        if any(given.get(key) for key in ("title", "organisation", "about")) and not given.get("name"):
             self.add_error("name", _("Write the name, or empty the row."))
         return given
 
@@ -210,7 +265,9 @@ ContributorFormSet = forms.formset_factory(ContributorForm, extra=2, max_num=40,
 def contributors(data: Any, point: Point | None) -> Any:
     """Return the rows of people who take part."""
     people = point.contributors.all() if point else []
-    initial = [{"name": one.name, "title": one.title, "organisation": one.organisation} for one in people]
+    initial = [
+        {"name": one.name, "title": one.title, "organisation": one.organisation, "about": one.about} for one in people
+    ]
     return ContributorFormSet(data, initial=initial, prefix="people")
 
 
@@ -228,7 +285,8 @@ def _initial(point: Point | None) -> dict[str, Any]:
         return {}
     plain = (
         "title_sv", "title_en", "abstract_sv", "abstract_en", "series", "format", "place", "platform", "joining_link",
-        "language", "price", "registration_last_day_on", "web_page", "recording_url", "contact",
+        "language", "price", "registration_last_day_on", "web_page", "recording_url", "contact", "target_group",
+        "part_of", "accessibility", "interpretation",
     )  # fmt: skip
     said = {None: "", True: "yes", False: "no"}
     local = {
@@ -243,6 +301,7 @@ def _initial(point: Point | None) -> dict[str, Any]:
         "link_hour": local["link"] and local["link"].time(),
         "is_free": said[point.is_free],
         "is_recorded": said[point.is_recorded],
+        "has_captions": said[point.has_captions],
         "themes": list(point.themes.all()),
-        "co_organisers": list(point.co_organisers.all()),
+        "co_organisers": [*point.co_organisers.all(), *co_organising.asked(point)],
     }

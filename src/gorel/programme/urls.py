@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, importing, public, work
+from gorel.programme.views import feeds, importing, public, weeks, work
 
 app_name = "programme"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("seminars/<slug:slug>/calendar.ics", feeds.seminar, name="seminar-calendar"),
     path("my-points/", work.mine, name="mine"),
     path("my-points/new/", work.new, name="new"),
+    path("my-weeks/", weeks.listing, name="my-weeks"),
+    path("my-weeks/new/", weeks.new, name="week-new"),
+    path("my-weeks/<slug:slug>/", weeks.change, name="week-change"),
+    path("my-weeks/<slug:slug>/copy/", weeks.copy, name="week-copy"),
     path("my-points/import/", importing.choose, name="import"),
     path("my-points/import/<uuid:uid>/", importing.report, name="import-report"),
     path("my-points/import/<uuid:uid>/report.csv", importing.listing, name="import-listing"),
@@ -26,5 +30,7 @@ urlpatterns = [
     path("my-points/<uuid:uid>/change/", work.change, name="change"),
     path("my-points/<uuid:uid>/preview/", work.preview, name="preview"),
     path("my-points/<uuid:uid>/submit/", work.submit, name="submit"),
+    path("my-points/<uuid:uid>/occasion/", work.occasion, name="occasion"),
+    path("my-points/co-organise/<int:pk>/", work.co_organise, name="co-organise"),
     path("my-points/<uuid:uid>/cancel/", work.cancel, name="cancel"),
 ]

@@ -245,7 +245,8 @@ class _Writer:
             line.outcome = Outcome.DRAFT
         else:
             line.outcome = Outcome.IMPORTED
-            if self.scope.hands_in:
+            week = self.scope.week
+            if self.scope.hands_in and not (week and (week.terms_sv or week.terms_en)):  # a list accepts no terms
                 actions.submit_point(point=point, by=self.scope.by)
         return line
 

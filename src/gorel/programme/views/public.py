@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -105,7 +105,23 @@ def point_context(request: HttpRequest, shown: Point, *, place: str = "public") 
         "summary": texts.plain(texts.said(shown, "abstract"), 200),
         "marks": pieces.marks(shown),
         "has_ended": shown.has_ended(),
+        **_related(shown),
         "blocks": blocks.render(request, shown, place=place),
+    }
+
+
+def _related(shown: Point) -> dict[str, Any]:
+    """Return the public points that belong to it: its whole, its parts, its other occasions. One query."""
+    wholes = {shown.part_of_id, shown.occasion_of_id} - {None}
+    either = Q(part_of=shown) | Q(occasion_of=shown) | Q(pk__in=wholes)
+    if shown.occasion_of_id is not None:
+        either |= Q(occasion_of=shown.occasion_of_id)
+    found = list(rules.public_points().filter(either).exclude(pk=shown.pk).select_related("week").order_by(
+        "on_date", "starts_at", "pk")) if shown.pk else []  # fmt: skip
+    return {
+        "whole": next((one for one in found if one.pk == shown.part_of_id), None),
+        "parts": [one for one in found if one.part_of_id == shown.pk],
+        "occasions": [one for one in found if one.part_of_id != shown.pk and one.pk != shown.part_of_id],
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import needs
-from gorel.programme import actions, blocks, forms, progress, rules, search, texts
+from gorel.programme import actions, blocks, co_organising, forms, progress, rules, search, texts
 from gorel.programme.models import Point, Week
 from gorel.programme.views.public import point_context
 from gorel.programme.words import State
@@ -48,6 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "own": own,
         "weeks": list(rules.open_weeks()) if own else [],
+        "askings": list(co_organising.waiting_for(own)) if own else [],
     }
     return render(request, "programme/work/mine.html", context)
 
@@ -77,6 +78,7 @@ def point(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_call_off": rules.may_call_off(request.user, shown),
         "task": rules.open_task(request.user, shown),
         "blocks": blocks.render(request, shown, place="work"),
+        "asked": co_organising.asked(shown),
     }
     return render(request, "programme/work/point.html", context)
 
@@ -87,6 +89,29 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a point; what was handed in before is checked again at once."""
     shown = _own(request, uid)
     return _write(request, organiser=shown.organiser, week=shown.week, point=shown, own=[shown.organiser])
+
+
+@require_POST
+@needs("organiser", "secretary")
+def co_organise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say yes or no to standing as co-organiser."""
+    asking = get_object_or_404(co_organising.waiting_for(rules.organisations_of(request.user)), pk=pk)
+    is_confirmed = request.POST.get("answer") == "yes"
+    co_organising.answer(asking=asking, is_confirmed=is_confirmed, by=request.user.actor)
+    messages.success(
+        request, _("You stand as co-organiser now.") if is_confirmed else _("You do not stand as co-organiser.")
+    )
+    return redirect("programme:mine")
+
+
+@require_POST
+@needs("organiser", "secretary")
+def occasion(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Write a draft of the same point at another time."""
+    shown = _own(request, uid)
+    made = actions.another_occasion(point=shown)
+    messages.success(request, _("A draft with the same facts is written. Give it its day and time."))
+    return redirect("programme:change", uid=made.uid)
 
 
 @require_GET
@@ -104,7 +129,10 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _own(request, uid)
     try:
         shown = actions.submit_point(point=shown, by=request.user.actor)
-    except actions.NotPossible:
+    except actions.NotPossible as refusal:
+        if str(refusal) == "terms":
+            messages.warning(request, _("Accept the terms of the week first; they stand at the end of the form."))
+            return redirect("programme:change", uid=uid)
         messages.info(request, _("It has been handed in already."))
     else:
         _say_state(request, shown)
@@ -145,16 +173,20 @@ def _save(
     request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
     point: Point | None,
 ) -> Point:  # fmt: skip
+    wanted, own = form.cleaned_data["co_organisers"], rules.organisations_of(request.user)
     related = {
-        "co_organisers": form.cleaned_data["co_organisers"],
         "themes": form.cleaned_data.get("themes", []),
         "contributors": forms.named(people),
     }
     by = request.user.actor
     if point is None:
         saved = actions.create_point(organiser=organiser, week=week, facts=form.facts(), **related)
+        saved.co_organisers.set(co_organising.settle(point=saved, wanted=wanted, own=own))
     else:
-        saved = actions.change_point(point=point, by=by, facts=form.facts(), **related)
+        others = co_organising.settle(point=point, wanted=wanted, own=own)
+        saved = actions.change_point(point=point, by=by, facts=form.facts(), co_organisers=others, **related)
+    if form.cleaned_data.get("accepts_terms"):
+        actions.accept_terms(point=saved)
     if "submit" in request.POST and saved.state == State.DRAFT:
         saved = actions.submit_point(point=saved, by=by)
     saved.refresh_from_db()

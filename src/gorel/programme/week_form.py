@@ -1,0 +1,105 @@
+"""The editor's form of a week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from gorel.accounts import rights
+from gorel.ground import clock
+from gorel.programme import weeks
+from gorel.programme.forms import Day
+from gorel.programme.models import Week
+
+
+class Moment(forms.DateTimeInput):
+    """A day and a time on Swedish clocks."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=8000, required=False, widget=widget, help_text=help_text)
+
+
+class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A week as its editor writes it."""
+
+    about_sv = _text(_("What the week is"), 6, _("An empty line begins a new paragraph, **words** become bold."))
+    about_en = _text(_("What the week is, in English"), 4)
+    criteria_sv = _text(_("Criteria"), 5, _("What a programme point must meet. Organisers read it when they write."))
+    criteria_en = _text(_("Criteria in English"), 3)
+    terms_sv = _text(_("Terms"), 5, _("What an organiser accepts when handing in. Leave it empty when there are none."))
+    terms_en = _text(_("Terms in English"), 3)
+    themes = _text(_("Themes"), 6, _("One a line, the English name after a sign of equality: Öppna data = Open data"))
+
+    SECTIONS = (
+        (_("What"), ("title_sv", "title_en", "owner", "part_of", "about_sv", "about_en")),
+        (_("When"), (("starts_on", "ends_on"), ("call_opens_at", "call_closes_at"), "published_on")),
+        (_("Themes"), ("themes",)),
+        (_("What organisers agree to"), ("criteria_sv", "criteria_en", "terms_sv", "terms_en", "conflicts")),
+    )
+
+    class Meta:
+        model = Week
+        fields = (
+            "title_sv", "title_en", "owner", "part_of", "about_sv", "about_en", "starts_on", "ends_on",
+            "call_opens_at", "call_closes_at", "published_on", "criteria_sv", "criteria_en", "terms_sv", "terms_en",
+            "conflicts",
+        )  # fmt: skip
+        labels = {
+            "title_sv": _("Title of the week"), "title_en": _("Title in English"), "owner": _("Owner"),
+            "part_of": _("A local week inside"), "starts_on": _("First day"), "ends_on": _("Last day"),
+            "call_opens_at": _("Points may be handed in from"), "call_closes_at": _("Points may be handed in until"),
+            "published_on": _("The programme is public from"),
+            "conflicts": _("When the same speaker, room or organiser is in two places at once"),
+        }  # fmt: skip
+        help_texts = {
+            "call_opens_at": _("Swedish time. Empty: at once."),
+            "call_closes_at": _("Swedish time. Empty: until the week is over."),
+            "published_on": _("Empty: not decided yet, and nobody but organisers and editors sees it."),
+            "owner": _("Its editors review the points."),
+        }  # fmt: skip
+        widgets = {
+            "starts_on": Day(), "ends_on": Day(), "published_on": Day(), "call_opens_at": Moment(),
+            "call_closes_at": Moment(),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = rights.organisations_of(person, "editor").order_by("name")
+        others = Week.objects.filter(part_of=None).exclude(pk=self.instance.pk)
+        self.fields["part_of"].queryset = others.filter(ends_on__gte=clock.today()) | others.filter(
+            pk=self.instance.part_of_id or 0
+        )  # fmt: skip
+        self.fields["part_of"].empty_label = _("No, it is a week of its own")
+        if self.instance.pk:
+            self.initial["themes"] = weeks.write_themes(self.instance)
+
+    def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """Return the form by section and row."""
+        rows = lambda names: [[self[one] for one in ([name] if isinstance(name, str) else name)] for name in names]  # noqa: E731
+        return [(title, rows(names)) for title, names in self.SECTIONS]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what belongs together."""
+        given = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+        if first and last and (last - first).days > 60:
+            self.add_error("ends_on", _("A week of more than 60 days is too long to show."))
+        opens, closes = given.get("call_opens_at"), given.get("call_closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("call_closes_at", _("It must close after it opens."))
+        whole = given.get("part_of")
+        if whole and first and last and not (whole.starts_on <= first and last <= whole.ends_on):
+            self.add_error("part_of", ValidationError(_("The local week must lie within the week that it is part of.")))
+        return given
