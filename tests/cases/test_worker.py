@@ -10,7 +10,7 @@ import pytest
 
 from cases import pictures as p
 from cases.trying import CALLS, FAIL, NOW
-from gorel.cases import runtime, travel
+from gorel.cases import conditions, runtime, travel
 from gorel.cases.models import Case, CaseState, Incident, Job, Subscription, Task, Timer
 from gorel.cases.values import from_json
 from gorel.cases.worker import Worker, leases
@@ -284,6 +284,28 @@ def test_a_failed_job_waits_as_long_as_its_picture_says(teach):
     assert (job.retries, job.tries) == (4, 1)
     waits = clock.to_instant(job.due_at) - before
     assert 600_000_000 <= waits < 630_000_000
+
+
+def test_processes_begin_when_their_condition_holds(teach):
+    def when(condition: str) -> str:
+        return p.start(
+            inner=f"<conditionalEventDefinition><condition>={condition}</condition></conditionalEventDefinition>"
+        )
+
+    teach(p.row("small", p.task("a"), begin=when("n &lt; 5")), p.row("big", p.task("a"), begin=when("n > 3")),
+          p.row("none", p.task("a")))  # fmt: skip
+    assert [case.process.key for case in conditions.evaluate({"n": 4}, business_key="k")] == ["small", "big"]
+    assert [case.process.key for case in conditions.evaluate({"n": 4}, process="big")] == ["big"]
+    assert conditions.evaluate({"m": 1}) == []
+    assert Case.objects.filter(business_key="k").count() == 2
+
+
+def test_a_case_begins_where_it_is_told(teach):
+    teach(p.row("three", p.task("a"), p.task("b"), p.task("c")))
+    case = runtime.start("three", at=["b", "c"])
+    assert sorted(Task.objects.filter(case=case).values_list("element", flat=True)) == ["b", "c"]
+    with pytest.raises(engine.IllegalEvent):
+        runtime.start("three", at=["x"])
 
 
 def test_a_call_of_an_unknown_process_is_an_incident_that_can_be_mended(teach):

@@ -19,6 +19,7 @@ from gorel.ground import clock, ids
 def begin(
     turn: Turn, process: programs.Known, *, variables: Mapping[str, Any], business_key: str = "",
     organisation_id: int | None = None, by: str = "", element: str | None = None, message: str | None = None,
+    activate: tuple[events.Activation, ...] = (),
     parent: tuple[int, int] | None = None,
 ) -> Held:  # fmt: skip
     """Start a case and take it in hand. Errors: engine.IllegalEvent when the process has no such start."""
@@ -27,7 +28,7 @@ def begin(
         variables = {**variables, "policy": said.facts}
     event = events.CaseStarted(
         now=turn.now, seed=turn.seed(), variables=variables, element=element, message=message,
-        business_key=business_key or None, called=parent is not None, initiator=by or None,
+        business_key=business_key or None, called=parent is not None, initiator=by or None, activate=activate,
     )  # fmt: skip
     state, asked = (waiting.state_of if said.is_paused else step)(process.program, event)
     parent_id, parent_key = parent or (None, None)
@@ -152,6 +153,8 @@ def schedule(turn: Turn, row: Process) -> None:
     for start in known.program.starts:
         if start.kind in ("message", "signal"):
             Start.objects.create(process=row, kind=start.kind, name=start.name, element=start.element)
+        elif start.kind == "conditional":
+            Start.objects.create(process=row, kind=Start.CONDITION, element=start.element)
         elif start.kind == "timer":
             firing = engine.first_due(known.program, start, now=turn.now)
             Start.objects.create(

@@ -46,10 +46,12 @@ def start(
     business_key: str = "",
     organisation: Organisation | int | None = None,
     by: str | None = None,
+    at: Collection[str | events.Activation] = (),
 ) -> Case:
     """Start a case of *process*: its newest version (the organisation's own, or else everybody's), or the given one.
 
-    Shape: without *organisation* the case belongs to the process's own, if it has one.
+    Shape: without *organisation* the case belongs to the process's own, if it has one; *at* are elements to begin at,
+    instead of the start event.
     Side effects: a case with its first rows; transactional abilities run.
     Errors: UnknownProcess; TypeError when a variable is no plain value.
     """
@@ -59,13 +61,14 @@ def start(
         raise UnknownProcess(f"no process {process!r} is deployed; `gorel deploy` takes its .bpmn file")
     organisation_id = organisation_id if organisation_id is not None else row.organisation_id
     given = plain(variables or {})
+    activate = tuple(events.Activation(element=one) if isinstance(one, str) else one for one in at)
 
     stands: list[Case] = []
 
     def begin(turn: Turn) -> int:
         case_id = calling.begin(
             turn, programs.known(row.pk), variables=given, business_key=business_key,
-            organisation_id=organisation_id, by=by or "",
+            organisation_id=organisation_id, by=by or "", activate=activate,
         ).id  # fmt: skip
         turn.at_end.append(lambda: stands.append(_as_row(turn.hold(case_id))))
         return case_id

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from gorel.cases import calling, group, lanes, programs
 from gorel.cases.models import Case, Incident, Job, Process, Subscription, Task, Timer
 from gorel.cases.store import timers
@@ -44,9 +46,7 @@ def modify(
         wanted = tuple(
             events.Activation(element=one) if isinstance(one, str) else one for one in activate
         )  # fmt: skip
-        wanted = tuple(
-            events.Activation(element=one.element, where=one.where, variables=plain(one.variables)) for one in wanted
-        )
+        wanted = tuple(msgspec.structs.replace(one, variables=plain(one.variables)) for one in wanted)
         ended = tuple(key for one in terminate for key in _keys(held, one))
         event = events.CaseModified(now=turn.now, seed=turn.seed(), activate=wanted, terminate=ended)
         detail = {"reason": reason, "activate": [one.element for one in wanted], "terminate": [*map(str, terminate)]}

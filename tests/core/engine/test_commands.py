@@ -2,11 +2,13 @@
 
 import pytest
 
-from core.engine.drawing import begin, boundary, draw, event, timer
+from core.engine.drawing import begin, boundary, draw, event, event_sub, feel, node, says, timer
 from core.engine.test_elements import at, ended
 from gorel.core import engine
+from gorel.core.bpmn import model
 from gorel.core.engine import effects as fx
 from gorel.core.engine import events as ev
+from gorel.core.engine.simulation import Simulation
 
 HOUR = 3_600_000_000
 TWO = draw("s:start a:user b:user e:end", "s>a a>b b>e")
@@ -91,6 +93,112 @@ def test_a_modification_that_cannot_be_is_refused_with_every_reason() -> None:
         now=0, activate=(ev.Activation(element="nowhere"), ev.Activation(element="x")), terminate=(77,)
     )
     assert refused(world, command) == ["engine.no-such-element", "engine.cannot-begin-here", "engine.nothing-waits"]
+
+
+BOX = "s:start e:end b.s:start b.a:user b.c:user b.e:end", "s>b b>e t>e b.s>b.a b.a>b.c b.c>b.e"
+
+
+def rounds(kind: str = "parallel", **fields) -> engine.Program:
+    loop = model.Loop(
+        kind=kind, collection=feel("items"), element="item", output_collection="out", output_element=feel("r"), **fields
+    )
+    return draw(*BOX, node("b", "sub", loop=loop), boundary("t", "b", timer("PT1H")))
+
+
+def keys(world, element: str) -> list[int]:
+    return [key for key, instance in world.cases[0].state.instances.items() if instance.element == element]
+
+
+def test_a_token_is_put_within_one_round_of_a_loop() -> None:
+    world = begin(rounds(), {"items": [1, 2]})
+    body, first, second = keys(world, "b")
+    put = ev.Activation(element="b.c")
+    assert refused(world, ev.CaseModified(now=0, activate=(put,))) == ["engine.several-scopes"]
+    stray = keys(world, "b.a")[0]
+    for key, code in ((999, "engine.no-such-scope"), (stray, "engine.no-such-scope")):
+        assert refused(world, ev.CaseModified(now=0, activate=(ev.Activation(element="b.c", within=key),))) == [code]
+    put = ev.Activation(element="b.c", within=second, variables={"r": 7})
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(put,), terminate=(keys(world, "b.a")[1],)))
+    assert at(world) == ["b.a", "b.c", "t"]
+    assert keys(world, "b") == [body, first, second]
+    for name in ("b.c", "b.a", "b.c"):
+        world.complete(name)
+    assert ended(world)
+
+
+@pytest.mark.parametrize("kind", ["parallel", "sequential"])
+def test_a_loop_goes_on_without_a_round_that_is_ended(kind: str) -> None:
+    world = begin(rounds(kind), {"items": [1, 2, 3]})
+    world.do(world.cases[0], ev.CaseModified(now=0, terminate=(keys(world, "b")[1],)))
+    assert at(world) == (["b.a", "b.a", "t"] if kind == "parallel" else ["b.a", "t"])
+    for number in (2, 3):
+        world.complete("b.a")
+        world.complete("b.c", {"r": number})
+    assert ended(world)
+    assert world.cases[0].variables["out"] == [None, 2, 3]
+
+
+def test_a_loop_whose_last_round_is_ended_is_over() -> None:
+    world = begin(rounds(), {"items": [1]})
+    world.do(world.cases[0], ev.CaseModified(now=0, terminate=(keys(world, "b")[1],)))
+    assert ended(world)
+
+
+def test_a_parallel_loop_is_given_one_more_round() -> None:
+    world = begin(rounds(), {"items": [1]})
+    more = ev.Activation(element="b", within=keys(world, "b")[0], variables={"item": 2})
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(more,)))
+    assert at(world) == ["b.a", "b.a", "t"]
+    tasks = [task for _, task in world.open_tasks()]
+    assert [engine.variables(world.cases[0].state, task.key)["item"] for task in tasks] == [1, 2]
+    for name in ("b.a", "b.c", "b.a", "b.c"):
+        world.complete(name, {"r": 1})
+    assert ended(world)
+    sequential = begin(rounds("sequential"), {"items": [1]})
+    more = ev.Activation(element="b", within=keys(sequential, "b")[0])
+    assert refused(sequential, ev.CaseModified(now=0, activate=(more,))) == ["engine.no-such-scope"]
+
+
+def test_a_loop_that_does_not_run_is_opened_with_one_round_around_the_element() -> None:
+    program = draw(BOX[0] + " a:user", BOX[1].replace("s>b ", "s>a a>b "), node("b", "sub", loop=model.Loop(
+        kind="parallel", cardinality=says("3"))), boundary("t", "b", timer("PT1H")))  # fmt: skip
+    world = begin(program)
+    move = ev.CaseModified(now=0, activate=(ev.Activation(element="b.c"), ev.Activation(element="b.c")), terminate=(1,))
+    world.do(world.cases[0], move)
+    assert at(world) == ["b.c", "b.c", "t"]
+    world.complete("b.c")
+    world.complete("b.c")
+    assert ended(world)
+
+
+def test_an_event_subprocess_is_opened_without_its_event() -> None:
+    program = draw(
+        "s:start a:user e:end v.a:user v.b:user v.e:end", "s>a a>e v.s>v.a v.a>v.b v.b>v.e",
+        event_sub("v", event("signal", ref="stop")),
+    )  # fmt: skip
+    world = begin(program)
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(ev.Activation(element="v.b"),)))
+    assert at(world) == ["a", "v.b", "v.s"]
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(ev.Activation(element="v"),)))
+    assert at(world) == ["v.a"]  # as its event would have it: it interrupts
+    assert refused(world, ev.CaseModified(now=0, activate=(ev.Activation(element="v.s"),))) == [
+        "engine.cannot-begin-here"
+    ]
+
+
+def test_a_case_begins_where_a_person_puts_its_tokens_with_what_an_old_one_had() -> None:
+    program = draw(*BOX, node("b", "sub"), boundary("t", "b", timer("PT1H")))
+    old = begin(program, {"n": 1}, business_key="dnr-1").cases[0].state
+    world = Simulation(program)
+    again = engine.restarted(old, "b.c", ev.Activation(element="b.c", variables={"m": 2}), now=5)
+    with pytest.raises(engine.IllegalEvent) as found:
+        engine.step(program, None, engine.restarted(old, "nowhere", "t", now=5))
+    assert [problem.code for problem in found.value.problems] == ["engine.no-such-element", "engine.cannot-begin-here"]
+    case = world.start(variables=again.variables, business_key=again.business_key, activate=again.activate)
+    assert (at(world), case.variables, case.state.business_key) == (["b.c", "b.c", "t"], {"n": 1, "m": 2}, "dnr-1")
+    world.complete("b.c")
+    world.complete("b.c")
+    assert ended(world)
 
 
 def test_a_migrated_case_keeps_its_task_and_timer_and_gets_what_is_new() -> None:

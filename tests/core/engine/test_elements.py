@@ -79,6 +79,20 @@ def test_start_event_several__the_message_chooses() -> None:
     assert at(begin(program, message="any-b")) == ["b"]
 
 
+def test_start_event_conditional__tells_for_which_variables_a_case_begins() -> None:
+    named = event("conditional", value=feel("n > 5"), variable="n, k")
+    program = draw(
+        "a:user b:user", "s>a t>b", node("s", "start", event("conditional", value=feel("n > 2"))),
+        node("t", "start", named),
+    )  # fmt: skip
+
+    def met(**variables: object) -> list[str]:
+        return [start.element for start in engine.conditions_met(program, variables, now=0)]
+
+    assert [met(n=1), met(n=3), met(n=6), met(m=6)] == [[], ["s"], ["s", "t"], []]
+    assert at(begin(program, {"n": 6}, element="t")) == ["b"]
+
+
 def test_event_based_gateway_as_start__the_event_that_comes_begins_the_case() -> None:
     program = draw(
         "a:user b:user", "g>m g>n m>a n>b", node("g", "event", instantiate=True),

@@ -90,10 +90,12 @@ class DecisionRule(models.Model):
 
 
 class Start(models.Model):
-    """A process's newest version waits to be started: by a message, a signal, or a moment.
+    """A process's newest version waits to be started: by a message, a signal, a moment, or a condition.
 
-    Shape: kind is "message", "signal" or "timer"; the rows of a version go when a newer one is deployed.
+    Shape: kind is "message", "signal", "timer" or CONDITION; the rows of a version go when a newer one is deployed.
     """
+
+    CONDITION = "when"
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="starts")
     kind = models.CharField(max_length=8)

@@ -23,8 +23,22 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     seed: int = 0
 
 
+class Activation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A token that a person puts into a case.
+
+    Shape: where is "before" or "after" the element; within is the key of an instance around it, where several could be
+    meant – of a parallel loop, to give that one more round.
+    """
+
+    element: str
+    where: str = "before"
+    variables: Variables = {}
+    within: int | None = None
+
+
 class CaseStarted(Event, frozen=True):
-    """A new case begins: at its none start, or at *element*, or at the start that waits for *message*.
+    """A new case begins: at its none start, at *element*, at the start that waits for *message*, or where *activate*
+    puts its tokens.
 
     Shape: called says that a call activity of another case waits for this one, so an uncaught error goes up to it;
     initiator is whoever started it, for a start event that asks for it; flags are the behaviours of a case that began
@@ -38,6 +52,7 @@ class CaseStarted(Event, frozen=True):
     called: bool = False
     initiator: str | None = None
     flags: int | None = None
+    activate: tuple[Activation, ...] = ()
 
 
 class JobCompleted(Event, frozen=True):
@@ -133,14 +148,6 @@ class IncidentResolved(Event, frozen=True):
 
     key: int
     retries: int = 1
-
-
-class Activation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A token that a person puts into a case. Shape: where is "before" or "after" the element."""
-
-    element: str
-    where: str = "before"
-    variables: Variables = {}
 
 
 class CaseModified(Event, frozen=True):

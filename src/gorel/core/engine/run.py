@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from gorel.core.engine import mappings, waiting
+from gorel.core.engine import mappings, modify, waiting
 from gorel.core.engine.effects import (
     CancelCase,
     CancelTimer,
@@ -41,6 +41,7 @@ from gorel.core.engine.effects import (
 from gorel.core.engine.elements import committing, compensation, conditions, joins, listening, loops, subprocess
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
+from gorel.core.engine.events import Activation
 from gorel.core.engine.program import Flow, Node, Program
 from gorel.core.engine.state import (
     CALL,
@@ -318,6 +319,16 @@ class Run:
             self.instances[0].tokens = 1
             self.raise_incident(0, "events", self.program.process_id, trouble.problem)
         self.send_first(node)
+
+    def begin_case_at(self, activations: Iterable[Activation]) -> None:
+        """The case begins where a person puts its tokens; listeners of its start are not heard."""
+        try:
+            subprocess.open_scope(self, self.program.root, 0, self.instances[0])
+        except Trouble as trouble:
+            self.raise_incident(0, "events", self.program.process_id, trouble.problem)
+        self.instances[0].tokens = 0
+        self.changed = self.program.has_conditions
+        modify.activate(self, activations)
 
     def send_first(self, node: Node) -> None:
         self.changed = self.program.has_conditions

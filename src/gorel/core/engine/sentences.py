@@ -51,6 +51,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "En öppen uppgift har inget som heter ”{name}” att ändra.",
         "en": "An open task has nothing called “{name}” to change.",
     },
+    "engine.no-such-scope": {
+        "sv": "{key} är inget som ”{element}” kan stå i. Ange nyckeln för en pågående delprocess eller upprepning.",
+        "en": "{key} is nothing that “{element}” can stand in. Give the key of a running subprocess or loop.",
+    },
     "engine.too-many-rounds": {
         "sv": "Upprepningen skulle bli {count} varv; högst {limit} görs. Dela upp listan.",
         "en": "The loop would take {count} rounds; at most {limit} are done. Split the list.",

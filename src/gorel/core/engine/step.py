@@ -95,7 +95,7 @@ def illegal(code: str, kind: type, **values: object) -> IllegalEvent:
 
 
 def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
-    node = _start_node(program, event)
+    node = None if event.activate else _start_node(program, event)
     flags = FLAGS if event.flags is None else event.flags
     state = new_state(program.process_id, dict(event.variables), event.business_key, flags)
     run = Run(program, state, event.now, event.seed)
@@ -105,10 +105,17 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
         memory["called"] = True
     if event.initiator is not None:
         memory["initiator"] = event.initiator
-        drawn = program.process.nodes[node.index]
-        if drawn.initiator:
-            run.set_local(0, {drawn.initiator: event.initiator})
+        asks = () if node is None else (program.process.nodes[node.index].initiator,)
+        for name in asks or {drawn.initiator for drawn in program.process.nodes if not drawn.scope}:
+            if name:
+                run.set_local(0, {name: event.initiator})
     root.memory = memory or None
+    if node is None:
+        problems = list(modify.reasons(run, event.activate, "CaseStarted"))
+        if problems:
+            raise IllegalEvent(*problems)
+        run.begin_case_at(event.activate)
+        return state, run
     if program.root.listeners.get("start") and flags & LISTENS:
         listening.hold_start(run, node.id)
         return state, run

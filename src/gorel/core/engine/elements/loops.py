@@ -151,12 +151,55 @@ def round_done(run: Run, node: Node, key: int, instance: Instance) -> None:
         if rule.kind == "standard":
             more = (memory["total"] < 0 or memory["next"] < memory["total"]) and _once_more(run, node, body_key, body)
             _queue_round(run, node, body_key, body) if more else _end(run, node, body_key, body)
-        elif ends or memory["done"] == memory["total"]:
+        elif ends or _is_over(memory):
             _end(run, node, body_key, body)
         elif rule.kind == "sequential":
             _queue_round(run, node, body_key, body)
     except Trouble as trouble:
         run.stick(body_key, "round", trouble.problem)
+
+
+def join_alone(run: Run, node: Node, around: int, body_key: int | None) -> int:
+    """Open one more round, or a loop of one, that a person puts a token into; return the round, which has not begun."""
+    rule: LoopRule = node.loop
+    if body_key is None:
+        body_key = run.new_instance(node, around)
+        body = run.instances[body_key]
+        body.status = LOOP
+        body.memory = {"next": 0, "done": 0, "total": 0, **({"outputs": []} if rule.output_collection else {})}
+    body = run.instances[body_key]
+    memory = body.memory
+    assert memory is not None
+    number = memory["next"]
+    memory["next"] = number + 1
+    if memory["total"] >= 0:
+        memory["total"] += 1
+    if "outputs" in memory:
+        memory["outputs"].append(None)
+    body.tokens += 1
+    key = run.new_instance(node, body_key)
+    instance = run.instances[key]
+    instance.variables, instance.memory = {"loopCounter": number + rule.first}, {"round": number}
+    return key
+
+
+def round_cancelled(run: Run, node: Node, key: int) -> None:
+    """A person has ended a round: the next one begins, the loop ends, or it waits for the others."""
+    body_key = run.instances[key].parent
+    body = run.instances[body_key]
+    memory = body.memory
+    assert memory is not None
+    run.cancel(key)
+    memory["gone"] = memory.get("gone", 0) + 1
+    body.tokens -= 1
+    if _is_over(memory) or (memory["total"] < 0 and body.tokens == 0):
+        _end(run, node, body_key, body)
+    elif node.loop.kind != "parallel":
+        _queue_round(run, node, body_key, body)
+
+
+def _is_over(memory: dict[str, Any]) -> bool:
+    return bool(memory["done"] + memory.get("gone", 0) == memory["total"])
 
 
 def go_on(run: Run, node: Node, key: int, body: Instance) -> None:
@@ -185,7 +228,7 @@ def _counts(memory: dict[str, Any], active: int) -> dict[str, Any]:
         "numberOfInstances": memory["total"], "nrOfInstances": memory["total"],
         "numberOfActiveInstances": active - 1, "nrOfActiveInstances": active - 1,
         "numberOfCompletedInstances": done, "nrOfCompletedInstances": done,
-        "numberOfTerminatedInstances": 0,
+        "numberOfTerminatedInstances": memory.get("gone", 0),
     }  # fmt: skip
 
 
