@@ -107,13 +107,16 @@ def tell(
         return  # the caller has gone on without it
 
 
-def escalate(turn: Turn, parent_id: int, key: int, effect: effects.Escalate) -> None:
-    """Tell the caller what the called case escalates while it goes on."""
+def escalate(turn: Turn, parent_id: int, key: int, effect: effects.Escalate, names: Collection[str] = ()) -> None:
+    """Tell the caller what the called case escalates while it goes on. Shape: names as for `tell`."""
+    parent = turn.hold(parent_id)
+    if names:
+        personal.mark(parent, names)
     event = events.CalledCaseEscalated(
         now=turn.now, seed=turn.seed(), key=key, code=effect.code, variables=effect.variables
     )
     try:
-        turn.step(turn.hold(parent_id), event)
+        turn.step(parent, event)
     except engine.IllegalEvent:
         return  # the caller has gone on without it
 

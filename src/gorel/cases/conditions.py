@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gorel.cases import calling, programs
+from gorel.cases import calling, group, programs
 from gorel.cases.models import Case, Start
 from gorel.cases.speaking import Within
-from gorel.cases.turn import Turn, take
+from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core import engine
 
@@ -47,4 +47,4 @@ def evaluate(
                 begun.append(case.id)
         return begun
 
-    return list(Case.objects.filter(pk__in=take(begin)).order_by("pk"))
+    return list(Case.objects.filter(pk__in=group.ask(begin)).order_by("pk"))

@@ -95,13 +95,10 @@ def restart(
 
     def again(turn: Turn) -> int:
         old = turn.hold(case.pk)
-        first, *others = activate or (None,)
         new = calling.begin(
             turn, old.process, variables={**engine.variables(old.state), **given}, business_key=old.business_key,
-            organisation_id=old.organisation_id, by=by or "", element=first.element if first is not None else None,
+            organisation_id=old.organisation_id, by=by or "", activate=tuple(activate),
         )  # fmt: skip
-        if others:
-            turn.step(new, events.CaseModified(now=turn.now, seed=turn.seed(), activate=tuple(filter(None, others))))
         turn.log(new, "restarted", by=by or "", detail={"from": old.outside_id})
         return new.id
 

@@ -188,8 +188,9 @@ class Turn:
         from gorel.cases import calling
 
         parent_id, key = case.parent_id, case.parent_key
+        names = case.personal.names if case.personal is not None else ()
         if parent_id is not None and key is not None:
-            self.later.append(lambda: calling.escalate(self, parent_id, key, effect))
+            self.later.append(lambda: calling.escalate(self, parent_id, key, effect, names))
 
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""

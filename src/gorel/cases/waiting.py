@@ -6,6 +6,8 @@ start was asked with stands beside them, so that it begins as it would have begu
 
 from __future__ import annotations
 
+import msgspec
+
 from gorel.core import engine
 from gorel.core.engine import effects, events
 from gorel.core.engine.state import SUSPENDED, new_state
@@ -18,7 +20,10 @@ def state_of(program: engine.Program, event: events.CaseStarted) -> tuple[engine
     engine.step(program, None, event)  # what would be refused then is refused now
     state = new_state(program.process_id, dict(event.variables), event.business_key)
     state.status = SUSPENDED
-    asked = {"element": event.element, "message": event.message, "called": event.called, "initiator": event.initiator}
+    asked = {
+        "element": event.element, "message": event.message, "called": event.called, "initiator": event.initiator,
+        "activate": msgspec.to_builtins(event.activate),
+    }  # fmt: skip
     state.instances[0].memory = {_ASKED: asked}
     return state, []
 
@@ -26,7 +31,8 @@ def state_of(program: engine.Program, event: events.CaseStarted) -> tuple[engine
 def event_of(state: engine.State, *, now: int, seed: int) -> events.CaseStarted:
     """Return the event that the case waits to begin by."""
     root = state.instances[0]
-    asked = (root.memory or {}).get(_ASKED, {})
+    asked = dict((root.memory or {}).get(_ASKED, {}))
+    asked["activate"] = msgspec.convert(asked.get("activate", ()), tuple[events.Activation, ...])
     return events.CaseStarted(
         now=now, seed=seed, variables=root.variables or {}, business_key=state.business_key, **asked
     )
