@@ -74,6 +74,11 @@ def reveal(text: str, context: Context, *, host: str) -> str:
     return NAME.sub(value, text)
 
 
+def note(secret: str) -> None:
+    """Have *secret*, made of others (a token, a password with its user), blotted out like them."""
+    _revealed.add(secret)
+
+
 def reveal_all(values: Mapping[str, str], context: Context, *, host: str) -> dict[str, str]:
     """Return *values* with every secret in them replaced."""
     return {name: reveal(text, context, host=host) for name, text in values.items()}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Importing a module declares its abilities. Those after the first need the models, which are ready in `ready`.
+ABILITIES = ("gorel.robots.everywhere", "gorel.robots.cases.robot", "gorel.robots.mail.robot")
 
 
 class RobotsConfig(AppConfig):
@@ -17,3 +22,5 @@ class RobotsConfig(AppConfig):
         from gorel.robots.mail import outbox
 
         personal.on_erase(outbox.erase)
+        for module in ABILITIES:
+            import_module(module)

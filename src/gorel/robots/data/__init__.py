@@ -1,0 +1,1 @@
+"""Data to other data, by an expression: the ability `data.transform`."""

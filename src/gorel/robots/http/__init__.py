@@ -1,0 +1,1 @@
+"""Systems with an API: the ability `http.request`."""
