@@ -7,6 +7,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp import constants as csp
@@ -124,9 +125,8 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
-    """SQLite in the home unless GOREL_DATABASE names a PostgreSQL (postgresql://user:password@host:port/name)."""
-    url = env.secret("DATABASE", "postgresql://user:password@host:port/name; SQLite in the home when not given")
+def database_of(url: str) -> dict[str, Any]:
+    """Return Django's settings of a database: postgresql://user:password@host:port/name, or "" for SQLite at home."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -139,7 +139,9 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise env.BadSetting(f"GOREL_DATABASE starts with {parts.scheme!r}. Write postgresql://user@host:port/name.")
+        raise env.BadSetting(
+            f"The database's address starts with {parts.scheme!r}. Write postgresql://user@host:port/name."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -173,7 +175,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # A whole town hall may share one address of the network; what protects a person is the limit per e-mail address.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "200/10m/ip,5/10m/key"}
 
-DATABASES = {"default": _database()}
+DATABASES = {
+    "default": database_of(
+        env.secret("DATABASE", "postgresql://user:password@host:port/name; SQLite in the home when not given")
+    )
+}
 # Shared by all processes and nodes: the limits of the sign-in count in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
 PROXIES = env.networks("PROXIES", "networks of proxies before her, whose X-Forwarded-For tells who asks")

@@ -13,8 +13,8 @@ from gorel.robots.mail.outbox import Mail
 PERSONAL = ("to_address", "to_name", "reply_to", "reply_to_name", "subject", "text", "html", "attachments")
 
 
-def seal(apps, _schema) -> None:
-    rows = apps.get_model("robots", "Mail").objects.order_by("pk")
+def seal(apps, schema) -> None:
+    rows = apps.get_model("robots", "Mail").objects.using(schema.connection.alias).order_by("pk")
     for row in rows.iterator(chunk_size=200):
         personal = {name: getattr(row, name) for name in PERSONAL}
         row.key, key = sealing.new_key()
