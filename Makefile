@@ -52,10 +52,13 @@ fuzz: .venv/fuzz
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
 	@touch $@
 
-# The demo's story, killed twenty times at random moments; `make test` has four kills.
-KILLS ?= 20
+# KILLS of workers, callers and PostgreSQL on each database, and twenty of the demo's story; `make test` has a few of each.
+KILLS ?= 250
+CRASH := $(BIN)/python -m pytest -q tests/cases/test_crash.py
 crash: install
-	@KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/cases/test_crash.py tests/robots/test_sudden_end.py
+	@KILLS=$(KILLS) $(CRASH)
+	@KILLS=$(KILLS) $(BIN)/python tests/with_postgres.py $(CRASH)
+	@KILLS=20 $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/robots/test_sudden_end.py
 
 long: install
 	@$(BIN)/python -m pytest -q -m long

@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+# No test takes the power away, so nothing needs to reach the disk; but the server's own sudden end is tested, so a commit
+# must have left it.
+QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
 
 
 def binaries() -> Path | None:
@@ -32,8 +34,8 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(at: Path) -> Iterator[str]:
-    """Start a cluster from the binaries in *at*, and yield its address."""
+def cluster(at: Path) -> Iterator[tuple[str, Path]]:
+    """Start a cluster from the binaries in *at*, and yield its address and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="gorel-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -45,7 +47,7 @@ def cluster(at: Path) -> Iterator[str]:
                  "--locale", "C.UTF-8")  # fmt: skip
         _as_user(at / "pg_ctl", "start", "--wait", "--silent", "--pgdata", data, "--log", folder / "log", "-o", options)
         try:
-            yield f"postgresql://gorel@127.0.0.1:{port}/postgres"
+            yield f"postgresql://gorel@127.0.0.1:{port}/postgres", data
         finally:
             _as_user(at / "pg_ctl", "stop", "--mode", "immediate", "--silent", "--pgdata", data)
     finally:
@@ -74,8 +76,10 @@ def main() -> None:
         sys.exit("No PostgreSQL here. Install it with: sudo apt install postgresql")
     # A cluster must not outlive its command: an end from outside becomes an exception, and the cluster is stopped.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
-    with cluster(at) as address:
-        done = subprocess.run(sys.argv[1:], env={**os.environ, "GOREL_DATABASE": address}, check=False)
+    with cluster(at) as (address, data):
+        # Where it is, so that a test may kill it.
+        here = {"GOREL_DATABASE": address, "CLUSTER_DATA": str(data), "CLUSTER_BINARIES": str(at)}
+        done = subprocess.run(sys.argv[1:], env={**os.environ, **here}, check=False)
     sys.exit(done.returncode)
 
 

@@ -16,7 +16,7 @@ from headless import address, command, run
 from postbox import open_postbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(290)]
-KILLS = int(os.environ.get("KILLS", "4"))  # `make crash` asks for twenty
+KILLS = int(os.environ.get("KILLS", "2"))  # `make crash` asks for twenty
 
 
 @pytest.fixture(scope="module")
