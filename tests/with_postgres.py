@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# No test takes the power away, so nothing needs to reach the disk; but the server's own sudden end is tested, so a commit
+# No test takes the power away from it, so nothing need reach the disk; but its own sudden end is tested, so a commit
 # must have left it.
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
 
