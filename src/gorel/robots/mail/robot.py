@@ -10,39 +10,58 @@ answer came but was not yet committed; and none is lost, since the job stays ope
 
 from __future__ import annotations
 
+from typing import Annotated, Any, Literal
+
 import msgspec
 from django.db import transaction
 
-from gorel.ability import Context, Doubt, Refused, ability
+from gorel.ability import Context, Doubt, Refused, ability, says
 from gorel.ground import clock
-from gorel.robots.mail import letters, post
+from gorel.robots.mail import free, letters, post
 from gorel.robots.mail.outbox import Mail, State, message_id
 from gorel.robots.mail.rendering import render
 
 
 class ToSend(msgspec.Struct, frozen=True):
-    """Which letter, and the uid of the row that it is about."""
+    """Which letter: of a kind, about a row – or a free one, by a template or a text of its own."""
 
-    kind: str
-    about: str
+    kind: Annotated[str, says(sv="Sort", en="Kind", help_sv="En sort som en del av Görel äger; tomt för ett fritt mejl",
+                              help_en="A kind that a part of Görel owns; left empty for a free letter")] = ""  # fmt: skip
+    about: Annotated[str, says(sv="Handlar om", en="About", help_sv="Radens uid", help_en="The row's uid")] = ""
+    to: Annotated[str, says(sv="Till", en="To", help_sv="En adress. Ärendet minns den; svara hellre på ett brev",
+                            help_en="An address. The case remembers it; rather answer a letter")] = ""  # fmt: skip
+    answers: Annotated[str, says(sv="Svarar på", en="Answers", help_sv="Brevets fil (.eml), som mail.fetch gav",
+                                 help_en="The letter's file (.eml), as mail.fetch gave it")] = ""  # fmt: skip
+    template: Annotated[str, says(
+        sv="Mall", en="Template", help_sv="En textfil: första raden ”Ämne: …”, sedan text med {fält}",
+        help_en="A text file: the first line “Subject: …”, then text with {fields}")] = ""  # fmt: skip
+    subject: Annotated[str, says(sv="Ämne", en="Subject")] = ""
+    text: Annotated[str, says(sv="Text", en="Text")] = ""
+    fields: Annotated[dict[str, Any], says(sv="Fält", en="Fields", help_sv='{"nummer": Fakturanr}',
+                                           help_en='{"number": InvoiceNo}')] = {}  # fmt: skip
+    attachments: Annotated[list[str], says(sv="Bilagor", en="Attachments", help_sv='["ut/avtal.pdf"]',
+                                           help_en='["out/contract.pdf"]')] = []  # fmt: skip
+    sender: Annotated[str, says(sv="Avsändarens namn", en="Sender's name")] = ""
+    language: Annotated[Literal["sv", "en"], says(sv="Språk", en="Language")] = "sv"
 
 
 class Sent(msgspec.Struct, frozen=True):
     """The letter's uid in the outbox."""
 
-    mail: str
+    mail: Annotated[str, says(sv="Mejl", en="Letter")]
 
 
 @ability(
     "mail.send",
     title={"sv": "Skicka mejl", "en": "Send a letter"},
     about={
-        "sv": "Skriver ett mejl av en viss sort om en viss rad, lägger det i utkorgen och skickar det.",
-        "en": "Writes a letter of a kind about a row, puts it into the outbox and sends it by e-mail.",
+        "sv": "Skriver ett mejl – av en viss sort om en viss rad, eller efter en egen mall – och skickar det, en gång.",
+        "en": "Writes a letter – of a kind about a row, or by a template of your own – and sends it, once.",
     },
     retries=5,
     timeout_seconds=180,  # five answers of the server, each awaited for EMAIL_TIMEOUT, must fit with room to spare
     concurrency=1,
+    icon="M3 6h18v13H3zM3 7l9 7 9-7",
 )
 def send(given: ToSend, context: Context) -> Sent | Doubt:
     """Send the letter once; a doubt when a person must mend something first. Errors: Refused for an unknown kind."""
@@ -59,10 +78,18 @@ def send(given: ToSend, context: Context) -> Sent | Doubt:
     return Sent(mail=str(mail.uid))
 
 
+def _free(given: ToSend, context: Context) -> letters.Letter:
+    return free.compose(
+        to=given.to, answers=given.answers, template=given.template, subject=given.subject, text=given.text,
+        fields=given.fields, attachments=given.attachments, sender=given.sender, language=given.language,
+        context=context,
+    )  # fmt: skip
+
+
 def _queue(given: ToSend, context: Context, mail: Mail | None) -> Mail:
     """Write the letter as the facts stand now; a later try says what has become true since."""
     try:
-        letter = letters.find(given.kind).compose(given.about)
+        letter = letters.find(given.kind).compose(given.about) if given.kind else _free(given, context)
     except letters.UnknownKind as error:
         raise Refused(str(error)) from None
     rendered = render(letter)
