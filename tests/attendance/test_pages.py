@@ -49,7 +49,7 @@ def test_sign_up_ends_on_a_receipt_whose_address_says_nothing_of_the_person(worl
         "Åsa Öberg",
         "asa@example.se",
         "Göteborgs Stad",
-        "1",
+        "2",
     )
     receipt = client.get(answer["Location"]).content.decode()
     assert registration.token not in receipt
@@ -189,7 +189,7 @@ def test_export_runs_nothing_in_a_spreadsheet(world):
     world.sign_up(point, "=HYPERLINK(1)", email="x@example.se")
     answer = signed_in(world.secretary).get(f"/registrations/{point.uid}/export.csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "Namn;E-postadress;Organisation;Läge;Anmäld den;Avanmäld;Länk skickad"
+    assert lines[0] == "Namn;E-postadress;Organisation;Läge;Anmäld den;Avanmäld;Länk skickad;Kom"
     assert lines[1].startswith("'=HYPERLINK(1);x@example.se;;Anmäld;2020-09-01")
 
 

@@ -27,7 +27,7 @@ def all_at_once(point, addresses: list[str]) -> list[object]:
 
 def test_last_seats_are_given_once_each(world):
     point = world.seminar()
-    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=3)
+    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=3, has_waiting_list=False)
     answers = all_at_once(point, [f"p{number}@example.se" for number in range(2 * AT_ONCE)])
     assert sum(isinstance(answer, Registration) for answer in answers) == 3
     assert (Registration.objects.count(), Refusal.objects.count()) == (3, 2 * AT_ONCE - 3)

@@ -17,7 +17,11 @@ RULES = Path(gorel.attendance.__file__).parent / "processes" / "sign-up.dmn"
 OPEN = {
     "published": True,
     "cancelled": False,
+    "now": "2020-10-16T23:59:59+02:00",
     "today": "2020-10-16",
+    "closes_at": "2020-10-17T00:00:00+02:00",
+    "asked": 1,
+    "waiting_list": False,
     "opens_on": None,
     "last_day_on": "2020-10-16",
     "capacity": None,
@@ -29,13 +33,16 @@ OPEN = {
     ("change", "standing"),
     [
         ({}, "open"),
-        ({"today": "2020-10-17"}, "closed"),
+        ({"now": "2020-10-17T00:00:00+02:00"}, "closed"),
         ({"today": "2020-09-01", "opens_on": "2020-09-02"}, "not-yet"),
         ({"opens_on": "2020-10-16"}, "open"),
         ({"published": False}, "not-yet"),
         ({"capacity": 40, "taken": 39}, "open"),
         ({"capacity": 40, "taken": 40}, "full"),
-        ({"capacity": 40, "taken": 40, "today": "2020-10-17"}, "closed"),
+        ({"capacity": 40, "taken": 40, "waiting_list": True}, "waiting"),
+        ({"capacity": 40, "taken": 38, "asked": 3, "waiting_list": True}, "waiting"),
+        ({"capacity": 40, "taken": 38, "asked": 3}, "full"),
+        ({"capacity": 40, "taken": 40, "now": "2020-10-17T00:00:00+02:00"}, "closed"),
         ({"cancelled": True, "published": False}, "cancelled"),
         ({"last_day_on": None}, "none"),
     ],
@@ -57,12 +64,14 @@ def test_last_day_ends_at_midnight_also_when_the_clock_is_put_back_that_night():
     assert moments.said(moments.closes_at(point)) == "2020-10-26T00:00:00+01:00"
 
 
+@pytest.mark.django_db
 def test_link_goes_out_the_day_before_at_nine_when_nobody_named_a_moment():
     point = Point(format="digital", on_date=date(2020, 10, 26), starts_at=at(26, 9))
     assert moments.said(moments.link_at(point)) == "2020-10-25T09:00:00+01:00"
     assert moments.link_at(Point(format="physical", on_date=date(2020, 10, 26))) is None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ends", "thanks"),
     [

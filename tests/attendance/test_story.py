@@ -74,7 +74,7 @@ def test_link_goes_at_its_time_once_to_everyone_registered_and_not_withdrawn(wor
     assert Mail.objects.filter(kind="joining_link").count() == 5
 
 
-def test_thanks_go_out_the_day_after_with_the_recording_when_there_is_one(world, postbox):
+def test_thanks_go_out_the_day_after_with_the_recording_when_there_is_one(world, postbox, client):
     point = world.seminar()
     world.sign_up(point)
     world.go(at(23, 12))
@@ -83,7 +83,10 @@ def test_thanks_go_out_the_day_after_with_the_recording_when_there_is_one(world,
     assert "thanks" not in kinds("asa@example.se")
     world.go(at(24, 9))
     assert kinds("asa@example.se") == ["confirmation", "joining_link", "thanks"]
-    assert "https://play.example/film" in postbox.to("asa@example.se")[2].get_body(("plain",)).get_content()
+    assert f"/watch/{point.uid}/" in postbox.to("asa@example.se")[2].get_body(("plain",)).get_content()
+    answer = client.get(f"/watch/{point.uid}/")
+    assert (answer.status_code, answer["Location"]) == (302, "https://play.example/film")
+    assert SignUp.objects.get(point=point).viewed_count == 1
     assert set(Case.objects.filter(process__key__in=["registration", "seminar"]).values_list("state", flat=True)) == {
         "completed"
     }
@@ -164,7 +167,7 @@ def test_withdrawn_registration_cannot_be_withdrawn_or_corrected(world):
 
 def test_last_seat_is_given_once_and_is_free_again_after_a_withdrawal(world):
     point = world.seminar()
-    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=1)
+    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=1, has_waiting_list=False)
     first = world.sign_up(point, "Ett Ek")
     point.refresh_from_db()
     assert point.registration_state == "full"
@@ -205,7 +208,7 @@ def test_link_put_in_on_the_page_ends_the_task(world):
     assert kinds("asa@example.se") == ["confirmation", "joining_link"]
 
 
-def test_moved_seminar_moves_link_and_thanks(world):
+def test_moved_seminar_moves_link_and_thanks(world, postbox):
     point = world.seminar()
     world.sign_up(point)
     world.go(at(20, 9))
@@ -216,7 +219,12 @@ def test_moved_seminar_moves_link_and_thanks(world):
         facts={"starts_at": at(23, 9) + later, "ends_at": at(23, 11) + later, "link_at": at(28, 9)},
     )
     world.go(at(27, 9))
-    assert kinds("asa@example.se") == ["confirmation"]
+    assert kinds("asa@example.se") == ["confirmation", "changed"]
+    told = postbox.to("asa@example.se")[1]
+    assert (calendar_of(told)["SEQUENCE"], calendar_of(told).decoded("DTSTART")) == (1, at(30, 9))
+    words = told.get_body(("plain",)).get_content()
+    assert "fredag 30 oktober 2020 kl.\u00a009.00" in words
+    assert "tidigare: fredag 23 oktober 2020" in words
     world.go(at(31, 10))
     sent = dict(Mail.objects.to("asa@example.se").values_list("kind", "sent_at"))
     assert (sent["joining_link"], sent["thanks"]) == (at(28, 9), at(31, 9))
@@ -248,7 +256,8 @@ def test_physical_event_sends_no_link(world):
     world.go(at(24, 10))
     assert kinds("asa@example.se") == ["confirmation", "thanks"]
     assert not Task.objects.filter(element="put-link").exists()
-    assert set(Case.objects.exclude(process__key="point").values_list("state", flat=True)) == {"completed"}
+    waiting = Case.objects.filter(state="running").exclude(process__key="point")
+    assert list(waiting.values_list("process__key", flat=True)) == ["afterwards"]
 
 
 def test_cancelled_seminar_is_called_off_for_everyone(world):

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from gorel.attendance import queries, rules
+from gorel.attendance import moments, queries, rules
+from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Standing
 from gorel.ground import times
 from gorel.programme.models import Point
@@ -17,13 +18,15 @@ def sign_up(request: HttpRequest, point: Point) -> Mapping[str, Any] | None:
     """Return what the public page says of the sign-up; None where one does not sign up, or the rules give no answer."""
     if not point.takes_registrations or point.has_ended():
         return None
-    try:
-        answer = rules.standing(point)
-    except rules.NoAnswer:
+    answer = rules.standing_or_none(point)
+    if answer is None or answer.standing in (Standing.CANCELLED, Standing.NONE):
         return None
-    if answer.standing in (Standing.CANCELLED, Standing.NONE):
-        return None
-    return {"answer": answer, "reason": answer.reason(times.chosen())}
+    return {
+        "answer": answer,
+        "reason": answer.reason(times.chosen()),
+        "closes_at": moments.closes_at(point),
+        "sign_up": settings_of(point),
+    }
 
 
 def way_to_list(request: HttpRequest, point: Point) -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 """The calendar entry that goes with a letter.
 
-One entry per registration, under one UID for ever; each letter that changes it counts SEQUENCE up, so that programs
-replace what they have: 0 the confirmation, without the link; 1 the joining link; 2 that it is off.
+One entry per registration, under one UID for ever; whatever changes it counts SEQUENCE up (`Registration.sequence`),
+so that programs replace what they have: 0 the confirmation, then the joining link, a new time or place, that it is off.
 """
 
 from __future__ import annotations
@@ -26,22 +26,20 @@ from gorel.programme import texts
 from gorel.programme.models import Point
 from gorel.robots.mail.letters import Attachment
 
-CONFIRMED, LINKED, OFF = 0, 1, 2
 
-
-def entry(registration: Registration, *, sequence: int) -> Attachment | None:
-    """Return the calendar file for *registration*; None while the day is not known. The link is in LINKED only."""
+def entry(registration: Registration, *, is_off: bool = False) -> Attachment | None:
+    """Return the calendar file for *registration*, with the link once it is released; None while no day is known."""
     point = registration.point
     if point.on_date is None:
         return None
-    method = "CANCEL" if sequence == OFF else "PUBLISH"
+    method = "CANCEL" if is_off else "PUBLISH"
     calendar = Calendar()
     calendar.add("prodid", "-//Görel//Anmälan//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     if point.starts_at is not None:
         calendar.add_component(stockholm())
-    calendar.add_component(_event(registration, sequence))
+    calendar.add_component(_event(registration, is_off=is_off))
     return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=calendar.to_ical())
 
 
@@ -63,20 +61,20 @@ def stockholm() -> Timezone:
     return zone
 
 
-def _event(registration: Registration, sequence: int) -> Event:
+def _event(registration: Registration, *, is_off: bool) -> Event:
     point, language = registration.point, registration.language
     event = Event()
     event.add("uid", f"registration-{registration.uid}@{urlsplit(settings.ADDRESS).hostname or 'localhost'}")
-    event.add("sequence", sequence)
+    event.add("sequence", registration.sequence)
     event.add("dtstamp", clock.now())
     event.add("last-modified", clock.now())
-    event.add("status", "CANCELLED" if sequence == OFF else "CONFIRMED")
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("summary", texts.said(point, "title", language))
     event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT" if sequence == OFF else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
     _add_times(event, point)
     page = settings.ADDRESS + registration.get_absolute_url()
-    linked = sequence == LINKED and bool(point.joining_link)
+    linked = not is_off and registration.shows_link and bool(point.joining_link)
     place = ", ".join(part for part in (point.place, point.platform) if part)
     if linked and not point.place:
         place = point.joining_link

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gorel.attendance import calendar, moments
-from gorel.attendance.models import Registration
+from gorel.attendance.models import Mailing, Registration
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.words import Mode, State
 from gorel.ground import times
 from gorel.programme import texts
 from gorel.programme.models import Point
 from gorel.robots.mail import letters
 from gorel.robots.mail.letters import Letter
+from gorel.robots.mail.outbox import Mail
+from gorel.robots.mail.outbox import State as MailState
 
 Facts = list[tuple[Any, str]]
 
@@ -27,14 +33,16 @@ def confirmation(about: str) -> Letter:
         registration,
         "confirmation",
         _("You are registered: %(title)s"),
-        sequence=calendar.CONFIRMED,
-        link_at=None if link is None else times.moment(link, registration.language),
+        with_calendar=True,
+        link_at=None
+        if link is None or registration.mode == Mode.ON_SITE
+        else times.moment(link, registration.language),
     )
 
 
 def joining_link(about: str) -> Letter:
     """Here is the link. Errors: Unsendable when there is none any more: a letter without it would help nobody."""
-    registration = _load(about)
+    registration = _active(about)
     if not registration.point.joining_link:
         raise letters.Unsendable(
             "attendance.link-taken-away",
@@ -47,22 +55,168 @@ def joining_link(about: str) -> Letter:
         registration,
         "joining_link",
         _("Your joining link: %(title)s"),
-        sequence=calendar.LINKED,
+        with_calendar=True,
         joining_link=registration.point.joining_link,
+        is_new=registration.sequence > 1
+        and Mail.objects.filter(about=about, kind="joining_link", state=MailState.SENT).exists(),
     )
 
 
+def proof(about: str) -> Letter:
+    """Somebody signed up with this address: is it theirs?"""
+    registration = _load(about)
+    return _letter(registration, "proof", _("Confirm your registration: %(title)s"), prove=_mine(registration, "prove"))
+
+
+def waiting(about: str) -> Letter:
+    """They are on the waiting list."""
+    return _letter(_load(about), "waiting", _("You are on the waiting list: %(title)s"))
+
+
+def offer(about: str) -> Letter:
+    """There is a seat: will they have it? Errors: Unsendable when it is no longer on offer."""
+    registration = _load(about)
+    if registration.state != State.OFFERED or registration.offered_until is None:
+        raise _not_any_more()
+    return _letter(
+        registration,
+        "offer",
+        _("There is a seat for you: %(title)s"),
+        until=times.moment(registration.offered_until, registration.language),
+        answer=_mine(registration, "offer"),
+    )
+
+
+def lapsed(about: str) -> Letter:
+    """The time to answer is out, and the seat has gone on."""
+    return _letter(_load(about), "lapsed", _("The seat has gone on: %(title)s"))
+
+
+def no_seat(about: str) -> Letter:
+    """There was no seat for them."""
+    return _letter(_load(about), "no_seat", _("There was no seat: %(title)s"))
+
+
+def reminder(about: str) -> Letter:
+    """It is soon."""
+    registration = _active(about)
+    shows = registration.shows_link
+    return _letter(
+        registration,
+        "reminder",
+        _("Reminder: %(title)s"),
+        joining_link=registration.point.joining_link if shows else "",
+        now_page=_mine(registration, "now"),
+    )
+
+
+def changed(about: str) -> Letter:
+    """Time, place or title has changed: this is how it was and how it is."""
+    registration = _active(about)
+    return _letter(
+        registration,
+        "changed",
+        _("Changed: %(title)s"),
+        with_calendar=True,
+        changes=changes_of(registration),
+    )
+
+
+def changes_of(registration: Registration) -> list[tuple[Any, str, str]]:
+    """Return what differs between what the person was told before and how it is: a label, the old and the new."""
+    before, point, language = registration.told_before, registration.point, registration.language
+    if not before:
+        return []
+    was = Point(
+        starts_at=_moment(before.get("starts_at")),
+        ends_at=_moment(before.get("ends_at")),
+        on_date=date.fromisoformat(before["on_date"]) if before.get("on_date") else None,
+        place=before.get("place", ""),
+        platform=before.get("platform", ""),
+        title_sv=before.get("title_sv", ""),
+        title_en=before.get("title_en", ""),
+    )
+    rows = [
+        (_("Title"), texts.said(was, "title", language), texts.said(point, "title", language)),
+        (_("When"), _when(was, language), _when(point, language)),
+        (_("Where"), _where(was), _where(point)),
+    ]
+    return [row for row in rows if row[1] != row[2]]
+
+
 def thanks(about: str) -> Letter:
-    """Thank you, with the recording when there is one."""
+    """Thank you, with the recording when there is one, and the way to say what one thought."""
     registration = _load(about)
     point = registration.point
+    asks = settings_of(point).asks_feedback
     return _letter(
         registration,
         "thanks",
         _("Thank you: %(title)s"),
-        recording=point.recording_url,
+        recording=_watch(point),
         recording_comes=bool(point.is_recorded) and not point.recording_url,
+        feedback=_mine(registration, "feedback") if asks else "",
     )
+
+
+def announcement(about: str) -> Letter:
+    """What the organiser wants to say to those registered."""
+    mailing, registration = _of_mailing(about)
+    return _letter(
+        registration,
+        "announcement",
+        _Said(mailing.subject),
+        html=texts.html(mailing.text),
+        plain=mailing.text,
+    )
+
+
+def recording(about: str) -> Letter:
+    """The recording has come."""
+    _mailing, registration = _of_mailing(about)
+    return _letter(
+        registration, "recording", _("The recording is here: %(title)s"), recording=_watch(registration.point)
+    )
+
+
+def invitation(about: str) -> Letter:
+    """Somebody is invited to sign up; the code of a closed sign-up goes with it."""
+    uid, _sep, place = about.partition(":")
+    mailing = Mailing.objects.select_related("point__organiser", "point__contact", "point__week").get(uid=uid)
+    point = mailing.point
+    if int(place) >= len(mailing.receivers):
+        raise _not_any_more()
+    somebody = Registration(point=point, name="", email=mailing.receivers[int(place)], language="sv")
+    closes = moments.closes_at(point)
+    return _letter(
+        somebody,
+        "invitation",
+        _Said(mailing.subject) if mailing.subject else _("Invitation: %(title)s"),
+        html=texts.html(mailing.text),
+        plain=mailing.text,
+        code=settings_of(point).code,
+        sign_up=settings.ADDRESS + reverse("attendance:register", args=[point.uid]),
+        closes=times.day(closes - timedelta(microseconds=1), "sv") if closes else "",
+    )
+
+
+def _of_mailing(about: str) -> tuple[Mailing, Registration]:
+    uid, _sep, key = about.partition(":")
+    mailing = Mailing.objects.get(uid=uid)
+    found = Registration.objects.select_related("point__organiser", "point__contact", "point__week")
+    registration = found.filter(pk=int(key), point_id=mailing.point_id).first()
+    if registration is None or not (registration.is_active or registration.state == mailing.audience):
+        raise _not_any_more()
+    return mailing, registration
+
+
+def your_data(about: str) -> Letter:
+    """Somebody wants to see what we keep about this address."""
+    from gorel.attendance import privacy  # it erases by abilities, which send letters
+
+    registration = _load(about)
+    page = settings.ADDRESS + reverse("attendance:yours", args=[privacy.link_of(registration)])
+    return _letter(registration, "your_data", _("Your data with us"), your_page=page)
 
 
 def corrected(about: str) -> Letter:
@@ -72,12 +226,14 @@ def corrected(about: str) -> Letter:
 
 def withdrawn(about: str) -> Letter:
     """They are no longer registered."""
-    return _letter(_load(about), "withdrawn", _("You are no longer registered: %(title)s"), sequence=calendar.OFF)
+    return _letter(
+        _load(about), "withdrawn", _("You are no longer registered: %(title)s"), with_calendar=True, is_off=True
+    )
 
 
 def called_off(about: str) -> Letter:
     """The event is cancelled."""
-    return _letter(_load(about), "called_off", _("Cancelled: %(title)s"), sequence=calendar.OFF)
+    return _letter(_load(about), "called_off", _("Cancelled: %(title)s"), with_calendar=True, is_off=True)
 
 
 def already_registered(about: str) -> Letter:
@@ -88,7 +244,18 @@ def already_registered(about: str) -> Letter:
 TITLES: Mapping[Callable[[str], Letter], tuple[str, str]] = {
     confirmation: ("Bekräftelse på anmälan", "Confirmation of registration"),
     joining_link: ("Länk till tillfället", "Joining link"),
+    proof: ("Bekräfta adressen", "Confirm the address"),
+    waiting: ("Plats i kön", "Waiting list"),
+    offer: ("Erbjudande om plats", "Offer of a seat"),
+    lapsed: ("Erbjudandet gick ut", "Offer has lapsed"),
+    no_seat: ("Det blev ingen plats", "No seat"),
+    reminder: ("Påminnelse", "Reminder"),
+    changed: ("Ändrat tillfälle", "Changed event"),
     thanks: ("Tack efteråt", "Thank-you"),
+    your_data: ("Registerutdrag", "Your data"),
+    announcement: ("Meddelande från arrangören", "Message from the organiser"),
+    recording: ("Inspelningen är här", "Recording"),
+    invitation: ("Inbjudan", "Invitation"),
     corrected: ("Rättad anmälan", "Corrected registration"),
     withdrawn: ("Bekräftelse på avanmälan", "Confirmation of withdrawal"),
     called_off: ("Inställt tillfälle", "Cancelled event"),
@@ -103,12 +270,18 @@ def _load(uid: str) -> Registration:
 
 
 def _letter(
-    registration: Registration, name: str, subject: Any, *, sequence: int | None = None, **context: Any
+    registration: Registration,
+    name: str,
+    subject: Any,
+    *,
+    with_calendar: bool = False,
+    is_off: bool = False,
+    **context: Any,
 ) -> Letter:
     point, language = registration.point, registration.language
     title = texts.said(point, "title", language)
     organiser = point.organiser.name
-    attachment = None if sequence is None else calendar.entry(registration, sequence=sequence)
+    attachment = calendar.entry(registration, is_off=is_off) if with_calendar else None
     return Letter(
         to_address=registration.email,
         to_name=registration.name,
@@ -136,17 +309,64 @@ def _letter(
 
 def facts_of(point: Point, language: str) -> Facts:
     """Return the point's when, where and who, as a table of a letter shows them; never the joining link."""
-    if point.starts_at is not None:
-        when = times.span(point.starts_at, point.ends_at, language)
-    else:
-        when = times.day(point.on_date, language) if point.on_date else ""
     people = ", ".join(contributor.name for contributor in point.contributors.all())
     return [
-        (_("When"), when),
-        (_("Where"), ", ".join(part for part in (point.place, point.platform) if part)),
+        (_("When"), _when(point, language)),
+        (_("Where"), _where(point)),
         (_("With"), people),
         (_("Organiser"), point.organiser.name),
     ]
+
+
+def _when(point: Point, language: str) -> str:
+    if point.starts_at is not None:
+        return times.span(point.starts_at, point.ends_at, language)
+    return times.day(point.on_date, language) if point.on_date else ""
+
+
+def _where(point: Point) -> str:
+    return ", ".join(part for part in (point.place, point.platform) if part)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _watch(point: Point) -> str:
+    """Return our own address of the recording, which counts how many watch later; empty when there is none."""
+    return settings.ADDRESS + reverse("attendance:watch", args=[point.uid]) if point.recording_url else ""
+
+
+def _mine(registration: Registration, page: str) -> str:
+    return settings.ADDRESS + reverse(f"attendance:{page}", args=[registration.token])
+
+
+def _active(about: str) -> Registration:
+    """Return a registration that still takes part. Errors: Unsendable: it was withdrawn just now."""
+    registration = _load(about)
+    if not registration.is_active:
+        raise _not_any_more()
+    return registration
+
+
+def _not_any_more() -> letters.Unsendable:
+    return letters.Unsendable(
+        "attendance.not-any-more",
+        {
+            "sv": "Anmälan gäller inte längre, så brevet ska inte skickas.",
+            "en": "The registration no longer holds, so the letter is not to be sent.",
+        },
+    )
+
+
+class _Said:
+    """A subject in the organiser's own words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __mod__(self, values: Mapping[str, str]) -> str:
+        return self.text
 
 
 class _Filled:
@@ -156,4 +376,5 @@ class _Filled:
         self.template, self.title = template, title
 
     def __str__(self) -> str:
-        return str(self.template) % {"title": self.title}
+        values = {"title": self.title}
+        return self.template % values if isinstance(self.template, _Said) else str(self.template) % values

@@ -11,35 +11,61 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from gorel.attendance.words import ACTIVE, Standing, State
+from gorel.attendance.words import ACTIVE, OPEN, Mode, Standing, State
 from gorel.ground import clock, ids
 
 
 class SignUp(models.Model):
     """A point's sign-up: what the organiser has set, and what Görel has done. One row per point that one signs up for.
 
-    Shape: capacity None is no limit; the counts are kept when the point is over.
+    Shape: capacity None is no limit; it counts seats on site where the point is both, and digital_capacity the others.
+    questions are form-js components; reminders name the steps of registration.bpmn that the owner wants; domains are
+    e-mail domains, one a line. The counts are kept when the point is over.
     """
 
     point = models.OneToOneField("programme.Point", models.CASCADE, related_name="sign_up")
     opens_on = models.DateField(null=True, blank=True)
+    last_time = models.TimeField(null=True, blank=True)  # of the last day; None: that whole day
     capacity = models.PositiveIntegerField(null=True, blank=True)
+    digital_capacity = models.PositiveIntegerField(null=True, blank=True)
+    has_waiting_list = models.BooleanField(default=True)
+    guests_most = models.PositiveSmallIntegerField(default=0)
+    asks_food = models.BooleanField(default=False)
+    asks_access = models.BooleanField(default=False)
+    questions = models.JSONField(default=list, blank=True)
+    domains = models.TextField(blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    wants_proof = models.BooleanField(default=False)  # the address is tried before the registration counts
+    reminders = models.JSONField(default=list, blank=True)
+    asks_feedback = models.BooleanField(default=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
     registered_count = models.PositiveIntegerField(default=0)
     withdrawn_count = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
+    attended_count = models.PositiveIntegerField(default=0)
+    waiting_count = models.PositiveIntegerField(default=0)
+    viewed_count = models.PositiveIntegerField(default=0)  # how often the recording was asked for by our links
+    forgotten_at = models.DateTimeField(null=True)  # when the participants' data was purged
 
     def __str__(self) -> str:
         return f"sign-up {self.pk}"
+
+    @property
+    def is_for_some(self) -> bool:
+        """Say whether only those with a certain address or code may sign up."""
+        return bool(self.code or self.domains.strip())
 
 
 class Registration(models.Model):
     """Somebody's registration for a point.
 
-    Shape: email is in small letters; one address has at most one active registration per point.
+    Shape: email is in small letters; one address has at most one open registration per point.
     consent_version names the text in `consent.VERSIONS`; token is the address of the personal page.
+    seats is the person and the guests. done says at which moment each step of the picture with a time was done;
+    told holds the facts of the point that the person was last told, told_before those of the time before; link_digest
+    is that of the link that was last released.
     """
 
     uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
@@ -51,11 +77,29 @@ class Registration(models.Model):
     language = models.CharField(max_length=2, default="sv")
     consent_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField()
+    mode = models.CharField(max_length=8, choices=Mode, blank=True)
+    guests = models.JSONField(default=list, blank=True)
+    seats = models.PositiveSmallIntegerField(default=1)
+    answers = models.JSONField(default=dict, blank=True)
+    food = models.TextField(blank=True)
+    access = models.TextField(blank=True)
+    booked_by = models.CharField(max_length=120, blank=True)  # the colleague who did the registering
+    is_protected = models.BooleanField(default=False)  # protected identity: no name or address in lists and exports
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     registered_at = models.DateTimeField(default=clock.now)
+    proved_at = models.DateTimeField(null=True)
+    offered_until = models.DateTimeField(null=True)
     corrected_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     link_released_at = models.DateTimeField(null=True)
+    link_digest = models.CharField(max_length=64, blank=True)
+    told = models.JSONField(default=dict, blank=True)
+    told_before = models.JSONField(default=dict, blank=True)
+    told_version = models.PositiveIntegerField(default=0)  # the point's version that the case has heard of
+    done = models.JSONField(default=dict, blank=True)
+    sequence = models.PositiveIntegerField(default=0)  # SEQUENCE of the calendar entry
+    has_attended = models.BooleanField(null=True)
+    has_answered = models.BooleanField(default=False)  # the feedback form; what was answered is not tied to anybody
     repeated_at = models.DateTimeField(null=True)  # when the same address last tried to sign up again
     # In small letters: those that SQLite makes small are ASCII's only.
     search_text = models.CharField(max_length=600, blank=True, editable=False)
@@ -64,11 +108,14 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["point", "email"],
-                condition=Q(state__in=list(ACTIVE)),
-                name="attendance_one_active_registration",
+                condition=Q(state__in=list(OPEN)),
+                name="attendance_one_open_registration",
             )
         ]
-        indexes = [models.Index(fields=["point", "state"], name="attendance_by_point_state")]
+        indexes = [
+            models.Index(fields=["point", "state"], name="attendance_by_point_state"),
+            models.Index(fields=["email"], name="attendance_by_email"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.uid} {self.state}"
@@ -77,13 +124,18 @@ class Registration(models.Model):
         return reverse("attendance:mine", args=[self.token])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the text that the secretary's search looks in."""
+        """Save, with the text that the secretary's search looks in, and the seats that the group takes."""
         self.search_text = f"{self.name} {self.email} {self.organisation}".casefold()
+        self.seats = 1 + len(self.guests)
         super().save(*args, **kwargs)
 
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
     @property
     def shows_link(self) -> bool:
@@ -92,12 +144,16 @@ class Registration(models.Model):
 
 
 class Correction(models.Model):
-    """What somebody wants their registration to say instead; the picture puts it in force and empties it."""
+    """What somebody wants their registration to say instead; the picture puts it in force and empties it.
+
+    Shape: changes maps fields of the registration to what they shall say.
+    """
 
     uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="corrections")
     name = models.CharField(max_length=120)
     organisation = models.CharField(max_length=160, blank=True)
+    changes = models.JSONField(default=dict, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
@@ -116,3 +172,61 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Feedback(models.Model):
+    """What somebody thought afterwards; nothing that says who."""
+
+    point = models.ForeignKey("programme.Point", models.CASCADE, related_name="feedback")
+    at = models.DateField(default=clock.today)
+    score = models.PositiveSmallIntegerField()
+    good = models.TextField(blank=True)
+    better = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.score} {self.at}"
+
+
+class Mailing(models.Model):
+    """A letter of the organiser's own to participants, or an invitation to those who are named.
+
+    Shape: audience is a state of registrations, "" for all who take part; receivers are addresses, of an invitation;
+    after is the last registration (or receiver) that has got it.
+    """
+
+    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
+    point = models.ForeignKey("programme.Point", models.CASCADE, related_name="mailings")
+    kind = models.CharField(max_length=20, default="announcement")  # or "invitation"
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    audience = models.CharField(max_length=12, blank=True)
+    receivers = models.JSONField(default=list, blank=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(default=clock.now)
+    after = models.PositiveBigIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+
+class Look(models.Model):
+    """That somebody of the staff looked at personal data: who, at what of which point, when."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    point = models.ForeignKey("programme.Point", models.CASCADE, related_name="looks")
+    what = models.CharField(max_length=12)  # "list", "export", "report"
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"

@@ -1,30 +1,29 @@
-"""When things happen around a point: closing, joining link, thank-you. Swedish calendar time, resolved per date.
+"""When things happen around a point: closing, joining link, reminders, thank-you. Swedish calendar time, by date.
 
-A last day counts until it ends: registration closes at 24.00 in Sweden, whatever summer time does that night.
+A last day counts until it ends, or to the hour that is set: registration closes at 24.00 in Sweden, whatever summer
+time does that night. How long before or after a point each thing is done stands in the pictures (`timetable`).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
+from gorel.attendance import timetable
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.timetable import local
 from gorel.ground import clock
 from gorel.programme.models import Point
 
-LINK_DAYS_BEFORE = 1  # when the organiser has named no moment: the day before, at …
-LINK_TIME = time(9)
-THANKS_TIME = time(9)  # the day after
-LINK_NOTICE = timedelta(days=2)  # so long before the link is due the secretary is asked for it
-
-
-def local(day: date, at: time) -> datetime:
-    """Return that time of that day in Sweden."""
-    return datetime.combine(day, at, tzinfo=clock.ZONE)
+LINK, THANKS = "release", "thank"  # steps of registration.bpmn
 
 
 def closes_at(point: Point) -> datetime | None:
-    """Return the first moment after the last day to register; None when one does not sign up."""
+    """Return the first moment at which one can no longer sign up; None when one does not sign up."""
     last = point.registration_last_day_on
-    return None if last is None else local(last + timedelta(days=1), time(0))
+    if last is None:
+        return None
+    hour = settings_of(point).last_time
+    return local(last + timedelta(days=1), time(0)) if hour is None else local(last, hour)
 
 
 def needs_link(point: Point) -> bool:
@@ -36,9 +35,14 @@ def link_at(point: Point) -> datetime | None:
     """Return when the joining link goes out; None when there is none to send or the day is not known."""
     if not needs_link(point):
         return None
-    if point.link_at is not None:
-        return point.link_at
-    return None if point.on_date is None else local(point.on_date - timedelta(days=LINK_DAYS_BEFORE), LINK_TIME)
+    return point.link_at or moment(timetable.steps().get(LINK), point)
+
+
+def starts_at(point: Point) -> datetime | None:
+    """Return when the point begins: the day's first moment while no time is set."""
+    if point.starts_at is not None:
+        return point.starts_at
+    return None if point.on_date is None else local(point.on_date, time(0))
 
 
 def over_at(point: Point) -> datetime | None:
@@ -49,14 +53,31 @@ def over_at(point: Point) -> datetime | None:
 
 
 def thanks_at(point: Point) -> datetime | None:
-    """Return when the thank-you goes out: the day after, in the morning."""
-    over = over_at(point)
-    if over is None:
+    """Return when the thank-you goes out."""
+    return moment(timetable.steps().get(THANKS), point)
+
+
+def moment(step: timetable.Step | None, point: Point) -> datetime | None:
+    """Return when *step* is done for *point*; None for a step that is not in the picture, or without a day."""
+    if step is None:
         return None
-    last = (over - timedelta(microseconds=1)).astimezone(clock.ZONE).date()  # an end at 24.00 belongs to the day before
-    return local(last + timedelta(days=1), THANKS_TIME)
+    anchor = {"start": starts_at, "end": _last_moment, "change": _changed_at}[step.of](point)
+    if anchor is None:
+        return None
+    if point.starts_at is None and step.at is None and step.of != "change":
+        return None  # "an hour before" means nothing before the hour is set
+    return step.moment(anchor)
 
 
 def said(moment: datetime | None) -> str | None:
     """Return *moment* as a case keeps it: Swedish time with offset, which FEEL reads."""
     return None if moment is None else moment.astimezone(clock.ZONE).isoformat()
+
+
+def _last_moment(point: Point) -> datetime | None:
+    over = over_at(point)
+    return None if over is None else over - timedelta(microseconds=1)  # an end at 24.00 belongs to the day before
+
+
+def _changed_at(point: Point) -> datetime:
+    return point.changed_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from gorel.attendance.models import Registration
@@ -20,6 +21,6 @@ def start(registration: Registration, *, by: str) -> None:
     )
 
 
-def tell(message: str, registration: Registration, **variables: Any) -> int:
-    """Say *message* to the registration's case; return how many cases heard it. Nobody hears it later."""
-    return runtime.publish(message, str(registration.uid), variables)
+def tell(message: str, registration: Registration, *, time_to_live: timedelta = timedelta(0), **variables: Any) -> int:
+    """Say *message* to the registration's case, now or within *time_to_live*; return how many heard it now."""
+    return runtime.publish(message, str(registration.uid), variables, time_to_live=time_to_live)

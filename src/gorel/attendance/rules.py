@@ -13,6 +13,7 @@ from gorel.attendance import facts
 from gorel.attendance.words import Standing
 from gorel.cases.models import DecisionRule, Resource
 from gorel.core import dmn
+from gorel.core.problems import ModelError
 from gorel.ground import clock
 from gorel.programme.models import Point
 
@@ -36,6 +37,11 @@ class Answer:
     def is_open(self) -> bool:
         return self.standing == Standing.OPEN
 
+    @property
+    def takes_registrations(self) -> bool:
+        """Say whether the form is shown: for a seat, or for the waiting list."""
+        return self.standing in (Standing.OPEN, Standing.WAITING)
+
     def reason(self, language: str) -> str:
         """Return the reason in *language*."""
         return self.reason_en if language == "en" else self.reason_sv
@@ -45,13 +51,22 @@ class NoAnswer(Exception):
     """The rules give no usable answer: they are missing, or a change broke them. She does not guess."""
 
 
-def standing(point: Point) -> Answer:
-    """Return whether one can sign up for *point* now. Errors: NoAnswer."""
-    decided = _model().decide(DECISION, {"facts": facts.of(point)}, now=clock.instant(), zone=clock.ZONE.key)
+def standing(point: Point, *, mode: str | None = None, asked: int = 1) -> Answer:
+    """Return whether *asked* people can sign up for *point* now, in the way that *mode* says. Errors: NoAnswer."""
+    given = {"facts": facts.of(point, mode=mode, asked=asked)}
+    decided = _model().decide(DECISION, given, now=clock.instant(), zone=clock.ZONE.key)
     value = decided.value
     if not isinstance(value, dict) or value.get("standing") not in Standing.values:
         raise NoAnswer(f"the decision {DECISION!r} answered {value!r}; expected a standing of {Standing.values}")
     return Answer(Standing(value["standing"]), value.get("reason") or "", value.get("reason_en") or "")
+
+
+def standing_or_none(point: Point) -> Answer | None:
+    """Return the same, or None where the rules give no usable answer: for pages that must be shown all the same."""
+    try:
+        return standing(point)
+    except NoAnswer:
+        return None
 
 
 def may_manage(person: Person | AnonymousUser, point: Point) -> bool:
@@ -71,7 +86,10 @@ def _model() -> dmn.Model:
     newest = rules.values_list("resource_id", "resource__digest").first()
     if newest is None:
         raise NoAnswer(f"the decision {DECISION!r} is not deployed; `gorel deploy` or a start of the site deploys it")
-    return _read(*newest)
+    try:
+        return _read(*newest)
+    except ModelError as error:
+        raise NoAnswer(f"the decision {DECISION!r} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=8)

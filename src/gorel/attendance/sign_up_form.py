@@ -7,11 +7,16 @@ that people do not see and robots fill in, and a signed moment that says when th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core import signing
 
-from gorel.attendance import consent
+from gorel import forms
+from gorel.attendance import consent, seats, timetable
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.wishes import tidy
+from gorel.attendance.words import Mode
 from gorel.programme.models import Point
 
 TRAP = "website"  # robots like to fill in such a name
@@ -19,55 +24,218 @@ SHOWN = "shown"
 SHORTEST_SECONDS = 0.3  # machine time; no person reads and fills in a form so fast
 LONGEST_SECONDS = 24 * 60 * 60
 _SALT = "gorel.attendance.shown"
+# Swedish and English, as a form-js schema keeps them.
+_MODES = ((Mode.ON_SITE.value, "På plats", "On site"), (Mode.DIGITAL.value, "Digitalt", "Digitally"))
+_WHOSE_CODE = (
+    "Den som har fått en kod av arrangören skriver den här.",
+    "Write the code if the organiser gave you one.",
+)
+_WHO_BOOKS = (
+    "Namn och e-postadress ovan är då din kollegas, som får bekräftelsen med besked om vem som anmält.",
+    "The name and the address above are then your colleague's, who gets the confirmation and is told who registered.",
+)
+_NEEDS = ("Bara den som ordnar maten ser det.", "Only those who see to the food see this.")
+_ACCESS = (
+    "Till exempel teckenspråkstolk, hörslinga eller en plats för rullstol.",
+    "Such as a sign language interpreter, a hearing loop or room for a wheelchair.",
+)
+_PROTECTED = (
+    "Då står varken namn eller adress i deltagarlistor och filer.",
+    "Your name and address then stand in no list of participants and in no file.",
+)
 
 
 def schema(point: Point) -> dict[str, Any]:
-    """Return the form for *point*."""
-    organiser = point.organiser.name
-    now = consent.CURRENT
-    return {
-        "type": "default",
-        "id": "sign-up",
-        "schemaVersion": 19,
-        "components": [
-            _text("name", "Namn", "Name", "name", most=120),
-            _text("email", "E-postadress", "E-mail address", "email", most=254, kind="email")
-            | {
-                "description": "Hit skickar vi bekräftelsen och länken.",
-            },
-            _text("organisation", "Organisation", "Organisation", "organization", most=160, required=False),
-            {
-                "type": "checkbox",
-                "id": "consent",
-                "key": "consent",
-                "label": "Jag samtycker till att mina uppgifter används så här",
-                "description": now.said("sv", organiser=organiser),
-                "validate": {"required": True},
-                "properties": {
-                    "label.en": "I agree that my data is used like this",
-                    "description.en": now.said("en", organiser=organiser),
-                },
-            },
-        ],
+    """Return the form for *point*: who, how, the point's own questions, needs, and the consent."""
+    sign_up = settings_of(point)
+    parts = [
+        _text("name", "Namn", "Name", autocomplete="name", most=120),
+        _text(
+            "email",
+            "E-postadress",
+            "E-mail address",
+            autocomplete="email",
+            most=254,
+            kind="email",
+            help_text=(
+                "Hit skickar vi bekräftelsen och länken.",
+                "The confirmation and the joining link are sent here.",
+            ),
+        ),
+        _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
+    ]
+    if sign_up.code:
+        parts.append(_text("code", "Kod", "Code", most=40, required=False, help_text=_WHOSE_CODE))
+    if seats.has_modes(point):
+        parts.append(_choice("mode", "Hur vill du delta?", "How do you want to take part?", _MODES))
+    parts += changeable(point)
+    parts.append(
+        _text("booked_by", "Anmäler du någon annan? Skriv ditt namn", "Registering somebody else? Write your name",
+              most=120, required=False, help_text=_WHO_BOOKS)
+    )  # fmt: skip
+    return _form("sign-up", [*parts, _consent(point)])
+
+
+def changeable(point: Point) -> list[dict[str, Any]]:
+    """Return the fields that a person may change later on: guests, the point's own questions, needs, protection."""
+    sign_up = settings_of(point)
+    parts: list[dict[str, Any]] = []
+    if sign_up.guests_most:
+        most = sign_up.guests_most
+        told = (
+            f"En gäst per rad, högst {most}. Ni får plats tillsammans eller inte alls.",
+            f"One guest a line, {most} at most. You are seated together or not at all.",
+        )
+        names = _text("guests", "Gästers namn", "Names of guests", most=most * 125, required=False, help_text=told)
+        parts.append(_in_lines(names, min(4, most)))
+    if sign_up.questions:
+        parts.append({"type": "group", "id": "answers", "path": "answers", "components": sign_up.questions})
+    if sign_up.asks_food and point.format != "digital":
+        words = ("Mat du inte äter, och allergier", "Food that you do not eat, and allergies")
+        parts.append(_in_lines(_text("food", *words, most=500, required=False, help_text=_NEEDS), 2))
+    if sign_up.asks_access:
+        words = ("Vad du behöver för att kunna delta", "What you need to be able to take part")
+        parts.append(_in_lines(_text("access", *words, most=500, required=False, help_text=_ACCESS), 2))
+    parts.append(_tick("is_protected", "Jag har skyddade personuppgifter", "My personal data is protected", _PROTECTED))
+    return parts
+
+
+def own(point: Point) -> dict[str, Any]:
+    """Return the form with which a person corrects their own registration."""
+    parts = [
+        _text("name", "Namn", "Name", autocomplete="name", most=120),
+        _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
+    ]
+    return _form("own", [*parts, *changeable(point)])
+
+
+def for_several(week: Any) -> dict[str, Any]:
+    """Return the form for several points of a week in one go: what all of them ask."""
+    parts = [
+        _text("name", "Namn", "Name", autocomplete="name", most=120),
+        _text("email", "E-postadress", "E-mail address", autocomplete="email", most=254, kind="email"),
+        _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
+        _tick("is_protected", "Jag har skyddade personuppgifter", "My personal data is protected", _PROTECTED),
+    ]
+    consented = _consent_text(("arrangörerna", "the organisers"))
+    return _form("sign-up-for-several", [*parts, consented])
+
+
+def read(schema: dict[str, Any], post: Mapping[str, Any], point: Point) -> forms.Answer:
+    """Read what was sent, and see that there are not more guests than one may bring."""
+    given = forms.read(schema, post)
+    most = settings_of(point).guests_most
+    guests = read_lines(given.values.get("guests"))
+    if len(guests) > most and "guests" in given.values and given.is_good:
+        field = forms.parse(schema).fields["guests"]
+        said = {
+            "said.sv": f"Skriv högst {most} namn, ett per rad.",
+            "said.en": f"Write {most} names at most, one a line.",
+        }
+        return forms.Answer(given.values, {"guests": field.problem("forms.pattern-said", **said)})
+    return given
+
+
+def wish_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `actions.register` takes, of the values of a form."""
+    texts = ("name", "email", "organisation", "code", "mode", "food", "access", "booked_by")
+    return {name: values.get(name) or "" for name in texts} | {
+        "guests": read_lines(values.get("guests")),
+        "answers": _plain(values.get("answers") or {}),
+        "is_protected": bool(values.get("is_protected")),
     }
 
 
+def is_plain(point: Point) -> bool:
+    """Say whether *point* asks for nothing that the form for several does not have."""
+    sign_up = settings_of(point)
+    return not (
+        seats.has_modes(point) or sign_up.is_for_some or sign_up.asks_access or sign_up.asks_food
+        or any((question.get("validate") or {}).get("required") for question in sign_up.questions)
+    )  # fmt: skip
+
+
+def _plain(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers as JSON keeps them: a number of Decimal becomes its text."""
+    return {key: str(value) if isinstance(value, Decimal) else value for key, value in answers.items()}
+
+
+def read_lines(text: str | None) -> list[str]:
+    """Return the lines that hold something."""
+    return [line for line in map(tidy, (text or "").splitlines()) if line]
+
+
+def _consent(point: Point) -> dict[str, Any]:
+    return _consent_text((point.organiser.name, point.organiser.name))
+
+
+def _consent_text(organiser: tuple[str, str]) -> dict[str, Any]:
+    kept = timetable.steps(timetable.AFTERWARDS)
+    days = {"days": kept["forget-people"].days, "needs_days": kept["forget-needs"].days}
+    now = consent.CURRENT
+    return _tick(
+        "consent",
+        "Jag samtycker till att mina uppgifter används så här",
+        "I agree that my data is used like this",
+        (now.said("sv", organiser=organiser[0], **days), now.said("en", organiser=organiser[1], **days)),
+    ) | {"validate": {"required": True}}
+
+
+def _form(name: str, components: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "default", "id": name, "schemaVersion": 19, "components": components}
+
+
 def _text(
-    key: str, swedish: str, english: str, autocomplete: str, *, most: int, kind: str = "", required: bool = True
+    key: str,
+    swedish: str,
+    english: str,
+    *,
+    most: int,
+    required: bool = True,
+    autocomplete: str = "",
+    kind: str = "",
+    help_text: tuple[str, str] = ("", ""),
 ) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": required, "maxLength": most}
     if kind:
         limits["validationType"] = kind
-    properties = {"label.en": english, "autocomplete": autocomplete}
-    if key == "email":
-        properties["description.en"] = "The confirmation and the joining link are sent here."
+    properties = {"label.en": english, "description.en": help_text[1], "autocomplete": autocomplete}
     return {
         "type": "textfield",
         "id": key,
         "key": key,
         "label": swedish,
+        "description": help_text[0],
         "validate": limits,
-        "properties": properties,
+        "properties": {name: text for name, text in properties.items() if text},
+    }
+
+
+def _in_lines(field: dict[str, Any], rows: int) -> dict[str, Any]:
+    """Return the text field as one of several lines."""
+    return field | {"type": "textarea", "properties": field["properties"] | {"rows": str(rows)}}
+
+
+def _tick(key: str, swedish: str, english: str, about: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "type": "checkbox",
+        "id": key,
+        "key": key,
+        "label": swedish,
+        "description": about[0],
+        "properties": {"label.en": english, "description.en": about[1]},
+    }
+
+
+def _choice(key: str, swedish: str, english: str, values: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
+    return {
+        "type": "radio",
+        "id": key,
+        "key": key,
+        "label": swedish,
+        "values": [{"value": value, "label": label} for value, label, _english in values],
+        "validate": {"required": True},
+        "properties": {"label.en": english, **{f"value.{value}.en": said for value, _label, said in values}},
     }
 
 

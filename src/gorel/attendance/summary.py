@@ -12,17 +12,22 @@ from gorel.programme.words import Registration
 
 _SHOWN = {
     Standing.OPEN: Registration.OPEN,
+    Standing.WAITING: Registration.FULL,
     Standing.FULL: Registration.FULL,
     Standing.CLOSED: Registration.CLOSED,
 }
 
 
-def write(point: Point) -> rules.Answer:
-    """Write down whether *point* is open, full or closed, with the address of its sign-up; return the rules' answer."""
-    answer = rules.standing(point)
+def write(point: Point) -> None:
+    """Write down whether *point* is open, full or closed, with the address of its sign-up.
+
+    Where the rules give no usable answer, what stood there stays: nobody's sign-up waits for a notice on a list.
+    """
+    answer = rules.standing_or_none(point)
+    if answer is None:
+        return
     state = _SHOWN.get(answer.standing, "")
     url = reverse("attendance:register", args=[point.uid]) if answer.standing != Standing.NONE else ""
     if (point.registration_state, point.registration_url) != (state, url):
         programme.note_registration(point=point.uid, state=state, url=url)
         point.registration_state, point.registration_url = state, url
-    return answer

@@ -182,6 +182,9 @@ DATABASES = {
 }
 # Shared by all processes and nodes: the limits of the sign-in count in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
+SIGN_UPS_FROM_ONE_PLACE = env.number(
+    "SIGN_UPS_FROM_ONE_PLACE", 600, "sign-ups in ten minutes from one address of the network"
+)
 PROXIES = env.networks("PROXIES", "networks of proxies before her, whose X-Forwarded-For tells who asks")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,9 +1,10 @@
 """What Görel can do with sign-ups. Only these move a registration's state, and only this room's pictures call them.
 
-All are transactional: each touches nothing but our own rows, so it commits with the step that asked for it.
+They are transactional, but for `attendance.promote`: each touches nothing but our own rows, so it commits with the
+step that asked for it.
 Importing this package makes them known.
 """
 
-from gorel.attendance.abilities import registration, seminar
+from gorel.attendance.abilities import afterwards, following, mailing, registration, seminar, waiting
 
-__all__ = ["registration", "seminar"]
+__all__ = ["afterwards", "following", "mailing", "registration", "seminar", "waiting"]

@@ -1,4 +1,4 @@
-"""One registration: admitted or refused, given the link, corrected, withdrawn, called off."""
+"""One registration: proved, admitted or refused, corrected, withdrawn, called off."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from gorel.ability import Context, ability
-from gorel.attendance import facts, moments, summary
+from gorel.attendance import acts, facts, summary
 from gorel.attendance.models import Correction, Refusal, Registration
-from gorel.attendance.words import ACTIVE, State
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.words import OPEN, State
 from gorel.ground import clock
 
 
@@ -20,26 +21,30 @@ class OneRegistration(msgspec.Struct):
 
 
 class Looked(msgspec.Struct):
-    """What sign-up.dmn decides by."""
+    """What sign-up.dmn decides by, and whether the address must be confirmed before."""
 
     facts: dict[str, Any]
+    must_prove: bool
 
 
 @ability(
     "attendance.look",
     title={"sv": "Se efter vad som gäller för anmälan", "en": "See what holds for the sign-up"},
     about={
-        "sv": "Läser om tillfället är publicerat, sista anmälningsdag, platser och hur många som är anmälda.",
-        "en": "Reads whether the event is published, the last day to register, seats and how many are taken.",
+        "sv": "Läser om tillfället är publicerat, sista anmälningsdag, platser, hur många som är anmälda, och om "
+        "adressen ska bekräftas först.",
+        "en": "Reads whether the event is published, the last day to register, seats, how many are taken, and whether "
+        "the address must be confirmed first.",
     },
     transactional=True,
 )
 def look(given: OneRegistration, context: Context) -> Looked:
     registration = load(given.registration)
-    found = facts.of(registration.point)
-    if found["capacity"] is not None:
-        found["taken"] -= registration.is_active  # the one that asks does not take a seat from itself
-    return Looked(found)
+    must_prove = settings_of(registration.point).wants_proof and registration.proved_at is None
+    if must_prove:
+        move(registration, State.UNPROVEN)
+    found = facts.of(registration.point, mode=registration.mode, asked=registration.seats, without=registration)
+    return Looked(found, must_prove)
 
 
 @ability(
@@ -52,7 +57,14 @@ def look(given: OneRegistration, context: Context) -> Looked:
     transactional=True,
 )
 def admit(given: OneRegistration, context: Context) -> None:
-    registration = _move(given.registration, State.REGISTERED)
+    registration = load(given.registration)
+    move(
+        registration,
+        State.REGISTERED,
+        told=acts.told_of(registration.point),
+        told_version=registration.point.version,
+        offered_until=None,
+    )
     summary.write(registration.point)
 
 
@@ -77,73 +89,17 @@ def refuse(given: Standing, context: Context) -> None:
     registration.delete()
 
 
-class Times(msgspec.Struct):
-    """When the joining link and the thank-you go out. Shape: Swedish time with offset; None where there is none."""
-
-    link_at: str | None
-    thanks_at: str | None
-
-
 @ability(
-    "attendance.look_ahead",
-    title={"sv": "Läsa tiderna", "en": "Read the times"},
+    "attendance.drop",
+    title={"sv": "Ta bort en obekräftad anmälan", "en": "Remove an unconfirmed registration"},
     about={
-        "sv": "Läser när länken och tacket ska skickas, som tillfället står nu.",
-        "en": "Reads when the link and the thank-you are to go out, as the event stands now.",
+        "sv": "Tar bort uppgifterna när ingen har bekräftat adressen.",
+        "en": "Removes the data when nobody has confirmed the address.",
     },
     transactional=True,
 )
-def look_ahead(given: OneRegistration, context: Context) -> Times:
-    point = load(given.registration).point
-    return Times(link_at=moments.said(moments.link_at(point)), thanks_at=moments.said(moments.thanks_at(point)))
-
-
-class Release(msgspec.Struct):
-    """What holds now. Shape: release is "released", "missing" (no link yet) or "moved" (its time has not come)."""
-
-    release: str
-
-
-@ability(
-    "attendance.release_link",
-    title={"sv": "Släppa länken", "en": "Release the joining link"},
-    about={
-        "sv": "Ser på tillfället som det står nu. Finns länken och är tiden inne får den anmälda se den.",
-        "en": "Looks at the event as it stands now. With a link there and its time come, the person may see it.",
-    },
-    transactional=True,
-)
-def release_link(given: OneRegistration, context: Context) -> Release:
-    registration = load(given.registration)
-    due = moments.link_at(registration.point)
-    if due is None or due > clock.now():
-        return Release("moved")
-    if not registration.point.joining_link:
-        return Release("missing")
-    registration.link_released_at = registration.link_released_at or clock.now()
-    registration.save(update_fields=["link_released_at"])
-    return Release("released")
-
-
-class Held(msgspec.Struct):
-    """Whether the event is over; when it has been moved, the moment to look again."""
-
-    held: bool
-    thanks_at: str | None
-
-
-@ability(
-    "attendance.look_back",
-    title={"sv": "Se efter om tillfället har hållits", "en": "See whether the event has been held"},
-    about={
-        "sv": "Ser på tillfället som det står nu, så att ingen får tack för något som har flyttats.",
-        "en": "Looks at the event as it stands now, so that nobody is thanked for what has been moved.",
-    },
-    transactional=True,
-)
-def look_back(given: OneRegistration, context: Context) -> Held:
-    due = moments.thanks_at(load(given.registration).point)
-    return Held(held=due is not None and due <= clock.now(), thanks_at=moments.said(due))
+def drop(given: OneRegistration, context: Context) -> None:
+    Registration.objects.filter(uid=given.registration, state=State.UNPROVEN).delete()
 
 
 class OneCorrection(OneRegistration):
@@ -156,8 +112,8 @@ class OneCorrection(OneRegistration):
     "attendance.correct",
     title={"sv": "Rätta anmälan", "en": "Correct the registration"},
     about={
-        "sv": "Skriver in det namn och den organisation som personen har rättat till.",
-        "en": "Writes the name and organisation that the person has corrected.",
+        "sv": "Skriver in det som personen har rättat i sin anmälan.",
+        "en": "Writes what the person has corrected in the registration.",
     },
     transactional=True,
 )
@@ -165,8 +121,10 @@ def correct(given: OneCorrection, context: Context) -> None:
     registration = load(given.registration)
     correction = Correction.objects.get(uid=given.correction, registration=registration)
     registration.name, registration.organisation = correction.name, correction.organisation
+    for field, value in correction.changes.items():
+        setattr(registration, field, value)
     registration.corrected_at = clock.now()
-    registration.save(update_fields=["name", "organisation", "corrected_at", "search_text"])
+    registration.save()
     correction.delete()  # the same words need not stand twice
 
 
@@ -180,8 +138,8 @@ def correct(given: OneCorrection, context: Context) -> None:
     transactional=True,
 )
 def withdraw(given: OneRegistration, context: Context) -> None:
-    registration = _move(given.registration, State.WITHDRAWN, withdrawn_at=clock.now())
-    summary.write(registration.point)
+    registration = load(given.registration)
+    move(registration, State.WITHDRAWN, withdrawn_at=clock.now(), sequence=registration.sequence + 1)
 
 
 @ability(
@@ -194,23 +152,24 @@ def withdraw(given: OneRegistration, context: Context) -> None:
     transactional=True,
 )
 def call_off(given: OneRegistration, context: Context) -> None:
-    _move(given.registration, State.CALLED_OFF)
+    registration = load(given.registration)
+    move(registration, State.CALLED_OFF, sequence=registration.sequence + 1)
 
 
 def load(uid: str) -> Registration:
     """Return the registration with its point, locked till the transaction ends."""
     return (
-        Registration.objects.select_related("point__organiser", "point__week")
+        Registration.objects.select_related("point__organiser", "point__week", "point__sign_up")
         .select_for_update(of=("self",))
         .get(uid=uid)
     )
 
 
-def _move(uid: str, state: State, **fields: Any) -> Registration:
-    registration = load(uid)
-    if registration.state in ACTIVE:
-        registration.state = state
-        for name, value in fields.items():
-            setattr(registration, name, value)
-        registration.save(update_fields=["state", *fields])
-    return registration
+def move(registration: Registration, state: State, **fields: Any) -> None:
+    """Move an open registration to *state*, with what that brings; one that is over stays as it is."""
+    if registration.state not in OPEN:
+        return
+    registration.state = state
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=["state", *fields])

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, get_type_hints
+
 import msgspec
 
 from gorel.ability import Context, ability
 from gorel.attendance import moments, picture, queries, summary
-from gorel.attendance.models import SignUp
+from gorel.attendance.models import Registration, SignUp
+from gorel.attendance.words import OPEN, State
 from gorel.cases import runtime
 from gorel.ground import clock
 from gorel.programme import actions as programme
@@ -19,6 +25,26 @@ class OnePoint(msgspec.Struct):
     """Which point. Shape: its uid."""
 
     point: str
+
+
+def station(type: str, *, title: dict[str, str], about: dict[str, str]) -> Callable[..., Any]:
+    """Declare a station of the picture: a transactional ability whose function is given the point itself, locked.
+
+    Shape: the function is `(point, given) -> Output | None`; *given* is annotated with what the station takes.
+    """
+
+    def declare(run: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(run)
+        def do(given: Any, context: Context) -> Any:
+            return run(load(given.point), given)
+
+        hints = get_type_hints(run)
+        do.__annotations__ = {"given": hints["given"], "context": Context, "return": hints["return"]}
+        del do.__wrapped__  # so that the ability's signature is read, not the station's
+        ability(type, title=title, about=about, transactional=True)(do)
+        return run
+
+    return declare
 
 
 class Plan(msgspec.Struct):
@@ -35,39 +61,41 @@ class Plan(msgspec.Struct):
     over_at: str | None
 
 
-@ability(
+class ToPlan(OnePoint):
+    """Which point, and how long before the link is due its secretary is asked for it."""
+
+    link_notice_hours: int = 48
+
+
+@station(
     "attendance.look_over",
     title={"sv": "Se efter vad som gäller för tillfället", "en": "See what holds for the event"},
     about={
         "sv": "Läser om man anmäler sig till tillfället, och när anmälan stänger, länken skickas och det är över.",
         "en": "Reads whether one signs up for the event, when that closes, the link goes out, and the event is over.",
     },
-    transactional=True,
 )
-def look_over(given: OnePoint, context: Context) -> Plan:
-    point = load(given.point)
+def look_over(point: Point, given: ToPlan) -> Plan:
     link = moments.link_at(point)
     return Plan(
         takes_sign_up=point.takes_registrations,
         secretaries=[f"secretary@{point.organiser.uid}"],
         closes_at=moments.said(moments.closes_at(point)),
-        link_check_at=None if link is None else moments.said(link - moments.LINK_NOTICE),
+        link_check_at=None if link is None else moments.said(link - timedelta(hours=given.link_notice_hours)),
         link_at=moments.said(link),
         over_at=moments.said(moments.over_at(point)),
     )
 
 
-@ability(
+@station(
     "attendance.open",
     title={"sv": "Öppna anmälan", "en": "Open the sign-up"},
     about={
         "sv": "Öppnar anmälan, så att tillfällets sida visar vägen dit.",
         "en": "Opens the sign-up, so that the event's page shows the way there.",
     },
-    transactional=True,
 )
-def open_(given: OnePoint, context: Context) -> None:
-    point = load(given.point)
+def open_(point: Point, given: OnePoint) -> None:
     sign_up, _ = SignUp.objects.get_or_create(point=point)
     if sign_up.opened_at is None:
         sign_up.opened_at = clock.now()
@@ -82,17 +110,15 @@ class Closed(msgspec.Struct):
     closes_at: str | None
 
 
-@ability(
+@station(
     "attendance.close",
     title={"sv": "Stänga anmälan", "en": "Close the sign-up"},
     about={
         "sv": "Stänger anmälan när sista dagen har passerat. Har dagen flyttats väntar Görel vidare.",
         "en": "Closes the sign-up when the last day has passed. If that day was moved, Görel waits on.",
     },
-    transactional=True,
 )
-def close(given: OnePoint, context: Context) -> Closed:
-    point = load(given.point)
+def close(point: Point, given: OnePoint) -> Closed:
     due = moments.closes_at(point)
     closed = due is None or due <= clock.now()
     if closed:
@@ -108,17 +134,15 @@ class Link(msgspec.Struct):
     link_at: str | None
 
 
-@ability(
+@station(
     "attendance.check_link",
     title={"sv": "Se efter om länken finns", "en": "See whether the joining link is there"},
     about={
         "sv": "Ser efter i god tid om det finns en länk att skicka till de anmälda.",
         "en": "Sees in good time whether there is a link to send to the people registered.",
     },
-    transactional=True,
 )
-def check_link(given: OnePoint, context: Context) -> Link:
-    point = load(given.point)
+def check_link(point: Point, given: OnePoint) -> Link:
     due = moments.link_at(point)
     if due is None:
         link = "not-needed"
@@ -139,46 +163,42 @@ class Emptied(msgspec.Struct):
     joining_link: None = None
 
 
-@ability(
+@station(
     "attendance.keep_link",
     title={"sv": "Spara länken", "en": "Keep the joining link"},
     about={
         "sv": "Sparar länken på tillfället, där bara de som får den ser den. Ärendet minns den inte.",
         "en": "Keeps the link with the event, for those who are given it. The case does not remember it.",
     },
-    transactional=True,
 )
-def keep_link(given: NewLink, context: Context) -> Emptied:
-    point = load(given.point)
+def keep_link(point: Point, given: NewLink) -> Emptied:
     if given.joining_link and given.joining_link != point.joining_link:
         programme.change_point(point=point, by=BY, facts={"joining_link": given.joining_link})
     return Emptied()
 
 
-class Told(msgspec.Struct):
-    """How many registrations heard."""
+class Batch(OnePoint):
+    """How many registrations to tell in one go, so that nobody who clicks waits behind a long mailing."""
 
-    told: int
+    most: int = 100
 
 
-class PassedOn(Told):
+class Reopened(msgspec.Struct):
     """Whether a sign-up that was closed is open again, and till when."""
 
     reopened: bool
     closes_at: str | None
 
 
-@ability(
-    "attendance.pass_on",
-    title={"sv": "Säga till anmälningarna", "en": "Tell the registrations"},
+@station(
+    "attendance.reopen",
+    title={"sv": "Se om anmälan ska öppnas igen", "en": "See whether the sign-up opens again"},
     about={
-        "sv": "Säger till varje anmälan att tillfället har ändrats, så att länk och tack går ut vid rätt tid.",
-        "en": "Tells each registration that the event has changed, so that letters go out at the right time.",
+        "sv": "Ser på tillfället som det står efter en ändring: sista dag, länk och om man anmäler sig.",
+        "en": "Looks at the event as it stands after a change: last day, link, and whether one signs up.",
     },
-    transactional=True,
 )
-def pass_on(given: OnePoint, context: Context) -> PassedOn:
-    point = load(given.point)
+def reopen(point: Point, given: OnePoint) -> Reopened:
     due = moments.closes_at(point)
     closed = SignUp.objects.filter(point=point, closed_at__isnull=False)
     reopened = due is not None and due > clock.now() and closed.update(closed_at=None) > 0
@@ -187,24 +207,59 @@ def pass_on(given: OnePoint, context: Context) -> PassedOn:
         runtime.publish("point.link-set", given.point)  # who waits for the link to be put in need not do it any more
     if point.takes_registrations:
         runtime.publish("point.sign-up-wanted", given.point)  # heard only where there was no sign-up until now
-    told = _tell_all(point, "registration.changed")
-    return PassedOn(told=told, reopened=reopened, closes_at=moments.said(due))
+    return Reopened(reopened=reopened, closes_at=moments.said(due))
 
 
-@ability(
+class PassedOn(msgspec.Struct):
+    """How many heard, and whether more are left."""
+
+    told: int
+    more: bool
+
+
+@station(
+    "attendance.pass_on",
+    title={"sv": "Säga till anmälningarna", "en": "Tell the registrations"},
+    about={
+        "sv": "Säger till ett antal anmälningar i taget att tillfället har ändrats, så att allt går ut vid rätt tid.",
+        "en": "Tells a number of registrations at a time that the event has changed, so that letters go out in time.",
+    },
+)
+def pass_on(point: Point, given: Batch) -> PassedOn:
+    unaware = queries.open_(point).filter(told_version__lt=point.version).order_by("pk")
+    batch = list(unaware[: given.most + 1])
+    told = _tell(batch[: given.most], "registration.changed", point.version)
+    return PassedOn(told=told, more=len(batch) > given.most)
+
+
+class CalledOff(msgspec.Struct):
+    """How many heard, and whether more are left."""
+
+    told: int
+    more: bool
+
+
+@station(
     "attendance.call_off_all",
     title={"sv": "Ställa in för alla anmälda", "en": "Call off for everybody registered"},
     about={
-        "sv": "Säger till varje anmälan att tillfället är inställt.",
-        "en": "Tells each registration that the event is cancelled.",
+        "sv": "Säger till ett antal anmälningar i taget att tillfället är inställt.",
+        "en": "Tells a number of registrations at a time that the event is cancelled.",
     },
-    transactional=True,
 )
-def call_off_all(given: OnePoint, context: Context) -> Told:
-    point = load(given.point)
+def call_off_all(point: Point, given: Batch) -> CalledOff:
     SignUp.objects.filter(point=point, closed_at=None).update(closed_at=clock.now())
     summary.write(point)
-    return Told(told=_tell_all(point, "registration.called-off"))
+    batch = list(queries.open_(point).order_by("pk")[: given.most + 1])
+    told = 0
+    for registration in batch[: given.most]:
+        if picture.tell("registration.called-off", registration):
+            told += 1
+        else:  # its case is over: nothing more would come anyhow
+            Registration.objects.filter(pk=registration.pk, state__in=OPEN).update(state=State.CALLED_OFF)
+    if len(batch) <= given.most:
+        _end(point)
+    return CalledOff(told=told, more=len(batch) > given.most)
 
 
 class Counted(msgspec.Struct):
@@ -217,27 +272,21 @@ class Counted(msgspec.Struct):
     refused: int = 0
 
 
-@ability(
+@station(
     "attendance.keep_numbers",
     title={"sv": "Spara antalen", "en": "Keep the numbers"},
     about={
         "sv": "Räknar anmälda, avanmälda och avvisade när tillfället är över. Antalen har inga personuppgifter.",
         "en": "Counts registered, withdrawn and refused when the event is over. Numbers are no personal data.",
     },
-    transactional=True,
 )
-def keep_numbers(given: OnePoint, context: Context) -> Counted:
-    point = load(given.point)
+def keep_numbers(point: Point, given: OnePoint) -> Counted:
     due = moments.over_at(point)
     if due is not None and due > clock.now():
         return Counted(over=False, over_at=moments.said(due))
     found = queries.numbers(point)
-    SignUp.objects.filter(point=point).update(
-        counted_at=clock.now(),
-        registered_count=found.registered,
-        withdrawn_count=found.withdrawn,
-        refused_count=found.refused,
-    )
+    SignUp.objects.filter(point=point).update(counted_at=clock.now(), **queries.counts(point))
+    _end(point)
     return Counted(
         over=True,
         over_at=moments.said(due),
@@ -253,5 +302,13 @@ def load(uid: str) -> Point:
     return found.select_for_update(of=("self",), no_key=True).get(uid=uid)
 
 
-def _tell_all(point: Point, message: str) -> int:
-    return sum(picture.tell(message, registration) for registration in queries.active(point).order_by("pk"))
+def _end(point: Point) -> None:
+    """Let what comes after the event begin: the recording, and the purge of personal data (afterwards.bpmn)."""
+    uid = str(point.uid)
+    runtime.publish("point.over", uid, {"point": uid}, organisation=point.organiser)
+
+
+def _tell(registrations: list[Registration], message: str, version: int) -> int:
+    heard = sum(picture.tell(message, registration) for registration in registrations)
+    Registration.objects.filter(pk__in=[one.pk for one in registrations]).update(told_version=version)
+    return heard

@@ -1,35 +1,26 @@
-"""The participant's own page, behind an address that nobody can guess: see, correct, withdraw."""
+"""The participant's own pages, behind an address that nobody can guess: see, correct, withdraw, answer, join, tell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 
-from django import forms
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from gorel.attendance import actions, moments
+from gorel import forms
+from gorel.attendance import actions, feedback, moments, sign_up_form
 from gorel.attendance.models import Registration
-from gorel.ground import clock
+from gorel.attendance.words import ACTIVE, State
+from gorel.ground import clock, times
 
 View = Callable[..., HttpResponse]
-
-
-class Corrected(forms.Form):
-    """What one may correct. Another address is another registration: withdraw, and sign up with the right one."""
-
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    organisation = forms.CharField(
-        label=_("Organisation"),
-        max_length=160,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+OPENS_MINUTES = 30  # so long before the beginning "you can join now" says so
 
 
 def _private(view: View) -> View:
@@ -41,7 +32,7 @@ def _private(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         registration = get_object_or_404(
-            Registration.objects.select_related("point__organiser", "point__week"), token=token
+            Registration.objects.select_related("point__organiser", "point__week", "point__sign_up"), token=token
         )
         response = view(request, registration)
         response["Referrer-Policy"] = "same-origin"
@@ -55,30 +46,31 @@ def _private(view: View) -> View:
 @_private
 def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show the registration; take a correction."""
-    can_change = registration.is_active and not registration.point.has_ended()
-    given = {"name": registration.name, "organisation": registration.organisation}
-    form = Corrected(request.POST if request.method == "POST" else None, initial=given)
-    if request.method == "POST" and can_change and form.is_valid():
-        try:
-            actions.correct(registration=registration, **form.cleaned_data)
-            messages.success(request, _("Your registration is corrected. A confirmation is on its way by mail."))
-        except actions.NotPossible:
-            messages.error(request, _("The registration cannot be changed any more."))
-        return redirect(registration)
-    point = registration.point
+    point, language = registration.point, times.chosen()
+    can_change = registration.state in (*ACTIVE, State.WAITING) and not point.has_ended()
+    schema = sign_up_form.own(point)
+    given = forms.Answer(_shown(registration))
+    if request.method == "POST" and can_change:
+        given = sign_up_form.read(schema, request.POST, point)
+        if given.is_good:
+            _correct(request, registration, given)
+            return redirect(registration)
     return render(
         request,
         "attendance/mine.html",
         {
             "registration": registration,
             "point": point,
-            "form": form,
+            "fields": forms.render(schema, given.values, given.problems, language),
+            "answers": forms.render(schema, given.values, {}, language, readonly=True),
+            "summary": forms.summary(schema, given.problems, language),
             "can_change": can_change,
             "link_at": moments.link_at(point),
             "is_waiting_for_link": (moments.link_at(point) or clock.now()) > clock.now(),
             "has_ended": point.has_ended(),
+            "place_in_queue": _place(registration),
         },
-        status=422 if form.errors else 200,
+        status=422 if given.problems else 200,
     )
 
 
@@ -86,12 +78,137 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
 @_private
 def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask once more, then withdraw."""
-    if not registration.is_active or registration.point.has_ended():
+    if not registration.is_open or registration.point.has_ended():
         return redirect(registration)
     if request.method == "POST":
         try:
             actions.withdraw(registration=registration)
         except actions.NotPossible:
-            messages.error(request, _("The registration cannot be changed any more."))
+            _cannot(request)
         return redirect(registration)
     return render(request, "attendance/withdraw.html", {"registration": registration, "point": registration.point})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def offer(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """A seat is offered: yes or no."""
+    is_offered = registration.state == State.OFFERED
+    if request.method == "POST" and is_offered:
+        answer = actions.accept if request.POST.get("answer") == "yes" else actions.decline
+        try:
+            answer(registration=registration)
+        except actions.NotPossible:
+            messages.error(request, _("The time to answer is out, and the seat has gone on."))
+        return redirect(registration)
+    if not is_offered:
+        return redirect(registration)
+    return render(request, "attendance/offer.html", {"registration": registration, "point": registration.point})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def prove(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Confirm that the address is one's own. A button, since programs that look through mail follow links."""
+    if registration.state != State.UNPROVEN:
+        return redirect(registration)
+    if request.method == "POST":
+        actions.prove(registration=registration)
+        if not Registration.objects.filter(pk=registration.pk).exists():  # it closed in the meantime
+            return render(request, "attendance/too_late.html", {"point": registration.point})
+        return redirect(registration)
+    return render(request, "attendance/prove.html", {"registration": registration, "point": registration.point})
+
+
+@require_safe
+@_private
+def now(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """You can join now – or when you can. The page looks again by itself, without script."""
+    point = registration.point
+    begins = moments.starts_at(point)
+    minutes = None if begins is None else (begins - clock.now()).total_seconds() / 60
+    is_open = minutes is not None and minutes <= OPENS_MINUTES and not point.has_ended()
+    return render(
+        request,
+        "attendance/now.html",
+        {
+            "registration": registration,
+            "point": point,
+            "begins": begins,
+            "is_open": is_open,
+            "joins": registration.shows_link and bool(point.joining_link),
+            "has_ended": point.has_ended(),
+            "link_at": moments.link_at(point),
+            "again_seconds": 60,
+        },
+    )
+
+
+class Opinion(django_forms.Form):
+    """Three questions."""
+
+    score = django_forms.TypedChoiceField(
+        label=_("How good was it for you?"),
+        coerce=int,
+        choices=[
+            (5, _("Very good")),
+            (4, _("Good")),
+            (3, _("Neither good nor bad")),
+            (2, _("Bad")),
+            (1, _("Very bad")),
+        ],
+        widget=django_forms.RadioSelect,
+    )
+    good = django_forms.CharField(
+        label=_("What was good?"), required=False, max_length=2000, widget=django_forms.Textarea(attrs={"rows": 3})
+    )
+    better = django_forms.CharField(
+        label=_("What could be better?"), required=False, max_length=2000,
+        widget=django_forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def opinion(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Take what somebody thought. It is kept without a tie to who said it, and taken once."""
+    point = registration.point
+    can_answer = registration.is_active and point.has_ended() and not registration.has_answered
+    form = Opinion(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and can_answer and form.is_valid():
+        feedback.take(registration=registration, **form.cleaned_data)
+        return redirect("attendance:feedback", token=registration.token)
+    context = {"registration": registration, "point": point, "form": form, "can_answer": can_answer}
+    return render(request, "attendance/opinion.html", context, status=422 if form.errors and can_answer else 200)
+
+
+def _correct(request: HttpRequest, registration: Registration, given: forms.Answer) -> None:
+    wish = sign_up_form.wish_of(given.values)
+    changes = {name: wish[name] for name in actions.CORRECTABLE if name in given.values}
+    try:
+        actions.correct(registration=registration, name=wish["name"], organisation=wish["organisation"], **changes)
+        messages.success(request, _("Your registration is corrected. A confirmation is on its way by mail."))
+    except actions.NotPossible as error:
+        if str(error) == "full":
+            messages.error(request, _("There are not seats enough for so many guests."))
+        else:
+            _cannot(request)
+
+
+def _cannot(request: HttpRequest) -> None:
+    messages.error(request, _("The registration cannot be changed any more."))
+
+
+def _shown(registration: Registration) -> dict[str, object]:
+    names = ("name", "organisation", "food", "access", "is_protected")
+    values: dict[str, object] = {name: getattr(registration, name) for name in names}
+    return values | {"guests": "\n".join(registration.guests), "answers": registration.answers}
+
+
+def _place(registration: Registration) -> int:
+    if registration.state != State.WAITING:
+        return 0
+    before = registration.point.registrations.filter(
+        state=State.WAITING, mode=registration.mode, pk__lt=registration.pk
+    )
+    return before.count() + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel import forms
 from gorel.attendance import actions, moments, rules, sign_up_form
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.views.guards import too_many
+from gorel.attendance.wishes import Wish
+from gorel.attendance.words import Standing
 from gorel.ground import times
-from gorel.programme.models import Point
+from gorel.programme.models import Point, Week
+from gorel.programme.words import Registration as Shown
 
 
 @never_cache
@@ -21,32 +27,90 @@ from gorel.programme.models import Point
 def register(request: HttpRequest, point: UUID) -> HttpResponse:
     """Show the form, or sign somebody up and go on to the receipt (which says nothing of who that was)."""
     found = _public(point)
-    answer = rules.standing(found)
-    if not answer.is_open and request.method != "POST":
+    # Where the rules give no answer the form is shown all the same: the registration's case waits for a person then.
+    answer = rules.standing_or_none(found)
+    is_shut = answer is not None and not answer.takes_registrations
+    if is_shut and request.method != "POST":
         return _closed(request, found, answer)
-    schema, language = sign_up_form.schema(found), times.chosen()
+    schema = sign_up_form.schema(found)
     if request.method != "POST":
-        return _form(request, found, schema, forms.Answer({}))
-    if not answer.is_open:  # what was sent is not even read
+        return _form(request, found, schema, forms.Answer({}), answer)
+    if is_shut:  # what was sent is not even read
         actions.refuse(point=found, answer=answer)
         return _closed(request, found, answer, status=409)
-    given = forms.read(schema, request.POST)
+    given = sign_up_form.read(schema, request.POST, found)
     if not given.is_good:
-        return _form(request, found, schema, given)
+        return _form(request, found, schema, given, answer)
     if sign_up_form.seems_a_robot(request.POST):
-        note = _("We could not tell that you are a person. Leave the hidden field empty and press the button again.")
-        return _form(request, found, schema, given, note=note)
-    done = actions.register(
-        point=found,
-        name=given.values.get("name") or "",
-        email=given.values.get("email") or "",
-        organisation=given.values.get("organisation") or "",
-        consent=bool(given.values.get("consent")),
-        language=language,
-    )
+        return _form(request, found, schema, given, answer, note=_not_a_person())
+    if refusal := too_many(request, str(given.values.get("email") or "")):
+        return refusal
+    try:
+        done = actions.register(
+            point=found,
+            consent=bool(given.values.get("consent")),
+            language=times.chosen(),
+            **sign_up_form.wish_of(given.values),
+        )
+    except actions.NotInvited:
+        note = _("This registration is for some only. Use your address at work, or write the code that you were given.")
+        return _form(request, found, schema, given, answer, note=note)
     if isinstance(done, actions.Refused):  # it closed, or the last seat went, since the form was shown
         return _closed(request, found, done.answer, status=409)
     return redirect("attendance:received", point=found.uid)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def several(request: HttpRequest, week: str) -> HttpResponse:
+    """Sign up for several points of a week in one go: those that ask for nothing of their own."""
+    found = get_object_or_404(Week.objects.select_related("owner"), slug=week)
+    if not found.is_public:
+        raise Http404
+    points = [point for point in _open_points(found) if sign_up_form.is_plain(point)]
+    schema = sign_up_form.for_several(found)
+    chosen: list[Point] = []
+    given, note, status = forms.Answer({}), "", 200
+    if request.method == "POST":
+        wanted = set(request.POST.getlist("point"))
+        chosen = [point for point in points if str(point.uid) in wanted]
+        given = forms.read(schema, request.POST)
+        status = 422
+        if not chosen:
+            note = _("Choose at least one event.")
+        elif given.is_good and sign_up_form.seems_a_robot(request.POST):
+            note = _not_a_person()
+        elif given.is_good:
+            if refusal := too_many(request, str(given.values.get("email") or ""), weight=len(chosen)):
+                return refusal
+            wish = Wish.of(language=times.chosen(), **sign_up_form.wish_of(given.values))
+            actions.register_for_several(chosen, wish, consent=bool(given.values.get("consent")))
+            return redirect("attendance:several-received", week=found.slug)
+    else:
+        asked = set(request.GET.getlist("point"))
+        chosen = [point for point in points if str(point.uid) in asked]
+    language = times.chosen()
+    return render(
+        request,
+        "attendance/several.html",
+        {
+            "week": found,
+            "points": [(point, point in chosen) for point in points],
+            "fields": forms.render(schema, given.values, given.problems, language),
+            "summary": forms.summary(schema, given.problems, language),
+            "note": note,
+            **_guards(),
+        },
+        status=status,
+    )
+
+
+@never_cache
+@require_safe
+def several_received(request: HttpRequest, week: str) -> HttpResponse:
+    """Say that the registrations are received."""
+    found = get_object_or_404(Week, slug=week)
+    return render(request, "attendance/several_received.html", {"week": found})
 
 
 @never_cache
@@ -54,18 +118,43 @@ def register(request: HttpRequest, point: UUID) -> HttpResponse:
 def received(request: HttpRequest, point: UUID) -> HttpResponse:
     """Say that the registration is received: the same for everybody, registered before or not."""
     found = _public(point)
-    return render(request, "attendance/received.html", {"point": found, "link_at": moments.link_at(found)})
+    context = {"point": found, "link_at": moments.link_at(found), "sign_up": settings_of(found)}
+    return render(request, "attendance/received.html", context)
+
+
+def _open_points(week: Week) -> list[Point]:
+    found = week.points.filter(state="published", registration_state=Shown.OPEN)
+    found = found.select_related("organiser", "week", "sign_up").order_by("on_date", "starts_at", "pk")
+    return [point for point in found[:500] if not point.has_ended()]
 
 
 def _public(uid: UUID) -> Point:
-    point = get_object_or_404(Point.objects.select_related("organiser", "week"), uid=uid)
+    point = get_object_or_404(Point.objects.select_related("organiser", "week", "sign_up"), uid=uid)
     if not point.is_public:
         raise Http404
     return point
 
 
+def _not_a_person() -> str:
+    return _("We could not tell that you are a person. Leave the hidden field empty and press the button again.")
+
+
+def _guards() -> dict[str, str]:
+    return {
+        "trap": sign_up_form.TRAP,
+        "shown_name": sign_up_form.SHOWN,
+        "shown": sign_up_form.shown_now(),
+    }
+
+
 def _form(
-    request: HttpRequest, point: Point, schema: dict[str, object], given: forms.Answer, *, note: str = ""
+    request: HttpRequest,
+    point: Point,
+    schema: dict[str, Any],
+    given: forms.Answer,
+    answer: rules.Answer | None,
+    *,
+    note: str = "",
 ) -> HttpResponse:
     language = times.chosen()
     return render(
@@ -76,16 +165,16 @@ def _form(
             "fields": forms.render(schema, given.values, given.problems, language),
             "summary": forms.summary(schema, given.problems, language),
             "note": note,
-            "trap": sign_up_form.TRAP,
-            "shown_name": sign_up_form.SHOWN,
-            "shown": sign_up_form.shown_now(),
+            "waiting": answer.reason(language) if answer and answer.standing == Standing.WAITING else "",
             "link_at": moments.link_at(point),
+            "closes_at": moments.closes_at(point),
+            "sign_up": settings_of(point),
+            **_guards(),
         },
         status=422 if given.problems or note else 200,
     )
 
 
-def _closed(request: HttpRequest, point: Point, answer: rules.Answer, *, status: int = 200) -> HttpResponse:
-    language = times.chosen()
-    context = {"point": point, "answer": answer, "reason": answer.reason(language)}
+def _closed(request: HttpRequest, point: Point, answer: rules.Answer | None, *, status: int = 200) -> HttpResponse:
+    context = {"point": point, "answer": answer, "reason": answer.reason(times.chosen()) if answer else ""}
     return render(request, "attendance/closed.html", context, status=status)

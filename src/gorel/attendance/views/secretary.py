@@ -1,7 +1,8 @@
-"""The secretary's and organiser's pages: who is registered, the numbers, the export, and what can be set."""
+"""The secretary's and organiser's pages: who is registered, who came, the numbers, and files of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,30 +11,32 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import needs, organisations_of
-from gorel.attendance import actions, moments, queries, rules
-from gorel.attendance.models import SignUp
-from gorel.attendance.settings_form import SettingsForm
+from gorel.attendance import actions, columns, looks, moments, queries, rules, tables
+from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import ACTIVE, State
-from gorel.ground.export import Column, as_csv
-from gorel.programme import actions as programme
+from gorel.ground.export import as_csv
 from gorel.programme.models import Point
 
 PER_PAGE = 50
 MANAGERS = ("secretary", "organiser")
-COLUMNS: list[Column] = [
-    (gettext_lazy("Name"), lambda one: one.name),
-    (gettext_lazy("E-mail address"), lambda one: one.email),
-    (gettext_lazy("Organisation"), lambda one: one.organisation),
-    (gettext_lazy("State"), lambda one: one.get_state_display()),
-    (gettext_lazy("Registered on"), lambda one: one.registered_at),
-    (gettext_lazy("Withdrawn"), lambda one: one.withdrawn_at),
-    (gettext_lazy("Link sent"), lambda one: one.link_released_at),
-]
+
+
+def managed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Guard a page about one point for those who look after its registrations, and give the view the point."""
+
+    @never_cache
+    @needs(*MANAGERS)
+    def guarded(request: HttpRequest, point: UUID, **more: object) -> HttpResponse:
+        found = get_object_or_404(Point.objects.select_related("organiser", "week", "sign_up"), uid=point)
+        rules.require_manage(request.user, found)
+        return view(request, found, **more)
+
+    return guarded
 
 
 @never_cache
@@ -46,75 +49,67 @@ def points(request: HttpRequest) -> HttpResponse:
     ]
     found = (
         Point.objects.filter(organiser__in=organisations, registration_last_day_on__isnull=False)
-        .select_related("organiser", "week")
-        .annotate(registered=Count("registrations", filter=Q(registrations__state__in=ACTIVE)))
+        .select_related("organiser", "week", "sign_up")
+        .annotate(
+            registered=Count("registrations", filter=Q(registrations__state__in=ACTIVE)),
+            waiting=Count("registrations", filter=Q(registrations__state=State.WAITING)),
+        )
         .order_by("-on_date", "pk")
     )
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "attendance/points.html", {"shown": shown})
 
 
-@never_cache
 @require_safe
-@needs(*MANAGERS)
-def people(request: HttpRequest, point: UUID) -> HttpResponse:
+@managed
+def people(request: HttpRequest, point: Point) -> HttpResponse:
     """List the registrations of one point."""
-    found = _managed(request, point)
     state = request.GET.get("state", "")
-    listed = queries.search(found, text=request.GET.get("q", ""), state=state)
+    listed = queries.search(point, text=request.GET.get("q", ""), state=state)
+    looks.note(request.user, point, looks.LIST)
     return render(
         request,
         "attendance/people.html",
         {
-            "point": found,
+            "point": point,
             "shown": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
-            "numbers": queries.numbers(found),
+            "numbers": queries.numbers(point),
             "states": [(choice.value, choice.label) for choice in State if choice != State.RECEIVED],
             "state": state,
-            "answer": rules.standing(found),
-            "sign_up": SignUp.objects.filter(point=found).first(),
-            "link_at": moments.link_at(found),
+            "answer": rules.standing_or_none(point),
+            "sign_up": settings_of(point),
+            "link_at": moments.link_at(point),
+            "looks": point.looks.select_related("person")[:10],
         },
     )
 
 
-@never_cache
 @require_safe
-@needs(*MANAGERS)
-def export(request: HttpRequest, point: UUID) -> HttpResponse:
+@managed
+def export(request: HttpRequest, point: Point, kind: str = "csv") -> HttpResponse:
     """Give the list as a file, with the same search as the page."""
-    found = _managed(request, point)
-    listed = queries.search(found, text=request.GET.get("q", ""), state=request.GET.get("state", ""))
-    return as_csv(listed.iterator(), COLUMNS, name=f"{found.slug}-{_('registrations')}")
+    listed = queries.search(point, text=request.GET.get("q", ""), state=request.GET.get("state", ""))
+    looks.note(request.user, point, looks.EXPORT)
+    name = f"{point.slug}-{_('registrations')}"
+    if kind == "xlsx":
+        return tables.as_xlsx(listed.iterator(), columns.of(point), name=name, sheet=_("Registrations"))
+    return as_csv(listed.iterator(), columns.of(point), name=name)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(*MANAGERS)
-def settings(request: HttpRequest, point: UUID) -> HttpResponse:
-    """Set the joining link, its moment, the last day, seats, and the recording."""
-    found = _managed(request, point)
-    sign_up = SignUp.objects.filter(point=found).first() or SignUp(point=found)
-    form = SettingsForm(request.POST if request.method == "POST" else None, point=found, sign_up=sign_up)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_up(
-                point=found,
-                by=request.user.actor,
-                facts=form.facts(),
-                opens_on=form.cleaned_data["opens_on"],
-                capacity=form.cleaned_data["capacity"],
-            )
-            messages.success(request, _("Saved. Görel goes by this from now on."))
-        except programme.NotPossible:
-            messages.error(request, _("The event is cancelled and cannot be changed."))
-        return redirect("attendance:people", point=found.uid)
-    return render(
-        request, "attendance/settings.html", {"point": found, "form": form}, status=422 if form.errors else 200
-    )
-
-
-def _managed(request: HttpRequest, uid: UUID) -> Point:
-    point = get_object_or_404(Point.objects.select_related("organiser", "week"), uid=uid)
-    rules.require_manage(request.user, point)
-    return point
+@managed
+def attendance(request: HttpRequest, point: Point) -> HttpResponse:
+    """Mark who came, a page of the list at a time."""
+    listed = point.registrations.filter(state__in=ACTIVE).order_by("search_text", "pk")
+    shown = Paginator(listed, 200).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        here = [int(key) for key in request.POST.getlist("here") if key.isdigit()]
+        listed_keys = [int(key) for key in request.POST.getlist("of") if key.isdigit()]
+        count = actions.mark_attendance(point=point, here=here, of=listed_keys)
+        said = ngettext(
+            "Saved. %(count)d person of this page came.", "Saved. %(count)d people of this page came.", count
+        )
+        messages.success(request, said % {"count": count})
+        return redirect(f"{request.path}?page={shown.number}")
+    looks.note(request.user, point, looks.LIST)
+    return render(request, "attendance/attendance.html", {"point": point, "shown": shown})

@@ -1,0 +1,87 @@
+"""A registration that is admitted, on its way to the event and after it: what is next, and the joining link."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gorel.ability import Context, Doubt, ability
+from gorel.attendance import acts, moments
+from gorel.attendance.abilities.registration import OneRegistration, load
+from gorel.attendance.words import ACTIVE
+from gorel.ground import clock
+
+
+class Next(msgspec.Struct):
+    """What is next, when, and whether its time has come.
+
+    Shape: next is the id of a step of the picture; None when nothing is left. Swedish time with offset.
+    """
+
+    next: str | None
+    next_at: str | None
+    due: bool
+
+
+@ability(
+    "attendance.look_ahead",
+    title={"sv": "Läsa vad som är på tur", "en": "Read what is next"},
+    about={
+        "sv": "Läser stegens tider i bilden och tillfället som det står nu: länk, ändringar, påminnelser eller tack.",
+        "en": "Reads the times of the picture's steps, and the event as it stands: link, changes, reminders, thanks.",
+    },
+    transactional=True,
+)
+def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
+    registration = load(given.registration)
+    point = registration.point
+    act = acts.upcoming(registration)
+    if act is None:
+        if moments.over_at(point) is None:
+            return Doubt(
+                "attendance.no-day",
+                {
+                    "sv": "Tillfället har inget datum, så Görel vet inte när något ska skickas. Skriv in datumet och "
+                    "låt henne försöka igen.",
+                    "en": "The event has no date, so Görel cannot know when to send anything. Write the date, and let "
+                    "her try again.",
+                },
+            )
+        return Next(next=None, next_at=None, due=True)
+    due = act.at <= clock.now()
+    if due and act.step != moments.LINK:  # the link's own step says whether it went
+        registration.done = {**registration.done, act.step: moments.said(act.at)}
+        changed = ["done"]
+        if registration.told != acts.told_of(point):  # whatever letter goes now, it tells how things stand
+            registration.told_before, registration.told = registration.told, acts.told_of(point)
+            registration.sequence += 1
+            changed += ["told", "told_before", "sequence"]
+        registration.save(update_fields=changed)
+    return Next(next=act.step, next_at=moments.said(act.at), due=due)
+
+
+class Release(msgspec.Struct):
+    """What holds now. Shape: release is "released", or "moved" (its time has not come, or there is no link)."""
+
+    release: str
+
+
+@ability(
+    "attendance.release_link",
+    title={"sv": "Släppa länken", "en": "Release the joining link"},
+    about={
+        "sv": "Ser på tillfället som det står nu. Finns länken och är tiden inne får den anmälda se den.",
+        "en": "Looks at the event as it stands now. With a link there and its time come, the person may see it.",
+    },
+    transactional=True,
+)
+def release_link(given: OneRegistration, context: Context) -> Release:
+    registration = load(given.registration)
+    point = registration.point
+    due = moments.link_at(point)
+    if registration.state not in ACTIVE or not point.joining_link or due is None or due > clock.now():
+        return Release("moved")
+    registration.link_released_at = registration.link_released_at or clock.now()
+    registration.link_digest = acts.digest(point.joining_link)
+    registration.sequence += 1
+    registration.save(update_fields=["link_released_at", "link_digest", "sequence"])
+    return Release("released")

@@ -1,0 +1,75 @@
+"""Seats: how many there are, how many are taken, and who is next on the waiting list.
+
+A point on site and over the net at once has a queue for each; all others have one. A group is seated together or not
+at all: the first in the queue *whose whole group fits* is next, so a small group may pass a large one that waits for
+more seats, and no seat stays empty while somebody waits who could have it.
+
+Locks: who gives a seat away holds the point's row first (`hold`), and cases after it. A step of a case never takes
+the point's row, so nobody waits in a ring.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+
+from gorel.attendance.models import Registration
+from gorel.attendance.sign_ups import settings_of
+from gorel.attendance.words import SEATED, Mode, State
+from gorel.programme.models import Point
+
+NO_LIMIT = None
+
+
+def hold(point: Point) -> Point:
+    """Lock the point before anything of its sign-up, and return it as it stands now."""
+    found = Point.objects.select_related("organiser", "week", "sign_up")
+    return found.select_for_update(of=("self",), no_key=True).get(pk=point.pk)
+
+
+def has_modes(point: Point) -> bool:
+    """Say whether one chooses how to take part."""
+    return point.format == "both"
+
+
+def modes(point: Point) -> tuple[str, ...]:
+    """Return the queues of the point."""
+    return (Mode.ON_SITE.value, Mode.DIGITAL.value) if has_modes(point) else ("",)
+
+
+def capacity(point: Point, mode: str = "") -> int | None:
+    """Return the seats that there are; None is no limit."""
+    sign_up = settings_of(point)
+    return sign_up.digital_capacity if has_modes(point) and mode == Mode.DIGITAL else sign_up.capacity
+
+
+def taken(point: Point, mode: str = "", *, without: Registration | None = None) -> int:
+    """Return how many seats are given or on offer, not counting those of *without*."""
+    found = point.registrations.filter(state__in=SEATED)
+    if has_modes(point):
+        found = found.filter(mode=mode)
+    if without is not None and without.pk is not None:
+        found = found.exclude(pk=without.pk)
+    return found.aggregate(seats=Sum("seats"))["seats"] or 0
+
+
+def free(point: Point, mode: str = "", *, without: Registration | None = None) -> int | None:
+    """Return how many seats are left; None is no limit, and never less than nothing."""
+    limit = capacity(point, mode)
+    return None if limit is None else max(0, limit - taken(point, mode, without=without))
+
+
+def next_in_queue(point: Point, mode: str) -> Registration | None:
+    """Return the first who waits and whose whole group fits."""
+    left = free(point, mode)
+    waiting = point.registrations.filter(state=State.WAITING).order_by("pk")
+    if has_modes(point):
+        waiting = waiting.filter(mode=mode)
+    if left is not None:
+        waiting = waiting.filter(seats__lte=left)
+    return waiting.first()
+
+
+def roomiest(point: Point) -> str:
+    """Return the queue with most room: what a page says of the point as a whole."""
+    left = {mode: free(point, mode) for mode in modes(point)}
+    return max(left, key=lambda mode: float("inf") if left[mode] is None else float(left[mode] or 0))
