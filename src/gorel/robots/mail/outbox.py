@@ -98,6 +98,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["kind", "-id"], name="mail_kind"),
             models.Index(fields=["sent_at"], name="mail_sent_at"),
+            models.Index(fields=["about"], name="mail_about"),
         ]
 
     def __str__(self) -> str:
