@@ -146,7 +146,7 @@ def _columns() -> list[tuple[str, str]]:
         (_("Came"), "attended"),
         (_("Waited"), "waiting"),
         (_("Withdrawn"), "withdrawn"),
-        (_("Refused"), "refused"),
+        (_("Turned away"), "refused"),
         (_("Watched later"), "viewed"),
         (_("Answers"), "answers"),
         (_("Mean score"), "score"),
