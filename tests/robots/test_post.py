@@ -75,8 +75,8 @@ def mailbox(imap: int, tmp_path: Path) -> Iterator[imaplib.IMAP4]:
 
 
 def fetched(imap: int, **more: object) -> fetch.Fetched:
-    given = {"server": f"imap://127.0.0.1:{imap}", "user": "demouser", "password": "secrets.MAIL", "save_to": "post/nya",
-             "done_folder": "Klart", "find": r"\b70\d{5}\b"}  # fmt: skip
+    given = {"server": f"imap://127.0.0.1:{imap}", "user": "demouser", "password": "secrets.MAIL",
+             "save_to": "post/nya", "done_folder": "Klart", "find": r"\b70\d{5}\b"}  # fmt: skip
     return fetch.fetch(fetch.ToFetch(**{**given, **more}), CONTEXT)
 
 

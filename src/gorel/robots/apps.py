@@ -18,9 +18,12 @@ class RobotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules that declare abilities."""
+        from gorel.ability import grants
         from gorel.cases import personal
+        from gorel.robots.granted import answering
         from gorel.robots.mail import outbox
 
         personal.on_erase(outbox.erase)
+        grants.use(answering.Rows())
         for module in ABILITIES:
             import_module(module)

@@ -29,6 +29,8 @@ COMMANDS = (
     "restore",
     "move",
     "run",
+    "secret",
+    "grant",
     "abilities",
     "try_out",
     "decide",
