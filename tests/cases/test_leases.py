@@ -62,7 +62,7 @@ class Leases(RuleBasedStateMachine):
 
     @rule(target=claims, worker=st.sampled_from(WORKERS), limit=st.integers(1, 3))
     def claim(self, worker: str, limit: int):
-        claimed = take(lambda turn: leases.claim(turn, ["try.outside"], limit, owner=worker))
+        claimed, _more = take(lambda turn: leases.claim(turn, ["try.outside"], limit, owner=worker))
         for claim in claimed:
             assert name(claim) not in self.live, "exclusive"
             assert name(claim) not in self.answered, "once"
@@ -84,12 +84,12 @@ class Leases(RuleBasedStateMachine):
         worker, claims = claimed
         answers = [leases.Answer(claim, doing.Done()) for claim in claims]
         fresh = {name(c) for c in claims if self.newest[name(c)] == c.tries} - self.answered
-        counted = take(lambda turn: leases.settle(turn, answers, owner=worker))
+        counted, _waiting = take(lambda turn: leases.settle(turn, answers, owner=worker))
         assert counted == len(fresh), "fence"
         self.answered |= fresh
         self.live -= fresh
         if again:
-            assert take(lambda turn: leases.settle(turn, answers, owner=worker)) == 0, "once"
+            assert take(lambda turn: leases.settle(turn, answers, owner=worker)) == (0, []), "once"
 
     @rule(claimed=consumes(claims), worker=st.sampled_from(WORKERS))
     def answer_of_another(self, claimed, worker: str) -> None:
@@ -97,7 +97,7 @@ class Leases(RuleBasedStateMachine):
         owner, claims = claimed
         if worker != owner:
             answers = [leases.Answer(claim, doing.Done()) for claim in claims]
-            assert take(lambda turn: leases.settle(turn, answers, owner=worker)) == 0
+            assert take(lambda turn: leases.settle(turn, answers, owner=worker)) == (0, [])
 
     @invariant()
     def goes_on_once(self) -> None:

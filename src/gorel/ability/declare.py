@@ -51,6 +51,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     now: int = 0
     tries: int = 1
     headers: Mapping[str, str] = {}
+    beat: Callable[[], bool] | None = None
+
+    def heartbeat(self) -> bool:
+        """Say that a long job is still being worked at; False when nobody waits for its answer any more.
+
+        The worker makes a job's lease longer by itself as long as the ability runs. One that is silent for ten leases
+        (`timeout_seconds`) is taken for hung, and its job given to somebody else: a longer one calls this now and then.
+        """
+        return True if self.beat is None else self.beat()
 
 
 class Ability(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +83,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     concurrency: int | None = None
     per_minute: int | None = None
     icon: str = ""
+    is_async: bool = False  # *run* is a coroutine function
 
 
 def ability(
@@ -96,12 +106,14 @@ def ability(
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
         takes, gives = _signature(run)
+        if transactional and inspect.iscoroutinefunction(run):
+            raise TypeError(f"{type}: a transactional ability runs inside a transaction, and cannot be async")
         _check(type, title, about, timeout_seconds, retries, concurrency, per_minute)
         registry.register(
             Ability(
                 type=type, run=run, takes=takes, gives=gives, title=title, about=about,
                 transactional=transactional, retries=retries, timeout_seconds=timeout_seconds, concurrency=concurrency,
-                per_minute=per_minute, icon=icon,
+                per_minute=per_minute, icon=icon, is_async=inspect.iscoroutinefunction(run),
             )
         )  # fmt: skip
         return run

@@ -6,6 +6,7 @@ so that the worker, a click on a page and a robot's answer over the wire mean th
 
 from __future__ import annotations
 
+import inspect
 import random
 import re
 import traceback
@@ -60,12 +61,30 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
         return bad_input(ability, str(error))
     try:
         return outcome_of(ability.run(given, context))
-    except Refused as error:
-        return Failed("job.refused", masked(str(error)), {"type": ability.type, "message": masked(str(error))})
-    except BusinessError as error:
-        return Threw(error.code, masked(error.message), grants.blot(plain(error.variables)))
     except Exception as error:
-        return failure(error, ability.type)
+        return outcome_of_error(error, ability)
+
+
+async def attempt_async(ability: Ability, variables: Mapping[str, Any], context: Context) -> Outcome:
+    """As `attempt`, for an ability that is a coroutine function (or was replaced by a function)."""
+    try:
+        given = msgspec.convert(whole(variables), ability.takes)
+    except msgspec.ValidationError as error:
+        return bad_input(ability, str(error))
+    try:
+        answer = ability.run(given, context)
+        return outcome_of(await answer if inspect.isawaitable(answer) else answer)
+    except Exception as error:
+        return outcome_of_error(error, ability)
+
+
+def outcome_of_error(error: Exception, ability: Ability) -> Outcome:
+    """Return what an exception that an ability raised means."""
+    if isinstance(error, Refused):
+        return Failed("job.refused", masked(str(error)), {"type": ability.type, "message": masked(str(error))})
+    if isinstance(error, BusinessError):
+        return Threw(error.code, masked(error.message), grants.blot(plain(error.variables)))
+    return failure(error, ability.type)
 
 
 def outcome_of(answer: Any) -> Outcome:

@@ -75,6 +75,12 @@ def of(process: str, organisation_id: int | None) -> Said:
     return said.get((process, organisation_id)) or said.get((process, None)) or NOTHING
 
 
+def paused() -> list[tuple[str, int | None]]:
+    """Return which processes are paused, and for which organisations (None: for all that nothing else was said of)."""
+    said = _cache.processes()
+    return [at for at, one in said.items() if one.is_paused]
+
+
 def of_ability(type: str) -> AbilityPolicy | None:
     """Return what was said about the ability *type*."""
     return _cache.abilities().get(type)

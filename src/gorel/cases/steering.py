@@ -2,7 +2,8 @@
 
 A person who may does this, one case at a time or many (`operations`); the log keeps who and why. A paused case does
 nothing: its jobs and timers rest, its tasks cannot be done, messages do not reach it. What fell due meanwhile happens
-when it goes on; a job that was being done when it was paused is then done again. Called cases rest and go on with it.
+when it goes on; the answer of a job that
+was being done when it was paused waits with its worker. Called cases rest and go on with it.
 Errors: `engine.IllegalEvent` with every reason why not; nothing is changed then.
 """
 
@@ -23,6 +24,8 @@ from gorel.core import engine
 from gorel.core.engine import effects, events
 from gorel.core.engine.events import Activation as Activation
 from gorel.core.problems import Problem
+
+ANSWER_SECONDS = 15  # a worker that was at work when its case was paused gives its answer within that, once it goes on
 
 
 def suspend(case: Case, *, by: str | None, reason: str) -> None:
@@ -111,7 +114,7 @@ def _suspend(turn: Turn, case_id: int, by: str, reason: str) -> None:
     held.word = Case.SUSPENDED
     turn.log(held, "suspended", by=by, detail={"reason": reason})
     turn.write()
-    Job.objects.filter(case_id=case_id).update(due_at=Job.NEVER, lease_owner="")
+    Job.objects.filter(case_id=case_id).update(due_at=Job.NEVER)
     Timer.objects.filter(case_id=case_id).delete()
     for child in _called(case_id).exclude(state=Case.SUSPENDED).values_list("pk", flat=True):
         _suspend(turn, child, by, reason)
@@ -125,7 +128,9 @@ def _resume(turn: Turn, case_id: int, by: str, reason: str) -> None:
     turn.step(held, events.CaseResumed(now=turn.now, seed=turn.seed()))
     held.word, held.recount = Case.INCIDENT, True  # running, unless an incident is open
     turn.log(held, "resumed", by=by, detail={"reason": reason} if reason else None)
-    Job.objects.filter(case_id=case_id, retries__gt=0, due_at__gte=Job.NEVER).update(due_at=turn.machine_now)
+    resting = Job.objects.filter(case_id=case_id, retries__gt=0, due_at__gte=Job.NEVER)
+    resting.filter(lease_owner="").update(due_at=turn.machine_now)
+    resting.update(due_at=turn.machine_now + ANSWER_SECONDS * 1_000_000)
     for wait in engine.waits(held.process.program, held.state):
         if wait.kind == "timer" and wait.due_at is not None:
             timers.set_timer(turn, held, effects.SetTimer(key=wait.key, element=wait.element, due_at=wait.due_at))

@@ -63,6 +63,7 @@ class Turn:
         self.steps = 0
         self.writes = 0
         self.wake_wanted = False
+        self.others_wanted = False  # a robot elsewhere may wait for what this turn opened
         self.at_end: list[Callable[[], None]] = []  # called when all is written, before it is committed
         self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
         self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
@@ -160,7 +161,9 @@ class Turn:
             self.ready.append(job)
         else:
             self.wake_wanted = True
-            if self.is_worker and ability is not None and not ability.transactional:
+            if ability is None:
+                self.others_wanted = True
+            elif self.is_worker and not ability.transactional:
                 self.opened[case.id, effect.key] = job
 
     def start_called(self, case: Held, effect: effects.StartCase) -> None:

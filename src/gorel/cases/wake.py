@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import selectors
 import threading
 import time
@@ -26,22 +27,23 @@ LOOK_ROUND = 1.0  # seconds: how long a wake-up that was lost can go unnoticed
 STOP_LATENCY = 0.25  # seconds: a signal to stop sets a flag, and does not end a sleep
 
 
-def ring() -> None:
-    """Wake all workers when the present transaction commits."""
+def ring(*, but: Bell | None = None) -> None:
+    """Wake all workers (*but* the one who rings) when the present transaction commits."""
+    own = "" if but is None else but.name
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("select pg_notify(%s, '')", [CHANNEL])
+            cursor.execute("select pg_notify(%s, %s)", [CHANNEL, own])
     else:
-        transaction.on_commit(_ring_pipes)
+        transaction.on_commit(lambda: _ring_pipes(own))
 
 
 def _folder() -> Path:
     return Path(settings.HOME) / "wake"
 
 
-def _ring_pipes() -> None:
+def _ring_pipes(own: str) -> None:
     try:
-        pipes = list(_folder().iterdir())
+        pipes = [pipe for pipe in _folder().iterdir() if pipe.name != own]
     except FileNotFoundError:
         return
     for pipe in pipes:
@@ -60,6 +62,7 @@ class Bell:
     """What one worker sleeps on. Close it when done."""
 
     def __init__(self) -> None:
+        self.name = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._listener: Any = _listen() if connection.vendor == "postgresql" else None
         self._pipe = _make_pipe(self) if self._listener is None else None
         self._own, self._theirs = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -85,15 +88,17 @@ class Bell:
 
     def hear(self, seconds: float) -> bool:
         """Return whether somebody rings within *seconds*."""
-        heard = self._selector.select(seconds)
-        for key, _events in heard:
+        is_rung = False
+        for key, _events in self._selector.select(seconds):
             if key.fileobj == self._listener:
                 with connection.wrap_database_errors:
-                    list(self._listener.notifies(timeout=0))
+                    told = list(self._listener.notifies(timeout=0))
+                is_rung |= any(notify.payload != self.name for notify in told)
             else:
                 with suppress(BlockingIOError):
                     os.read(key.fd, 4096)
-        return bool(heard)
+                is_rung = True
+        return is_rung
 
     def close(self) -> None:
         """Stop listening."""
@@ -112,7 +117,7 @@ class Bell:
 
 def _make_pipe(bell: Bell) -> tuple[Path, int]:
     _folder().mkdir(parents=True, exist_ok=True)
-    path = _folder() / f"{os.getpid()}-{id(bell):x}"
+    path = _folder() / bell.name
     os.mkfifo(path, 0o600)
     # Open for both, so that it never ends when a writer closes it.
     return path, os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)

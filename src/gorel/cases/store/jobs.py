@@ -39,6 +39,11 @@ POSTPONE = update(
     where={"case_id": "bigint", "key": "bigint"},
 )
 LEASE = update("cases_job", {"due_at": "bigint", "lease_owner": "text", "tries": "int"}, where={"id": "bigint"})
+EXTEND = update(
+    "cases_job",
+    {"due_at": "bigint"},
+    where={"case_id": "bigint", "key": "bigint", "lease_owner": "text", "tries": "int"},
+)
 RANK = update("cases_job", {"priority": "int", "lane_id": "bigint"}, where={"case_id": "bigint", "key": "bigint"})
 CLOSE = delete("cases_job", where={"case_id": "bigint", "key": "bigint"})
 
@@ -71,6 +76,16 @@ def standing(names: Collection[tuple[int, int]]) -> dict[tuple[int, int], Standi
             [number for name in names for number in name],
         )
     return {(row[0], row[1]): Standing(*row[2:]) for row in rows}
+
+
+def lane_opened(turn: Turn, at: tuple[int, int]) -> tuple[int, int]:
+    """Return the lane and the priority of a job that this turn opens."""
+    row = turn.rows.seen(OPEN, at)
+    if row is not None:
+        return row[4], row[9]
+    row = turn.rows.seen(MOVE, at)
+    assert row is not None
+    return row[3], row[8]
 
 
 def lease_opened(turn: Turn, at: tuple[int, int], *, owner: str, until: int) -> None:

@@ -65,6 +65,11 @@ class Rows:
         opened = self._opened.get(statement)
         return opened.pop(key, None) if opened else None
 
+    def seen(self, statement: Statement, key: Key) -> Row | None:
+        """Return the row that waits under *key*."""
+        opened = self._opened.get(statement)
+        return opened.get(key) if opened else None
+
     def opened(self, statement: Statement) -> Sequence[Key]:
         """Return the keys under which rows of *statement* wait."""
         return list(self._opened.get(statement, ()))

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from gorel.cases import lanes
+from gorel.cases import lanes, policies
 from gorel.cases.at_once import Ready, headers_from
 from gorel.cases.models import Job, Start
 from gorel.cases.store.sql import among, locking, select
@@ -50,6 +50,25 @@ def starts(now: int, limit: int) -> list[Start]:
     one = "select id from cases_start where due_at <= %s order by due_at, id limit %s"
     found = select(one + locking("cases_start", skip=True), [now, limit])
     return list(Start.objects.filter(pk__in=[row[0] for row in found]).order_by("due_at", "id")) if found else []
+
+
+def waiting_to_begin(limit: int) -> list[int]:
+    """Return cases that were started while their process was paused and may begin now, with their rows locked."""
+    paused = policies.paused()
+    condition, parameters = "", []
+    for process, organisation_id in paused:
+        condition += " and not (p.key = %s"
+        parameters.append(process)
+        if organisation_id is not None:
+            condition += f" and c.organisation_id = {organisation_id:d}"
+        condition += ")"
+    rows = select(
+        "select s.case_id from cases_casestate s join cases_case c on c.id = s.case_id"
+        f" join cases_process p on p.id = c.process_id where s.format = 2{condition}"
+        f" order by s.case_id limit %s{locking('s', skip=True)}",
+        [*parameters, limit],
+    )
+    return [row[0] for row in rows]
 
 
 def next_timer(*, after: int | None = None) -> int | None:

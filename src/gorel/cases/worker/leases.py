@@ -17,13 +17,14 @@ from gorel import ability as abilities
 from gorel.ability import Ability, Context
 from gorel.cases import doing, lanes
 from gorel.cases.at_once import context_of, headers_from
-from gorel.cases.models import Job
+from gorel.cases.models import Case, Job
 from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import locking
 from gorel.cases.turn import Turn
 from gorel.cases.worker import owners
 from gorel.core import engine
+from gorel.ground import clock, machine
 
 _SECOND = 1_000_000
 
@@ -69,13 +70,14 @@ class Found:
 
 def claim(
     turn: Turn, types: Sequence[str], limit: int, *, owner: str, without: Collection[int] = (), in_order: bool = False
-) -> list[Claim]:
+) -> tuple[list[Claim], set[int]]:
     """Take up to *limit* due jobs of *types* on lease, each lane its share; *in_order* the oldest of all first.
 
-    Shape: the turn's rows are written already. Side effects: the jobs' rows are this owner's until the lease ends.
+    Shape: the turn's rows are written already; besides the claims come the lanes that may have more.
+    Side effects: the jobs' rows are this owner's until the lease ends.
     """
     if not types or limit <= 0:
-        return []
+        return [], set()
     waiting = lanes.due(types, turn.machine_now)
     if in_order:
         shares = [(lane.id, turn.machine_now, limit) for lane in waiting]
@@ -87,7 +89,8 @@ def claim(
     found = lease(turn, rows, owner=owner, ends=ends)
     cases = turn.look_at(job.case_id for job in found)
     claims = [_claimed(turn, cases.get(job.case_id), job) for job in found]
-    return [one for one in claims if one is not None]
+    more = {lane.id for lane in waiting} if len(rows) >= limit else set()
+    return [one for one in claims if one is not None], more
 
 
 def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapping[str, int]) -> list[Found]:
@@ -117,38 +120,70 @@ def _claimed(turn: Turn, case: Held | None, job: Any) -> Claim | None:
     )  # fmt: skip
 
 
-def carry_on(turn: Turn, free: Callable[[str], bool], *, owner: str) -> list[Claim]:
-    """Take jobs on lease that this turn has opened and not yet written, as long as *free* says so of their types.
+def carry_on(turn: Turn, may: Callable[[Ability, int], bool], *, owner: str) -> list[Claim]:
+    """Take jobs on lease that this turn has opened and not yet written, as long as *may* says so (ability, lane).
 
     The case is in hand, so that nothing is looked for, locked or read again.
     """
     claims = []
     for at, job in turn.opened.items():
-        if free(job.type):
+        ability = _ability(job.type)
+        lane, _ = jobs.lane_opened(turn, at)
+        if may(ability, lane):
             claimed = _claimed(turn, turn.hold(job.case_id), job)
             if claimed is not None:
-                until = turn.machine_now + claimed.ability.timeout_seconds * _SECOND
-                jobs.lease_opened(turn, at, owner=owner, until=until)
+                jobs.lease_opened(turn, at, owner=owner, until=turn.machine_now + ability.timeout_seconds * _SECOND)
                 claims.append(claimed)
     for one in claims:
         del turn.opened[one.case_id, one.key]
     return claims
 
 
-def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> int:
-    """Let the cases see what came of their jobs; return how many answers counted."""
+def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> tuple[int, list[Answer]]:
+    """Let the cases see what came of their jobs; return how many answers counted, and those that must wait.
+
+    An answer waits while its case is suspended.
+    """
     if not answers:
-        return 0
+        return 0, []
     turn.hold_many({answer.claim.case_id for answer in answers})
-    turn.see_jobs({(answer.claim.case_id, answer.claim.key) for answer in answers})
-    count = 0
+    turn.see_jobs([(answer.claim.case_id, answer.claim.key) for answer in answers])
+    count, wait = 0, []
     for answer in answers:
         claim = answer.claim
         stands = turn.standing.get((claim.case_id, claim.key))
-        if stands is not None and (stands.tries, stands.lease_owner) == (claim.tries, owner):
-            case = turn.hold(claim.case_id)
+        if stands is None or (stands.tries, stands.lease_owner) != (claim.tries, owner):
+            continue
+        case = turn.hold(claim.case_id)
+        if case.word == Case.SUSPENDED:
+            wait.append(answer)
+        else:
             count += turn.answer(case, claim.key, answer.outcome, retries=stands.retries, tries=stands.tries)
-    return count
+    return count, wait
+
+
+def extend(claims: Sequence[Claim], *, owner: str) -> set[tuple[int, int]]:
+    """Let the leases of running jobs end later; return, by (case, key), which are this owner's no more.
+
+    Side effects: the rows. Shape: a statement each to look and to write; the fence is in both.
+    """
+    names = [(claim.case_id, claim.key) for claim in claims]
+    now = clock.to_instant(machine.now())
+    stands = jobs.standing(names)
+    ours = [
+        claim
+        for claim in claims
+        if (at := stands.get((claim.case_id, claim.key))) is not None
+        and (at.tries, at.lease_owner) == (claim.tries, owner)
+    ]
+    resting = {name for name, at in stands.items() if at.due_at >= jobs.NEVER}  # their cases are suspended
+    ending = [claim for claim in ours if (claim.case_id, claim.key) not in resting]
+    if ending:
+        with connection.cursor() as cursor:
+            ends = [now + claim.ability.timeout_seconds * _SECOND for claim in ending]
+            rows = [(end, one.case_id, one.key, owner, one.tries) for end, one in zip(ends, ending, strict=True)]
+            jobs.EXTEND.run(cursor, rows)
+    return set(names) - {(claim.case_id, claim.key) for claim in ours}
 
 
 def release_dead() -> int:

@@ -7,14 +7,16 @@ that fails because the database cannot be had is nobody's fault: it is left to t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import structlog
 
 from gorel import ability as abilities
-from gorel.cases import calling, doing, programs
+from gorel.cases import calling, doing, policies, programs
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import NO_DATABASE, persist
+from gorel.cases.models import Case
 from gorel.cases.store import timers
 from gorel.cases.turn import Turn, take
 from gorel.cases.worker import due, leases, poison
@@ -24,7 +26,26 @@ from gorel.core.engine import events
 log = structlog.get_logger("gorel.cases")
 
 T = TypeVar("T")
-Claiming = Callable[[Turn], list[leases.Claim]]
+
+
+class Room(Protocol):
+    """What a worker can begin now."""
+
+    def carry_on(self, turn: Turn, /) -> list[leases.Claim]:
+        """Take jobs that the turn has just opened; nothing is written yet."""
+
+    def claim(self, turn: Turn, /) -> list[leases.Claim]:
+        """Take jobs that are due in the database; the turn is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a turn went. Shape: aside are answers that could not be given now; is_more says that more is due."""
+
+    done: int
+    claims: list[leases.Claim]
+    aside: list[leases.Answer]
+    is_more: bool = False
 
 
 class Turns:
@@ -35,34 +56,49 @@ class Turns:
         self._batch = batch
         self.poison = poison.Poison()
 
-    def take(
-        self, answers: Sequence[leases.Answer], types: Sequence[str], claiming: Claiming
-    ) -> tuple[int, list[leases.Claim], list[leases.Answer]]:
-        """Take a turn with *answers* and what is due of *types*; return (how much was done, claims, answers set aside).
+    def take(self, answers: Sequence[leases.Answer], types: Sequence[str], room: Room, *, looks: bool = True) -> Taken:
+        """Take a turn with *answers*, and, when it *looks*, with what is due of *types*.
 
         Errors: those of `NO_DATABASE`, when the database cannot be had; nothing was done then.
         """
 
-        def act(turn: Turn) -> tuple[int, list[leases.Claim]]:
-            done = leases.settle(turn, answers, owner=self._owner)
-            done += self._fire_due(turn)
-            ready = due.transactional(transactional, turn.machine_now, self._batch, without=self.poison.cases())
-            turn.ready += ready
-            turn.left = max(turn.left, self._batch)
+        def act(turn: Turn) -> Taken:
+            done, aside = leases.settle(turn, answers, owner=self._owner)
+            is_more = False
+            if looks:
+                fired, started, ready = self._due(turn, transactional)
+                done += fired + started + ready
+                is_more = max(fired, started, ready) >= self._batch
             turn.settle()
+            claims = room.carry_on(turn)
             turn.write()
-            return done + len(ready), claiming(turn)
+            if looks:
+                claims += room.claim(turn)
+            return Taken(done, claims, aside, is_more)
 
-        transactional = [type for type in types if abilities.known()[type].transactional]
+        transactional = [type for type in types if abilities.known()[type].transactional] if looks else []
         try:
-            return *persist(lambda: take(act, is_worker=True)), []
+            return persist(lambda: take(act, is_worker=True))
         except NO_DATABASE:
             raise
         except Exception as error:
             failed = doing.failure(error, "")
             log.error("worker.turn-failed", error=failed.message, place=failed.values["place"])
         done, aside = self._one_by_one(answers, transactional)
-        return done, [], aside
+        return Taken(done, [], aside)
+
+    def _due(self, turn: Turn, transactional: Sequence[str]) -> tuple[int, int, int]:
+        """Fire timers, begin cases and take transactional jobs that are due; return how many of each."""
+        fired = self._fire_due(turn)
+        waiting = due.waiting_to_begin(self._batch)
+        turn.hold_many(waiting, locked=True)
+        for case_id in waiting:
+            _go_on(turn, case_id)
+        open_ones = policies.open_types(transactional)
+        ready = due.transactional(open_ones, turn.machine_now, self._batch, without=self.poison.cases())
+        turn.ready += ready
+        turn.left = max(turn.left, self._batch)
+        return fired, len(waiting), len(ready)
 
     def _one_by_one(
         self, answers: Sequence[leases.Answer], transactional: Sequence[str]
@@ -71,13 +107,18 @@ class Turns:
         done, aside = 0, []
         for answer in answers:
             with self.poison.guard(answer.claim.case_id, answer.claim.key) as guarded:
-                done += self._alone(lambda turn, one=answer: leases.settle(turn, [one], owner=self._owner))
+                count, waits = self._alone(lambda turn, one=answer: leases.settle(turn, [one], owner=self._owner))
+                done += count
+                aside += waits
             if guarded.failed:
                 aside.append(answer)
         without = self.poison.cases()
         for case_id, key in self._alone(lambda turn: due.timers(turn.now, self._batch, without=without)):
             with self.poison.guard(case_id, key):
                 done += self._alone(lambda turn, at=(case_id, key): _fire(turn, *at))
+        for case_id in self._alone(lambda _turn: due.waiting_to_begin(self._batch)):
+            with self.poison.guard(case_id):
+                done += self._alone(lambda turn, one=case_id: _go_on(turn, one))
         for start in self._alone(lambda turn: due.starts(turn.now, self._batch)):
             with self.poison.guard():
                 done += self._alone(lambda turn, one=start: _begin(turn, one))
@@ -100,10 +141,19 @@ class Turns:
 
 
 def _fire(turn: Turn, case_id: int, key: int) -> int:
+    case = turn.hold(case_id)
     try:
-        turn.step(turn.hold(case_id), events.TimerFired(now=turn.now, seed=turn.seed(), key=key))
+        turn.step(case, events.TimerFired(now=turn.now, seed=turn.seed(), key=key))
     except engine.IllegalEvent:  # a step before this one in the same turn cancelled it
-        turn.rows.add(timers.CANCEL, (case_id, key))
+        if key not in case.state.waits:
+            turn.rows.add(timers.CANCEL, (case_id, key))
+    return 1
+
+
+def _go_on(turn: Turn, case_id: int) -> int:
+    case = turn.hold(case_id)
+    if case.waits_to_begin and case.word == Case.SUSPENDED:
+        calling.begin_waiting(turn, case)
     return 1
 
 

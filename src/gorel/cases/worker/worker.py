@@ -12,22 +12,21 @@ Any number of workers may run on one database. docs/cases.md says what a kill at
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 from django.db import connection
 
 from gorel import ability as abilities
-from gorel.cases import doing, speaking
+from gorel.cases import speaking, wake
 from gorel.cases.collisions import NO_DATABASE, persist
-from gorel.cases.turn import Turn
 from gorel.cases.wake import Bell
 from gorel.cases.worker import due, journey, leases, owners
+from gorel.cases.worker.bounds import Bounds
 from gorel.cases.worker.chores import Chores
+from gorel.cases.worker.hands import Hands, do
+from gorel.cases.worker.room import InOrder, NoRoom, Room
 from gorel.cases.worker.turns import Turns
 from gorel.ground import clock, machine
 
@@ -37,6 +36,9 @@ BATCH = 200  # answers, timers, and transactional jobs, of one turn
 THREADS = 8
 LONGEST_SLEEP = 1.0  # seconds: the look round when nobody rings
 HOUSEKEEPING = 5.0  # seconds between looks for dead workers' leases and missed messages
+HEARTBEAT = 1.0  # seconds between looks at the leases of running jobs
+LOOK = 0.02  # seconds: how seldom a busy worker looks for what is due, when nobody rings
+RING = 0.01  # seconds: how seldom a busy worker wakes others
 _SECOND = 1_000_000
 
 
@@ -49,14 +51,17 @@ class Worker:
     def __init__(self, *, types: frozenset[str] | None = None, threads: int = THREADS, batch: int = BATCH) -> None:
         self.owner = owners.name()
         self._types = types
-        self._threads = threads
         self._batch = batch
         self._turns = Turns(owner=self.owner, batch=batch)
-        self._answers: queue.SimpleQueue[leases.Answer] = queue.SimpleQueue()
+        self._hands = Hands(threads, self._ring_own)
+        self._bounds = Bounds()
         self._aside: list[tuple[float, leases.Answer]] = []
-        self._running: Counter[str] = Counter()
         self._bell: Bell | None = None
-        self._kept_house_at = 0.0
+        self._kept_house_at = self._beat_at = self._looked_at = self._rang_at = 0.0
+        self._is_more = False  # more was due at the last look than could be taken
+        poison = self._turns.poison
+        self._room = Room(owner=self.owner, types=self.types, hands=self._hands, bounds=self._bounds, poison=poison)
+        self._in_order = InOrder(owner=self.owner, types=self.types, poison=poison)
         self._chores = Chores()
 
     def types(self) -> list[str]:
@@ -70,69 +75,71 @@ class Worker:
 
         Side effects: those of all that is due.
         """
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="ability")
         log.info("worker.started", owner=self.owner, abilities=len(self.types()))
         try:
-            while not stop.is_set() or self._running.total() > 0:
+            while not stop.is_set() or self._hands.is_busy():
                 try:
-                    self._work(pool, stop)
+                    self._work(stop)
                 except NO_DATABASE as error:
                     log.error("worker.no-database", error=type(error).__name__)
                     connection.close()
                     time.sleep(1)
         finally:
-            pool.shutdown(wait=True)
+            self._hands.stop()
             connection.close()
             log.info("worker.stopped", owner=self.owner)
 
-    def _work(self, pool: ThreadPoolExecutor, stop: threading.Event) -> None:
+    def _work(self, stop: threading.Event) -> None:
         """Work until *stop*, then until what is begun is done. Errors: those of `NO_DATABASE`."""
         bell = self._bell = Bell()
+        self._is_more = True
         try:
             while not stop.is_set():
-                done = self._round(pool) + self._chores.do()
-                if done == 0 and not journey.go_on(self.types(), busy=self._running.total() > 0):
+                done = self._round(bell) + self._chores.do()
+                if done == 0 and not journey.go_on(self.types(), busy=self._hands.is_busy()):
                     bell.sleep(self._seconds_to_next(), stop)
-            while self._running.total() > 0:
-                if self._round(pool, is_stopping=True) == 0:
+                    self._is_more = True
+            while self._hands.is_busy():
+                if self._round(bell, is_stopping=True) == 0:
                     bell.sleep(0.1)
         finally:
             bell.close()
 
-    def _round(self, pool: ThreadPoolExecutor, *, is_stopping: bool = False) -> int:
+    def _round(self, bell: Bell, *, is_stopping: bool = False) -> int:
         """Take one turn with what waits; return how much was done or begun."""
         self._keep_house()
-        answers = self._waiting_answers()
-        if not answers and (is_stopping or not self._anything_due()):
+        answers = self._hands.answers(self._batch)
+        looks = not is_stopping and (self._is_more or self._is_time_to_look(bell))
+        if not answers and (not looks or not self._anything_due()):
+            self._is_more = False
             return 0
-        claiming = (lambda _turn: []) if is_stopping else self._claim
+        self._looked_at = time.monotonic() if looks else self._looked_at
         try:
-            done, claims, aside = self._turns.take(answers, self.types(), claiming)
+            taken = self._turns.take(answers, self.types(), NoRoom() if is_stopping else self._room, looks=looks)
         except NO_DATABASE:
-            for answer in answers:
-                self._answers.put(answer)
+            self._hands.again(answers)
             raise
-        for answer in answers:
-            self._running[answer.claim.type] -= 1
-        self._aside += [(time.monotonic() + HOUSEKEEPING, answer) for answer in aside]
-        for claim in claims:
-            self._running[claim.type] += 1
-            pool.submit(_do, claim).add_done_callback(self._finished)
-        return done + len(claims)
+        if looks:
+            self._is_more = taken.is_more
+        if self._room.left_some:
+            self._ring_others()
+        self._aside += [(time.monotonic() + HOUSEKEEPING, answer) for answer in taken.aside]
+        for claim in taken.claims:
+            self._hands.begin(claim)
+        return taken.done + len(taken.claims)
 
-    def _finished(self, future: Future[leases.Answer]) -> None:
-        self._answers.put(future.result())
+    def _is_time_to_look(self, bell: Bell) -> bool:
+        return bell.hear(0) or time.monotonic() - self._looked_at > LOOK
+
+    def _ring_own(self) -> None:
         if self._bell is not None:
             self._bell.ring()
 
-    def _waiting_answers(self) -> list[leases.Answer]:
-        answers: list[leases.Answer] = []
-        while len(answers) < self._batch:
-            try:
-                answers.append(self._answers.get_nowait())
-            except queue.Empty:
-                break
-        return answers
+    def _ring_others(self) -> None:
+        """Let other workers, and robots that wait, know of work that this one leaves; not too often."""
+        if time.monotonic() - self._rang_at > RING:
+            self._rang_at = time.monotonic()
+            wake.ring(but=self._bell)
 
     # Until nothing is due
 
@@ -144,10 +151,10 @@ class Worker:
         done, answers = 0, []
         persist(leases.release_dead)
         while True:
-            count, claims, _aside = self._turns.take(answers, self.types(), self._claim_one)
-            done += count
-            answers = [_do(claim) for claim in claims]
-            if answers or count:
+            taken = self._turns.take(answers, self.types(), self._in_order)
+            answers = [do(claim) for claim in taken.claims]
+            done += taken.done
+            if answers or taken.done:
                 continue
             tended = self._chores.do(all_now=True)
             if tended == 0:
@@ -155,53 +162,29 @@ class Worker:
             done += tended
         return done + persist(speaking.sweep_kept)
 
-    # Claims
-
-    def _claim(self, turn: Turn) -> list[leases.Claim]:
-        """Take jobs on lease for the threads that are free; an ability with a bound gets no more than its bound."""
-        free, claims, unbounded = self._free(), [], []
-        for type in self._outside_types():
-            bound = abilities.known()[type].concurrency
-            if bound is None:
-                unbounded.append(type)
-            else:
-                claims += self._claim_of(turn, [type], min(free - len(claims), bound - self._running[type]))
-        return claims + self._claim_of(turn, unbounded, free - len(claims))
-
-    def _claim_one(self, turn: Turn) -> list[leases.Claim]:
-        without = self._turns.poison.cases()
-        return leases.claim(turn, self._outside_types(), 1, owner=self.owner, without=without, in_order=True)
-
-    def _claim_of(self, turn: Turn, types: list[str], limit: int) -> list[leases.Claim]:
-        return leases.claim(turn, types, limit, owner=self.owner, without=self._turns.poison.cases())
-
-    def _outside_types(self) -> list[str]:
-        return [type for type in self.types() if not abilities.known()[type].transactional]
-
-    def _free(self) -> int:
-        # One job per thread is claimed ahead, so that no thread idles while a turn commits.
-        return self._threads * 2 - self._running.total()
-
     # What is there to do
 
     def _open_types(self) -> list[str]:
         """Types of which another job could be begun now."""
-        has_room = self._free() > 0
-        return [
-            type
-            for type in self.types()
-            if (ability := abilities.known()[type]).transactional
-            or (has_room and (ability.concurrency is None or self._running[type] < ability.concurrency))
-        ]
+        now = clock.to_instant(machine.now())
+        open_types = []
+        for type in self.types():
+            ability = abilities.known()[type]
+            has_room = ability.transactional or self._hands.free(ability) > 0
+            if has_room and self._bounds.closed_until(type, now) is None:
+                open_types.append(type)
+        return open_types
 
     def _until_next(self) -> float | None:
         """Seconds to the next thing that is due, or None."""
         timer, job = due.next_timer(), due.next_job(self._open_types())
-        moments = []
+        now = clock.to_instant(machine.now())
+        moments = [0] if due.waiting_to_begin(1) else []
         if timer is not None:
             moments.append(timer - clock.instant())
         if job is not None:
-            moments.append(job - clock.to_instant(machine.now()))
+            moments.append(job - now)
+        moments += [until - now for type in self.types() if (until := self._bounds.closed_until(type, now)) is not None]
         return min(moments) / _SECOND if moments else None
 
     def _anything_due(self) -> bool:
@@ -214,6 +197,9 @@ class Worker:
 
     def _keep_house(self) -> None:
         moment = time.monotonic()
+        if moment - self._beat_at > HEARTBEAT:
+            self._beat_at = moment
+            self._keep_leases(moment)
         if moment - self._kept_house_at < HOUSEKEEPING:
             return
         self._kept_house_at = moment
@@ -221,16 +207,20 @@ class Worker:
         caught = persist(speaking.sweep_kept)
         if freed or caught:
             log.info("worker.kept-house", freed=freed, caught=caught)
-        for until, answer in self._aside:
-            if until <= moment:
-                self._running[answer.claim.type] += 1
-                self._answers.put(answer)
+        self._hands.again([answer for until, answer in self._aside if until <= moment])
         self._aside = [(until, answer) for until, answer in self._aside if until > moment]
 
-
-def _do(claim: leases.Claim) -> leases.Answer:
-    """Let the ability do the job, outside any transaction."""
-    # Between jobs this thread's connection may have died with its server. SQLite's cannot, and opening it anew is dear.
-    if (connection.vendor == "postgresql" or connection.errors_occurred) and not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    return leases.Answer(claim, doing.attempt(claim.ability, claim.variables, claim.context))
+    def _keep_leases(self, moment: float) -> None:
+        """Make the leases of running jobs longer, well before they end; give up what hangs."""
+        ending = []
+        for running in list(self._hands.running):
+            if running.hangs:
+                self._hands.give_up(running)
+            elif running.lease_ends_at - moment < running.claim.ability.timeout_seconds / 2 and not running.is_lost:
+                ending.append(running)
+        if not ending:
+            return
+        lost = persist(lambda: leases.extend([running.claim for running in ending], owner=self.owner))
+        for running in ending:
+            running.is_lost = (running.claim.case_id, running.claim.key) in lost
+            running.lease_ends_at = moment + running.claim.ability.timeout_seconds
