@@ -60,12 +60,12 @@ class _Checked:
 
 def deploy(
     files: Sequence[File], *, organisation: Organisation | None = None, space: str = "", name: str = "",
-    by: str | None = None,
+    by: str | None = None, always: bool = False,
 ) -> Deployed:  # fmt: skip
     """Check all *files*, then put them to use together, for *organisation* (a *space* of it) or for everybody.
 
     Shape: each file is (name, content); the name's suffix says what it is: .bpmn, .dmn, .form. *name* is what the
-    deployment is called.
+    deployment is called. *always* makes a new version of what has not changed, too.
     Side effects: new versions of what has changed; start events of the newest versions begin to wait.
     Errors: core.problems.ModelError with all problems of all files; nothing is deployed then.
     """
@@ -77,7 +77,9 @@ def deploy(
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_xact_lock(%s)", [_DEPLOY_LOCK])
-        deployed = _write(checked, Deployment(organisation=organisation, space=space, name=name, by=by or ""), problems)
+        deployed = _write(
+            checked, Deployment(organisation=organisation, space=space, name=name, by=by or ""), problems, always
+        )
     programs.forget()
     return deployed
 
@@ -184,12 +186,12 @@ def _in_file(problem: Problem, name: str) -> Problem:
     return Problem(problem.code, where, {"file": name, **problem.values}, problem.severity)
 
 
-def _write(checked: list[_Checked], deployment: Deployment, notes: Iterable[Problem]) -> Deployed:
+def _write(checked: list[_Checked], deployment: Deployment, notes: Iterable[Problem], always: bool) -> Deployed:
     changed, unchanged = [], []
     owner = {"organisation": deployment.organisation, "space": deployment.space}
     for found in checked:
         newest = _newest(Resource.objects.filter(kind=found.kind, key=found.key, **owner))
-        if newest is not None and newest.digest == found.digest:
+        if newest is not None and newest.digest == found.digest and not always:
             unchanged.append(found.name)
         else:
             changed.append((found, newest))

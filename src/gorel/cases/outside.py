@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gorel.cases import group, lanes, wake
+from gorel.cases import doing, group, lanes, wake
 from gorel.cases.models import Incident
 from gorel.cases.policies import open_types
 from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
+from gorel.cases.store.sql import locking
 from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.cases.worker import leases
@@ -35,6 +36,10 @@ class JobGone(LookupError):
     """There is no such open job: it is done, or no longer wanted."""
 
 
+# A robot that narrows by what a case holds has so many due jobs looked at for it.
+LOOKED_AT = 1_000
+
+
 class NotYours(Exception):
     """Somebody else has the job on lease, or nobody has."""
 
@@ -43,13 +48,26 @@ class NotYours(Exception):
 class Topic:
     """What a robot asks for.
 
-    Units: lease_seconds of machine time. Shape: *variables* None is all that the job sees; *processes*, by key, narrow.
+    Units: lease_seconds of machine time. Shape: *variables* None is all that the job sees, or with *is_local* its
+    own scope; what narrows, each when it is given: *processes* by key, *versions* by id, *business_key*, and *holding*,
+    variables of the case with the values that they must have.
     """
 
     type: str
     lease_seconds: float = 60
     variables: Collection[str] | None = None
     processes: Collection[str] = ()
+    versions: frozenset[int] | None = None
+    business_key: str | None = None
+    holding: Mapping[str, Any] = field(default_factory=dict)
+    is_local: bool = False
+
+    def fits(self, case: Held) -> bool:
+        """Return whether a case is one that the robot asks for."""
+        held = case.state.instances[0].variables or {}
+        return self.business_key in (None, case.business_key) and all(
+            name in held and held[name] == value for name, value in self.holding.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,9 @@ class Taken:
     process: str
     process_version: int
     process_uid: str
+    process_id: int
+    version_tag: str
+    space: str
     business_key: str
     organisation: int | None
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -115,15 +136,18 @@ def fetch_and_lock(
 
 def complete(
     name: Name, *, worker: str | None, variables: Mapping[str, Any] | None = None, tries: int | None = None,
-    by: str | None = None,
+    by: str | None = None, local: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """The job is done, and these variables come of it. Shape: *worker* None lets anybody who may ask answer.
+    """The job is done, and these variables come of it; *local* ones stand in its own scope until its outputs are read.
 
+    Shape: *worker* None lets anybody who may ask answer.
     Side effects: the case goes on. Errors: JobGone, NotYours.
     """
-    given = plain(variables or {})
+    given, inner = plain(variables or {}), plain(local or {})
 
     def answer(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
+        if inner:
+            turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=inner, key=name[1]))
         turn.step(case, events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given))
         if by:
             turn.log(case, "completed", key=name[1], by=by)
@@ -154,7 +178,7 @@ def fail(
         )
         if (name[0], name[1]) in turn.standing:  # it is still open
             turn.rows.add(jobs.POSTPONE, (left, due_at, "", *name))
-        turn.log(case, "failed", key=name[1], by=by or "")
+        turn.log(case, "failed", key=name[1], by=by or "", detail={"retries": left, "message": doing.masked(message)})
         turn.wake_wanted = turn.wake_wanted or left > 0
 
     _answer(name, answer, worker, tries)
@@ -162,7 +186,7 @@ def fail(
 
 def throw_error(
     name: Name, *, worker: str | None, code: str, message: str = "", variables: Mapping[str, Any] | None = None,
-    tries: int | None = None,
+    tries: int | None = None, by: str | None = None,
 ) -> None:  # fmt: skip
     """The job met a business error, which the picture may catch by its code; uncaught it is an incident.
 
@@ -175,8 +199,22 @@ def throw_error(
             now=turn.now, seed=turn.seed(), key=name[1], code=code, message=message, variables=given
         )
         turn.step(case, event)
+        if by:
+            turn.log(case, "threw", key=name[1], by=by)
 
     _answer(name, answer, worker, tries)
+
+
+def lock(name: Name, *, worker: str, seconds: float) -> None:
+    """Give this one job on lease to *worker*. Errors: JobGone; NotYours when somebody else has it."""
+    _bounded(seconds)
+
+    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
+        if stands.lease_owner not in ("", worker) and turn.machine_now < stands.due_at < jobs.NEVER:
+            raise NotYours(f"job {number(name)} is on lease to somebody else")
+        turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * _SECOND), worker, *name))
+
+    _answer(name, answer, None, None)
 
 
 def extend(name: Name, *, worker: str, seconds: float, tries: int | None = None) -> None:
@@ -257,7 +295,12 @@ def _fetch(
         by_type = {topic.type: topic for topic in kind}
         types = open_types(list(by_type), turn.machine_now)
         waiting = lanes.due(types, turn.machine_now, organisations=organisations, processes=kind[0].processes)
-        rows = lanes.take(waiting, turn.machine_now, limit - len(taken))
+        if kind[0].versions is not None:
+            waiting = [lane for lane in waiting if lane.process_id in kind[0].versions]
+        if kind[0].business_key is not None or kind[0].holding:
+            rows = _picked(turn, waiting, kind[0], limit - len(taken))
+        else:
+            rows = lanes.take(waiting, turn.machine_now, limit - len(taken))
         ends = {type: turn.machine_now + int(topic.lease_seconds * _SECOND) for type, topic in by_type.items()}
         found = leases.lease(turn, rows, owner=worker, ends=ends)
         cases = turn.look_at(job.case_id for job in found)
@@ -270,16 +313,27 @@ def _fetch(
     return taken
 
 
+def _picked(turn: Turn, waiting: Sequence[lanes.Lane], topic: Topic, limit: int) -> list[tuple[Any, ...]]:
+    """Return due jobs of cases that hold what the robot asks for."""
+    shares = [(lane.id, turn.machine_now, LOOKED_AT) for lane in waiting]
+    rows = lanes.by_urgency(lanes.each(lanes.OLDEST + locking("j", skip=True), shares))[:LOOKED_AT]
+    cases = turn.look_at(row[3] for row in rows)
+    return [row for row in rows if row[3] in cases and topic.fits(cases[row[3]])][:limit]
+
+
 def _kinds(topics: Sequence[Topic]) -> list[list[Topic]]:
     """Put topics together that look at the same processes, and can be asked for by one statement."""
-    kinds: dict[tuple[str, ...], list[Topic]] = {}
-    for topic in topics:
-        kinds.setdefault(tuple(sorted(topic.processes)), []).append(topic)
+    kinds: dict[Any, list[Topic]] = {}
+    for place, topic in enumerate(topics):
+        is_picky = topic.business_key is not None or topic.holding
+        same = place if is_picky else (tuple(sorted(topic.processes)), topic.versions)
+        kinds.setdefault(same, []).append(topic)
     return list(kinds.values())
 
 
 def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
-    seen = engine.variables(case.state, job.key)
+    own = case.state.instances[job.key].variables or {}
+    seen = dict(own) if topic.is_local else engine.variables(case.state, job.key)
     if topic.variables is not None:
         wanted = set(topic.variables)
         seen = {name: value for name, value in seen.items() if name in wanted}
@@ -288,7 +342,8 @@ def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
         name=name, number=number(name), type=job.type, element=job.element, worker=worker, retries=job.retries,
         tries=job.tries + 1, priority=job.priority, lease_ends_at=clock.from_instant(job.lease_ends_at),
         case=case.outside_id, process=case.process.key, process_version=case.process.version,
-        process_uid=case.process.uid, business_key=case.business_key, organisation=case.organisation_id,
+        process_uid=case.process.uid, process_id=case.process.id, space=case.process.space,
+        version_tag=case.process.program.version_tag, business_key=case.business_key, organisation=case.organisation_id,
         variables=seen, headers=job.headers,
     )  # fmt: skip
 

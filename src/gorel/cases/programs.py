@@ -83,7 +83,7 @@ class Rules(Mapping[str, Any]):
             rule = newest_rule(key, *self._owner)
             if rule is None:
                 raise KeyError(key)
-            self._found[key] = (rule.resource_id, _Asked(_model(rule), key))
+            self._found[key] = (rule.resource_id, _Asked(model_of(rule), key))
         return self._found[key]
 
 
@@ -186,7 +186,8 @@ def forget() -> None:
         _models.clear()
 
 
-def _model(rule: DecisionRule) -> Any:
+def model_of(rule: DecisionRule) -> Any:
+    """Return the rules of a version of a decision, ready to be asked."""
     if rule.resource_id not in _models:
         content = bytes(rule.resource.content)
         model = rules(content)

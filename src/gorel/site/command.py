@@ -19,6 +19,7 @@ COMMANDS = (
     "demo",
     "clock",
     "person",
+    "token",
     "deploy",
     "load",
     "check",

@@ -3,12 +3,12 @@
 from gorel.cases.queries.cases import Page, Query, Variable, count, matching, page, search
 from gorel.cases.queries.health import Health, health
 from gorel.cases.queries.history import Visit, incidents, jobs, log, tasks, visits
-from gorel.cases.queries.reading import Wait, explanation, open_task, open_tasks, variables, waits
+from gorel.cases.queries.reading import Wait, explanation, open_task, open_tasks, states, variables, waits
 from gorel.cases.queries.totals import Totals, finished
 from gorel.cases.queries.where import Where, counts_by_element, where
 
 __all__ = [
     "Health", "Page", "Query", "Totals", "Variable", "Visit", "Wait", "Where", "count", "counts_by_element",
     "explanation", "finished", "health", "incidents", "jobs", "log", "matching", "open_task", "open_tasks", "page",
-    "search", "tasks", "variables", "visits", "waits", "where",
+    "search", "states", "tasks", "variables", "visits", "waits", "where",
 ]  # fmt: skip

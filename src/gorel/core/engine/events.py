@@ -137,10 +137,11 @@ class CalledCaseEscalated(Event, frozen=True):
 
 
 class VariablesSet(Event, frozen=True):
-    """Somebody corrected variables, in the case or in the scope of the element instance *key*."""
+    """Somebody corrected variables, in the case or in the scope of the element instance *key*, and took some away."""
 
     variables: Variables
     key: int | None = None
+    remove: tuple[str, ...] = ()
 
 
 class IncidentResolved(Event, frozen=True):

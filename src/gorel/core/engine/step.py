@@ -317,6 +317,9 @@ def _variables_set(run: Run, event: e.VariablesSet) -> None:
     if event.key is not None and event.key not in run.instances:
         raise illegal("engine.nothing-waits", e.VariablesSet, key=event.key)
     run.set_local(event.key or 0, event.variables)
+    for name in event.remove:
+        if name in (run.instances[event.key or 0].variables or ()):
+            run.remove_variable(event.key or 0, name)
 
 
 def _incident_resolved(run: Run, event: e.IncidentResolved) -> None:

@@ -1,0 +1,147 @@
+"""What the open interfaces do to cases, each in one turn: all of it or nothing. Both doors share these.
+
+Errors: engine.IllegalEvent when the case has moved on; nothing is changed then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from gorel.api.errors import BadRequest
+from gorel.cases import calling, programs
+from gorel.cases.models import Case, Process, Timer
+from gorel.cases.turn import Turn, take
+from gorel.cases.values import plain
+from gorel.core.engine import events
+from gorel.ground import clock
+
+
+def start(
+    process: Process, *, organisation_id: int, by: str, variables: Mapping[str, Any], business_key: str = "",
+    activate: Sequence[events.Activation] = (), element: str | None = None,
+) -> Case:  # fmt: skip
+    """Start a case, at its start or where the activations say. Side effects: a case; transactional abilities run.
+
+    Errors: BadRequest when the first activation is not before an element of the process itself.
+    """
+    given = plain(variables)
+    first, rest = (activate[0], tuple(activate[1:])) if activate else (None, ())
+    if first is not None and first.where != "before":
+        raise BadRequest("The first start instruction puts a token before an element of the process itself")
+    if first is not None:
+        given = {**given, **plain(first.variables)}
+
+    def begin(turn: Turn) -> int:
+        case = calling.begin(
+            turn, programs.known(process.pk), variables=given, business_key=business_key,
+            organisation_id=organisation_id, by=by, element=first.element if first is not None else element,
+        )  # fmt: skip
+        if rest:
+            turn.step(case, events.CaseModified(now=turn.now, seed=turn.seed(), activate=rest))
+        return case.id
+
+    return Case.objects.select_related("process").get(pk=take(begin))
+
+
+def set_variables(
+    case_id: int, values: Mapping[str, Any], *, key: int = 0, by: str, remove: Sequence[str] = ()
+) -> None:
+    """Write variables into the scope *key* of a case, and forget others; conditions are looked at once, after both."""
+    given = plain(values)
+
+    def write(turn: Turn) -> None:
+        case = turn.hold(case_id)
+        event = events.VariablesSet(
+            now=turn.now, seed=turn.seed(), variables=given, key=key or None, remove=tuple(remove)
+        )
+        turn.step(case, event)
+        names = sorted({*given, *remove})
+        turn.log(case, "set", key=key or None, by=by, detail={"names": names})
+
+    take(write)
+
+
+def outwards(state: Any, key: int, names: Sequence[str]) -> dict[int, list[str]]:
+    """Return in which scope each name stands, seen from *key* outwards; new ones belong to the case itself."""
+    found: dict[int, list[str]] = {}
+    for name in names:
+        at = key
+        while at != 0 and name not in (state.instances[at].variables or {}):
+            at = state.instances[at].parent
+        found.setdefault(max(at, 0), []).append(name)
+    return found
+
+
+def hear(case_id: int, key: int, variables: Mapping[str, Any], *, kind: str, by: str) -> None:
+    """Let one subscription of a case hear its message or signal."""
+    given = plain(variables)
+    event = events.MessageReceived if kind == "message" else events.SignalReceived
+
+    def tell(turn: Turn) -> None:
+        case = turn.hold(case_id)
+        turn.step(case, event(now=turn.now, seed=turn.seed(), key=key, variables=given))
+        turn.log(case, "message", key=key, by=by)
+
+    take(tell)
+
+
+def begin_by(
+    process: Process, *, organisation_id: int, by: str, variables: Mapping[str, Any], business_key: str, message: str
+) -> Case:
+    """Start a case by the message that its start event waits for."""
+    given = plain(variables)
+
+    def begin(turn: Turn) -> int:
+        return calling.begin(
+            turn, programs.known(process.pk), variables=given, business_key=business_key,
+            organisation_id=organisation_id, by=by, message=message,
+        ).id  # fmt: skip
+
+    return Case.objects.select_related("process").get(pk=take(begin))
+
+
+def fire(timer: Timer, *, by: str) -> None:
+    """Let a timer fire now, whatever its moment."""
+
+    def act(turn: Turn) -> None:
+        case = turn.hold(timer.case_id)
+        turn.step(case, events.TimerFired(now=turn.now, seed=turn.seed(), key=timer.key))
+        turn.log(case, "fired", element=timer.element, key=timer.key, by=by)
+
+    take(act)
+
+
+def throw(case_id: int, key: int, *, code: str, message: str, variables: Mapping[str, Any], by: str) -> None:
+    """A person's task met a business error that the picture may catch."""
+    given = plain(variables)
+
+    def act(turn: Turn) -> None:
+        case = turn.hold(case_id)
+        turn.log(case, "threw", key=key, by=by)
+        turn.step(
+            case,
+            events.ErrorThrown(
+                now=turn.now, seed=turn.seed(), key=key, code=code, message=message, variables=given
+            ),
+        )  # fmt: skip
+
+    take(act)
+
+
+def move_timer(timer: Timer, due_at: datetime, *, by: str) -> None:
+    """Let a timer be due at another moment. Writes the timer's row, the case's state, and a line in the log."""
+
+    def act(turn: Turn) -> None:
+        case = turn.hold(timer.case_id)
+        wait = case.state.waits.get(timer.key)
+        if wait is None:
+            raise BadRequest("This timer has fired, or is no longer wanted")
+        wait.due_at = clock.to_instant(due_at)
+        case.is_changed = True
+        Timer.objects.filter(pk=timer.pk).update(due_at=due_at)
+        turn.log(case, "moved", element=timer.element, key=timer.key, by=by)
+        turn.wake_wanted = True
+
+    take(act)

@@ -1,0 +1,209 @@
+"""The door: what every call of an open interface goes through, before all that pages need.
+
+It stands first among the middleware, so that no session, cookie, language or CSRF check touches a call:
+
+    known address → token → allowance → route → right → body → view → audit → answer
+
+A page's address passes untouched.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from django.core.exceptions import TooManyFilesSent
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+from gorel.accounts import tokens
+from gorel.accounts.models import RobotCommand
+from gorel.api import doors, limits
+from gorel.api.errors import (
+    BadRequest,
+    Forbidden,
+    NoMethod,
+    NotFound,
+    NotOffered,
+    Refused,
+    TooLarge,
+    Unknown,
+    WrongType,
+    sentences,
+)
+from gorel.api.route import OPEN, Call, File, Raw, Route
+from gorel.cases.models import Case
+from gorel.core.engine import IllegalEvent
+from gorel.core.problems import ModelError
+
+log = structlog.get_logger("gorel.api")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+JSON = "application/json"
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+def middleware(get_response: Answer) -> Answer:
+    """Answer calls of the open interfaces; pass everything else on."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        door = doors.at(request.path_info)
+        return get_response(request) if door is None else serve(door, request)
+
+    return answer
+
+
+def serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
+    """Answer one call. Never raises: what goes wrong is an answer in the door's own shape."""
+    try:
+        return _serve(door, request)
+    except Refused as refused:
+        error = refused
+    except IllegalEvent as refused:
+        error = door.moved_on(sentences(refused.problems))
+    except ModelError as refused:
+        error = BadRequest(sentences(refused.problems))
+    except Case.DoesNotExist:
+        error = NotFound("There is no such process instance")
+    except Exception:
+        log.exception("api.failed", path=request.path_info.split("?")[0])
+        error = Refused("Something went wrong here; the operator's log says what")
+    response = HttpResponse(door.say(error, request.path_info), status=error.status, content_type=door.error_type)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
+def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
+    path = door.inside(request.path_info)
+    found, values = door.table.find(path)
+    here = found.get(request.method or "")
+    if here is not None and here[0].verb == OPEN:
+        return _do(door, Call(here[0], request, None, {}))  # type: ignore[arg-type]
+    grant = authenticate(request)
+    limits.spend(grant.token_id)
+    if here is None:
+        if found:
+            raise NoMethod(f"{request.method} is not for {request.path_info}", sorted(found))
+        raise NotOffered(f"{request.method} {request.path_info} is not offered by Görel")
+    route, names = here
+    if route.verb != "any" and not grant.may(route.verb):
+        raise Forbidden(f"This token may not {route.verb}. Make one with --scope {route.verb}")
+    call = Call(route, request, grant, dict(zip(names, values, strict=True)))
+    with limits.at_work():
+        try:
+            return _do(door, call)
+        finally:
+            pass
+
+
+def _do(door: doors.Door, call: Call) -> HttpResponse:
+    route = call.route
+    _read(call)
+    status = 500
+    try:
+        answer = route.view(call)
+        response = _response(route, answer)
+        status = response.status_code
+        return response
+    except Refused as refused:
+        status = refused.status
+        raise
+    except IllegalEvent:
+        status = 409
+        raise
+    finally:
+        if route.is_command and call.grant is not None:
+            about = (call.about or "/".join(call.path.values()))[:160]
+            RobotCommand.objects.create(
+                token_id=call.grant.token_id, command=f"{door.prefix[1:]} {route.name}"[:80], about=about, status=status
+            )
+
+
+def authenticate(request: HttpRequest) -> tokens.Grant:
+    """Return what the caller's token gives. Errors: Unknown."""
+    kind, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    secret = rest.strip()
+    if kind.lower() == "basic":
+        try:
+            secret = base64.b64decode(secret, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            secret = ""
+    elif kind.lower() != "bearer":
+        secret = ""
+    grant = tokens.look_up(secret) if secret and secret.isascii() else None
+    if grant is None:
+        raise Unknown
+    return grant
+
+
+def _read(call: Call) -> None:
+    request, route = call.request, call.route
+    call.query = route.ask(dict(request.GET.lists()))
+    if route.multipart:
+        _read_files(call)
+    elif route.body is not None:
+        data = body_of(request, limits.LARGEST_JSON)
+        if data and request.content_type not in (JSON, "") and not request.content_type.endswith("+json"):
+            raise WrongType(f"The body must be {JSON}, not {request.content_type}")
+        call.body = route.decode(data)
+
+
+def body_of(request: HttpRequest, largest: int) -> bytes:
+    """Return the whole body. Errors: TooLarge; nothing more than *largest* bytes is read."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length > largest:
+        raise TooLarge(f"A body may have {largest} bytes; this has {length}")
+    if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
+        data = request.environ["wsgi.input"].read(largest + 1)  # type: ignore[attr-defined]
+        if len(data) > largest:
+            raise TooLarge(f"A body may have {largest} bytes")
+        return bytes(data)
+    return request.read()
+
+
+def _read_files(call: Call) -> None:
+    import io
+
+    request = call.request
+    if request.content_type != "multipart/form-data":
+        raise WrongType("The body must be multipart/form-data")
+    data = body_of(request, limits.LARGEST_FILES)
+    meta = {**request.META, "CONTENT_LENGTH": str(len(data))}
+    handler = MemoryFileUploadHandler(request)
+    try:
+        parser = MultiPartParser(meta, io.BytesIO(data), [handler], "utf-8")
+        handler.activated = True
+        fields, files = _parse(parser)
+    except (MultiPartParserError, TooManyFilesSent) as error:
+        raise BadRequest(f"The body is no multipart/form-data: {error}") from None
+    call.form = {name: values[-1] for name, values in fields.lists()}
+    call.files = [
+        File(name, upload.name or name, upload.read(), upload.content_type or "")
+        for name, uploads in files.lists() for upload in uploads
+    ]  # fmt: skip
+
+
+def _parse(parser: MultiPartParser) -> Any:
+    return parser.parse()
+
+
+def _response(route: Route, answer: Any) -> HttpResponse:
+    if isinstance(answer, Raw):
+        response = HttpResponse(answer.content, content_type=answer.type)
+        if answer.name:
+            response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(answer.name)}"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+    if answer is None:
+        return HttpResponse(status=route.status or 204)
+    return HttpResponse(_encoder.encode(answer), status=route.status or 200, content_type=JSON)

@@ -1,0 +1,104 @@
+"""The two doors: where each begins, what it offers, and how it says an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from gorel.api import engine_rest, oauth, v2
+from gorel.api.errors import BadRequest, Conflict, Refused
+from gorel.api.route import Table
+
+
+@dataclass(frozen=True)
+class Door:
+    """One interface. Shape: prefix has no slash at its end; aliases are beginnings of paths that mean nothing."""
+
+    prefix: str
+    title: str
+    table: Table
+    say: Callable[[Refused, str], bytes]
+    error_type: str
+    moved_on: type[Refused]
+    error: type
+    alias: str = ""
+
+    def inside(self, path: str) -> str:
+        """Return the path below the prefix."""
+        inside = path[len(self.prefix) :]
+        return inside.removeprefix(self.alias) if self.alias and inside.startswith(self.alias + "/") else inside
+
+
+class SevenError(msgspec.Struct):
+    """An error as Camunda 7 and Operaton say it."""
+
+    type: str
+    message: str
+    code: int | None
+
+
+class ProblemDetail(msgspec.Struct):
+    """An error as RFC 9457 and Camunda 8 say it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+SEVEN_TYPES = {
+    400: "InvalidRequestException",
+    401: "AuthenticationException",
+    403: "AuthorizationException",
+    404: "InvalidRequestException",
+    405: "NotAllowedException",
+    409: "OptimisticLockingException",
+    413: "InvalidRequestException",
+    415: "NotSupportedException",
+    429: "TooManyRequestsException",
+    501: "NotOfferedException",
+}
+
+
+def _say_seven(error: Refused, path: str) -> bytes:
+    kind = str(error.more.get("type") or SEVEN_TYPES.get(error.status, "ProcessEngineException"))
+    return msgspec.json.encode(SevenError(kind, error.detail, error.more.get("code", 0)))
+
+
+def _say_eight(error: Refused, path: str) -> bytes:
+    return msgspec.json.encode(ProblemDetail("about:blank", error.title, error.status, error.detail, path))
+
+
+DOORS = (
+    Door(
+        "/engine-rest",
+        "Görel as Camunda 7 and Operaton",
+        Table(engine_rest.ROUTES),
+        _say_seven,
+        "application/json",
+        BadRequest,
+        SevenError,
+        alias="/engine/default",
+    ),
+    Door(
+        "/v2",
+        "Görel as Camunda 8",
+        Table(v2.ROUTES),
+        _say_eight,
+        "application/problem+json",
+        Conflict,
+        ProblemDetail,
+    ),
+    Door("/oauth", "Access tokens", Table(oauth.ROUTES), oauth.say, "application/json", BadRequest, oauth.OAuthError),
+)
+
+
+def at(path: str) -> Door | None:
+    """Return the door that *path* leads to, or None for a page."""
+    for door in DOORS:
+        if path.startswith(door.prefix) and path[len(door.prefix) : len(door.prefix) + 1] in ("/", ""):
+            return door
+    return None

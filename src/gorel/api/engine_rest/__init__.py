@@ -1,0 +1,70 @@
+"""/engine-rest, as Camunda 7 and Operaton have it: every call of this door, one family in a file."""
+
+from __future__ import annotations
+
+from gorel.api import openapi
+from gorel.api.engine_rest import (
+    decisions,
+    definitions,
+    deployments,
+    executions,
+    external_tasks,
+    history,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    migration,
+    scoped_variables,
+    tasks,
+)
+from gorel.api.route import OPEN, Call, Raw, Route, Shape
+
+
+class Engine(Shape, kw_only=True):
+    """The one engine."""
+
+    name: str
+
+
+class Version(Shape, kw_only=True):
+    """Görel's version."""
+
+    version: str
+
+
+def engines(call: Call) -> list[Engine]:
+    """Return the one engine; /engine-rest/engine/default/… means the same as /engine-rest/…"""
+    return [Engine(name="default")]
+
+
+def version(call: Call) -> Version:
+    """Return Görel's own version."""
+    from importlib.metadata import version as installed
+
+    return Version(version=installed("gorel"))
+
+
+def description(call: Call) -> Raw:
+    """Return this door's description."""
+    return openapi.of_path(call.request.path_info)
+
+
+ROUTES = (
+    Route("GET", "/openapi.json", description, OPEN, "This description", answer=Raw),
+    Route("GET", "/engine", engines, "any", "List engines", answer=list[Engine]),
+    Route("GET", "/version", version, "any", "Get the version", answer=Version),
+    *deployments.ROUTES,
+    *definitions.ROUTES,
+    *decisions.ROUTES,
+    *external_tasks.ROUTES,
+    *instances.ROUTES,
+    *scoped_variables.ROUTES,
+    *tasks.ROUTES,
+    *messages.ROUTES,
+    *incidents.ROUTES,
+    *jobs.ROUTES,
+    *executions.ROUTES,
+    *migration.ROUTES,
+    *history.ROUTES,
+)

@@ -1,0 +1,409 @@
+"""Executions and variable instances: a case's living instances, and what stands in their scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gorel.api import commands, reach
+from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.filters import Comparison, fits, parse_all
+from gorel.api.engine_rest.scoped_variables import content
+from gorel.api.engine_rest.shapes import Count, Listed, Paged, page
+from gorel.api.engine_rest.variables import Given, Reader, tell, types_of
+from gorel.api.errors import BadRequest, NotFound
+from gorel.api.route import Body, Call, Raw, Route, Shape
+from gorel.cases import queries
+from gorel.cases.models import Case, Subscription, Task
+
+MOST = 10_000
+
+
+class Execution(Shape, kw_only=True):
+    """A living instance."""
+
+    id: str
+    process_instance_id: str
+    ended: bool
+    tenant_id: str | None
+
+
+class Asked(Listed, kw_only=True):
+    """Filters."""
+
+    process_instance_id: str | None = None
+    business_key: str | None = None
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+    activity_id: str | None = None
+    message_event_subscription_name: str | None = None
+    signal_event_subscription_name: str | None = None
+    active: bool | None = None
+    suspended: bool | None = None
+    incident_id: str | None = None
+    tenant_id_in: list[str] | None = None
+    variables: str | None = None
+    process_variables: str | None = None
+
+
+class AskedByPost(Asked, kw_only=True):
+    """Filters; variables as lists."""
+
+    variables: list[Comparison] | None = None  # type: ignore[assignment]
+    process_variables: list[Comparison] | None = None  # type: ignore[assignment]
+
+
+class Trigger(Body, kw_only=True):
+    """What comes with it."""
+
+    variables: Given | None = None
+
+
+class VariableInstance(Shape, kw_only=True):
+    """A variable in its scope."""
+
+    id: str
+    name: str
+    type: str
+    value: Any
+    value_info: dict[str, Any]
+    process_instance_id: str
+    execution_id: str
+    activity_instance_id: str
+    process_definition_id: str
+    task_id: str | None
+    case_instance_id: str | None
+    case_execution_id: str | None
+    batch_id: str | None
+    tenant_id: str | None
+    error_message: str | None
+
+
+class AskedVariables(Listed, kw_only=True):
+    """Filters."""
+
+    variable_name: str | None = None
+    variable_name_in: list[str] | None = None
+    variable_name_like: str | None = None
+    process_instance_id_in: list[str] | None = None
+    execution_id_in: list[str] | None = None
+    activity_instance_id_in: list[str] | None = None
+    task_id_in: list[str] | None = None
+    variable_scope_id_in: list[str] | None = None
+    tenant_id_in: list[str] | None = None
+    variable_values: str | None = None
+    deserialize_values: bool | None = None
+
+
+class AskedVariablesByPost(AskedVariables, kw_only=True):
+    """Filters; values as a list."""
+
+    variable_values: list[Comparison] | None = None  # type: ignore[assignment]
+
+
+class Shown(Body, kw_only=True):
+    """How values are told."""
+
+    deserialize_value: bool | None = None
+
+
+def _states(cases: Any) -> Iterator[tuple[Case, Any]]:
+    found = list(cases.select_related("process").order_by("pk")[: MOST + 1])
+    if len(found) > MOST:
+        raise BadRequest(f"More than {MOST} process instances would have to be looked at. Narrow the question")
+    for first in range(0, len(found), 500):
+        states = queries.states([case.pk for case in found[first : first + 500]])
+        yield from ((case, states[case.pk]) for case in found[first : first + 500] if case.pk in states)
+
+
+def _executions(call: Call, asked: Any) -> list[Execution]:
+    cases = reach.cases(call).filter(state__in=Case.OPEN)
+    if asked.process_instance_id is not None:
+        cases = cases.filter(uid=ids.uid(asked.process_instance_id, "process instance"))
+    if asked.business_key is not None:
+        cases = cases.filter(business_key=asked.business_key)
+    if asked.process_definition_key is not None:
+        cases = cases.filter(process__key=asked.process_definition_key)
+    if asked.process_definition_id is not None:
+        cases = cases.filter(process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition"))
+    if asked.tenant_id_in is not None:
+        cases = cases.filter(process__space__in=asked.tenant_id_in)
+    if asked.active:
+        cases = cases.exclude(state=Case.SUSPENDED)
+    if asked.suspended:
+        cases = cases.filter(state=Case.SUSPENDED)
+    if asked.incident_id is not None:
+        cases = cases.filter(incidents__uid=ids.uid(asked.incident_id, "incident"), incidents__state="open")
+    subscribed = [
+        (kind, name) for kind, name in (
+            ("message", asked.message_event_subscription_name), ("signal", asked.signal_event_subscription_name),
+        ) if name is not None
+    ]  # fmt: skip
+    for kind, name in subscribed:
+        cases = cases.filter(pk__in=Subscription.objects.filter(kind=kind, name=name).values("case_id"))
+    mine, around = (
+        parse_all(given) if isinstance(given, str) else given or []
+        for given in (asked.variables, asked.process_variables)
+    )
+    found = []
+    for case, state in _states(cases):
+        for key, inst in sorted(state.instances.items()):
+            if asked.activity_id is not None and (key == 0 or inst.element != asked.activity_id):
+                continue
+            waits = [wait for wait in state.waits.values() if wait.owner == key]
+            if any(not any((wait.kind, wait.name) == one for wait in waits) for one in subscribed):
+                continue
+            if not fits(dict(inst.variables or {}), mine) or not fits(dict(state.instances[0].variables or {}), around):
+                continue
+            found.append(_told(case, key))
+    return found
+
+
+def _told(case: Case, key: int) -> Execution:
+    return Execution(
+        id=ids.of(case.uid, key), process_instance_id=str(case.uid), ended=False, tenant_id=case.process.space or None
+    )
+
+
+def listing(call: Call) -> list[Execution]:
+    """Return living instances; the case itself is one."""
+    asked = call.body or call.query
+    return list(page(_executions(call, asked), asked, call.query if call.body else None))
+
+
+def count(call: Call) -> Count:
+    """Return how many there are."""
+    return Count(count=len(_executions(call, call.body or call.query)))
+
+
+def _find(call: Call) -> tuple[Case, int, Any]:
+    uid, key = ids.parse(call.path["id"])
+    case = reach.case(call, uid=uid)
+    state = reach.state(case.pk)
+    if not case.is_open or key not in state.instances:
+        raise NotFound(f"Execution with id {call.path['id'][:80]} does not exist")
+    return case, key, state
+
+
+def get(call: Call) -> Execution:
+    """Return one."""
+    case, key, _state = _find(call)
+    return _told(case, key)
+
+
+def signal(call: Call) -> None:
+    """Let an execution that waits go on: the message or signal that it waits for has come."""
+    case, key, state = _find(call)
+    wanted = [
+        number for number, wait in state.waits.items() if wait.owner == key and wait.kind in ("message", "signal")
+    ]
+    if not wanted:
+        raise BadRequest(f"Cannot signal execution {call.path['id'][:80]}: it waits for no message or signal")
+    reader = Reader(call.organisation_id)
+    values = reader.read(call.body.variables)
+    reader.remember(case.pk)
+    commands.hear(case.pk, wanted[0], values, kind=state.waits[wanted[0]].kind, by=call.by)
+
+
+def trigger(call: Call) -> None:
+    """Give an execution the message that it waits for."""
+    case, key, state = _find(call)
+    name = call.path["name"]
+    wanted = [
+        number
+        for number, wait in state.waits.items()
+        if (wait.kind, wait.name) == ("message", name) and key in (0, wait.owner)
+    ]
+    if not wanted:
+        raise BadRequest(f"Execution {call.path['id'][:80]} does not wait for the message {name[:80]}")
+    reader = Reader(call.organisation_id)
+    values = reader.read(call.body.variables)
+    reader.remember(case.pk)
+    commands.hear(case.pk, wanted[0], values, kind="message", by=call.by)
+
+
+# Variable instances
+
+
+def _variables(call: Call, asked: Any, *, only: tuple[Any, int, str] | None = None) -> list[VariableInstance]:
+    cases = reach.cases(call).filter(state__in=Case.OPEN)
+    if asked.process_instance_id_in is not None:
+        cases = cases.filter(uid__in=[ids.uid(one, "process instance") for one in asked.process_instance_id_in])
+    scopes = [
+        names
+        for names in (asked.execution_id_in, asked.activity_instance_id_in, asked.variable_scope_id_in)
+        if names is not None
+    ]
+    if asked.task_id_in is not None:
+        rows = (
+            reach.tasks(call).filter(uid__in=[ids.uid(one, "task") for one in asked.task_id_in]).select_related("case")
+        )
+        scopes.append([ids.of(row.case.uid, row.key) for row in rows])
+    for names in scopes:
+        cases = cases.filter(uid__in=[ids.parse(one)[0] for one in names])
+    if asked.tenant_id_in is not None:
+        cases = cases.filter(process__space__in=asked.tenant_id_in)
+    if only is not None:
+        cases = cases.filter(uid=only[0])
+    names = [asked.variable_name] if asked.variable_name is not None else asked.variable_name_in
+    wanted = parse_all(asked.variable_values) if isinstance(asked.variable_values, str) else asked.variable_values or []
+    found = []
+    for case, state in _states(cases):
+        types = types_of([case.pk])
+        tasks = dict(Task.objects.filter(case=case, state=Task.OPEN).values_list("key", "uid"))
+        for key, inst in sorted(state.instances.items()):
+            scope = ids.of(case.uid, key)
+            if any(scope not in one for one in scopes) or (only is not None and only[1] != key):
+                continue
+            for name, value in (inst.variables or {}).items():
+                if (names is not None and name not in names) or (only is not None and only[2] != name):
+                    continue
+                like = (
+                    [Comparison(name=name, operator="like", value=asked.variable_name_like)]
+                    if asked.variable_name_like
+                    else []
+                )
+                values = [one for one in wanted if one.name == name]
+                if not fits({name: name}, like) or (wanted and (not values or not fits({name: value}, values))):
+                    continue
+                told = tell(name, value, types.get((case.pk, name)), deserialize=asked.deserialize_values is not False)
+                found.append(
+                    VariableInstance(
+                        id=f"{scope}~{name}",
+                        name=name,
+                        type=told.type,
+                        value=told.value,
+                        value_info=told.value_info,
+                        process_instance_id=str(case.uid),
+                        execution_id=scope,
+                        activity_instance_id=scope,
+                        process_definition_id=ids.definition(case.process),
+                        task_id=str(tasks[key]) if key in tasks else None,
+                        case_instance_id=None,
+                        case_execution_id=None,
+                        batch_id=None,
+                        tenant_id=case.process.space or None,
+                        error_message=None,
+                    )
+                )
+    return found
+
+
+def variables(call: Call) -> list[VariableInstance]:
+    """Return variables in their scopes."""
+    asked = call.body or call.query
+    found = _variables(call, asked)
+    if asked.sort_by is not None:
+        sorts = {
+            "variableName": "name",
+            "variableType": "type",
+            "activityInstanceId": "activity_instance_id",
+            "tenantId": "tenant_id",
+        }
+        if asked.sort_by not in sorts:
+            raise BadRequest(f"Cannot sort by {asked.sort_by}. There are {', '.join(sorts)}")
+        found.sort(key=lambda one: str(getattr(one, sorts[asked.sort_by])), reverse=asked.sort_order == "desc")
+    return list(page(found, asked, call.query if call.body else None))
+
+
+def count_variables(call: Call) -> Count:
+    """Return how many there are."""
+    return Count(count=len(_variables(call, call.body or call.query)))
+
+
+def _variable(call: Call) -> VariableInstance:
+    scope, _, name = call.path["id"].partition("~")
+    uid, key = ids.parse(scope)
+    reach.facts(call, uid=uid)
+    asked = AskedVariables(deserialize_values=getattr(call.query, "deserialize_value", None))
+    found = _variables(call, asked, only=(uid, key, name))
+    if not found:
+        raise NotFound(f"Variable instance with Id '{call.path['id'][:80]}' does not exist.")
+    return found[0]
+
+
+def variable(call: Call) -> VariableInstance:
+    """Return one."""
+    return _variable(call)
+
+
+def data(call: Call) -> Raw:
+    """Return a file or bytes."""
+    one = _variable(call)
+    uid, key = ids.parse(one.execution_id)
+    known = reach.facts(call, uid=uid)
+    return content(call, known.id, one.name, (reach.state(known.id).instances[key].variables or {}).get(one.name))
+
+
+ROUTES = (
+    Route("GET", "/execution", listing, "read", "List executions", query=Asked, answer=list[Execution]),
+    Route(
+        "POST",
+        "/execution",
+        listing,
+        "read",
+        "List executions by POST",
+        body=AskedByPost,
+        query=Paged,
+        answer=list[Execution],
+    ),
+    Route("GET", "/execution/count", count, "read", "Count executions", query=Asked, answer=Count),
+    Route("POST", "/execution/count", count, "read", "Count executions by POST", body=AskedByPost, answer=Count),
+    Route("GET", "/execution/{id}", get, "read", "Get an execution", answer=Execution),
+    Route("POST", "/execution/{id}/signal", signal, "start", "Let an execution go on", body=Trigger),
+    Route(
+        "POST",
+        "/execution/{id}/messageSubscriptions/{name}/trigger",
+        trigger,
+        "start",
+        "Give an execution its message",
+        body=Trigger,
+    ),
+    Route(
+        "GET",
+        "/variable-instance",
+        variables,
+        "read",
+        "List variable instances",
+        query=AskedVariables,
+        answer=list[VariableInstance],
+    ),
+    Route(
+        "POST",
+        "/variable-instance",
+        variables,
+        "read",
+        "List variable instances by POST",
+        body=AskedVariablesByPost,
+        query=Paged,
+        answer=list[VariableInstance],
+    ),
+    Route(
+        "GET",
+        "/variable-instance/count",
+        count_variables,
+        "read",
+        "Count variable instances",
+        query=AskedVariables,
+        answer=Count,
+    ),
+    Route(
+        "POST",
+        "/variable-instance/count",
+        count_variables,
+        "read",
+        "Count variable instances by POST",
+        body=AskedVariablesByPost,
+        answer=Count,
+    ),
+    Route(
+        "GET",
+        "/variable-instance/{id}",
+        variable,
+        "read",
+        "Get a variable instance",
+        query=Shown,
+        answer=VariableInstance,
+    ),
+    Route("GET", "/variable-instance/{id}/data", data, "read", "Get a file or bytes", answer=Raw),
+)

@@ -1,0 +1,179 @@
+"""Incidents: where a person must look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gorel.api import reach
+from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.shapes import Count, Listed, rows
+from gorel.api.errors import NotFound
+from gorel.api.route import Call, Route, Shape
+from gorel.cases import runtime
+from gorel.cases.models import Incident
+from gorel.cases.values import from_json
+from gorel.core.problems import Place, Problem
+from gorel.core.say import say
+
+JOB, EXTERNAL = "failedJob", "failedExternalTask"
+ROBOTS = "job."  # the codes of incidents that robots bring about begin so
+
+
+class IncidentShape(Shape, kw_only=True):
+    """An incident that is open."""
+
+    id: str
+    process_definition_id: str
+    process_instance_id: str
+    execution_id: str
+    incident_timestamp: str | None
+    incident_type: str
+    activity_id: str
+    failed_activity_id: str
+    cause_incident_id: str
+    root_cause_incident_id: str
+    configuration: str | None
+    tenant_id: str | None
+    incident_message: str | None
+    job_definition_id: str | None
+    annotation: str | None
+
+
+class Asked(Listed, kw_only=True):
+    """Filters."""
+
+    incident_id: str | None = None
+    incident_type: str | None = None
+    incident_message: str | None = None
+    process_definition_id: str | None = None
+    process_definition_key_in: list[str] | None = None
+    process_instance_id: str | None = None
+    execution_id: str | None = None
+    activity_id: str | None = None
+    failed_activity_id: str | None = None
+    incident_timestamp_before: str | None = None
+    incident_timestamp_after: str | None = None
+    tenant_id_in: list[str] | None = None
+
+
+SORTS = {
+    "incidentId": "uid",
+    "incidentMessage": "code",
+    "incidentTimestamp": "raised_at",
+    "incidentType": "code",
+    "executionId": "case__uid",
+    "activityId": "element",
+    "processInstanceId": "case__uid",
+    "processDefinitionId": "case__process",
+    "tenantId": "case__process__space",
+}
+
+
+def message_of(row: Incident) -> str:
+    """Return what a robot said went wrong, or else what Görel says, in English."""
+    problem = from_json(row.problem)
+    values = dict(problem.get("values") or {})
+    if row.code.startswith("job.") and values.get("message"):
+        return str(values["message"])
+    place = problem.get("where") or {}
+    where = Place(place.get("element"), place.get("name"), place.get("part"))
+    return say(Problem(row.code, where, values), "en")
+
+
+def of_type(found: QuerySet[Incident], type: str) -> QuerySet[Incident]:
+    """Return those of one type: a job that robots fetch has no tries left, or anything else stands still."""
+    if type == EXTERNAL:
+        return found.filter(code__startswith=ROBOTS)
+    return found.exclude(code__startswith=ROBOTS) if type == JOB else found.none()
+
+
+def tell(row: Incident) -> IncidentShape:
+    """Return an incident in this door's shape."""
+    about = row.about or 0
+    is_external = row.code.startswith(ROBOTS)
+    name = ids.of(row.case.uid, about)
+    return IncidentShape(
+        id=str(row.uid), process_definition_id=ids.definition(row.case.process),
+        process_instance_id=str(row.case.uid), execution_id=name, incident_timestamp=ids.moment(row.raised_at),
+        incident_type=EXTERNAL if is_external else JOB, activity_id=row.element, failed_activity_id=row.element,
+        cause_incident_id=str(row.uid), root_cause_incident_id=str(row.uid),
+        configuration=name if is_external else ids.of(row.case.uid, row.key), tenant_id=row.case.process.space or None,
+        incident_message=message_of(row), job_definition_id=None, annotation=None,
+    )  # fmt: skip
+
+
+def found_by(found: QuerySet[Incident], asked: Any) -> QuerySet[Incident]:
+    """Return the incidents that the filters mean."""
+    if asked.incident_id is not None:
+        found = found.filter(uid=ids.uid(asked.incident_id, "incident"))
+    if asked.incident_type is not None:
+        found = of_type(found, asked.incident_type)
+    if asked.process_definition_id is not None:
+        found = found.filter(
+            case__process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition")
+        )
+    if asked.process_definition_key_in is not None:
+        found = found.filter(case__process__key__in=asked.process_definition_key_in)
+    if asked.process_instance_id is not None:
+        found = found.filter(case__uid=ids.uid(asked.process_instance_id, "process instance"))
+    if asked.execution_id is not None:
+        uid, key = ids.parse(asked.execution_id)
+        found = found.filter(case__uid=uid, about=key)
+    for value in (asked.activity_id, asked.failed_activity_id):
+        if value is not None:
+            found = found.filter(element=value)
+    if asked.tenant_id_in is not None:
+        found = found.filter(case__process__space__in=asked.tenant_id_in)
+    return found
+
+
+def _found(call: Call) -> list[Incident]:
+    asked = call.query
+    found = found_by(reach.incidents(call).filter(state=Incident.OPEN).select_related("case__process"), asked)
+    if asked.incident_timestamp_before is not None:
+        found = found.filter(raised_at__lt=ids.to_moment(asked.incident_timestamp_before, "incidentTimestampBefore"))
+    if asked.incident_timestamp_after is not None:
+        found = found.filter(raised_at__gt=ids.to_moment(asked.incident_timestamp_after, "incidentTimestampAfter"))
+    some = rows(found, asked, SORTS)
+    if asked.incident_message is not None:
+        some = [row for row in some if message_of(row) == asked.incident_message]
+    return some
+
+
+def listing(call: Call) -> list[IncidentShape]:
+    """Return open incidents."""
+    return [tell(row) for row in _found(call)]
+
+
+def count(call: Call) -> Count:
+    """Return how many there are."""
+    return Count(count=len(_found(call)))
+
+
+def find(call: Call) -> Incident:
+    """Return the open incident that the address names. Errors: NotFound."""
+    uid = ids.uid(call.path["id"], "incident")
+    row = reach.incidents(call).filter(uid=uid, state=Incident.OPEN).select_related("case__process").first()
+    if row is None:
+        raise NotFound(f"No matching incident with id {uid}")
+    return row
+
+
+def get(call: Call) -> IncidentShape:
+    """Return one."""
+    return tell(find(call))
+
+
+def resolve(call: Call) -> None:
+    """Its cause is mended: try again."""
+    runtime.retry(find(call), by=call.by)
+
+
+ROUTES = (
+    Route("GET", "/incident", listing, "read", "List incidents", query=Asked, answer=list[IncidentShape]),
+    Route("GET", "/incident/count", count, "read", "Count incidents", query=Asked, answer=Count),
+    Route("GET", "/incident/{id}", get, "read", "Get an incident", answer=IncidentShape),
+    Route("DELETE", "/incident/{id}", resolve, "manage", "Resolve an incident: try again where the case stopped"),
+)

@@ -1,0 +1,305 @@
+"""Process instances: finding, changing, moving and ending cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gorel.api import reach
+from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.definitions import Instance, Instruction, activations, instance
+from gorel.api.engine_rest.filters import Comparison, holding, parse_all
+from gorel.api.engine_rest.kinds import activity_type
+from gorel.api.engine_rest.shapes import Count, Listed, Paged, rows
+from gorel.api.engine_rest.variables import Reader
+from gorel.api.errors import BadRequest, NotFound
+from gorel.api.route import Body, Call, Route, Shape, not_offered
+from gorel.cases import programs, runtime
+from gorel.cases.models import Case, Incident
+
+
+class Asked(Listed, kw_only=True):
+    """Filters."""
+
+    process_instance_ids: list[str] | None = None
+    business_key: str | None = None
+    business_key_like: str | None = None
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+    process_definition_key_in: list[str] | None = None
+    process_definition_key_not_in: list[str] | None = None
+    deployment_id: str | None = None
+    super_process_instance: str | None = None
+    sub_process_instance: str | None = None
+    active: bool | None = None
+    suspended: bool | None = None
+    with_incident: bool | None = None
+    incident_id: str | None = None
+    incident_type: str | None = None
+    tenant_id_in: list[str] | None = None
+    without_tenant_id: bool | None = None
+    activity_id_in: list[str] | None = None
+    root_process_instances: bool | None = None
+    variables: str | None = None
+    variable_names_ignore_case: bool | None = None
+    variable_values_ignore_case: bool | None = None
+
+
+@not_offered("or_queries")
+class AskedByPost(Asked, kw_only=True):
+    """Filters; variables as a list."""
+
+    variables: list[Comparison] | None = None  # type: ignore[assignment]
+    or_queries: list[dict[str, Any]] | None = None
+
+
+class Suspension(Body, kw_only=True):
+    """Pause, or go on."""
+
+    suspended: bool
+
+
+@not_offered("process_instance_ids")
+class Modification(Body, kw_only=True):
+    """Where tokens go and which are taken away."""
+
+    skip_custom_listeners: bool | None = None
+    skip_io_mappings: bool | None = None
+    instructions: list[Instruction]
+    annotation: str | None = None
+    process_instance_ids: list[str] | None = None
+
+
+class Node(Shape, kw_only=True):
+    """One activity instance, with those in it."""
+
+    id: str
+    parent_activity_instance_id: str | None
+    activity_id: str
+    activity_name: str | None
+    name: str | None
+    activity_type: str
+    process_instance_id: str
+    process_definition_id: str
+    execution_ids: list[str]
+    child_activity_instances: list[Node]
+    child_transition_instances: list[dict[str, Any]]
+    incident_ids: list[str]
+    incidents: list[dict[str, Any]]
+
+
+class Delete(Body, kw_only=True):
+    """How a case is ended."""
+
+    skip_custom_listeners: bool | None = None
+    skip_io_mappings: bool | None = None
+    skip_subprocesses: bool | None = None
+    fail_if_not_exists: bool | None = None
+
+
+SORTS = {
+    "instanceId": "uid",
+    "definitionId": "process",
+    "definitionKey": "process__key",
+    "businessKey": "business_key",
+    "tenantId": "process__space",
+}
+
+
+def _found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Case]:
+    found = reach.cases(call).filter(state__in=Case.OPEN).select_related("process")
+    if asked.process_instance_ids is not None:
+        found = found.filter(uid__in=[ids.uid(one, "process instance") for one in asked.process_instance_ids])
+    if asked.business_key is not None:
+        found = found.filter(business_key=asked.business_key)
+    if asked.business_key_like is not None:
+        from gorel.api.engine_rest.shapes import like
+
+        found = found.filter(**like(asked.business_key_like, "business_key"))
+    if asked.process_definition_id is not None:
+        found = found.filter(process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition"))
+    if asked.process_definition_key is not None:
+        found = found.filter(process__key=asked.process_definition_key)
+    if asked.process_definition_key_in is not None:
+        found = found.filter(process__key__in=asked.process_definition_key_in)
+    if asked.process_definition_key_not_in is not None:
+        found = found.exclude(process__key__in=asked.process_definition_key_not_in)
+    if asked.deployment_id is not None:
+        found = found.filter(process__resource__deployment__uid=ids.uid(asked.deployment_id, "deployment"))
+    if asked.super_process_instance is not None:
+        found = found.filter(parent__uid=ids.uid(asked.super_process_instance, "process instance"))
+    if asked.sub_process_instance is not None:
+        found = found.filter(children__uid=ids.uid(asked.sub_process_instance, "process instance"))
+    if asked.active:
+        found = found.exclude(state=Case.SUSPENDED)
+    if asked.suspended:
+        found = found.filter(state=Case.SUSPENDED)
+    stuck = Incident.objects.filter(case=OuterRef("pk"), state=Incident.OPEN)
+    if asked.with_incident:
+        found = found.filter(Exists(stuck))
+    if asked.incident_id is not None:
+        found = found.filter(Exists(stuck.filter(uid=ids.uid(asked.incident_id, "incident"))))
+    if asked.incident_type is not None:
+        from gorel.api.engine_rest.incidents import of_type
+
+        found = found.filter(Exists(of_type(stuck, asked.incident_type)))
+    if asked.tenant_id_in is not None:
+        found = found.filter(process__space__in=asked.tenant_id_in)
+    if asked.without_tenant_id:
+        found = found.filter(process__space="")
+    if asked.root_process_instances:
+        found = found.filter(parent=None)
+    if asked.activity_id_in is not None:
+        may = Q(pk=None)
+        for name in ("tasks", "jobs", "timers", "subscriptions"):
+            more = {"tasks__state": "open"} if name == "tasks" else {}
+            may |= Q(**{f"{name}__element__in": asked.activity_id_in}, **more)
+        found = found.filter(may).distinct()
+    given = parse_all(asked.variables) if isinstance(asked.variables, str) else asked.variables
+    if given:
+        ignore = bool(asked.variable_values_ignore_case)
+        found = found.filter(pk__in=holding(found, given, ignore_case=ignore))
+    return found
+
+
+def listing(call: Call) -> list[Instance]:
+    """Return open cases."""
+    asked = call.body or call.query
+    found = rows(_found(call, asked), asked, SORTS, call.query if call.body else None)
+    return [Instance(**instance(row)) for row in found]
+
+
+def count(call: Call) -> Count:
+    """Return how many there are."""
+    return Count(count=_found(call, call.body or call.query).count())
+
+
+def find(call: Call) -> Case:
+    """Return the open case that the address names. Errors: NotFound."""
+    case = reach.case(call, uid=ids.uid(call.path["id"], "process instance"))
+    if not case.is_open:
+        raise NotFound(f"Process instance with id {call.path['id']} does not exist")
+    return case
+
+
+def get(call: Call) -> Instance:
+    """Return one."""
+    return Instance(**instance(find(call)))
+
+
+def delete(call: Call) -> None:
+    """Stop a case, and those that it called."""
+    try:
+        case = find(call)
+    except NotFound:
+        if call.query.fail_if_not_exists is False:
+            return
+        raise
+    runtime.cancel(case, by=call.by, reason="deleted through the interface")
+
+
+def suspend(call: Call) -> None:
+    """Pause a case, or let it go on."""
+    case = find(call)
+    if call.body.suspended == (case.state == Case.SUSPENDED):
+        return
+    (runtime.suspend if call.body.suspended else runtime.resume)(case, by=call.by, reason="asked through the interface")
+
+
+def modify(call: Call) -> None:
+    """Move a case's tokens, all at once or not at all."""
+    case = find(call)
+    reader = Reader(call.organisation_id)
+    activate, terminate = moves(call, call.body.instructions, reach.state(case.pk), reader)
+    with transaction.atomic():
+        runtime.modify(
+            case, activate=activate, terminate=terminate, by=call.by, reason=(call.body.annotation or "")[:400]
+        )
+        reader.remember(case.pk)
+
+
+def moves(call: Call, instructions: list[Instruction], state: Any, reader: Reader) -> tuple[Any, list[int]]:
+    """Return what is put in and what is taken away. Errors: BadRequest."""
+    cancel = [one for one in instructions if one.type == "cancel"]
+    terminate: list[int] = []
+    for one in cancel:
+        if one.activity_instance_id:
+            terminate.append(_key(one.activity_instance_id))
+        elif one.activity_id:
+            terminate += [key for key, inst in state.instances.items() if key and inst.element == one.activity_id]
+        else:
+            raise BadRequest("For instruction type 'cancel': activityInstanceId or activityId must be set")
+    return activations(call, [one for one in instructions if one.type != "cancel"], reader), terminate
+
+
+def _key(name: str) -> int:
+    return ids.parse(name)[1]
+
+
+def tree(call: Call) -> Node:
+    """Return where a case stands, as a tree."""
+    case = find(call)
+    state = reach.state(case.pk)
+    program = programs.known(case.process_id).program
+    stuck: dict[int, list[Incident]] = {}
+    for one in Incident.objects.filter(case=case, state=Incident.OPEN):
+        stuck.setdefault(one.about or 0, []).append(one)
+    nodes: dict[int, Node] = {}
+    definition = ids.definition(case.process)
+    for key, inst in sorted(state.instances.items()):
+        info = program.elements.get(inst.element)
+        element = case.process.key if key == 0 else inst.element
+        name = (case.process.name if key == 0 else info.name if info else "") or None
+        rounds = key != 0 and _is_loop(program, inst)
+        mine = stuck.get(key, [])
+        nodes[key] = Node(
+            id=ids.of(case.uid, key), parent_activity_instance_id=None if key == 0 else ids.of(case.uid, inst.parent),
+            activity_id=element + "#multiInstanceBody" if rounds else element, activity_name=name, name=name,
+            activity_type="processDefinition" if key == 0 else "multiInstanceBody" if rounds else activity_type(info),
+            process_instance_id=str(case.uid), process_definition_id=definition, execution_ids=[ids.of(case.uid, key)],
+            child_activity_instances=[], child_transition_instances=[],
+            incident_ids=[str(one.uid) for one in mine],
+            incidents=[{"id": str(one.uid), "activityId": one.element} for one in mine],
+        )  # fmt: skip
+        if key:
+            nodes[inst.parent].child_activity_instances.append(nodes[key])
+    return nodes[0]
+
+
+def _is_loop(program: Any, inst: Any) -> bool:
+    from gorel.core.engine.state import LOOP
+
+    return bool(inst.status == LOOP) and inst.element in program.index
+
+
+ONE = "/process-instance/{id}"
+ROUTES = (
+    Route("GET", "/process-instance", listing, "read", "List process instances", query=Asked, answer=list[Instance]),
+    Route(
+        "POST",
+        "/process-instance",
+        listing,
+        "read",
+        "List process instances by POST",
+        body=AskedByPost,
+        query=Paged,
+        answer=list[Instance],
+    ),
+    Route("GET", "/process-instance/count", count, "read", "Count process instances", query=Asked, answer=Count),
+    Route(
+        "POST",
+        "/process-instance/count",
+        count,
+        "read",
+        "Count process instances by POST",
+        body=AskedByPost,
+        answer=Count,
+    ),
+    Route("GET", ONE, get, "read", "Get a process instance", answer=Instance),
+    Route("DELETE", ONE, delete, "manage", "Delete a process instance", query=Delete),
+    Route("PUT", ONE + "/suspended", suspend, "manage", "Suspend or activate a process instance", body=Suspension),
+    Route("POST", ONE + "/modification", modify, "manage", "Modify a process instance", body=Modification),
+    Route("GET", ONE + "/activity-instances", tree, "read", "Get the tree of activity instances", answer=Node),
+)

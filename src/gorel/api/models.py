@@ -1,0 +1,36 @@
+"""What cases do not keep and others' variables need: the type that a value was given with, and files."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gorel.cases.models import Case
+from gorel.ground import ids
+
+
+class GivenType(models.Model):
+    """The type that a variable's value was given with, where the value alone does not say it.
+
+    Shape: digest is of the value; once the variable holds another one, the row says nothing any more.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=40)
+    info = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="api_given_type")]
+
+
+class VariableFile(models.Model):
+    """A file in a variable; the case holds its uid. It goes with its case. Shape: case is None until that has begun."""
+
+    uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=120, blank=True)
+    encoding = models.CharField(max_length=40, blank=True)
+    content = models.BinaryField()
