@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_organisations"),
-        ("robots", "0002_sealed_letters"),
+        ("robots", "0003_mail_about"),
     ]
 
     operations = [
