@@ -62,6 +62,11 @@ def next_after(text: str, instant: int, zone: ZoneInfo) -> int:
     start = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).astimezone(zone)
     day = start.date()
     for _ in range(HORIZON_DAYS):
+        if cron.years is not None and day.year not in cron.years:
+            later = [year for year in cron.years if year > day.year]
+            if not later:
+                break
+            day = date(min(later), 1, 1)
         if cron.fits(day):
             for hour in cron.hours:
                 if day == start.date() and hour < start.hour:

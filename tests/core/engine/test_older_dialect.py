@@ -256,6 +256,66 @@ def test_scripts_of_other_languages_are_told_wherever_they_stand_and_kept() -> N
     assert bpmn.read(bpmn.write(definitions)).processes == definitions.processes
 
 
+def told(body: str, rest: str = "") -> list[tuple[str, str | None]]:
+    """Return what is told of a model that is read, written, and read again the same."""
+    text = f'{HEAD}<b:process id="p" isExecutable="true">{body}</b:process>{rest}</semantic:definitions>'
+    definitions = bpmn.read(text.replace("<b:", "<semantic:").replace("</b:", "</semantic:").encode())
+    assert bpmn.read(bpmn.write(definitions)).processes == definitions.processes
+    return [(problem.code, problem.where.element) for problem in bpmn.check(definitions)]
+
+
+def row(step: str, flow: str = "") -> str:
+    return (
+        '<b:startEvent id="s"/><b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>' + step
+        + f'<b:sequenceFlow id="g" sourceRef="a" targetRef="e">{flow}</b:sequenceFlow><b:endEvent id="e"/>'
+    )  # fmt: skip
+
+
+def test_java_is_told_wherever_it_stands_and_is_a_robots_work() -> None:
+    listener = '<b:extensionElements><c:executionListener event="{}" class="se.X"/></b:extensionElements>'
+    assert told(row('<b:serviceTask id="a" c:class="se.X"/>')) == [("bpmn.java-is-robot", "a")]
+    assert told(row('<b:sendTask id="a" c:delegateExpression="${x}"/>')) == [("bpmn.java-is-robot", "a")]
+    assert told(row(f'<b:userTask id="a">{listener.format("start")}</b:userTask>')) == [("bpmn.java-is-robot", "a")]
+    assert told(row('<b:task id="a"/>', listener.format("take"))) == [("bpmn.flow-listener-not-run", "g")]
+    w = world(f'<b:process id="p" isExecutable="true">{row("""<b:serviceTask id="a" c:class="se.X"/>""")}</b:process>')
+    w.start()
+    assert [job.type for _, job in w.open_jobs()] == ["se.X"]
+
+
+def test_a_condition_in_a_script_language_is_told_and_never_taken_for_true() -> None:
+    for script in ('language="groovy">x == 1<', 'language="javascript" c:resource="x.js"><'):
+        found = told(row("<b:task id='a'/>", f"<b:conditionExpression {script}/b:conditionExpression>"))
+        assert ("bpmn.script-language", "g") in found
+
+
+def test_a_message_throw_evaluates_its_expression_and_an_error_end_says_its_message() -> None:
+    throw = """<b:intermediateThrowEvent id="a"><b:messageEventDefinition messageRef="m"
+        c:expression="${execution.setVariable('n', n + 1)}"/></b:intermediateThrowEvent>"""
+    fails = """<b:subProcess id="b"><b:startEvent id="bs"/><b:sequenceFlow id="bf" sourceRef="bs" targetRef="be"/>
+        <b:endEvent id="be"><b:errorEventDefinition errorRef="er"/></b:endEvent></b:subProcess>
+        <b:boundaryEvent id="x" attachedToRef="b"><b:errorEventDefinition errorRef="er" c:errorMessageVariable="why"/>
+        </b:boundaryEvent><b:sequenceFlow id="h" sourceRef="x" targetRef="ex"/><b:endEvent id="ex"/>"""
+    body = row(throw).replace('targetRef="e"', 'targetRef="b"') + fails
+    body = body.replace(
+        '<b:endEvent id="e"/>', '<b:sequenceFlow id="k" sourceRef="b" targetRef="e"/><b:endEvent id="e"/>'
+    )
+    rest = '<b:message id="m" name="m"/><b:error id="er" errorCode="E" c:errorMessage="fel nummer ${n}"/>'
+    w = world(f'<b:process id="p" isExecutable="true">{body}</b:process>', rest)
+    w.start(variables={"n": 1})
+    assert (w.cases[0].variables, w.cases[0].is_ended) == ({"n": 2, "why": "fel nummer 2"}, True)
+    assert same_again(w)
+
+
+@pytest.mark.parametrize(
+    "cron", ["0 0/15 8-16 ? * MON-FRI", "0 0 9 ? * MON#1 2030", "0 0 9 LW * ?", "0 0 8 1,15 * ? *"]
+)
+def test_quartz_cycles_are_understood(cron: str) -> None:
+    boundary = f"""<b:boundaryEvent id="t" attachedToRef="a" cancelActivity="false"><b:timerEventDefinition>
+        <b:timeCycle>{cron}</b:timeCycle></b:timerEventDefinition></b:boundaryEvent>
+        <b:sequenceFlow id="h" sourceRef="t" targetRef="te"/><b:endEvent id="te"/>"""
+    assert told(row('<b:userTask id="a"/>') + boundary) == []
+
+
 class Rows:
     """A decision with two rows."""
 

@@ -141,6 +141,7 @@ def read_job(element: etree._Element) -> Job | None:
             type=kind or Expression(""),
             retries=retries,
             retry_after=after,
+            java="" if name == "topic" else name,
             priority=expression(get(element, "taskPriority")),
             headers=_fields(child(element, "extensionElements")),
         )
@@ -168,14 +169,17 @@ def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
             script = find(listener, "script")
             if script is not None:
                 value = _script(text(script) or script.get("resource", ""), script.get("scriptFormat"))
-            bean = listener.get("class") or (listener.get("delegateExpression") or "").strip("${}# ")
+            java = "class" if listener.get("class") else "delegateExpression"
+            bean = (listener.get(java) or "").strip("${}# ")
             timer = child(listener, "timerEventDefinition")
             found.append(
                 Listener(
                     event=listener.get("event", "start"),
                     kind=kind,
                     expression=value,
-                    job=Job(type=Expression(bean), headers=_fields(listener)) if bean and value is None else None,
+                    job=Job(type=Expression(bean), headers=_fields(listener), java=java)
+                    if bean and value is None
+                    else None,
                     timer=None if timer is None else read_timer(timer),
                 )
             )

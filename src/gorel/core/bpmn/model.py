@@ -50,6 +50,7 @@ class EventDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     code_variable: str = ""
     message_variable: str = ""
     job: Job | None = None  # a camunda message throw may be an external task
+    expression: Expression | None = None  # a camunda message throw may evaluate one
     when: Expression | None = None  # camunda:errorEventDefinition on an external task
     all_in: bool = False  # a signal carries all variables
     ins: tuple[Assignment, ...] = ()  # and these
@@ -84,6 +85,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     headers: Mapping[str, str] = {}
     priority: Expression | None = None
     retry_after: tuple[str, ...] = ()  # durations; the last one goes on being used
+    java: str = ""  # "class" or "delegateExpression": code of another engine, which a robot here does in its place
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

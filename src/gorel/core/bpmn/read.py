@@ -213,13 +213,18 @@ class _Reader:
 
     def flow(self, element: etree._Element, scope: str) -> Flow:
         condition = child(element, "conditionExpression")
+        holds = self.expression(text(condition))
+        language = "" if condition is None else (condition.get("language") or "").lower()
+        if condition is not None and language.isidentifier() and language not in ("feel", "juel"):
+            source = text(condition) or camunda.get(condition, "resource") or ""
+            holds = Expression(source, language) if "${" not in source else holds
         return Flow(
             id=self.identify(element),
             source=local_ref(element.get("sourceRef")),
             target=local_ref(element.get("targetRef")),
             name=element.get("name", ""),
             scope=scope,
-            condition=self.expression(text(condition)),
+            condition=holds,
             listeners=self.dialect.read_listeners(child(element, "extensionElements")),
         )
 
@@ -294,6 +299,7 @@ class _Reader:
             or "",
             message_variable=camunda.get(element, "errorMessageVariable") or "",
             job=camunda.read_job(element) if self.dialect is camunda else None,
+            expression=camunda.expression(camunda.get(element, "expression")) if self.dialect is camunda else None,
             **(camunda.read_payload(element) if kind == "signal" else {}),
         )
 

@@ -221,6 +221,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Namnet ”{name}” ({kind}) finns också på {other}. Använd samma, eller ge dem olika namn.",
         "en": "The name “{name}” ({kind}) is also that of {other}. Use the same one, or name them differently.",
     },
+    "bpmn.java-is-robot": {
+        "sv": "Javakoden {name} körs inte här. En robot som gör jobb av typen {name} behöver göra dess arbete.",
+        "en": "The Java code {name} is not run here. A robot that does jobs of the type {name} must do its work.",
+    },
+    "bpmn.flow-listener-not-run": {
+        "sv": "Lyssnaren på pilen kan inte vara ett jobb och körs inte. Flytta den till steget före eller efter.",
+        "en": "The listener on the flow cannot be a job and is not run. Move it to the step before or after.",
+    },
     "bpmn.attribute-not-run": {
         "sv": "Egenskapen {attribute} körs inte; den behålls i filen.",
         "en": "The attribute {attribute} is not run; it is kept in the file.",

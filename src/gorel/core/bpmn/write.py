@@ -149,6 +149,8 @@ class _Writer:
             element = _text(parent, tag, text_of(expression))
             if element is not None:
                 element.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
+            if element is not None and expression.language not in ("text", "feel", "juel"):
+                element.set("language", expression.language)
 
     def diagram(self, root: etree._Element) -> None:
         if not self.model.shapes and not self.model.edges:

@@ -76,6 +76,7 @@ def event(element: etree._Element, model: EventDefinition) -> None:
     _set(element, variableName=model.variable, variableEvents=", ".join(model.variable_events))
     code = "escalationCodeVariable" if model.kind == "escalation" else "errorCodeVariable"
     _set(element, **{code: model.code_variable}, errorMessageVariable=model.message_variable)
+    _set(element, expression=say(model.expression))
     extensions = Extensions(element, CAMUNDA)
     _job(element, extensions, model.job)
     if model.all_in:
@@ -97,7 +98,10 @@ def _set(element: etree._Element, **attributes: str | None) -> None:
 def _job(element: etree._Element, extensions: Extensions, job: Job | None) -> None:
     if job is None:
         return
-    _set(element, type="external", topic=say(job.type), taskPriority=say(job.priority))
+    if job.java:
+        _set(element, **{job.java: _bean(job)}, taskPriority=say(job.priority))
+    else:
+        _set(element, type="external", topic=say(job.type), taskPriority=say(job.priority))
     if len(job.retry_after) > 1:
         extensions.add("failedJobRetryTimeCycle").text = ",".join(job.retry_after)
     elif job.retries.text != "3" or job.retry_after:
@@ -156,7 +160,7 @@ def _common(extensions: Extensions, properties: Any, listeners: tuple[Listener, 
         script = value if value is not None and value.language not in ("text", "juel") else None
         drawn = extensions.add(
             tag, event=listener.event, expression=None if script is not None else say(value),
-            delegateExpression=None if job is None else f"${{{job.type.text}}}",
+            **({} if job is None else {job.java or "delegateExpression": _bean(job)}),
         )  # fmt: skip
         if script is not None:
             _script(drawn, script)
@@ -167,6 +171,10 @@ def _common(extensions: Extensions, properties: Any, listeners: tuple[Listener, 
             if listener.timer.value is not None:
                 tag = f"time{listener.timer.timer.capitalize()}"
                 etree.SubElement(timer, f"{{{BPMN}}}{tag}").text = say(listener.timer.value)
+
+
+def _bean(job: Job) -> str:
+    return job.type.text if job.java == "class" else f"${{{job.type.text}}}"
 
 
 def _script(parent: etree._Element, value: Expression) -> None:

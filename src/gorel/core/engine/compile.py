@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gorel.core.bpmn import model
+from gorel.core.bpmn import camunda, model
 from gorel.core.bpmn.names import ACTIVITIES, SUBPROCESSES
 from gorel.core.engine.elements import table
 from gorel.core.engine.elements.ad_hoc import AdHocRule
@@ -191,7 +191,8 @@ class _Compiler:
             decision = self.value(drawn.rule.decision, self.place(drawn, "decision"))
             node.more = DecisionRule(decision, drawn.rule.result, drawn.rule.mapping)
         elif node.behaviour is table.SCRIPT:
-            source = drawn.expression or (drawn.script and drawn.script.expression)
+            said = next((event.expression for event in drawn.events if event.expression is not None), None)
+            source = drawn.expression or said or (drawn.script and drawn.script.expression)
             result = drawn.result or (drawn.script.result if drawn.script else "")
             node.more = ScriptRule(self.value(source, self.place(drawn, "script")), result)
         elif drawn.kind == "userTask":
@@ -323,6 +324,8 @@ class _Compiler:
             declared = self.definitions.errors if event.kind == "error" else self.definitions.escalations
             if event.ref and event.ref in declared:
                 catch.code = self.maybe(declared[event.ref].code, place)
+                said = declared[event.ref].message
+                catch.message = self.value(camunda.expression(said), place) if said else None
             elif event.ref:
                 self.unknown(place, event.ref)
         return catch

@@ -51,8 +51,8 @@ class Flow:
 class Catch:
     """One event definition that can be waited for, compiled."""
 
-    __slots__ = ("all_in", "code", "code_variable", "correlation", "element", "ins", "kind", "message_variable", "name",
-                 "timer", "value", "variable", "variable_events", "waits")  # fmt: skip
+    __slots__ = ("all_in", "code", "code_variable", "correlation", "element", "ins", "kind", "message",
+                 "message_variable", "name", "timer", "value", "variable", "variable_events", "waits")  # fmt: skip
 
     def __init__(self, element: str, kind: str) -> None:
         self.element = element
@@ -62,6 +62,7 @@ class Catch:
         self.timer: TimerRule | None = None
         self.value: Value | None = None  # of a condition
         self.code: Value | None = None  # None catches all
+        self.message: Value | None = None  # that an error end event says
         self.code_variable = ""
         self.message_variable = ""
         self.variable = ""

@@ -22,7 +22,7 @@ import msgspec
 VERSION = 1
 
 # Behaviour flags, one bit each. A new case gets all of them; a case that began before one came does without it.
-CALLS_SPEAK = 1  # what a called case escalates is heard at once; what it brings on an error is mapped as the call says
+CALLS_SPEAK = 1  # what a called case escalates is heard at once; errors say their message, and the call maps them
 LISTENS = 2  # listener jobs of the whole process, of events that happen, and of tasks that change or are cancelled
 COMMITS = 4  # asyncBefore and asyncAfter are commit points
 FLAGS = CALLS_SPEAK | LISTENS | COMMITS

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     catching.messages_without_key,
     catching.duplicate_names,
     not_run.symbols,
+    not_run.java,
     not_run.extensions,
     not_run.attributes,
 )

@@ -31,6 +31,21 @@ def attributes(definitions: Definitions) -> Iterator[Problem]:
                     yield doubt("bpmn.attribute-not-run", at(node), attribute=f"{DIALECTS[space]}:{name}")
 
 
+def java(definitions: Definitions) -> Iterator[Problem]:
+    """Code of another engine: a robot that does jobs of its name must do its work."""
+    for process in executable(definitions):
+        for node in process.nodes:
+            jobs = [node.job, *(event.job for event in node.events), *(one.job for one in node.listeners)]
+            for name in dict.fromkeys(job.type.text for job in jobs if job is not None and job.java):
+                yield doubt("bpmn.java-is-robot", at(node), name=name)
+        for listener in process.listeners:
+            if listener.job is not None and listener.job.java:
+                yield doubt("bpmn.java-is-robot", Place(process.id, process.name or None), name=listener.job.type.text)
+        for flow in process.flows:
+            if any(listener.job is not None for listener in flow.listeners):
+                yield doubt("bpmn.flow-listener-not-run", at(flow))
+
+
 def extensions(definitions: Definitions) -> Iterator[Problem]:
     """An extension element of a dialect that is not run."""
     for process in executable(definitions):

@@ -80,5 +80,7 @@ def behaviour_of(drawn: Drawn, *, in_event_subprocess: bool) -> Behaviour | None
     if kind in ("intermediateThrowEvent", "endEvent"):
         if drawn.job is not None or any(event.job is not None for event in drawn.events):
             return JOB
+        if any(event.expression is not None for event in drawn.events):
+            return SCRIPT
         return BY_THROWN.get(drawn.events[0].kind) if drawn.events else NONE
     return BY_KIND.get(kind)

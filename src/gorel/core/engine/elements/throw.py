@@ -9,6 +9,7 @@ from gorel.core.engine.elements import faults
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.mappings import put
+from gorel.core.engine.state import CALLS_SPEAK
 from gorel.core.engine.values import Value, wanted_text
 from gorel.core.problems import Place, Problem
 
@@ -73,8 +74,11 @@ class ErrorEnd(Behaviour):
         if not faults.can_catch(run, "error", code, scope) and not faults.is_called(run):
             where = Place(node.id, node.name or None)
             raise Trouble(Problem("engine.error-uncaught", where, {"code": code, "message": ""}))
+        event = node.throws[0]
+        says_it = event.message is not None and run.state.flags & CALLS_SPEAK
+        message = str(event.message.of(run, scope) or "") if event.message is not None and says_it else ""
         run.effects.append(node.passed)
-        faults.throw(run, "error", code, "", {}, scope)
+        faults.throw(run, "error", code, message, {}, scope)
 
 
 class TerminateEnd(Behaviour):
