@@ -77,6 +77,7 @@ def row(
     boundary: str = "",
     begin: str = "",
     properties: dict[str, str] | None = None,
+    attributes: str = "",
 ) -> bytes:
     """One process: a start, *nodes* in a row, an end. *boundary* is XML of what hangs on them."""
     said = "".join(f'<zeebe:property name="{name}" value="{value}"/>' for name, value in (properties or {}).items())
@@ -87,7 +88,6 @@ def row(
         f'<sequenceFlow id="to_{target}" sourceRef="{source}" targetRef="{target}"/>'
         for source, target in pairwise(ids)
     )
-    body = (
-        f'<process id="{key}" name="{key}" isExecutable="true">{extensions}{"".join(whole)}{flows}{boundary}</process>'
-    )
+    body = f'<process id="{key}" name="{key}" isExecutable="true"{attributes}>{extensions}'
+        f"{''.join(whole)}{flows}{boundary}</process>"
     return f"{_HEAD}{declared}{body}</definitions>".encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from django.db import transaction
+from django.db.models import F
 
 from gorel.cases import personal
 from gorel.cases.models import Candidate, Case, LogEntry, Purge, Statistic, Task
@@ -66,10 +67,12 @@ def _keep_numbers(family: list[Case]) -> None:
     tasks = Task.objects.filter(case__in=members, state=Task.COMPLETED)
     for case_id, element, at, seconds in tasks.values_list("case_id", "element", "closed_at", "seconds_spent"):
         people[(*members[case_id], element, clock.to_instant(at) // _HOUR)].append(seconds or 0)
-    Statistic.objects.bulk_create(
-        Statistic(
-            process_id=step[0], organisation_id=step[1], element=step[2], hour=step[3], finished=finished[step],
-            tasks=len(people.get(step, ())), seconds_spent=sum(people.get(step, ())),
-        )
-        for step in {**finished, **people}
-    )  # fmt: skip
+    for step in {**finished, **people}:
+        process_id, organisation_id, element, hour = step
+        counts = {
+            "finished": finished[step], "tasks": len(people.get(step, ())), "seconds_spent": sum(people.get(step, ())),
+        }  # fmt: skip
+        row = {"process_id": process_id, "organisation_id": organisation_id, "element": element, "hour": hour}
+        more = {name: F(name) + number for name, number in counts.items()}
+        if not Statistic.objects.filter(**row).update(**more):
+            Statistic.objects.create(**row, **counts)

@@ -64,6 +64,9 @@ def _personal_keys() -> list[str]:
 
 
 SECRET_KEY = _secret_key()
+RETENTION_GROUND = env.text(
+    "RETENTION_GROUND", "", "the decision on retention that finished cases are erased by where their process names none"
+).strip()
 PERSONAL_KEYS = _personal_keys()
 ALLOWED_HOSTS = env.words("HOSTS", "127.0.0.1,localhost,[::1],testserver", "host names that she answers to")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]

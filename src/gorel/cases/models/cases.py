@@ -38,7 +38,9 @@ class Case(models.Model):
             models.Index(fields=["business_key"], name="cases_case_business", condition=~models.Q(business_key="")),
             models.Index(fields=["state", "id"], name="cases_case_state"),
             models.Index(fields=["started_at"], name="cases_case_started"),
-            models.Index(fields=["ended_at"], name="cases_case_ended", condition=models.Q(ended_at__isnull=False)),
+            models.Index(
+                fields=["process", "ended_at"], name="cases_case_over", condition=models.Q(ended_at__isnull=False)
+            ),
             models.Index(fields=["parent"], name="cases_case_parent", condition=models.Q(parent__isnull=False)),
         ]
 

@@ -11,14 +11,17 @@ from collections.abc import Callable
 
 import structlog
 
-from gorel.cases import operations
+from gorel.cases import cleaning, operations
 from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import failure
 
 log = structlog.get_logger("gorel.cases")
 
 # (name, seconds of machine time between two looks, what does one piece and returns how much that was)
-CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (("operations", 0.25, operations.go_on),)
+CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
+    ("operations", 0.25, operations.go_on),
+    ("cleaning", 60.0, cleaning.clean),
+)
 
 
 class Chores:

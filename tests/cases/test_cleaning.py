@@ -1,0 +1,75 @@
+"""Finished cases go when their time is out, on a ground that is named, and their numbers stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cases import pictures as p
+from cases.trying import NOW
+from gorel.cases import cleaning, queries, runtime, travel
+from gorel.cases.models import Case, Purge, Statistic, Task
+from gorel.cases.worker import Worker
+from gorel.core.times import Duration
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+
+CAMUNDA = ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:historyTimeToLive="{}"'
+
+
+def kept(value: str, ground: str = "KS 2020-117") -> dict[str, str]:
+    return {"gorel.history.time-to-live": value, "gorel.history.ground": ground}
+
+
+def test_cases_go_when_their_time_is_out_and_time_freed_still_knows_them(teach, stopped_clock):
+    teach(p.row("short", p.task("look"), properties=kept("P1M")), p.row("long", p.task("look"), properties=kept("P5Y")),
+          p.row("says-nothing", p.task("look")), p.row("no-ground", p.task("look"), properties=kept("1", " ")),
+          p.row("outer", p.call("call", "says-nothing"), properties=kept("30")))  # fmt: skip
+    for key in ("short", "short", "long", "says-nothing", "no-ground", "outer"):
+        runtime.start(key)
+    for task in Task.objects.all():
+        runtime.complete(task, by="person:1", seconds_spent=9)
+    waits = runtime.start("short")
+    before = sorted(queries.finished(), key=str)
+    travel.to(NOW + timedelta(days=30, hours=23))
+    Worker().drain()
+    assert set(Purge.objects.values_list("process__key", flat=True)) == {"outer", "says-nothing"}, "with what it called"
+    travel.to(NOW + timedelta(days=32))
+    Worker().drain()
+    assert [case.process.key for case in Case.objects.order_by("pk")] == ["long", "says-nothing", "no-ground", "short"]
+    assert Case.objects.get(process__key="short") == waits
+    assert set(Purge.objects.values_list("ground", "by")) == {("KS 2020-117", "görel")}
+    assert sorted(queries.finished(), key=str) == before
+    assert Statistic.objects.get(process__key="short", element="look").tasks == 2, "one row for an hour"
+
+
+def test_the_older_dialect_says_it_too_and_an_installation_may_name_the_ground(teach, settings, stopped_clock):
+    (process,) = teach(p.row("old", p.task("look"), attributes=CAMUNDA.format("P30D")))
+    assert cleaning.retention(process.pk) == cleaning.Retention(process.pk, Duration(0, 30, 0), "")
+    settings.RETENTION_GROUND = "KS 2021-4"
+    assert cleaning.retention(process.pk).ground == "KS 2021-4"
+    (wrong,) = teach(p.row("wrong", p.task("look"), properties=kept("a while")))
+    assert cleaning.retention(wrong.pk) is None
+
+
+def test_cleaning_does_a_batch_at_a_time(teach, stopped_clock):
+    teach(p.row("short", p.job("n", "try.inside"), properties=kept("P1D")))
+    for _ in range(5):
+        runtime.start("short")
+    travel.to(NOW + timedelta(days=1))
+    assert cleaning.clean() == 0
+    travel.to(NOW + timedelta(days=1, seconds=1))
+    assert Case.objects.count() == 0, "a journey cleans on its way"
+    assert Purge.objects.count() == 5
+
+
+def test_a_case_that_called_one_that_is_open_waits_for_it(teach, stopped_clock):
+    teach(p.row("short", p.task("look"), properties=kept("P1D")))
+    inner = runtime.start("short")
+    outer = runtime.start("short")
+    runtime.cancel(outer, by=None, reason="x")
+    Case.objects.filter(pk=inner.pk).update(parent=outer)
+    travel.to(NOW + timedelta(days=2))
+    assert cleaning.clean(batch=1) == 0
+    assert Case.objects.count() == 2
