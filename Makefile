@@ -13,7 +13,7 @@ help:
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"
 	@echo "make long         the tests that take minutes: loads, and programs of others"
-	@echo "make crash        kill her at random moments, and see that nothing is lost"
+	@echo "make crash        kill her, and take the power, at random moments; nothing may be lost"
 	@echo "make pictures     take the pictures of the docs anew"
 	@echo "make clean        take away what was built and installed; var/ stays"
 
@@ -58,6 +58,7 @@ CRASH := $(BIN)/python -m pytest -q tests/cases/test_crash.py
 crash: install
 	@KILLS=$(KILLS) $(CRASH)
 	@KILLS=$(KILLS) $(BIN)/python tests/with_postgres.py $(CRASH)
+	@CUTS=500 $(BIN)/python -m pytest -q tests/cases/test_power.py
 	@KILLS=20 $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/robots/test_sudden_end.py
 
 long: install
