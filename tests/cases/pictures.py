@@ -88,6 +88,6 @@ def row(
         f'<sequenceFlow id="to_{target}" sourceRef="{source}" targetRef="{target}"/>'
         for source, target in pairwise(ids)
     )
-    body = f'<process id="{key}" name="{key}" isExecutable="true"{attributes}>{extensions}'
-        f"{''.join(whole)}{flows}{boundary}</process>"
+    inner = f"{extensions}{''.join(whole)}{flows}{boundary}"
+    body = f'<process id="{key}" name="{key}" isExecutable="true"{attributes}>{inner}</process>'
     return f"{_HEAD}{declared}{body}</definitions>".encode()
