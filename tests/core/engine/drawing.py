@@ -154,10 +154,12 @@ def draw(elements: str, flows: str = "", *more: Any, **fields: Any) -> engine.Pr
 
 
 def _in_order(drawn: model.Definitions) -> model.Definitions:
-    """Return the model without lines, its flows by id: a file has those of a subprocess inside it."""
+    """Return the model without what only a file has: lines and the XML of lanes; its flows are ordered by id."""
     process = drawn.processes[0]
     flows = tuple(sorted(process.flows, key=lambda flow: flow.id))
-    return msgspec.structs.replace(drawn, lines={}, processes=(msgspec.structs.replace(process, flows=flows),))
+    return msgspec.structs.replace(
+        drawn, lines={}, processes=(msgspec.structs.replace(process, flows=flows, lane_sets=()),)
+    )
 
 
 def begin(program: engine.Program, variables: dict[str, Any] | None = None, **how: Any) -> Simulation:

@@ -119,8 +119,8 @@ def test_what_is_not_run_is_told_and_kept() -> None:
     w = world(body)
     found = [(p.code, p.where.element, p.values) for p in bpmn.check(w.main.definitions)]
     assert found == [
-        ("bpmn.extension-not-run", "a", {"tag": "camunda:formData"}),
-        ("bpmn.attribute-not-run", "a", {"attribute": "camunda:skip"}),
+        ("bpmn.extension-not-run", "a", {"what": "camunda:formData"}),
+        ("bpmn.attribute-not-run", "a", {"what": "camunda:skip"}),
     ]
     again = bpmn.read(bpmn.write(w.main.definitions))
     assert again.processes == w.main.definitions.processes

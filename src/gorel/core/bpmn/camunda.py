@@ -8,35 +8,10 @@ from typing import Any
 from lxml import etree
 
 from gorel.core.bpmn.model import Assignment, Call, EventDefinition, Expression, Job, Listener, Loop, Rule, Script, User
-from gorel.core.bpmn.names import BPMN, CAMUNDA, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, raw, text
+from gorel.core.bpmn.names import BPMN, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, text
+from gorel.core.bpmn.vocabulary import CAMUNDA_ELEMENTS
 
 TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
-KNOWN = {
-    "inputOutput", "executionListener", "taskListener", "properties", "in", "out", "field", "failedJobRetryTimeCycle",
-    "errorEventDefinition",
-}  # fmt: skip
-
-
-# Attributes that are read, or that say nothing about what happens here: every step is committed, so that the `async`
-# family adds no commit point.
-ATTRIBUTES = {
-    "assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority", "formKey", "formRef",
-    "formRefBinding", "formRefVersion", "topic", "taskPriority", "class", "delegateExpression", "expression",
-    "resultVariable", "decisionRef", "decisionRefBinding", "decisionRefVersion", "decisionRefVersionTag",
-    "mapDecisionResult", "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "initiator",
-    "async", "asyncBefore", "asyncAfter", "exclusive", "jobPriority", "modelerTemplate", "modelerTemplateVersion",
-}  # fmt: skip
-
-
-def not_read(node: etree._Element) -> dict[str, str]:
-    """Return the attributes of this dialect that are kept but not run."""
-    found = {}
-    for key, value in node.attrib.items():
-        space, _, name = key[1:].partition("}") if key.startswith("{") else ("", "", key)
-        known = name in ATTRIBUTES or (name == "type" and value == "external")
-        if space in CAMUNDA_ALIASES and not known:
-            found[f"{{{CAMUNDA}}}{name}"] = str(value)
-    return found
 
 
 def expression(value: str | None) -> Expression | None:
@@ -60,7 +35,11 @@ def get(element: etree._Element, name: str) -> str | None:
 
 
 def find_all(extensions: etree._Element | None, name: str) -> list[etree._Element]:
+    """Return the elements of this name, where they have an effect."""
     if extensions is None:
+        return []
+    parent = extensions.getparent() if local(extensions) == "extensionElements" else extensions
+    if name not in CAMUNDA_ELEMENTS or parent is None or local(parent) not in CAMUNDA_ELEMENTS[name][0]:
         return []
     return [e for e in extensions if local(e) == name and namespace(e) in CAMUNDA_ALIASES]
 
@@ -97,6 +76,8 @@ def read_node(node: etree._Element) -> dict[str, Any]:
         )
         if "assignee" not in {k for k, v in fields.items() if v} and fields["user"].assignee is None:
             fields["user"] = _standard_assignment(node, fields["user"])
+    if kind == "startEvent" and (get(node, "formKey") or get(node, "formRef")):
+        fields["user"] = User(form=expression(get(node, "formKey") or get(node, "formRef")), native=False)
     if get(node, "decisionRef"):
         fields["rule"] = Rule(
             decision=expression(get(node, "decisionRef")) or Expression(""),
@@ -141,9 +122,9 @@ def read_job(element: etree._Element) -> Job | None:
             type=kind or Expression(""),
             retries=retries,
             retry_after=after,
-            java="" if name == "topic" else name,
             priority=expression(get(element, "taskPriority")),
             headers=_fields(child(element, "extensionElements")),
+            java="" if name == "topic" else name,
         )
     return None
 
@@ -214,12 +195,6 @@ def read_faults(node: etree._Element) -> tuple[EventDefinition, ...]:
         )
         for e in find_all(child(node, "extensionElements"), "errorEventDefinition")
     )
-
-
-def kept(extensions: etree._Element | None) -> tuple[str, ...]:
-    if extensions is None:
-        return ()
-    return tuple(raw(e) for e in extensions if not (namespace(e) in CAMUNDA_ALIASES and local(e) in KNOWN))
 
 
 def _fields(extensions: etree._Element | None) -> dict[str, str]:

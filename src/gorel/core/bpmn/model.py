@@ -12,6 +12,19 @@ from typing import Any
 import msgspec
 
 
+class Rest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a file says of an element that no field holds: kept, so that it is written again.
+
+    Shape: elements and extensions are XML; patches are attributes of extension elements that fields hold otherwise, as
+    (tag, which of that tag, attribute, value).
+    """
+
+    attributes: Mapping[str, str] = {}
+    elements: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    patches: tuple[tuple[str, int, str, str], ...] = ()
+
+
 class Expression(msgspec.Struct, frozen=True, omit_defaults=True):
     """A text that is itself ("text") or is evaluated ("feel", without its `=`; "juel", with its `${…}`)."""
 
@@ -54,18 +67,20 @@ class EventDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     when: Expression | None = None  # camunda:errorEventDefinition on an external task
     all_in: bool = False  # a signal carries all variables
     ins: tuple[Assignment, ...] = ()  # and these
+    rest: Rest = Rest()
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     name: Expression
     correlation_key: Expression | None = None
-    extensions: tuple[str, ...] = ()
+    rest: Rest = Rest()
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     name: Expression
+    rest: Rest = Rest()
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,6 +90,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = ""
     code: Expression | None = None
     message: str = ""
+    rest: Rest = Rest()
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,6 +159,7 @@ class Loop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: int = 1  # what loopCounter starts from
     test_before: bool = False
     maximum: Expression | None = None
+    rest: Rest = Rest()
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -192,8 +209,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     async_after: bool = False
     listeners: tuple[Listener, ...] = ()
     properties: Mapping[str, str] = {}
-    extensions: tuple[str, ...] = ()  # XML of what is kept but not run
-    attributes: Mapping[str, str] = {}  # foreign attributes that are kept but not run
+    rest: Rest = Rest()
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -206,6 +222,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scope: str = ""
     condition: Expression | None = None
     listeners: tuple[Listener, ...] = ()
+    rest: Rest = Rest()
 
 
 class Association(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -213,12 +230,14 @@ class Association(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     source: str
     target: str
     scope: str = ""
+    rest: Rest = Rest()
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     text: str = ""
     scope: str = ""
+    rest: Rest = Rest()
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -242,7 +261,8 @@ class Process(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     candidate_starters: tuple[str, ...] = ()
     listeners: tuple[Listener, ...] = ()
     properties: Mapping[str, str] = {}
-    extensions: tuple[str, ...] = ()
+    lane_sets: tuple[str, ...] = ()  # XML of the lanes as drawn, with what is no lane's name
+    rest: Rest = Rest()
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -260,6 +280,19 @@ class Shape(msgspec.Struct, frozen=True):
     height: float
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """Something in the file that is not run.
+
+    Shape: what is the word as the file has it; kind is "symbol", "extension" or "attribute"; wrong says that the
+    process would do something else than it is drawn to do.
+    """
+
+    element: str
+    what: str
+    kind: str
+    wrong: bool = False
+
+
 class Definitions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One BPMN file. `lines` says where in the file an element stood; it is no part of what the picture means."""
 
@@ -275,7 +308,11 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     participants: tuple[Participant, ...] = ()
     shapes: Mapping[str, Shape] = {}
     edges: Mapping[str, tuple[tuple[float, float], ...]] = {}
-    not_run: tuple[tuple[str, str], ...] = ()  # (element id, tag) of symbols that are read but not run
+    collaborations: tuple[str, ...] = ()  # XML, of which participants is what is understood
+    diagrams: tuple[str, ...] = ()  # XML, of which shapes and edges are what is understood
+    prefixes: Mapping[str, str] = {}  # of other namespaces
+    rest: Rest = Rest()
+    not_run: tuple[Unread, ...] = ()
     lines: Mapping[str, int] = {}
 
     def process(self, process_id: str | None = None) -> Process | None:

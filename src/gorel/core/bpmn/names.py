@@ -13,8 +13,10 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
-# Operaton kept Camunda's; Activiti and older Flowable files say the same under other names.
-CAMUNDA_ALIASES = (CAMUNDA, "http://activiti.org/bpmn", "http://operaton.org/schema/1.0/bpmn")
+# Operaton kept Camunda's; Activiti and Flowable say the same under other names.
+CAMUNDA_ALIASES = (
+    CAMUNDA, "http://activiti.org/bpmn", "http://flowable.org/bpmn", "http://operaton.org/schema/1.0/bpmn",
+)  # fmt: skip
 
 PREFIXES = {BPMN: "bpmn", BPMNDI: "bpmndi", DC: "dc", DI: "di", XSI: "xsi", ZEEBE: "zeebe", CAMUNDA: "camunda"}
 

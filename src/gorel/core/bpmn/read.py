@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from gorel.core.bpmn import camunda, zeebe
@@ -23,10 +25,12 @@ from gorel.core.bpmn.model import (
     Node,
     Participant,
     Process,
+    Rest,
     Signal,
 )  # fmt: skip
 from gorel.core.bpmn.names import (
     BPMN,
+    BPMNDI,
     CAMUNDA_ALIASES,
     NODES,
     SUBPROCESSES,
@@ -37,8 +41,11 @@ from gorel.core.bpmn.names import (
     local,
     local_ref,
     namespace,
+    raw,
     text,
 )  # fmt: skip
+from gorel.core.bpmn.rest import prefixes_of, rest_of
+from gorel.core.bpmn.unread import find_unread
 from gorel.core.problems import ModelError, Place, Problem
 from gorel.core.xml import read_xml
 
@@ -47,16 +54,6 @@ EVENT_KINDS = {
     "errorEventDefinition": "error", "escalationEventDefinition": "escalation",
     "conditionalEventDefinition": "conditional", "compensateEventDefinition": "compensation",
     "cancelEventDefinition": "cancel", "linkEventDefinition": "link", "terminateEventDefinition": "terminate",
-}  # fmt: skip
-# Drawn, but nothing that a token passes.
-SILENT = {
-    "extensionElements", "documentation", "incoming", "outgoing", "laneSet", "dataObject", "dataObjectReference",
-    "dataStoreReference", "textAnnotation", "association", "group", "ioSpecification", "property", "sequenceFlow",
-    "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "dataInputAssociation", "dataOutputAssociation",
-    "potentialOwner", "humanPerformer", "script", "completionCondition", "auditing", "monitoring", "rendering",
-    "performer", "resourceRole", "correlationSubscription", "supports", "ioBinding", "category", "artifact",
-    "dataInput", "dataOutput", "inputSet", "outputSet", "activationCondition", "conditionExpression",
-    *EVENT_KINDS,
 }  # fmt: skip
 
 
@@ -89,17 +86,12 @@ class _Reader:
         self.root = root
         self.dialect: ModuleType = camunda if is_camunda(root) else zeebe
         self.lines: dict[str, int] = {}
-        self.not_run: list[tuple[str, str]] = []
         self.unnamed = 0
 
     def definitions(self) -> Definitions:
         root = self.root
         processes = tuple(self.process(p) for p in children(root, "process"))
-        participants = tuple(
-            Participant(id=self.identify(p), name=p.get("name", ""), process=local_ref(p.get("processRef")))
-            for c in children(root, "collaboration")
-            for p in children(c, "participant")
-        )
+        collaborations = list(children(root, "collaboration"))
         return Definitions(
             id=root.get("id", ""),
             name=root.get("name", ""),
@@ -107,16 +99,17 @@ class _Reader:
             target_namespace=root.get("targetNamespace", ""),
             processes=processes,
             messages={m.get("id", ""): self.message(m) for m in children(root, "message")},
-            signals={
-                s.get("id", ""): Signal(id=s.get("id", ""), name=self.expression(s.get("name")) or Expression(""))
-                for s in children(root, "signal")
-            },
+            signals={s.get("id", ""): self.signal(s) for s in children(root, "signal")},
             errors={e.get("id", ""): self.fault(e, "errorCode") for e in children(root, "error")},
             escalations={e.get("id", ""): self.fault(e, "escalationCode") for e in children(root, "escalation")},
-            participants=participants,
+            participants=tuple(Participant(id=i, name=n, process=p) for i, n, p in read_participants(collaborations)),
             shapes=read_shapes(root),
             edges=read_edges(root),
-            not_run=tuple(self.not_run),
+            collaborations=tuple(raw(c) for c in collaborations),
+            diagrams=tuple(raw(d) for d in children(root, "BPMNDiagram", BPMNDI)),
+            prefixes=prefixes_of(root, is_older=self.dialect is camunda),
+            rest=self.rest(root),
+            not_run=find_unread(root, is_older=self.dialect is camunda),
             lines=self.lines,
         )
 
@@ -132,12 +125,20 @@ class _Reader:
         self.lines[identity] = element.sourceline or 0
         return identity
 
+    def rest(self, element: etree._Element) -> Rest:
+        return rest_of(element, self.dialect)
+
     def message(self, element: etree._Element) -> Message:
         return Message(
             id=element.get("id", ""),
             name=self.expression(element.get("name")) or Expression(""),
             correlation_key=zeebe.read_subscription(element),
+            rest=self.rest(element),
         )
+
+    def signal(self, element: etree._Element) -> Signal:
+        name = self.expression(element.get("name")) or Expression("")
+        return Signal(id=element.get("id", ""), name=name, rest=self.rest(element))
 
     def fault(self, element: etree._Element, attribute: str) -> Fault:
         return Fault(
@@ -145,6 +146,7 @@ class _Reader:
             name=element.get("name", ""),
             code=self.expression(element.get(attribute)),
             message=camunda.get(element, "errorMessage") or "",
+            rest=self.rest(element),
         )
 
     def process(self, element: etree._Element) -> Process:
@@ -153,14 +155,11 @@ class _Reader:
         self.scope(element, "", drawn)
         extensions = child(element, "extensionElements")
         tag = child(extensions, "versionTag", ZEEBE)
-        lanes = tuple(
-            Lane(
-                id=self.identify(lane),
-                name=lane.get("name", ""),
-                nodes=tuple(text(n) for n in children(lane, "flowNodeRef")),
-            )
-            for lane in element.iter(f"{{{BPMN}}}lane")
-        )
+        lane_sets = list(children(element, "laneSet"))
+        for lane_set in lane_sets:
+            for lane in lane_set.iter(f"{{{BPMN}}}lane"):
+                self.lines[lane.get("id", "")] = lane.sourceline or 0
+        lanes = tuple(Lane(id=i, name=name, nodes=nodes) for i, name, nodes in read_lanes(lane_sets))
         starters = camunda.get(element, "candidateStarterGroups") or ""
         properties = zeebe.read_properties(extensions)
         for group in camunda.find_all(extensions, "properties"):
@@ -180,7 +179,8 @@ class _Reader:
             candidate_starters=tuple(part.strip() for part in starters.split(",") if part.strip()),
             listeners=self.dialect.read_listeners(extensions),
             properties=properties,
-            extensions=self.dialect.kept(extensions),
+            lane_sets=tuple(raw(lane_set) for lane_set in lane_sets),
+            rest=self.rest(element),
         )
 
     def scope(self, parent: etree._Element, scope: str, drawn: _Drawn) -> None:
@@ -199,14 +199,14 @@ class _Reader:
                 own.flows.append(self.flow(element, scope))
             elif name == "association":
                 source, target = local_ref(element.get("sourceRef")), local_ref(element.get("targetRef"))
+                identity = self.identify(element)
                 own.associations.append(
-                    Association(id=self.identify(element), source=source, target=target, scope=scope)
+                    Association(id=identity, source=source, target=target, scope=scope, rest=self.rest(element))
                 )
             elif name == "textAnnotation":
                 words = text(child(element, "text"))
-                own.annotations.append(Annotation(id=self.identify(element), text=words, scope=scope))
-            elif name not in SILENT:
-                self.not_run.append((self.identify(element), name))
+                identity = self.identify(element)
+                own.annotations.append(Annotation(id=identity, text=words, scope=scope, rest=self.rest(element)))
         drawn.flows += own.flows
         drawn.associations += own.associations
         drawn.annotations += own.annotations
@@ -226,13 +226,15 @@ class _Reader:
             scope=scope,
             condition=holds,
             listeners=self.dialect.read_listeners(child(element, "extensionElements")),
+            rest=self.rest(element),
         )
 
     def node(self, element: etree._Element, scope: str) -> Node:
         kind = local(element)
         identity = self.identify(element)
         fields: dict[str, Any] = self.dialect.read_node(element)
-        extensions = child(element, "extensionElements")
+        if "loop" in fields and (several := child(element, "multiInstanceLoopCharacteristics")) is not None:
+            fields["loop"] = msgspec.structs.replace(fields["loop"], rest=self.rest(several))
         interrupting = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         condition = child(element, "completionCondition" if kind == "adHocSubProcess" else "activationCondition")
         if "loop" not in fields and (standard := child(element, "standardLoopCharacteristics")) is not None:
@@ -241,6 +243,7 @@ class _Reader:
                 condition=self.expression(text(child(standard, "loopCondition"))),
                 test_before=is_true(standard.get("testBefore"), otherwise=False),
                 maximum=self.expression(standard.get("loopMaximum")),
+                rest=self.rest(standard),
             )
         events = tuple(self.event(e) for e in element if local(e) in EVENT_KINDS and namespace(e) == BPMN)
         if self.dialect is camunda and kind in ("serviceTask", "sendTask", "businessRuleTask"):
@@ -263,8 +266,7 @@ class _Reader:
             condition=self.expression(text(condition)),
             ordering=element.get("ordering", ""),
             cancel_remaining=is_true(element.get("cancelRemainingInstances"), otherwise=True),
-            extensions=self.dialect.kept(extensions),
-            attributes=_foreign(element),
+            rest=self.rest(element),
             **fields,
         )
 
@@ -300,6 +302,7 @@ class _Reader:
             message_variable=camunda.get(element, "errorMessageVariable") or "",
             job=camunda.read_job(element) if self.dialect is camunda else None,
             expression=camunda.expression(camunda.get(element, "expression")) if self.dialect is camunda else None,
+            rest=self.rest(element),
             **(camunda.read_payload(element) if kind == "signal" else {}),
         )
 
@@ -323,11 +326,19 @@ def is_camunda(root: etree._Element) -> bool:
     return uses_camunda or ZEEBE not in root.nsmap.values()
 
 
-def _foreign(element: etree._Element) -> dict[str, str]:
-    """Return the attributes that are kept but not run: of other namespaces, and what the older dialect leaves."""
-    foreign = {
-        key: str(value)
-        for key, value in element.attrib.items()
-        if key.startswith("{") and key[1:].partition("}")[0] not in CAMUNDA_ALIASES
-    }
-    return foreign | camunda.not_read(element)
+def read_participants(collaborations: Iterable[etree._Element]) -> list[tuple[str, str, str]]:
+    """Return id, name and process of each participant."""
+    return [
+        (p.get("id", ""), p.get("name", ""), local_ref(p.get("processRef")))
+        for collaboration in collaborations
+        for p in children(collaboration, "participant")
+    ]
+
+
+def read_lanes(lane_sets: Iterable[etree._Element]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return id, name and elements of each lane, those of lanes within lanes too."""
+    return [
+        (lane.get("id", ""), lane.get("name", ""), tuple(text(n) for n in children(lane, "flowNodeRef")))
+        for lane_set in lane_sets
+        for lane in lane_set.iter(f"{{{BPMN}}}lane")
+    ]

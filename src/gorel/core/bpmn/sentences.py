@@ -178,12 +178,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A cycle here fires only once, at its first time.",
     },
     "bpmn.symbol-not-run": {
-        "sv": "Symbolen {tag} körs inte; den behålls i bilden.",
-        "en": "The symbol {tag} is not run; it is kept in the picture.",
+        "sv": "Symbolen ”{what}” har ingen verkan här. Den står kvar i bilden; ta bort den om den lurar någon.",
+        "en": "The symbol “{what}” has no effect here. It stays in the picture; remove it if it misleads anyone.",
     },
     "bpmn.extension-not-run": {
-        "sv": "Tillägget {tag} körs inte; det behålls i filen.",
-        "en": "The extension {tag} is not run; it is kept in the file.",
+        "sv": "Tillägget ”{what}” har ingen verkan här. Det står kvar i filen; ta bort det om det lurar någon.",
+        "en": "The extension “{what}” has no effect here. It stays in the file; remove it if it misleads anyone.",
     },
     "bpmn.deadlock": {
         "sv": "Här kan ett ärende bli stående för alltid: {path}. Samla det som delas, med samma slags grind.",
@@ -230,7 +230,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The listener on the flow cannot be a job and is not run. Move it to the step before or after.",
     },
     "bpmn.attribute-not-run": {
-        "sv": "Egenskapen {attribute} körs inte; den behålls i filen.",
-        "en": "The attribute {attribute} is not run; it is kept in the file.",
+        "sv": "Egenskapen ”{what}” har ingen verkan här. Den står kvar i filen; ta bort den om den lurar någon.",
+        "en": "The attribute “{what}” has no effect here. It stays in the file; remove it if it misleads anyone.",
+    },
+    "bpmn.needed-but-not-run": {
+        "sv": "”{what}” kan inte köras här, och utan det gör processen något annat än den är ritad för. Ta bort det, "
+        "eller rita om steget, till exempel som ett jobb för en robot.",
+        "en": "“{what}” cannot be run here, and without it the process does something else than it is drawn to do. "
+        "Remove it, or draw the step anew, for example as a job for a robot.",
     },
 }

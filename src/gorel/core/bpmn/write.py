@@ -1,6 +1,7 @@
 """Writes a model as a BPMN 2.0 file, in the dialect it was read in. `read(write(m))` is *m*, but for its lines.
 
-What no model holds – data objects, groups, colours – is not written: to keep a file, keep its bytes.
+What no field holds – data objects, groups, colours, labels, what other tools add – was kept as it stood and is put
+back. Lanes, participants and drawings are written as they stood as long as they say what the model says.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from lxml import etree
 
 from gorel.core.bpmn import write_camunda, write_zeebe
 from gorel.core.bpmn.camunda import TIMERS
+from gorel.core.bpmn.diagram import read_edges, read_shapes
 from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Fault, Flow, Node, Process
 from gorel.core.bpmn.names import BPMN, BPMNDI, CAMUNDA, DC, DI, PREFIXES, XSI
-from gorel.core.bpmn.read import EVENT_KINDS
+from gorel.core.bpmn.read import EVENT_KINDS, read_lanes, read_participants
+from gorel.core.bpmn.rest import SAFE, put_back
 
 TAGS = {kind: tag for tag, kind in EVENT_KINDS.items()}
 TIMER_TAGS = {kind: tag for tag, kind in TIMERS.items()}
@@ -34,10 +37,18 @@ class _Writer:
         model = self.model
         unused = "zeebe" if self.dialect is write_camunda else "camunda"
         root = etree.Element(
-            f"{{{BPMN}}}definitions", nsmap={prefix: space for space, prefix in PREFIXES.items() if prefix != unused}
+            f"{{{BPMN}}}definitions",
+            nsmap={
+                **{prefix: space for prefix, space in model.prefixes.items() if PREFIXES.get(space, prefix) == prefix},
+                **{prefix: space for space, prefix in PREFIXES.items() if prefix != unused},
+            },
         )
         _set(root, id=model.id, name=model.name, targetNamespace=model.target_namespace)
-        if model.participants:
+        kept = [etree.fromstring(xml, SAFE) for xml in model.collaborations]
+        if read_participants(kept) == [(p.id, p.name, p.process) for p in model.participants]:
+            for collaboration in kept:
+                root.append(collaboration)
+        elif model.participants:
             collaboration = _add(root, "collaboration", id="Collaboration")
             for participant in model.participants:
                 _add(
@@ -49,12 +60,14 @@ class _Writer:
         for message in model.messages.values():
             element = _add(root, "message", id=message.id, name=text_of(message.name))
             write_zeebe.subscription(element, message)
+            put_back(element, message.rest)
         for signal in model.signals.values():
-            _add(root, "signal", id=signal.id, name=text_of(signal.name))
+            put_back(_add(root, "signal", id=signal.id, name=text_of(signal.name)), signal.rest)
         for fault in model.errors.values():
             self.fault(root, "error", fault)
         for fault in model.escalations.values():
             self.fault(root, "escalation", fault)
+        put_back(root, model.rest)
         self.diagram(root)
         etree.indent(root)
         data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
@@ -66,13 +79,18 @@ class _Writer:
             element.set(f"{tag}Code", text_of(fault.code))
         if fault.message:
             element.set(f"{{{CAMUNDA}}}errorMessage", fault.message)
+        put_back(element, fault.rest)
 
     def process(self, root: etree._Element, process: Process) -> None:
         element = _add(root, "process", id=process.id, name=process.name)
         element.set("isExecutable", "true" if process.executable else "false")
         _text(element, "documentation", process.documentation)
         self.dialect.process(element, process)
-        if process.lanes:
+        kept = [etree.fromstring(xml, SAFE) for xml in process.lane_sets]
+        if read_lanes(kept) == [(lane.id, lane.name, lane.nodes) for lane in process.lanes]:
+            for lane_set in kept:
+                element.append(lane_set)
+        elif process.lanes:
             lanes = _add(element, "laneSet")
             for lane in process.lanes:
                 drawn = _add(lanes, "lane", id=lane.id, name=lane.name)
@@ -84,13 +102,16 @@ class _Writer:
         for flow in process.flows:
             self.flow(scopes[flow.scope], flow)
         for association in process.associations:
-            _add(
-                scopes[association.scope], "association", id=association.id, associationDirection="One",
-                sourceRef=association.source, targetRef=association.target,
+            drawn = _add(
+                scopes[association.scope], "association", id=association.id, sourceRef=association.source,
+                targetRef=association.target,
             )  # fmt: skip
+            put_back(drawn, association.rest)
         for annotation in process.annotations:
             drawn = _add(scopes[annotation.scope], "textAnnotation", id=annotation.id)
             _text(drawn, "text", annotation.text)
+            put_back(drawn, annotation.rest)
+        put_back(element, process.rest)
 
     def node(self, parent: etree._Element, node: Node) -> etree._Element:
         element = _add(parent, node.kind, id=node.id, name=node.name, default=node.default, messageRef=node.message)
@@ -105,8 +126,6 @@ class _Writer:
                 element.set(name, "true")
         if not node.cancel_remaining:
             element.set("cancelRemainingInstances", "false")
-        for key, foreign in node.attributes.items():
-            element.set(key, foreign)
         _text(element, "documentation", node.documentation)
         self.dialect.node(element, node)
         for event in node.events:
@@ -119,10 +138,12 @@ class _Writer:
             if node.loop.maximum is not None:
                 loop.set("loopMaximum", text_of(node.loop.maximum))
             self.formal(loop, "loopCondition", node.loop.condition)
+            put_back(loop, node.loop.rest)
         elif node.loop is not None:
-            self.dialect.loop(element, node.loop)
+            put_back(self.dialect.loop(element, node.loop), node.loop.rest)
         tag = "completionCondition" if node.kind == "adHocSubProcess" else "activationCondition"
         self.formal(element, tag, node.condition)
+        put_back(element, node.rest)
         return element
 
     def event(self, parent: etree._Element, event: EventDefinition) -> None:
@@ -136,6 +157,7 @@ class _Writer:
         elif event.kind == "conditional":
             self.formal(element, "condition", event.value)
         self.dialect.event(element, event)
+        put_back(element, event.rest)
 
     def flow(self, parent: etree._Element, flow: Flow) -> None:
         element = _add(
@@ -143,6 +165,7 @@ class _Writer:
         )  # fmt: skip
         self.dialect.flow(element, flow)
         self.formal(element, "conditionExpression", flow.condition)
+        put_back(element, flow.rest)
 
     def formal(self, parent: etree._Element, tag: str, expression: Expression | None) -> None:
         if expression is not None:
@@ -153,7 +176,12 @@ class _Writer:
                 element.set("language", expression.language)
 
     def diagram(self, root: etree._Element) -> None:
-        if not self.model.shapes and not self.model.edges:
+        kept = [etree.fromstring(xml, SAFE) for xml in self.model.diagrams]
+        around = etree.Element("drawings")
+        around.extend(kept)
+        if (read_shapes(around), read_edges(around)) == (self.model.shapes, self.model.edges):
+            for drawing in kept:
+                root.append(drawing)
             return
         drawing = etree.SubElement(root, f"{{{BPMNDI}}}BPMNDiagram", id="Diagram")
         first = self.model.processes[0].id if self.model.processes else ""

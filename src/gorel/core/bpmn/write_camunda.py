@@ -16,7 +16,6 @@ def process(element: etree._Element, model: Process) -> None:
     _set(element, candidateStarterGroups=",".join(model.candidate_starters))
     extensions = Extensions(element, CAMUNDA)
     _common(extensions, model.properties, model.listeners)
-    extensions.keep(model.extensions)
 
 
 def node(element: etree._Element, model: Node) -> None:
@@ -55,12 +54,11 @@ def node(element: etree._Element, model: Node) -> None:
         if fault.when is not None:
             extensions.add("errorEventDefinition", id=fault.id, errorRef=fault.ref, expression=say(fault.when))
     _common(extensions, model.properties, model.listeners)
-    extensions.keep(model.extensions)
     if model.script is not None:
         etree.SubElement(element, f"{{{BPMN}}}script").text = model.script.expression.text
 
 
-def loop(element: etree._Element, model: Loop) -> None:
+def loop(element: etree._Element, model: Loop) -> etree._Element:
     drawn = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if model.kind == "sequential":
         drawn.set("isSequential", "true")
@@ -70,6 +68,7 @@ def loop(element: etree._Element, model: Loop) -> None:
             inner = etree.SubElement(drawn, f"{{{BPMN}}}{tag}")
             inner.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
             inner.text = say(value)
+    return drawn
 
 
 def event(element: etree._Element, model: EventDefinition) -> None:
@@ -146,7 +145,8 @@ def _source(element: etree._Element, source: Any) -> None:
     else:
         inner = etree.SubElement(element, f"{{{CAMUNDA}}}list")
         for value in source:
-            _source(etree.SubElement(inner, f"{{{CAMUNDA}}}value"), value)
+            is_plain = isinstance(value, Expression) and value.language in ("text", "juel", "feel")
+            _source(etree.SubElement(inner, f"{{{CAMUNDA}}}value") if is_plain else inner, value)
 
 
 def _common(extensions: Extensions, properties: Any, listeners: tuple[Listener, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -22,11 +22,6 @@ class Extensions:
         found = etree.SubElement(self.make(), f"{{{self.space}}}{tag}")
         put(found, **attributes)
         return found
-
-    def keep(self, kept: Iterable[str]) -> None:
-        """Append XML that was read but is not run."""
-        for xml in kept:
-            self.make().append(etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True)))
 
     def make(self) -> etree._Element:
         if self.element is None:
@@ -52,7 +47,6 @@ def process(element: etree._Element, model: Process) -> None:
         extensions.add("versionTag", value=model.version_tag)
     _properties(extensions, model.properties)
     _listeners(extensions, model.listeners)
-    extensions.keep(model.extensions)
 
 
 def node(element: etree._Element, model: Node) -> None:
@@ -90,10 +84,9 @@ def node(element: etree._Element, model: Node) -> None:
         extensions.add("adHoc", activeElementsCollection=say(model.active_elements))
     _properties(extensions, model.properties)
     _listeners(extensions, model.listeners)
-    extensions.keep(model.extensions)
 
 
-def loop(element: etree._Element, model: Loop) -> None:
+def loop(element: etree._Element, model: Loop) -> etree._Element:
     drawn = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if model.kind == "sequential":
         drawn.set("isSequential", "true")
@@ -105,6 +98,7 @@ def loop(element: etree._Element, model: Loop) -> None:
     for tag, value in (("loopCardinality", model.cardinality), ("completionCondition", model.condition)):
         if value is not None:
             etree.SubElement(drawn, f"{{{BPMN}}}{tag}").text = say(value)
+    return drawn
 
 
 def event(element: etree._Element, model: EventDefinition) -> None:

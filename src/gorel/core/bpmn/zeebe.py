@@ -7,14 +7,8 @@ from typing import Any
 from lxml import etree
 
 from gorel.core.bpmn.model import Assignment, Call, Expression, Job, Listener, Loop, Rule, Script, User
-from gorel.core.bpmn.names import BPMN, ZEEBE, child, children, is_true, local, namespace, raw, text
-
-# What is read below; anything else in extensionElements is kept as XML.
-KNOWN = {
-    "taskDefinition", "taskHeaders", "ioMapping", "userTask", "assignmentDefinition", "formDefinition", "taskSchedule",
-    "priorityDefinition", "calledDecision", "script", "calledElement", "loopCharacteristics", "subscription",
-    "properties", "executionListeners", "taskListeners", "versionTag", "adHoc",
-}  # fmt: skip
+from gorel.core.bpmn.names import BPMN, ZEEBE, child, children, is_true, local, text
+from gorel.core.bpmn.vocabulary import ZEEBE_ELEMENTS
 
 
 def expression(value: str | None) -> Expression | None:
@@ -26,6 +20,14 @@ def expression(value: str | None) -> Expression | None:
     return Expression(value)
 
 
+def standing(extensions: etree._Element | None, name: str) -> etree._Element | None:
+    """Return the extension element of this name, where it has an effect."""
+    owner = None if extensions is None else extensions.getparent()
+    if owner is None or local(owner) not in ZEEBE_ELEMENTS[name][0]:
+        return None
+    return child(extensions, name, ZEEBE)
+
+
 def read_node(node: etree._Element) -> dict[str, Any]:
     """Return the fields of `model.Node` that stand in *node*'s zeebe extension elements."""
     extensions = child(node, "extensionElements")
@@ -33,7 +35,7 @@ def read_node(node: etree._Element) -> dict[str, Any]:
     kind = local(node)
 
     def find(name: str) -> etree._Element | None:
-        return child(extensions, name, ZEEBE)
+        return standing(extensions, name)
 
     job = read_job(extensions)
     if job is not None:
@@ -44,6 +46,8 @@ def read_node(node: etree._Element) -> dict[str, Any]:
         fields["outputs"] = _assignments(mapping, "output")
     if kind == "userTask":
         fields["user"] = _user(find, native=find("userTask") is not None)
+    if kind == "startEvent" and find("formDefinition") is not None:
+        fields["user"] = _user(find, native=False)
     decision = find("calledDecision")
     if decision is not None:
         fields["rule"] = Rule(
@@ -83,11 +87,11 @@ def read_node(node: etree._Element) -> dict[str, Any]:
 
 
 def read_job(extensions: etree._Element | None) -> Job | None:
-    definition = child(extensions, "taskDefinition", ZEEBE)
+    definition = standing(extensions, "taskDefinition")
     if definition is None:
         return None
-    headers = child(extensions, "taskHeaders", ZEEBE)
-    priority = child(extensions, "priorityDefinition", ZEEBE)
+    headers = standing(extensions, "taskHeaders")
+    priority = standing(extensions, "priorityDefinition")
     return Job(
         type=expression(definition.get("type")) or Expression(""),
         retries=expression(definition.get("retries")) or Expression("3"),
@@ -97,7 +101,7 @@ def read_job(extensions: etree._Element | None) -> Job | None:
 
 
 def read_properties(extensions: etree._Element | None) -> dict[str, str]:
-    properties = child(extensions, "properties", ZEEBE)
+    properties = standing(extensions, "properties")
     if properties is None:
         return {}
     return {p.get("name", ""): p.get("value", "") for p in properties}
@@ -106,7 +110,7 @@ def read_properties(extensions: etree._Element | None) -> dict[str, str]:
 def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
     found: list[Listener] = []
     for group, kind in (("executionListeners", "execution"), ("taskListeners", "task")):
-        listeners = child(extensions, group, ZEEBE)
+        listeners = standing(extensions, group)
         for listener in () if listeners is None else listeners:
             found.append(
                 Listener(
@@ -123,15 +127,8 @@ def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
 
 def read_subscription(message: etree._Element) -> Expression | None:
     """Return the correlation key of a message."""
-    subscription = child(child(message, "extensionElements"), "subscription", ZEEBE)
+    subscription = standing(child(message, "extensionElements"), "subscription")
     return None if subscription is None else expression(subscription.get("correlationKey"))
-
-
-def kept(extensions: etree._Element | None) -> tuple[str, ...]:
-    """Return the extension elements that this dialect does not run, as XML."""
-    if extensions is None:
-        return ()
-    return tuple(raw(e) for e in extensions if not (namespace(e) == ZEEBE and local(e) in KNOWN))
 
 
 def _assignments(mapping: etree._Element, name: str) -> tuple[Assignment, ...]:
@@ -170,7 +167,7 @@ def _user(find: Any, *, native: bool) -> User:
 
 
 def _loop(loop: etree._Element) -> Loop:
-    details = child(child(loop, "extensionElements"), "loopCharacteristics", ZEEBE)
+    details = standing(child(loop, "extensionElements"), "loopCharacteristics")
     condition = text(child(loop, "completionCondition", BPMN))
     return Loop(
         kind="sequential" if is_true(loop.get("isSequential"), otherwise=False) else "parallel",

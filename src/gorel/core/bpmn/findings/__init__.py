@@ -39,8 +39,6 @@ RULES: tuple[Rule, ...] = (
     gateways.conditions_not_asked,
     catching.messages_without_key,
     catching.duplicate_names,
-    not_run.symbols,
+    not_run.words,
     not_run.java,
-    not_run.extensions,
-    not_run.attributes,
 )

@@ -1,34 +1,29 @@
-"""What is read but not run is told, never silently ignored."""
+"""What a file says that is not run here is told, never silently ignored."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gorel.core.bpmn.findings.walk import at, doubt, executable
 from gorel.core.bpmn.model import Definitions
-from gorel.core.bpmn.names import CAMUNDA, ZEEBE
 from gorel.core.problems import Place, Problem
 
-DIALECTS = {ZEEBE: "zeebe", CAMUNDA: "camunda"}
-# Extensions of drawing tools that say nothing about running.
-HARMLESS = ("modeler", "bioc", "color", "di", "signavio", "bpmndi", "xsi")
+CODES = {
+    "symbol": "bpmn.symbol-not-run", "extension": "bpmn.extension-not-run", "attribute": "bpmn.attribute-not-run",
+}  # fmt: skip
 
 
-def symbols(definitions: Definitions) -> Iterator[Problem]:
-    """A symbol that is no part of what runs here."""
-    for element, tag in definitions.not_run:
-        yield doubt("bpmn.symbol-not-run", Place(element), tag=tag)
-
-
-def attributes(definitions: Definitions) -> Iterator[Problem]:
-    """An attribute of a dialect that is not run."""
-    for process in executable(definitions):
-        for node in process.nodes:
-            for key in node.attributes:
-                space, _, name = key[1:].partition("}")
-                if space in DIALECTS and not name.startswith("modelerTemplate"):
-                    yield doubt("bpmn.attribute-not-run", at(node), attribute=f"{DIALECTS[space]}:{name}")
+def words(definitions: Definitions) -> Iterator[Problem]:
+    """A symbol, extension or attribute without effect here: a fault where the process would do something else."""
+    names = {node.id: node.name for process in definitions.processes for node in process.nodes}
+    names |= {flow.id: flow.name for process in definitions.processes for flow in process.flows}
+    names |= {process.id: process.name for process in definitions.processes}
+    for one in definitions.not_run:
+        where = Place(one.element or None, names.get(one.element) or None)
+        if one.wrong:
+            yield Problem("bpmn.needed-but-not-run", where, {"what": one.what})
+        else:
+            yield Problem(CODES[one.kind], where, {"what": one.what}, "warning")
 
 
 def java(definitions: Definitions) -> Iterator[Problem]:
@@ -44,14 +39,3 @@ def java(definitions: Definitions) -> Iterator[Problem]:
         for flow in process.flows:
             if any(listener.job is not None for listener in flow.listeners):
                 yield doubt("bpmn.flow-listener-not-run", at(flow))
-
-
-def extensions(definitions: Definitions) -> Iterator[Problem]:
-    """An extension element of a dialect that is not run."""
-    for process in executable(definitions):
-        for owner, kept in ((Place(process.id, process.name or None), process.extensions),
-                            *((at(node), node.extensions) for node in process.nodes)):  # fmt: skip
-            for xml in kept:
-                tag = re.match(r"<([\w.-]+:)?([\w.-]+)", xml)
-                if tag is not None and (tag[1] or "").rstrip(":") not in HARMLESS:
-                    yield Problem("bpmn.extension-not-run", owner, {"tag": f"{tag[1] or ''}{tag[2]}"}, "warning")
