@@ -459,6 +459,28 @@ def test_inclusive_gateway_in_loop__does_not_wait_for_itself() -> None:
     assert ended(world)
 
 
+def test_inclusive_gateway__waits_for_a_token_whose_boundary_event_has_come_already() -> None:
+    beside = boundary("t", "a", timer("PT1H"), interrupting=False)
+    world = begin(draw("s:start f:or a:user b:user j:or z:user", "s>f f>a[true] f>b[true] a>j b>j t>j j>z", beside))
+    world.fire()
+    world.complete("b")
+    assert at(world) == ["a"]
+    world.complete("a")
+    assert at(world) == ["z"]
+
+
+def test_inclusive_gateways__that_could_wait_for_each_other_do_not() -> None:
+    program = draw(
+        "s:start f:and a:user b:user j:or k:or x:xor y:xor e:end",
+        "s>f f>a f>b a>j b>k j>x x>k[false] x>e! k>y y>j[false] y>e!",
+    )
+    world = begin(program)
+    world.complete("a")
+    assert at(world) == ["b"]
+    world.complete("b")
+    assert ended(world)
+
+
 def test_complex_gateway__goes_on_with_the_second_of_three() -> None:
     join = node("j", "complex", condition=feel("activationCount >= 2"))
     world = begin(draw("s:start f:and a:user b:user c:user d:user", "s>f f>a f>b f>c a>j b>j c>j j>d", join))
@@ -562,6 +584,45 @@ def test_intermediate_catch_multiple__one_is_enough() -> None:
     world = begin(draw("s:start e:end", "s>c c>e", either))
     world.signal("two")
     assert ended(world)
+
+
+def _several(kind: str, *, interrupting: bool = True) -> engine.Program:
+    """A boundary event, or an event subprocess, that waits for two signals."""
+    both = (event("signal", ref="one"), event("signal", ref="two"))
+    if kind == "boundary":
+        drawn = boundary("x", "a", both[0], interrupting=interrupting)
+        drawn = msgspec.structs.replace(drawn, events=both, parallel_multiple=True)
+        return draw("s:start a:user e:end c:user", "s>a a>e x>c c>e", drawn)
+    around, start = event_sub("v", both[0], interrupting=interrupting)
+    start = msgspec.structs.replace(start, events=both, parallel_multiple=True)
+    return draw("s:start a:user e:end v.c:user v.e:end", "s>a a>e v.s>v.c v.c>v.e", [around, start])
+
+
+@pytest.mark.parametrize("kind", ["boundary", "event subprocess"])
+def test_parallel_multiple_boundary_and_event_subprocess__wait_for_all_and_then_anew(kind: str) -> None:
+    task = "c" if kind == "boundary" else "v.c"
+    world = begin(_several(kind))
+    world.signal("one", {"n": 1})
+    world.signal("one")
+    assert "a" in at(world)
+    world.signal("two")
+    assert (at(world), world.cases[0].variables) == ([task], {"n": 1})
+    world = begin(_several(kind, interrupting=False))
+    for name in ("one", "two", "two", "one", "one"):
+        world.signal(name)
+    assert [name for name in at(world) if name == task] == [task, task]
+
+
+def test_intermediate_throw_multiple__throws_all() -> None:
+    several = (event("message", ref="any-m"), event("signal", ref="s"), event("escalation", ref="up"))
+    program = draw(
+        "s:start f:and h:user e:end u:user b.s:start b.a:user b.e:end",
+        "s>f f>b f>c c>h h>e b>e x>u u>e b.s>b.t b.t>b.a b.a>b.e", node("c", "catch", event("signal", ref="s")),
+        node("b", "sub"), node("b.t", "throw", *several),
+        boundary("x", "b", event("escalation", ref="up"), interrupting=False),
+    )  # fmt: skip
+    world = begin(program)
+    assert ([one.name for one in world.messages], at(world)) == (["any-m"], ["b.a", "h", "u"])
 
 
 def test_intermediate_throw_message__publishes_or_opens_a_job() -> None:

@@ -93,6 +93,7 @@ class _Compiler:
         self.starts()
         result.has_conditions = any(c.kind == "conditional" for n in result.nodes for c in n.catches)
         result.inclusive_reach = inclusive_reach(result)
+        result.straight_reach = inclusive_reach(result, boundaries=False)
         if self.problems:
             raise ModelError(self.problems)
         return result

@@ -163,6 +163,7 @@ class Program:
         self.decisions: Mapping[str, Decidable] = {}
         self.has_conditions = False
         self.inclusive_reach: dict[str, dict[str, frozenset[str]]] = {}
+        self.straight_reach: dict[str, dict[str, frozenset[str]]] = {}
 
     def node(self, identity: str) -> Node:
         """Return the node with this id, or the process's own. Errors: EngineError for a state of another process."""

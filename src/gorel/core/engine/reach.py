@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from gorel.core.engine.program import Program
 
 
-def inclusive_reach(program: Program) -> dict[str, dict[str, frozenset[str]]]:
+def inclusive_reach(program: Program, *, boundaries: bool = True) -> dict[str, dict[str, frozenset[str]]]:
     """Return, per inclusive join and incoming flow, the elements from which a token can come to that flow without
-    passing the join."""
+    passing the join. Shape: without *boundaries* only on sequence flows, not by a boundary event."""
     joins = [n for n in program.nodes if n.kind == "inclusiveGateway" and len(n.incoming) > 1]
     if not joins:
         return {}
@@ -20,7 +20,7 @@ def inclusive_reach(program: Program) -> dict[str, dict[str, frozenset[str]]]:
         for flow in node.out:
             sources.setdefault(flow.target, []).append(node.index)
             by_flow[flow.id] = node.index
-        if node.attached_to >= 0:
+        if boundaries and node.attached_to >= 0:
             sources.setdefault(node.index, []).append(node.attached_to)
         if node.kind == "intermediateThrowEvent" and isinstance(node.more, int):
             sources.setdefault(node.more, []).append(node.index)

@@ -491,6 +491,8 @@ class Run:
         """Remove an instance that is done; its token is still counted in its scope."""
         if instance.waits:
             self.drop_waits(instance)
+        if self.state.incidents:
+            self.close_incidents(key)
         del self.instances[key]
         self.effects.append(Log(kind="left", element=instance.element, key=key))
 

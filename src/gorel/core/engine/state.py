@@ -25,7 +25,9 @@ VERSION = 1
 CALLS_SPEAK = 1  # what a called case escalates is heard at once; errors say their message, and the call maps them
 LISTENS = 2  # listener jobs of the whole process, of events that happen, and of tasks that change or are cancelled
 COMMITS = 4  # asyncBefore and asyncAfter are commit points
-FLAGS = CALLS_SPEAK | LISTENS | COMMITS
+MULTIPLE = 8  # events with several definitions throw all; parallel ones wait for all wherever they are
+JOINS = 16  # an inclusive join waits for a token whose boundary event alone leads to it; two never wait for each other
+FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 

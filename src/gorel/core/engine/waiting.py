@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gorel.core.engine.effects import SetTimer, Subscribe
-from gorel.core.engine.state import Wait
+from gorel.core.engine.errors import Trouble
+from gorel.core.engine.state import MULTIPLE, Wait
 from gorel.core.engine.values import wanted_text
 from gorel.core.problems import Place
 
@@ -89,9 +90,28 @@ def used_up(run: Run, key: int, wait: Wait) -> None:
     run.drop_wait(key)
 
 
+def all_come(run: Run, node: Node, key: int, wait: Wait, result: Mapping[str, Any]) -> bool:
+    """Note that one event of *node* has come; return whether that was the last one it waits for.
+
+    Only a parallel multiple event waits for all of its definitions. One that does not interrupt then waits anew.
+    """
+    if not node.parallel_multiple or len(node.catches) < 2 or not run.state.flags & MULTIPLE:
+        return True
+    used_up(run, key, wait)
+    if any(run.waits[one].element == node.id for one in run.instances[wait.owner].waits or ()):
+        run.set_variables(wait.owner, result)
+        return False
+    if not node.interrupting:
+        try:
+            set_all(run, wait.owner, look_at(run, (node,), wait.owner))
+        except Trouble as trouble:
+            run.raise_incident(wait.owner, "events", node.id, trouble.problem)
+    return True
+
+
 def set_again(run: Run, key: int, wait: Wait, catch: Catch) -> None:
     """After a non-interrupting firing: a cycle is set anew, another timer is over, a subscription stays."""
-    if wait.kind != "timer":
+    if wait.kind != "timer" or key not in run.waits:
         return
     used_up(run, key, wait)
     assert catch.timer is not None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class BoundaryEvent(Behaviour):
     def fired(self, run: Run, node: Node, key: int, wait: Wait, result: Mapping[str, Any]) -> None:
         host = wait.owner
+        if not waiting.all_come(run, node, key, wait, result):
+            return
         if not node.interrupting:
             waiting.set_again(run, key, wait, node.catches[wait.catch])
         trigger(run, node, host, result)

@@ -158,6 +158,7 @@ def undone(run: Run, key: int, instance: Instance) -> None:
     """A subprocess that was brought back to be undone is done: nothing of it goes on."""
     scope = instance.parent
     run.drop_waits(instance)
+    run.close_incidents(key)
     del run.instances[key]
     run.effects.append(Log(kind="left", element=instance.element, key=key))
     run.end_token(scope)

@@ -2,7 +2,8 @@
 
 Inclusive joins: a join fires when no token elsewhere in its scope can still reach one of its empty incoming flows
 without passing the join itself, unless that token can as well reach a flow that already has one. The sets of
-elements that can reach each flow are made at compile time (`Program.inclusive_reach`).
+elements that can reach each flow are made at compile time (`Program.inclusive_reach`). Where inclusive joins wait for
+each other and for nothing else, the first one fires.
 Source: BPMN 2.0.2, 13.4.3 Inclusive Gateway.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gorel.core.engine.errors import Trouble
+from gorel.core.engine.state import JOINS
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -65,15 +67,28 @@ def release(run: Run) -> bool:
                 return True
         waiting = sum(sum(flows.values()) for flows in instance.joins.values())
         if waiting == instance.tokens:
+            inclusive = _inclusive(run, instance)
+            if inclusive is not None:
+                _fire(run, inclusive, key)
+                return True
             _stop(run, key)
     return False
+
+
+def _inclusive(run: Run, instance: Instance) -> Node | None:
+    """Return an inclusive join that waits for tokens which wait before joins themselves: nothing else can come."""
+    if not run.state.flags & JOINS:
+        return None
+    nodes = [run.program.node(gateway) for gateway in instance.joins or ()]
+    return next((node for node in nodes if node.kind == "inclusiveGateway"), None)
 
 
 def _waits_for_nothing(run: Run, node: Node, scope: int) -> bool:
     reach = run.program.inclusive_reach[node.id]
     parked = parked_at(run, node, scope)
     empty = [reach[flow] for flow in node.incoming if flow not in parked]
-    full = [reach[flow] for flow in node.incoming if flow in parked]
+    straight = run.program.straight_reach[node.id] if run.state.flags & JOINS else reach
+    full = [straight[flow] for flow in node.incoming if flow in parked]
     if (node.listeners or node.commits_before) and _held(
         run, node, scope, [flow for flow in node.incoming if flow not in parked]
     ):

@@ -39,6 +39,8 @@ class EventStart(Behaviour):
 
     def fired(self, run: Run, node: Node, key: int, wait: Wait, result: Mapping[str, Any]) -> None:
         scope = wait.owner
+        if not waiting.all_come(run, node, key, wait, result):
+            return
         if not node.interrupting:
             waiting.set_again(run, key, wait, node.catches[wait.catch])
         trigger(run, node, scope, result)

@@ -24,6 +24,7 @@ from gorel.core.engine.elements.throw import (
     EscalationThrow,
     LinkThrow,
     MessageThrow,
+    MultipleThrow,
     SignalThrow,
     TerminateEnd,
 )  # fmt: skip
@@ -55,6 +56,7 @@ BY_THROWN: dict[str, Behaviour] = {
     "compensation": CompensationThrow(),
     "cancel": CancelEnd(),
 }
+MULTIPLE = MultipleThrow()
 JOB, SCRIPT, RULE, NONE, CATCH, EVENT_START = (
     JobTask(), ScriptTask(), BusinessRuleTask(), NoneEvent(), CatchEvent(), EventStart(),
 )  # fmt: skip
@@ -82,5 +84,7 @@ def behaviour_of(drawn: Drawn, *, in_event_subprocess: bool) -> Behaviour | None
             return JOB
         if any(event.expression is not None for event in drawn.events):
             return SCRIPT
+        if len(drawn.events) > 1:
+            return MULTIPLE if all(event.kind in MULTIPLE.kinds for event in drawn.events) else None
         return BY_THROWN.get(drawn.events[0].kind) if drawn.events else NONE
     return BY_KIND.get(kind)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gorel.core.engine.effects import BroadcastSignal, PublishMessage
+from gorel.core.engine.effects import BroadcastSignal, Effect, PublishMessage
 from gorel.core.engine.elements import faults
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.mappings import put
-from gorel.core.engine.state import CALLS_SPEAK
+from gorel.core.engine.state import CALLS_SPEAK, MULTIPLE
 from gorel.core.engine.values import Value, wanted_text
 from gorel.core.problems import Place, Problem
 
@@ -23,27 +23,54 @@ class MessageThrow(Activity):
     """Publishes its message; with a job (`node.more` of another behaviour) a robot does it instead."""
 
     def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
-        event = node.throws[0]
-        where = Place(node.id, node.name or None)
-        assert event.name is not None
-        name = wanted_text(event.name, run, key, where)
-        correlation = "" if event.correlation is None else wanted_text(event.correlation, run, key, where)
-        run.effects.append(
-            PublishMessage(name=name, correlation_key=correlation, variables=dict(instance.variables or {}))
-        )
+        run.effects.append(message(run, node, node.throws[0], key))
         run.finish(node, key, instance)
 
 
 class SignalThrow(Activity):
     def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
-        event = node.throws[0]
-        assert event.name is not None
-        name = wanted_text(event.name, run, key, Place(node.id, node.name or None))
-        carried = dict(run.scope_of(key) if event.all_in else instance.variables or {})
-        for target, value in event.ins:
-            put(carried, target, value.of(run, key))
-        run.effects.append(BroadcastSignal(name=name, variables=carried))
+        run.effects.append(signal(run, node, node.throws[0], key))
         run.finish(node, key, instance)
+
+
+class MultipleThrow(Activity):
+    """Several messages, signals and escalations at once, in the order they are drawn."""
+
+    kinds = ("message", "signal", "escalation")
+
+    def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        throws = node.throws if run.state.flags & MULTIPLE else node.throws[:1]
+        said: list[Effect] = []
+        for event in throws:
+            if event.kind != "escalation":
+                said.append((message if event.kind == "message" else signal)(run, node, event, key))
+        codes = [code_of(run, node, event, key) for event in throws if event.kind == "escalation"]
+        run.effects += said
+        for code in codes:
+            if key in run.instances:  # the one before may have interrupted
+                faults.throw(run, "escalation", code, "", {}, instance.parent)
+        if key in run.instances:
+            run.finish(node, key, instance)
+
+
+def message(run: Run, node: Node, event: Catch, key: int) -> PublishMessage:
+    """Return the message that *event* says. Errors: Trouble."""
+    where = Place(node.id, node.name or None)
+    assert event.name is not None
+    name = wanted_text(event.name, run, key, where)
+    correlation = "" if event.correlation is None else wanted_text(event.correlation, run, key, where)
+    own = run.instances[key].variables or {}
+    return PublishMessage(name=name, correlation_key=correlation, variables=dict(own))
+
+
+def signal(run: Run, node: Node, event: Catch, key: int) -> BroadcastSignal:
+    """Return the signal that *event* sends, with what it carries. Errors: Trouble."""
+    assert event.name is not None
+    name = wanted_text(event.name, run, key, Place(node.id, node.name or None))
+    carried = dict(run.scope_of(key) if event.all_in else run.instances[key].variables or {})
+    for target, value in event.ins:
+        put(carried, target, value.of(run, key))
+    return BroadcastSignal(name=name, variables=carried)
 
 
 class LinkThrow(Behaviour):
