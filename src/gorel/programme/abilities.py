@@ -11,7 +11,7 @@ import msgspec
 
 from gorel.ability import Context, ability
 from gorel.ground import clock
-from gorel.programme import facts, picture
+from gorel.programme import facts, picture, revisions
 from gorel.programme.models import Point
 from gorel.programme.words import State
 
@@ -206,3 +206,4 @@ def _save(point: Point) -> None:
     point.version += 1
     point.changed_at = clock.now()
     point.save()
+    revisions.keep(point, by="görel")

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import picture, search
+from gorel.programme import picture, revisions, search
 from gorel.programme.models import Contributor, Point, Theme, Week
 from gorel.programme.words import State
 
@@ -66,7 +66,9 @@ def change_point(
     themes: Iterable[Theme] | None = None,
     contributors: Iterable[Mapping[str, str]] | None = None,
 ) -> Point:
-    """Write *facts*, count the version up, and tell the point's case (`point.changed`), which checks it anew.
+    """Write *facts*, count the version up, keep a revision, and tell the point's cases (`point.changed`).
+
+    The point's own case checks it anew; the message's `important` says whether time, place, format or link changed.
 
     What is None stays. Errors: ValueError when a fact is not writable; NotPossible when it is cancelled.
     """
@@ -74,14 +76,20 @@ def change_point(
     if point.state == State.CANCELLED:
         raise NotPossible("cancelled")
     had_recording = bool(point.recording_url)
+    before = _watched(point)
     _write(point, facts)
+    after = _watched(point)
     point.version += 1
     point.changed_at = clock.now()
+    if point.is_published and revisions.is_moved(before, after):
+        point.moved_at = clock.now()
     point.save()
     _relate(point, co_organisers=co_organisers, themes=themes, contributors=contributors)
     search.index(point)
+    revisions.keep(point, by=by)
     if point.submitted_at is not None:
-        picture.tell("point.changed", point)
+        # What follows the point decides by this who hears of it: time, place and link reach all who have registered.
+        picture.tell("point.changed", point, important=revisions.is_important(before, after))
         if point.recording_url and not had_recording:
             picture.tell("point.recorded", point)
     return point
@@ -158,6 +166,10 @@ def note_registration(*, point: UUID | str, state: str, url: str = "") -> None:
     The version stays: nothing that a calendar should hear of has changed.
     """
     Point.objects.filter(uid=point).update(registration_state=state, registration_url=url)
+
+
+def _watched(point: Point) -> dict[str, Any]:
+    return {name: getattr(point, name) for name in revisions.IMPORTANT}
 
 
 def _write(point: Point, facts: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from gorel.programme import revisions
 from gorel.programme.models import Point
 
 
@@ -33,6 +34,12 @@ _blocks: dict[tuple[str, str], Block] = {}
 def register(block: Block) -> None:
     """Show *block* on every point's page; the same template again replaces it."""
     _blocks[block.place, block.template] = block
+
+
+def changes(_request: HttpRequest, point: Point) -> Mapping[str, Any] | None:
+    """Return what has changed since the point was last looked at; None when nothing has."""
+    found = revisions.since_review(point)
+    return {"changes": found} if found else None
 
 
 def render(request: HttpRequest, point: Point, *, place: str = "public") -> list[SafeString]:

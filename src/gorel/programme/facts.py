@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.ground import clock
+from gorel.programme import conflicts
 from gorel.programme.models import Point
 
 
@@ -28,6 +29,7 @@ def of(point: Point) -> dict[str, Any]:
         "format": point.format or None,
         "place": bool(point.place),
         "link": bool(point.joining_link or point.platform),
+        "conflict": conflicts.stops(point),
     }
 
 

@@ -34,7 +34,7 @@ def event(point: Point) -> dict[str, Any]:
         "url": page,
         "name": texts.said(point, "title"),
         "description": texts.plain(texts.said(point, "abstract"), 500),
-        "eventStatus": _SCHEMA + ("EventCancelled" if point.state == State.CANCELLED else "EventScheduled"),
+        "eventStatus": _SCHEMA + _status(point),
         "organizer": [{"@type": "Organization", "name": organiser.name} for organiser in organisers],
         "location": _locations(point, page),
     }
@@ -68,6 +68,12 @@ def event(point: Point) -> dict[str, Any]:
     if point.recording_published_at is not None:
         found["recordedIn"] = {"@type": "CreativeWork", "url": point.recording_url}
     return found
+
+
+def _status(point: Point) -> str:
+    if point.state == State.CANCELLED:
+        return "EventCancelled"
+    return "EventRescheduled" if point.moved_at is not None else "EventScheduled"
 
 
 def _locations(point: Point, page: str) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ _ROWS: Memory[str] = Memory(20_000)  # about 1 kB each
 _TONES = {Registration.OPEN: "good", Registration.FULL: "wait", Registration.CLOSED: "plain"}
 _COLUMNS = (
     "pk", "slug", "title_sv", "title_en", "starts_at", "ends_at", "format", "place", "series", "state",
-    "registration_state", "recording_published_at", "organiser__name", "week__slug",
+    "registration_state", "recording_published_at", "organiser__name", "week__slug", "moved_at",
 )  # fmt: skip
 
 
@@ -73,17 +73,20 @@ def forget() -> None:
 
 def marks(point: Point) -> list[tuple[str, str]]:
     """Return the status words of a public point, each with its tone: cancelled, recording, sign-up."""
-    return _marks(point.state, point.recording_published_at, point.registration_state)
+    return _marks(point.state, point.recording_published_at, point.registration_state, point.moved_at)
 
 
-def _marks(state: str, recording_published_at: datetime | None, registration: str) -> list[tuple[str, str]]:
+def _marks(
+    state: str, recording_published_at: datetime | None, registration: str, moved_at: datetime | None
+) -> list[tuple[str, str]]:
     if state == State.CANCELLED:
         return [(_("Cancelled"), "bad")]
     if recording_published_at is not None:
         return [(_("Watch later"), "info")]
+    found = [(_("Moved"), "wait")] if moved_at is not None else []
     if registration in _TONES:
-        return [(str(Registration(registration).label), _TONES[Registration(registration)])]
-    return []
+        found.append((str(Registration(registration).label), _TONES[Registration(registration)]))
+    return found
 
 
 def _make(keys: Sequence[int]) -> dict[int, str]:
@@ -102,12 +105,12 @@ class _Said:
         self.untitled, self.later = _("Programme point without a title"), escape(_("Time will be told later"))
         self.seminar = reverse("programme:seminar", args=["-"]).removesuffix("-/")
         self.weeks: dict[str | None, str] = {None: self.seminar}
-        self.badges: dict[tuple[str, bool, str], str] = {}
+        self.badges: dict[tuple[str, bool, str, bool], str] = {}
 
     def row(
         self, _pk: int, slug: str, title_sv: str, title_en: str, starts_at: datetime | None, ends_at: datetime | None,
         form: str, place: str, series: str, state: str, registration: str, recorded_at: datetime | None,
-        organiser: str, week: str | None,
+        organiser: str, week: str | None, moved_at: datetime | None,
     ) -> str:  # fmt: skip
         title = (title_en or title_sv if self.english else title_sv or title_en) or self.untitled
         start = self.later
@@ -119,7 +122,7 @@ class _Said:
             f'<li class="row{off}" id="p-{slug}"><p class="row__start">{start}</p>'
             f'<div><h3 class="row__title"><a href="{self.base(week)}{slug}/">{escape(title)}</a></h3>'
             f'<p class="row__text">{escape(facts)}</p></div>'
-            f'<p class="row__end">{self.badge(state, recorded_at, registration)}</p></li>\n'
+            f'<p class="row__end">{self.badge(state, recorded_at, registration, moved_at)}</p></li>\n'
         )
 
     def base(self, week: str | None) -> str:
@@ -127,11 +130,11 @@ class _Said:
             self.weeks[week] = reverse("programme:week", args=[week])
         return self.weeks[week]
 
-    def badge(self, state: str, recorded_at: datetime | None, registration: str) -> str:
-        key = (state, recorded_at is not None, registration)
+    def badge(self, state: str, recorded_at: datetime | None, registration: str, moved_at: datetime | None) -> str:
+        key = (state, recorded_at is not None, registration, moved_at is not None)
         if key not in self.badges:
             self.badges[key] = "".join(
                 f'<span class="badge badge--{tone}">{escape(word)}</span>'
-                for word, tone in _marks(state, recorded_at, registration)
+                for word, tone in _marks(state, recorded_at, registration, moved_at)
             )
         return self.badges[key]

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from gorel.accounts.models import Organisation, Person
 from gorel.ground.times import chosen
-from gorel.programme import actions, check, texts
+from gorel.programme import actions, check, fields, texts
 from gorel.programme.importing import dates, organisers, tables, wholes
 from gorel.programme.importing.findings import Finding, Line, Outcome, Report
 from gorel.programme.importing.likeness import Known, Shape, title_likeness
@@ -311,9 +311,7 @@ def _title_key(said: dict[str, Any]) -> str:
 
 
 def _named(name: str) -> str:
-    from gorel.programme.importing.fields import label
-
-    return label(name)
+    return fields.label(name)
 
 
 def _probe(values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str) -> Shape:
