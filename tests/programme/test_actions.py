@@ -70,4 +70,5 @@ def test_facts_for_the_check_hold_no_names_and_no_link(world):
         "format": "digital",
         "place": False,
         "link": True,
+        "conflict": False,
     }

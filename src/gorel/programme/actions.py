@@ -28,6 +28,10 @@ WRITABLE = frozenset({
 })  # fmt: skip
 
 
+# The week's own pages have these names in its address.
+TAKEN_SLUGS = frozenset({"changes", "embed", "grid", "mine", "now", "pdf"})
+
+
 class NotPossible(Exception):
     """The point's state does not allow it. The text says why, for the person who tried."""
 
@@ -201,6 +205,7 @@ def _relate(
 def _free_slug(point: Point, wanted: str) -> str:
     """Return *wanted*, or the first *wanted*-2, -3 … that no other point of the week (or seminar) has."""
     wanted = wanted[:90].strip("-")
+    wanted = f"{wanted}-punkt" if wanted in TAKEN_SLUGS else wanted
     taken = set(
         Point.objects.filter(week=point.week, slug__startswith=wanted)
         .exclude(pk=point.pk)

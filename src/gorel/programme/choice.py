@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 
 from gorel.programme import search
 from gorel.programme.models import Point
-from gorel.programme.words import Format
+from gorel.programme.words import Format, Language, Registration, TimeOfDay
 
 ALL_DAYS = "all"
+MOST_CHOSEN = 200
+_HOURS = {TimeOfDay.MORNING: (0, 11), TimeOfDay.AFTERNOON: (12, 16), TimeOfDay.EVENING: (17, 23)}
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,23 @@ class Choice:
     theme: str = ""
     format: str = ""
     words: str = ""
+    language: str = ""
+    time: str = ""
+    place: str = ""
+    series: str = ""
+    person: str = ""
+    is_open: bool = False
+    is_grid: bool = False
 
     @property
     def is_narrowed(self) -> bool:
         """Say whether anything but the day narrows the list."""
-        return bool(self.organiser or self.theme or self.format or self.words)
+        return self.has_more or bool(self.organiser or self.theme or self.format or self.words)
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether one of the rarer filters narrows the list."""
+        return bool(self.language or self.time or self.place or self.series or self.person or self.is_open)
 
     def address(self, **other: object) -> str:
         """Return the query of an address with this choice, *other* in place; "" when nothing is chosen."""
@@ -38,7 +52,9 @@ class Choice:
         day = ALL_DAYS if changed.all_days else changed.day.isoformat() if changed.day else ""
         pairs = {
             "day": day, "organiser": changed.organiser, "theme": changed.theme, "format": changed.format,
-            "q": changed.words,
+            "q": changed.words, "language": changed.language, "time": changed.time, "place": changed.place,
+            "series": changed.series, "person": changed.person, "open": "1" if changed.is_open else "",
+            "view": "grid" if changed.is_grid else "",
         }  # fmt: skip
         query = urlencode({key: value for key, value in pairs.items() if value})
         return f"?{query}" if query else ""
@@ -60,7 +76,19 @@ def read(query: Mapping[str, str]) -> Choice:
         theme=query.get("theme", "")[:80],
         format=form if form in Format.values else "",
         words=" ".join(query.get("q", "").split())[:120],
+        language=query["language"] if query.get("language") in Language.values else "",
+        time=query["time"] if query.get("time") in TimeOfDay.values else "",
+        place=query.get("place", "")[:80],
+        series=query.get("series", "")[:120],
+        person=query.get("person", "")[:120],
+        is_open=query.get("open", "") == "1",
+        is_grid=query.get("view", "") == "grid",
     )
+
+
+def chosen(query: Mapping[str, str]) -> list[str]:
+    """Return the short names of the points that an address of "my programme" holds."""
+    return [name for name in query.get("p", "").replace("\x00", "").split(",") if name][:MOST_CHOSEN]
 
 
 def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
@@ -73,4 +101,17 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
         points = points.filter(format__in=(choice.format, Format.BOTH))
     elif choice.format:
         points = points.filter(format=choice.format)
+    if choice.language:
+        points = points.filter(language=choice.language)
+    if choice.time:
+        first, last = _HOURS[choice.time]
+        points = points.filter(starts_at__hour__gte=first, starts_at__hour__lte=last)
+    if choice.place:
+        points = points.filter(place__icontains=choice.place)
+    if choice.series:
+        points = points.filter(series=choice.series)
+    if choice.person:
+        points = points.filter(contributors__name=choice.person).distinct()
+    if choice.is_open:
+        points = points.filter(registration_state=Registration.OPEN)
     return search.find(points, choice.words) if choice.words else points

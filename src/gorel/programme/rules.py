@@ -26,8 +26,18 @@ def public_points() -> QuerySet[Point]:
 
 
 def public_points_of(week: Week | None) -> QuerySet[Point]:
-    """Return what everybody may see of one week whose programme is public, or of the seminars."""
-    return Point.objects.filter(week=week, published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
+    """Return what everybody may see of a public week and its local weeks, or of the seminars."""
+    seen = Point.objects.filter(published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
+    if week is None:
+        return seen.filter(week=None)
+    local = list(week.local_weeks.filter(published_on__lte=clock.today()).values_list("pk", flat=True))
+    return seen.filter(week__in=[week.pk, *local]) if local else seen.filter(week=week)
+
+
+def public_points_by(organisation: Organisation) -> QuerySet[Point]:
+    """Return what everybody may see of what an organisation arranges, alone or with others."""
+    own = Q(organiser=organisation) | Q(pk__in=organisation.co_organised_points.values("pk"))
+    return public_points().filter(own)
 
 
 def organisations_of(person: Somebody) -> QuerySet[Organisation]:

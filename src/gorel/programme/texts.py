@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nh3
@@ -10,6 +11,8 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+# What Markdown, or the cleaner, might read as more than words.
+_MARKED = re.compile(r"[*_`\[\]#>&<\\~|=\x00]|^ {4}|^\t|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
 _TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "li", "ol", "p", "strong", "ul"}
 
 
@@ -34,8 +37,11 @@ def html(markdown: str) -> SafeString:
 
 def plain(markdown: str, limit: int = 0) -> str:
     """Return *markdown* as one line of plain text, cut at a word when longer than *limit*."""
-    text = " ".join(nh3.clean(_MARKDOWN.render(markdown), tags=set()).split())
-    text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    if _MARKED.search(markdown):
+        text = " ".join(nh3.clean(_MARKDOWN.render(markdown), tags=set()).split())
+        text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    else:  # nothing to read: a feed of thousands is ten times as fast
+        text = " ".join(markdown.split())
     if limit and len(text) > limit:
         text = text[:limit].rsplit(" ", 1)[0].rstrip(",.;:–-") + " …"
     return text

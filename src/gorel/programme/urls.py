@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, importing, public, weeks, work
+from gorel.programme.views import feeds, importing, lists, public, weeks, work
 
 app_name = "programme"
 urlpatterns = [
     path("programme/", public.weeks, name="weeks"),
     path("programme/<slug:slug>/", public.week, name="week"),
     path("programme/<slug:slug>/calendar.ics", feeds.week, name="week-calendar"),
+    path("programme/<slug:slug>/points.json", lists.as_json, name="week-json"),
+    path("programme/<slug:slug>/points.csv", lists.as_csv, name="week-csv"),
+    path("programme/<slug:slug>/points.xlsx", lists.as_xlsx, name="week-xlsx"),
+    path("programme/<slug:slug>/atom.xml", lists.atom, name="week-atom"),
+    path("programme/<slug:slug>/embed/", lists.embed, name="week-embed"),
+    path("programme/<slug:slug>/now/", public.now, name="week-now"),
+    path("programme/<slug:slug>/mine/", public.mine, name="week-mine"),
+    path("programme/<slug:slug>/mine/calendar.ics", feeds.mine, name="week-mine-calendar"),
+    path("programme/<slug:slug>/changes/", public.changes, name="week-changes"),
+    path("organisers/<slug:slug>/", public.organiser, name="organiser"),
+    path("organisers/<slug:slug>/calendar.ics", feeds.organiser, name="organiser-calendar"),
     path("programme/<slug:week>/<slug:slug>/", public.point, name="point"),
     path("programme/<slug:week>/<slug:slug>/calendar.ics", feeds.point, name="point-calendar"),
     path("seminars/", public.seminars, name="seminars"),

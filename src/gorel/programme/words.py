@@ -40,6 +40,14 @@ class Registration(TextChoices):
     CLOSED = "closed", _("Registration has closed")
 
 
+class TimeOfDay(TextChoices):
+    """When on a day, by the hour at which it starts."""
+
+    MORNING = "morning", _("Morning")
+    AFTERNOON = "afternoon", _("Afternoon")
+    EVENING = "evening", _("Evening")
+
+
 class Conflicts(TextChoices):
     """What a week does when a speaker, a room or an organiser is in two places at once."""
 

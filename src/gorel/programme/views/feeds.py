@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import calendar, choice, rules, texts
 from gorel.programme.models import Point, Week
@@ -41,6 +42,21 @@ def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
 def seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """One seminar."""
     return _one(rules.public_points_of(None).filter(slug=slug))
+
+
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """The points that somebody has chosen, by the address that the page gives."""
+    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    points = rules.public_points_of(shown).filter(slug__in=choice.chosen(request.GET))
+    return _answer(points, name=f"{_('My programme')}: {texts.said(shown, 'title')}", file=f"mine-{slug}")
+
+
+@require_safe
+def organiser(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that an organisation arranges, in every week."""
+    shown = get_object_or_404(Organisation, slug=slug, merged_into=None)
+    return _answer(rules.public_points_by(shown), name=shown.name, file=slug)
 
 
 def _one(points: QuerySet[Point]) -> HttpResponse:

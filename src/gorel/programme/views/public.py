@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import blocks, choice, json_ld, pieces, rules, texts
+from gorel.programme import blocks, choice, grid, json_ld, pieces, revisions, rules, texts
 from gorel.programme.models import Point, Theme, Week
-from gorel.programme.words import Format
+from gorel.programme.words import Format, Language, State, TimeOfDay
 
+NEXT = timedelta(hours=2)
 WHOLE = 200  # a list of more points than this is shown one day at a time
 
 
@@ -52,11 +56,18 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         found = pieces.listed(fitting if day is None else fitting.filter(on_date=day))
     elif day is not None:
         found = [point for point in found if point.on_date == day]
+    narrowed = fitting if day is None else fitting.filter(on_date=day)
     context = {
         "week": shown,
         "asked": asked,
         "day": day,
-        "days": pieces.days(found),
+        "days": [] if asked.is_grid else pieces.days(found),
+        "grid": grid.of(narrowed, base=shown.get_absolute_url()) if asked.is_grid else None,
+        "address": settings.ADDRESS,
+        "other_view": asked.address(is_grid=not asked.is_grid),
+        "shown_query": asked.address() if asked.is_narrowed or asked.day else "",
+        "languages": Language.choices,
+        "times_of_day": TimeOfDay.choices,
         "tabs": [(one, counts.get(one, 0), asked.address(day=one, all_days=False)) for one in _days_of(shown, counts)],
         "all_address": asked.address(day=None, all_days=True) if total > WHOLE else asked.address(day=None),
         "clear_address": choice.Choice(day=asked.day, all_days=asked.all_days).address(),
@@ -67,6 +78,59 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         **_facets(public, shown),
     }
     return render(request, "programme/week.html", context)
+
+
+@require_safe
+def now(request: HttpRequest, slug: str) -> HttpResponse:
+    """What goes on at this moment, and what begins next."""
+    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    moment = clock.now()
+    points = rules.public_points_of(shown).filter(state=State.PUBLISHED)
+    coming = points.filter(starts_at__gt=moment).order_by("starts_at", "slug")
+    next_at = coming.values_list("starts_at", flat=True).first()
+    until = (next_at or moment) + NEXT
+    context = {
+        "week": shown,
+        "moment": moment,
+        "ongoing": pieces.days(pieces.listed(points.filter(starts_at__lte=moment, ends_at__gt=moment))),
+        "coming": pieces.days(pieces.listed(points.filter(starts_at__gt=moment, starts_at__lt=until))),
+    }
+    return render(request, "programme/now.html", context)
+
+
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """The points that somebody has chosen: their own browser keeps them, and this address shares them."""
+    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    chosen = choice.chosen(request.GET)
+    found = pieces.listed(rules.public_points_of(shown).filter(slug__in=chosen)) if chosen else []
+    context = {
+        "week": shown, "days": pieces.days(found), "count": len(found), "query": urlencode({"p": ",".join(chosen)}),
+    }  # fmt: skip
+    return render(request, "programme/mine.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What has changed in the programme since it was published, newest first."""
+    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    page = Paginator(revisions.of_programme(shown), 50).get_page(request.GET.get("page"))
+    told = [(row, found) for row, found in revisions.told(page) if row.point.is_public]
+    return render(request, "programme/changes.html", {"week": shown, "page": page, "told": told})
+
+
+@require_safe
+def organiser(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an organisation arranges, alone and with others: what comes, and what has been."""
+    shown = get_object_or_404(Organisation, slug=slug)
+    if shown.merged_into is not None:
+        return redirect("programme:organiser", slug=shown.merged_into.slug)
+    points, today = rules.public_points_by(shown), clock.today()
+    coming, past = pieces.listed(points.filter(on_date__gte=today)), pieces.listed(points.filter(on_date__lt=today))
+    if not coming and not past:
+        raise Http404
+    context = {"organiser": shown, "coming": pieces.days(coming), "past": pieces.days(past[-200:])[::-1]}
+    return render(request, "programme/organiser.html", context)
 
 
 @require_safe
@@ -161,5 +225,6 @@ def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
     return {
         "organisers": list(Organisation.objects.filter(pk__in=organisers).order_by("name").values("slug", "name")),
         "themes": list(Theme.objects.filter(week=shown)),
+        "local_weeks": list(shown.local_weeks.filter(published_on__lte=clock.today())),
         "initiators": list(shown.initiators.all()),
     }
