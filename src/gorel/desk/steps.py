@@ -65,9 +65,12 @@ class Step:
     @property
     def said(self) -> str:
         """Return its name, or what kind of step it is when it has none."""
-        if self.name_en and (get_language() or "sv").startswith("en"):
-            return self.name_en
-        return self.name or self.kind_word
+        return in_language(self.name, self.name_en) or self.kind_word
+
+
+def in_language(name: str, english: str) -> str:
+    """Return a name of the picture in the reader's language, where the picture has it."""
+    return english if english and (get_language() or "sv").startswith("en") else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Choice:
     id: str
     name: str
     source: str
+    name_en: str = ""
+
+    @property
+    def said(self) -> str:
+        return in_language(self.name, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class Steps:
     name: str
     by_id: dict[str, Step]
     choices: dict[str, Choice]
+    name_en: str = ""
 
     def find(self, element: str) -> Step:
         """Return the step; one that the picture does not know is shown by its id."""
@@ -125,9 +134,14 @@ def _read(uid: UUID) -> Steps:
         )
         for node in drawn.nodes
     }
-    choices = {flow.id: Choice(flow.id, flow.name, flow.source) for flow in drawn.flows if flow.name}
-    return Steps(drawn.name or process.key, by_id, choices)
+    choices = {
+        flow.id: Choice(flow.id, flow.name, flow.source, flow.properties.get(ENGLISH, ""))
+        for flow in drawn.flows
+        if flow.name
+    }
+    return Steps(drawn.name or process.key, by_id, choices, drawn.properties.get(ENGLISH, ""))
 
 
 def process_name(process: Process) -> str:
-    return process.name or process.key or _("process")
+    english = steps(process).name_en if (get_language() or "sv").startswith("en") else ""
+    return english or process.name or process.key or _("process")

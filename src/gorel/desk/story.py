@@ -138,7 +138,7 @@ class _Teller:
         asked = self.steps.find(choice.source)
         if asked.kind not in GATEWAYS:
             return None
-        return self._line(entry, _("%(question)s %(answer)s.") % {"question": asked.said, "answer": choice.name})
+        return self._line(entry, _("%(question)s %(answer)s.") % {"question": asked.said, "answer": choice.said})
 
     def _own(self, entry: LogEntry, step: Step) -> Line | None:
         """Tell what the memory itself wrote down."""

@@ -185,3 +185,19 @@ def test_a_table_of_five_hundred_rules_is_checked():
 def test_values_allowed_that_are_of_another_kind_than_the_column_do_not_stop_the_check():
     model = table_model(AGES, [["< 18", "1"], [">= 18", "2"]], input_values={"Ålder": '"ung","gammal"'})
     assert found(model) == []
+
+
+def test_two_parameters_of_one_name_are_found_in_a_boxed_function():
+    body = literal("x")
+    twice = f"<functionDefinition><formalParameter name='x'/><formalParameter name='x'/>{body}</functionDefinition>"
+    context = f"<context><contextEntry><variable name='f'/>{twice}</contextEntry></context>"
+    model = dmn.read(definitions(decision("a", context)))
+    assert [(problem.code, problem.values["name"]) for problem in model.check() if problem.severity == "error"] == [
+        ("feel.duplicate-parameter", "x")
+    ]
+    knowledge = "<businessKnowledgeModel id='k' name='k'><variable name='k'/><encapsulatedLogic>"
+    knowledge += f"<formalParameter name='y'/><formalParameter name='y'/>{literal('y')}</encapsulatedLogic>"
+    model = dmn.read(definitions(knowledge + "</businessKnowledgeModel>"))
+    assert [(problem.code, problem.where.element) for problem in model.check() if problem.severity == "error"] == [
+        ("feel.duplicate-parameter", "k")
+    ]

@@ -222,6 +222,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scope: str = ""
     condition: Expression | None = None
     listeners: tuple[Listener, ...] = ()
+    properties: Mapping[str, str] = {}
     rest: Rest = Rest()
 
 

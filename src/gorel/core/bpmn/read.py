@@ -125,6 +125,12 @@ class _Reader:
         self.lines[identity] = element.sourceline or 0
         return identity
 
+    def properties(self, extensions: etree._Element | None) -> dict[str, str]:
+        found = zeebe.read_properties(extensions)
+        for group in camunda.find_all(extensions, "properties"):
+            found |= {p.get("name", ""): p.get("value", "") for p in group}
+        return found
+
     def rest(self, element: etree._Element) -> Rest:
         return rest_of(element, self.dialect)
 
@@ -161,9 +167,7 @@ class _Reader:
                 self.lines[lane.get("id", "")] = lane.sourceline or 0
         lanes = tuple(Lane(id=i, name=name, nodes=nodes) for i, name, nodes in read_lanes(lane_sets))
         starters = camunda.get(element, "candidateStarterGroups") or ""
-        properties = zeebe.read_properties(extensions)
-        for group in camunda.find_all(extensions, "properties"):
-            properties |= {p.get("name", ""): p.get("value", "") for p in group}
+        properties = self.properties(extensions)
         return Process(
             id=identity,
             name=element.get("name", ""),
@@ -226,6 +230,7 @@ class _Reader:
             scope=scope,
             condition=holds,
             listeners=self.dialect.read_listeners(child(element, "extensionElements")),
+            properties=self.properties(child(element, "extensionElements")),
             rest=self.rest(element),
         )
 

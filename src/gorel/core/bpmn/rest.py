@@ -61,6 +61,7 @@ HELD_CHILDREN: dict[str, str] = {
     "standardLoopCharacteristics": "loopCondition",
     "textAnnotation": "text",
 }
+WITH_PROPERTIES = (*NODES, "process", "sequenceFlow")
 HELD_IN_OLDER: dict[str, tuple[str, str]] = {
     "scriptTask": ("scriptFormat", "script"),
     "callActivity": ("calledElement", ""),
@@ -114,6 +115,8 @@ def _is_known(element: etree._Element, tag: str, *, is_older: bool) -> bool:
     table = CAMUNDA_ELEMENTS if is_older else ZEEBE_ELEMENTS
     space = namespace(element)
     is_mine = space in CAMUNDA_ALIASES if is_older else space == ZEEBE
+    if local(element) == "properties" and tag not in WITH_PROPERTIES:
+        return False
     return is_mine and local(element) in table and tag in table[local(element)][0]
 
 

@@ -85,7 +85,7 @@ def event(element: etree._Element, model: EventDefinition) -> None:
 
 
 def flow(element: etree._Element, model: Flow) -> None:
-    _common(Extensions(element, CAMUNDA), {}, model.listeners)
+    _common(Extensions(element, CAMUNDA), model.properties, model.listeners)
 
 
 def _set(element: etree._Element, **attributes: str | None) -> None:

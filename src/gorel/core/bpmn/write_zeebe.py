@@ -108,7 +108,9 @@ def event(element: etree._Element, model: EventDefinition) -> None:
 
 
 def flow(element: etree._Element, model: Flow) -> None:
-    _listeners(Extensions(element, ZEEBE), model.listeners)
+    extensions = Extensions(element, ZEEBE)
+    _properties(extensions, model.properties)
+    _listeners(extensions, model.listeners)
 
 
 def subscription(element: etree._Element, model: Message) -> None:

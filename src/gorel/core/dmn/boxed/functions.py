@@ -16,6 +16,9 @@ def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Name
     """A function that keeps the values in scope where it was made."""
     parameters = [parameter.name for parameter in node.parameters]
     types = [compiler.type_of(parameter.type_ref) for parameter in node.parameters]
+    for number, name in enumerate(parameters):
+        if name in parameters[:number]:
+            compiler.note("feel.duplicate-parameter", node.parameters[number], name=name)
     if node.kind.upper() != "FEEL":
         return compile_external(compiler, node, names)
     body = compiler.expression(node.body, {**names, **dict(zip(parameters, types, strict=True))})
