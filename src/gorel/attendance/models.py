@@ -40,6 +40,7 @@ class SignUp(models.Model):
     asks_feedback = models.BooleanField(default=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    awaited_at = models.DateTimeField(null=True)  # the closing that the picture waits for
     counted_at = models.DateTimeField(null=True)
     registered_count = models.PositiveIntegerField(default=0)
     withdrawn_count = models.PositiveIntegerField(default=0)

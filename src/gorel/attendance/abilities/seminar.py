@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, get_type_hints
 
@@ -97,9 +97,9 @@ def look_over(point: Point, given: ToPlan) -> Plan:
 )
 def open_(point: Point, given: OnePoint) -> None:
     sign_up, _ = SignUp.objects.get_or_create(point=point)
-    if sign_up.opened_at is None:
-        sign_up.opened_at = clock.now()
-        sign_up.save(update_fields=["opened_at"])
+    sign_up.opened_at = sign_up.opened_at or clock.now()
+    sign_up.awaited_at = moments.closes_at(point)
+    sign_up.save(update_fields=["opened_at", "awaited_at"])
     summary.write(point)
 
 
@@ -122,7 +122,9 @@ def close(point: Point, given: OnePoint) -> Closed:
     due = moments.closes_at(point)
     closed = due is None or due <= clock.now()
     if closed:
-        SignUp.objects.filter(point=point).update(closed_at=clock.now())
+        SignUp.objects.filter(point=point, closed_at=None).update(closed_at=clock.now())
+    else:
+        SignUp.objects.filter(point=point).update(awaited_at=due)
     summary.write(point)
     return Closed(closed=closed, closes_at=moments.said(due))
 
@@ -184,7 +186,7 @@ class Batch(OnePoint):
 
 
 class Reopened(msgspec.Struct):
-    """Whether a sign-up that was closed is open again, and till when."""
+    """Whether a closing must be waited for anew (the sign-up is open again, or closes earlier), and which."""
 
     reopened: bool
     closes_at: str | None
@@ -200,14 +202,13 @@ class Reopened(msgspec.Struct):
 )
 def reopen(point: Point, given: OnePoint) -> Reopened:
     due = moments.closes_at(point)
-    closed = SignUp.objects.filter(point=point, closed_at__isnull=False)
-    reopened = due is not None and due > clock.now() and closed.update(closed_at=None) > 0
+    waits_anew = due is not None and due > clock.now() and _closes_earlier_or_again(point, due)
     summary.write(point)
     if point.joining_link:
         runtime.publish("point.link-set", given.point)  # who waits for the link to be put in need not do it any more
     if point.takes_registrations:
         runtime.publish("point.sign-up-wanted", given.point)  # heard only where there was no sign-up until now
-    return Reopened(reopened=reopened, closes_at=moments.said(due))
+    return Reopened(reopened=waits_anew, closes_at=moments.said(due))
 
 
 class PassedOn(msgspec.Struct):
@@ -300,6 +301,13 @@ def load(uid: str) -> Point:
     """Return the point, locked till the transaction ends."""
     found = Point.objects.select_related("organiser", "week")
     return found.select_for_update(of=("self",), no_key=True).get(uid=uid)
+
+
+def _closes_earlier_or_again(point: Point, due: datetime) -> bool:
+    """Say whether a closing at *due* must be waited for: the sign-up was closed, or would have closed later."""
+    found = SignUp.objects.filter(point=point)
+    again = found.filter(closed_at__isnull=False).update(closed_at=None, awaited_at=due)
+    return bool(again or found.filter(awaited_at__gt=due).update(awaited_at=due))
 
 
 def _end(point: Point) -> None:
