@@ -8,10 +8,9 @@ import pytest
 
 from cases import pictures as p
 from cases.trying import NOW
-from gorel.cases import cleaning, queries, runtime, travel
+from gorel.cases import cleaning, queries, runtime, said, travel
 from gorel.cases.models import Case, Purge, Statistic, Task
 from gorel.cases.worker import Worker
-from gorel.core.times import Duration
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -45,12 +44,13 @@ def test_cases_go_when_their_time_is_out_and_time_freed_still_knows_them(teach, 
 
 
 def test_the_older_dialect_says_it_too_and_an_installation_may_name_the_ground(teach, settings, stopped_clock):
-    (process,) = teach(p.row("old", p.task("look"), attributes=CAMUNDA.format("P30D")))
-    assert cleaning.retention(process.pk) == cleaning.Retention(process.pk, Duration(0, 30, 0), "")
+    teach(p.row("old", p.task("look"), attributes=CAMUNDA.format("P30D")),
+          p.row("wrong", p.task("look"), properties=kept("a while")))  # fmt: skip
+    old, wrong = said.all_said()
+    assert (cleaning.over(old, 0), cleaning.over(wrong, 0)) == (-30 * 24 * 3600 * 1_000_000, None)
+    assert cleaning.ground_of(old) == ""
     settings.RETENTION_GROUND = "KS 2021-4"
-    assert cleaning.retention(process.pk).ground == "KS 2021-4"
-    (wrong,) = teach(p.row("wrong", p.task("look"), properties=kept("a while")))
-    assert cleaning.retention(wrong.pk) is None
+    assert cleaning.ground_of(old) == "KS 2021-4"
 
 
 def test_cleaning_does_a_batch_at_a_time(teach, stopped_clock):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gorel.cases import doing, group, lanes, wake
+from gorel.cases import doing, group, lanes, nodes, wake
 from gorel.cases.models import Incident
 from gorel.cases.policies import open_types
 from gorel.cases.store import jobs
@@ -124,6 +124,7 @@ def fetch_and_lock(
     Errors: ValueError for a name, limit or lease that makes no sense.
     """
     _check(topics, worker, limit)
+    nodes.robot_asked(worker, {topic.type for topic in topics})
     until = time.monotonic() + wait_seconds
     while True:
         heard = wake.heard()

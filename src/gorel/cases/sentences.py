@@ -25,6 +25,54 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The case follows {from} and cannot be moved to {to}: that is another process, or another "
         "organisation's. Choose a version of the same process.",
     },
+    "silence.no-worker": {
+        "sv": "Ingen arbetare är igång, och {count} jobb och tider väntar sedan {since}. Starta `gorel work` (eller "
+        "`gorel up`), eller säg till den som sköter driften.",
+        "en": "No worker is up, and {count} jobs and timers have waited since {since}. Start `gorel work` (or "
+        "`gorel up`), or tell whoever runs her.",
+    },
+    "silence.no-robot": {
+        "sv": "Ingen robot gör jobb av typen {type}; {count} väntar, det äldsta sedan {since}. Starta roboten, eller "
+        "rätta typens namn i bilden.",
+        "en": "No robot does jobs of the type {type}; {count} wait, the oldest since {since}. Start the robot, or "
+        "correct the type's name in the picture.",
+    },
+    "silence.late-job": {
+        "sv": "{count} jobb borde ha börjat, det äldsta {since}. Se efter om förmågan är pausad eller en robot har "
+        "stannat; starta fler arbetare om det kommer mer än de hinner.",
+        "en": "{count} jobs should have begun, the oldest at {since}. See whether the ability is paused or a robot has "
+        "stopped; start more workers if more comes than they can do.",
+    },
+    "silence.late-timer": {
+        "sv": "{count} tider har passerat utan att något hänt, den äldsta {since}. Se efter att en arbetare är igång, "
+        "och om ärendena har en avvikelse.",
+        "en": "{count} timers have passed without anything happening, the oldest at {since}. See that a worker is up, "
+        "and whether the cases have an incident.",
+    },
+    "silence.unheard-message": {
+        "sv": "Inget ärende väntar på meddelandet ”{name}”; {count} har kommit, det första {since}, och det slutar "
+        "gälla {until}. Jämför namn och nyckel med bilden, eller låt det gå ut.",
+        "en": "No case awaits the message “{name}”; {count} have come, the first at {since}, which ends at {until}. "
+        "Compare name and key with the picture, or let it expire.",
+    },
+    "silence.long-wait": {
+        "sv": "{count} ärenden i {process} har väntat vid {element} längre än {patience}, som processen säger. Öppna "
+        "dem och se vad som fattas.",
+        "en": "{count} cases of {process} have waited at {element} for longer than {patience}, which the process "
+        "says. Open them and see what is missing.",
+    },
+    "silence.long-case": {
+        "sv": "{count} ärenden i {process} har pågått längre än {patience}, som processen säger; det äldsta sedan "
+        "{since}. Öppna dem och se vad som fattas.",
+        "en": "{count} cases of {process} have been under way for longer than {patience}, which the process says; the "
+        "oldest since {since}. Open them and see what is missing.",
+    },
+    "silence.no-ground": {
+        "sv": "{count} avslutade ärenden i {process} har sparats längre än {kept_for}, men processen nämner inget "
+        "gallringsbeslut, så inget gallras. Skriv beslutet i processens egenskap gorel.history.ground.",
+        "en": "{count} finished cases of {process} have been kept for longer than {kept_for}, but the process names no "
+        "decision on retention, so nothing is erased. Write it in the process's property gorel.history.ground.",
+    },
     "deploy.unknown-kind": {
         "sv": "{file}: filnamnet säger inte vad filen är. Det ska sluta på {suffixes}.",
         "en": "{file}: the name does not say what the file is. It must end in {suffixes}.",

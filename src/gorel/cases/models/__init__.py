@@ -3,6 +3,7 @@
 from gorel.cases.models.cases import Case, CaseState
 from gorel.cases.models.deployments import DecisionRule, Deployment, Process, Resource, Start
 from gorel.cases.models.messages import Message, Subscription
+from gorel.cases.models.nodes import Node
 from gorel.cases.models.operations import Change, Operation
 from gorel.cases.models.personal import Personal
 from gorel.cases.models.policies import AbilityPolicy, Policy
@@ -25,6 +26,7 @@ __all__ = [
     "Lane",
     "LogEntry",
     "Message",
+    "Node",
     "Operation",
     "Personal",
     "Policy",

@@ -1,6 +1,7 @@
 """Questions about cases, for pages, reports and health."""
 
 from gorel.cases.queries.cases import Page, Query, Variable, count, matching, page, search
+from gorel.cases.queries.conditions import Condition, conditions
 from gorel.cases.queries.health import Health, health
 from gorel.cases.queries.history import Visit, incidents, jobs, log, tasks, visits
 from gorel.cases.queries.reading import Wait, explanation, open_task, open_tasks, states, variables, waits
@@ -8,7 +9,8 @@ from gorel.cases.queries.totals import Totals, finished
 from gorel.cases.queries.where import Where, counts_by_element, where
 
 __all__ = [
-    "Health", "Page", "Query", "Totals", "Variable", "Visit", "Wait", "Where", "count", "counts_by_element",
+    "Condition", "Health", "Page", "Query", "Totals", "Variable", "Visit", "Wait", "Where", "conditions", "count",
+    "counts_by_element",
     "explanation", "finished", "health", "incidents", "jobs", "log", "matching", "open_task", "open_tasks", "page",
     "search", "states", "tasks", "variables", "visits", "waits", "where",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from gorel import ability
-from gorel.cases.models import Incident, Job, Message, Timer
+from gorel.cases import nodes
+from gorel.cases.models import Incident, Job, Message, Node, Timer
+from gorel.cases.queries.conditions import Condition, conditions
 from gorel.ground import clock, machine
 
 
@@ -18,7 +20,7 @@ class Health:
     """Facts, for a health page and for monitoring.
 
     Units: lag_seconds is how long the oldest job that somebody could do has been due (machine time), overdue_seconds
-    the same for timers (business time).
+    the same for timers (business time). Shape: lost_leases counts the late answers of the last day's workers.
     """
 
     waiting_jobs: int
@@ -30,11 +32,16 @@ class Health:
     incidents_by_code: dict[str, int]
     types_without_ability: dict[str, int]
     unheard_messages: int
+    workers: int
+    robots: int
+    lost_leases: int
+    oldest_timer: datetime | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 def health() -> Health:
-    """Return the facts of this moment. Seven queries, each on an index."""
-    known = list(ability.known())
+    """Return the facts of this moment, and what waits in silence."""
+    known = {*ability.known(), *nodes.robots_types()}
     machine_now, now = machine.now(), clock.now()
     due = Job.objects.filter(due_at__lte=machine_now)
     ours = due.filter(type__in=known)
@@ -52,5 +59,10 @@ def health() -> Health:
         incidents=codes.total(),
         incidents_by_code=dict(codes),
         types_without_ability=dict(strange),
+        workers=len(nodes.workers()),
+        robots=Node.objects.filter(is_robot=True, seen_at__gte=machine_now - nodes.FORGOTTEN).count(),
+        lost_leases=Node.objects.aggregate(sum=Sum("lost"))["sum"] or 0,
+        oldest_timer=earliest,
+        conditions=tuple(conditions()),
         unheard_messages=Message.objects.filter(expires_at__gt=now, reached=[]).count(),
     )

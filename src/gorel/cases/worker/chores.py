@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import structlog
 
-from gorel.cases import cleaning, operations
+from gorel.cases import cleaning, nodes, operations
 from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import failure
 
@@ -27,12 +27,27 @@ CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
 class Chores:
     """One worker's chores."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, owner: str, types: Callable[[], list[str]]) -> None:
+        self._owner = owner
+        self._types = types
         self._due: dict[str, float] = {}
+        self._beat_at = -nodes.BEAT
+
+    def beat(self) -> None:
+        """Write this worker's sign of life when it is time."""
+        if time.monotonic() - self._beat_at > nodes.BEAT:
+            self._beat_at = time.monotonic()
+            nodes.beat(self._owner, self._types())
+
+    def end(self) -> None:
+        """This worker stops as it should."""
+        nodes.gone(self._owner)
 
     def do(self, *, all_now: bool = False) -> int:
         """Do one piece of each chore that is due; return how much was done. Errors: those of `NO_DATABASE`."""
         done = 0
+        if not all_now:
+            self.beat()
         for name, pause, piece in CHORES:
             if not all_now and time.monotonic() < self._due.get(name, 0.0):
                 continue

@@ -15,7 +15,7 @@ from django.db import connection
 
 from gorel import ability as abilities
 from gorel.ability import Ability, Context
-from gorel.cases import doing, lanes
+from gorel.cases import doing, lanes, nodes
 from gorel.cases.at_once import context_of, headers_from
 from gorel.cases.models import Case, Job
 from gorel.cases.store import jobs
@@ -153,6 +153,7 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> tuple[int, l
         claim = answer.claim
         stands = turn.standing.get((claim.case_id, claim.key))
         if stands is None or (stands.tries, stands.lease_owner) != (claim.tries, owner):
+            nodes.note_lost()
             continue
         case = turn.hold(claim.case_id)
         if case.word == Case.SUSPENDED:

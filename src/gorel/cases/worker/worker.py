@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 import structlog
 from django.db import connection
@@ -62,7 +63,7 @@ class Worker:
         poison = self._turns.poison
         self._room = Room(owner=self.owner, types=self.types, hands=self._hands, bounds=self._bounds, poison=poison)
         self._in_order = InOrder(owner=self.owner, types=self.types, poison=poison)
-        self._chores = Chores()
+        self._chores = Chores(owner=self.owner, types=self.types)
 
     def types(self) -> list[str]:
         """Return the job types that this worker does."""
@@ -86,6 +87,8 @@ class Worker:
                     time.sleep(1)
         finally:
             self._hands.stop()
+            with suppress(*NO_DATABASE):
+                self._chores.end()
             connection.close()
             log.info("worker.stopped", owner=self.owner)
 

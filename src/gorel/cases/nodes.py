@@ -1,0 +1,82 @@
+"""Signs of life: workers write theirs every few seconds, robots when they ask for work.
+
+So that nobody has to guess whether somebody is there to do what waits: a worker that has not been heard of for
+`GONE` is gone, a job type that no robot has asked for within `FORGOTTEN` has none.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from gorel.cases.collisions import persist
+from gorel.cases.models import Node
+from gorel.ground import clock, machine
+
+BEAT = 5.0  # seconds between two signs of a worker; robots' are written at most so often
+GONE = timedelta(seconds=30)
+FORGOTTEN = timedelta(minutes=15)
+KEPT = timedelta(days=1)
+
+_lock = threading.Lock()
+_lost = 0
+_robots: dict[str, tuple[float, frozenset[str]]] = {}
+
+
+def note_lost(count: int = 1) -> None:
+    """Count an answer of this process that came too late: its lease had ended."""
+    global _lost
+    with _lock:
+        _lost += count
+
+
+def beat(name: str, types: Iterable[str], *, is_robot: bool = False) -> None:
+    """Write that *name* is there, and which job types it does. Side effects: its row; those long gone are dropped."""
+    global _lost
+    with _lock:
+        lost, _lost = (0, _lost) if is_robot else (_lost, 0)
+    now = clock.to_instant(machine.now())
+    said = {"types": f" {' '.join(sorted(types))} ", "seen_at": now}
+
+    def write() -> None:
+        with transaction.atomic():
+            if not Node.objects.filter(name=name).update(lost=F("lost") + lost, **said):
+                Node.objects.get_or_create(
+                    name=name, defaults={"is_robot": is_robot, "began_at": now, "lost": lost, **said}
+                )
+                Node.objects.filter(seen_at__lt=machine.now() - KEPT).delete()
+
+    persist(write)
+
+
+def gone(name: str) -> None:
+    """A worker has stopped as it should: it is not missed."""
+    persist(lambda: Node.objects.filter(name=name).delete())
+
+
+def robot_asked(name: str, types: Collection[str]) -> None:
+    """A robot asks for work; its sign of life is written when it is due."""
+    known = _robots.get(name)
+    asked = frozenset(types) | (known[1] if known else frozenset())
+    if known is not None and known[1] == asked and time.monotonic() - known[0] < FORGOTTEN.total_seconds() / 10:
+        return
+    _robots[name] = time.monotonic(), asked
+    if len(_robots) > 10_000:
+        _robots.clear()
+    beat(name[:200], asked, is_robot=True)
+
+
+def workers() -> list[Node]:
+    """Return the workers that are there."""
+    return list(Node.objects.filter(is_robot=False, seen_at__gte=machine.now() - GONE).order_by("began_at"))
+
+
+def robots_types() -> set[str]:
+    """Return the job types that robots have asked for lately."""
+    lately = Node.objects.filter(is_robot=True, seen_at__gte=machine.now() - FORGOTTEN)
+    return {type for types in lately.values_list("types", flat=True) for type in types.split()}

@@ -1,0 +1,161 @@
+"""Nothing waits in silence: each way in which something could wait for ever is a condition that people see.
+
+A condition has a reason and says what to do next (`say(condition.problem, language)`); it is there as long as its cause
+is, and nobody has to write or close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from gorel import ability
+from gorel.cases import cleaning, nodes, said
+from gorel.cases.models import Case, Job, LogEntry, Message, Subscription, Task, Timer
+from gorel.core.problems import Place, Problem
+from gorel.ground import clock, machine
+
+LATE = timedelta(seconds=60)  # what is due may wait so long before anybody is told
+UNHEARD = timedelta(seconds=10)
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that waits. Shape: since is when the first of *count* began to; cases are some of them, to look at."""
+
+    code: str
+    count: int
+    since: datetime | None
+    problem: Problem
+    cases: tuple[UUID, ...] = ()
+
+
+def conditions(*, organisations: Collection[int] | None = None) -> list[Condition]:
+    """Return what waits in silence, of some organisations or of all; empty is how it should be."""
+    ours = Q() if organisations is None else Q(case__organisation__in=list(organisations))
+    now = clock.now()
+    return [
+        *_nobody_works(now), *_jobs(ours), *_timers(ours, now), *_messages(organisations, now),
+        *_impatient(organisations), *_without_ground(organisations),
+    ]  # fmt: skip
+
+
+def _nobody_works(now: datetime) -> Iterator[Condition]:
+    if nodes.workers():
+        return
+    late = machine.now() - LATE
+    jobs, timers = Job.objects.filter(due_at__lte=late), Timer.objects.filter(due_at__lte=now - LATE)
+    since = [at for at in (_first(jobs, "due_at"), _first(timers, "due_at")) if at is not None]
+    if since:
+        count = jobs.count() + timers.count()
+        yield _condition("silence.no-worker", count, min(since), {})
+
+
+def _jobs(ours: Q) -> Iterator[Condition]:
+    known, asked = set(ability.known()), nodes.robots_types()
+    due = Job.objects.filter(ours, due_at__lte=machine.now() - UNHEARD)
+    strange = due.exclude(type__in=known | asked).values("type").annotate(n=Count("id"), since=Min("due_at")).order_by()
+    for row in strange:
+        cases = due.filter(type=row["type"]).order_by("due_at")
+        yield _condition("silence.no-robot", row["n"], row["since"], {"type": row["type"]}, cases)
+    late = due.filter(type__in=known | asked, due_at__lte=machine.now() - LATE)
+    since = _first(late, "due_at")
+    if since is not None:
+        yield _condition("silence.late-job", late.count(), since, {}, late.order_by("due_at"))
+
+
+def _timers(ours: Q, now: datetime) -> Iterator[Condition]:
+    late = Timer.objects.filter(ours, due_at__lte=now - LATE)
+    since = _first(late, "due_at")
+    if since is not None:
+        yield _condition("silence.late-timer", late.count(), since, {}, late.order_by("due_at"))
+
+
+def _messages(organisations: Collection[int] | None, now: datetime) -> Iterator[Condition]:
+    unheard = Message.objects.filter(expires_at__gt=now, published_at__lte=now - UNHEARD, reached=[])
+    if organisations is not None:
+        unheard = unheard.filter(Q(organisation__in=list(organisations)) | Q(organisation=None))
+    rows = unheard.values("name").annotate(n=Count("id"), since=Min("published_at"), until=Min("expires_at"))
+    for row in rows.order_by("name"):
+        values = {"name": row["name"], "until": _said(row["until"])}
+        yield _condition("silence.unheard-message", row["n"], row["since"], values)
+
+
+def _impatient(organisations: Collection[int] | None) -> Iterator[Condition]:
+    now = clock.instant()
+    for process in said.all_said():
+        for element, written in process.patience.items():
+            patience = said.duration(written)
+            if patience is None:
+                continue
+            cases = Case.objects.filter(process=process.process_id, state__in=(Case.RUNNING, Case.INCIDENT))
+            if organisations is not None:
+                cases = cases.filter(organisation__in=list(organisations))
+            limit = clock.from_instant(said.before(now, patience))
+            tired = _at(cases, element, limit) if element else cases.filter(started_at__lt=limit)
+            count = tired.count()
+            if count:
+                first = tired.order_by("pk").first()
+                values = {"process": process.name, "element": element, "patience": written}
+                code = "silence.long-wait" if element else "silence.long-case"
+                since = first.started_at if first is not None else None
+                uids = tuple(tired.order_by("pk").values_list("uid", flat=True)[:FEW])
+                place = Place(element) if element else Place()
+                yield Condition(code, count, since, Problem(code, place, _values(values, count, since)), uids)
+
+
+def _at(cases: QuerySet[Case], element: str, limit: datetime) -> QuerySet[Case]:
+    """Those of *cases* that came to *element* before *limit* and have not left it."""
+    here = {"case": OuterRef("pk"), "element": element}
+    left = LogEntry.objects.filter(case=OuterRef("case"), key=OuterRef("key"), kind__in=("left", "cancelled"))
+    came = LogEntry.objects.filter(kind="entered", at__lt=limit, **here).filter(~Exists(left))
+    # What is open tells fast which cases can be there at all; a call has no row of that kind.
+    waits = (
+        Exists(Task.objects.filter(state=Task.OPEN, **here)) | Exists(Job.objects.filter(**here))
+        | Exists(Timer.objects.filter(**here)) | Exists(Subscription.objects.filter(**here))
+        | Exists(Case.objects.filter(parent=OuterRef("pk"), state__in=Case.OPEN))
+    )  # fmt: skip
+    return cases.filter(waits).filter(Exists(came))
+
+
+def _without_ground(organisations: Collection[int] | None) -> Iterator[Condition]:
+    now = clock.instant()
+    for process in said.all_said():
+        before = cleaning.over(process, now)
+        if before is None or cleaning.ground_of(process):
+            continue
+        kept = Case.objects.filter(process=process.process_id, ended_at__lt=clock.from_instant(before))
+        if organisations is not None:
+            kept = kept.filter(organisation__in=list(organisations))
+        count = kept.count()
+        if count:
+            values = {"process": process.name, "kept_for": process.kept_for}
+            yield _condition("silence.no-ground", count, _first(kept, "ended_at"), values)
+
+
+def _condition(
+    code: str, count: int, since: datetime | None, values: dict[str, object], rows: QuerySet[Any] | None = None
+) -> Condition:
+    uids = () if rows is None else tuple(rows.values_list("case__uid", flat=True)[:FEW])
+    return Condition(
+        code, count, since, Problem(code, values=_values(values, count, since)), tuple(dict.fromkeys(uids))
+    )
+
+
+def _values(values: dict[str, object], count: int, since: datetime | None) -> dict[str, object]:
+    return {**values, "count": count, "since": _said(since)}
+
+
+def _first(rows: QuerySet[Any], column: str) -> datetime | None:
+    found: datetime | None = rows.order_by(column).values_list(column, flat=True).first()
+    return found
+
+
+def _said(moment: datetime | None) -> str:
+    return moment.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M") if moment else ""
