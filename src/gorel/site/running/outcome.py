@@ -75,7 +75,7 @@ def _said(case: Case, language: str) -> tuple[str, str]:
     if case.state != Case.RUNNING:
         return case.state, words[case.state]
     waits = queries.waits(case)
-    for kind in ("task", "timer", "message", "signal", "job"):
+    for kind in ("task", "message", "signal", "timer", "job"):
         found = [wait for wait in waits if wait.kind == kind]
         if not found:
             continue
