@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import transaction
 
 from gorel.cases.store.sql import among, locking, select
 
@@ -46,8 +46,6 @@ def of(case: Held, type: str, priority: int) -> int:
 
 
 def _find(case: Held, at: tuple[str, int | None, int]) -> int:
-    from django.db import transaction
-
     type, organisation_id, priority = at
     values = [type, case.process.id, organisation_id, priority]
     find = (
@@ -56,13 +54,12 @@ def _find(case: Held, at: tuple[str, int | None, int]) -> int:
     )
     found = select(find, values[:2])
     if not found:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into cases_lane (type, process_id, organisation_id, priority) values (%s, %s, %s, %s)"
-                " on conflict do nothing",
-                values,
-            )
-        found = select(find, values[:2])
+        found = select(
+            "insert into cases_lane (type, process_id, organisation_id, priority) values (%s, %s, %s, %s)"
+            " on conflict do nothing returning id",
+            values,
+        )
+        found = found or select(find, values[:2])  # another node was quicker
     lane_id: int = found[0][0]
     transaction.on_commit(lambda: case.process.lanes.update({at: lane_id}))
     return lane_id

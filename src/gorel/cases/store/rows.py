@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from gorel.cases.store import (
     cases,
     incidents,
@@ -80,9 +78,11 @@ class Rows:
         if not lists and not opened:
             return
         self._lists, self._opened = {}, {}
-        with connection.cursor() as cursor:
-            for statement in ORDER:
-                rows: list[Any] = [*lists.pop(statement, ()), *opened.pop(statement, {}).values()]
-                if rows:
-                    statement.run(cursor, rows)
+        for statement in ORDER:
+            rows: list[Any] = lists.pop(statement, [])
+            waiting = opened.pop(statement, None)
+            if waiting:
+                rows += waiting.values()
+            if rows:
+                statement.run(rows)
         assert not lists, "a statement is missing in ORDER"

@@ -11,8 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from gorel import ability as abilities
 from gorel.ability import Ability, Context
 from gorel.cases import doing, lanes, nodes
@@ -99,8 +97,7 @@ def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapp
         Found(row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]]) for row in rows
     ]
     if found:
-        with connection.cursor() as cursor:
-            jobs.LEASE.run(cursor, [(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
+        jobs.LEASE.run([(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
     for job in found:
         now_stands = jobs.Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type)
         turn.standing[job.case_id, job.key] = now_stands
@@ -180,10 +177,9 @@ def extend(claims: Sequence[Claim], *, owner: str) -> set[tuple[int, int]]:
     resting = {name for name, at in stands.items() if at.due_at >= jobs.NEVER}  # their cases are suspended
     ending = [claim for claim in ours if (claim.case_id, claim.key) not in resting]
     if ending:
-        with connection.cursor() as cursor:
-            ends = [now + claim.ability.timeout_seconds * _SECOND for claim in ending]
-            rows = [(end, one.case_id, one.key, owner, one.tries) for end, one in zip(ends, ending, strict=True)]
-            jobs.EXTEND.run(cursor, rows)
+        ends = [now + claim.ability.timeout_seconds * _SECOND for claim in ending]
+        rows = [(end, one.case_id, one.key, owner, one.tries) for end, one in zip(ends, ending, strict=True)]
+        jobs.EXTEND.run(rows)
     return set(names) - {(claim.case_id, claim.key) for claim in ours}
 
 
