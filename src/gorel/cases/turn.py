@@ -73,6 +73,7 @@ class Turn:
         self.said: list[effects.PublishMessage | effects.BroadcastSignal] = []
         self.tasks_done: dict[tuple[int, int], tuple[str, int | None]] = {}
         self.incidents_resolved: dict[tuple[int, int], str] = {}
+        self._facts: dict[tuple[int, int | None], Mapping[str, Any]] = {}  # what policies tell, see `policies`
         self._held: dict[int, Held] = {}
 
     # Cases in hand
@@ -117,7 +118,10 @@ class Turn:
 
     def step(self, case: Held, event: events.Event) -> None:
         """Let *case* see *event*. Errors: engine.IllegalEvent, and the case is as it was."""
-        facts = policies.of(case.process.key, case.organisation_id).facts
+        at = case.process.id, case.organisation_id
+        facts = self._facts.get(at)
+        if facts is None:
+            facts = self._facts[at] = policies.of(case.process.key, case.organisation_id).facts
         if facts:
             self._tell_policy(case, facts)
         self.write_effects(case, engine.advance(case.process.program, case.state, event))

@@ -78,25 +78,24 @@ def standing(names: Collection[tuple[int, int]]) -> dict[tuple[int, int], Standi
     return {(row[0], row[1]): Standing(*row[2:]) for row in rows}
 
 
-def lane_opened(turn: Turn, at: tuple[int, int]) -> tuple[int, int]:
-    """Return the lane and the priority of a job that this turn opens."""
-    row = turn.rows.seen(OPEN, at)
-    if row is not None:
-        return row[4], row[9]
-    row = turn.rows.seen(MOVE, at)
+def lane_opened(turn: Turn, at: tuple[int, int]) -> int:
+    """Return the lane of a job that this turn opens."""
+    moved = turn.rows.seen(MOVE, at)
+    row = turn.rows.seen(OPEN, at) if moved is None else moved[2:]
     assert row is not None
-    return row[3], row[8]
+    lane: int = row[4] if moved is None else row[1]
+    return lane
 
 
 def lease_opened(turn: Turn, at: tuple[int, int], *, owner: str, until: int) -> None:
     """Write a job that this turn opens as taken already: its first try begins when the turn commits."""
-    row = turn.rows.unopen(OPEN, at)
-    if row is not None:
-        turn.rows.open(OPEN, at, (*row[:5], until, owner, row[7], 1, *row[9:]))
+    moved = turn.rows.seen(MOVE, at)
+    if moved is not None:
+        turn.rows.open(MOVE, at, (*moved[:4], until, owner, moved[6], 1, *moved[8:]))
         return
-    row = turn.rows.unopen(MOVE, at)
+    row = turn.rows.seen(OPEN, at)
     assert row is not None
-    turn.rows.open(MOVE, at, (*row[:4], until, owner, row[6], 1, *row[8:]))
+    turn.rows.open(OPEN, at, (*row[:5], until, owner, row[7], 1, *row[9:]))
 
 
 def open_job(turn: Turn, held: Held, effect: effects.OpenJob) -> None:

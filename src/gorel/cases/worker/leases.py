@@ -125,8 +125,7 @@ def carry_on(turn: Turn, may: Callable[[Ability, int], bool], *, owner: str) -> 
     claims = []
     for at, job in turn.opened.items():
         ability = _ability(job.type)
-        lane, _ = jobs.lane_opened(turn, at)
-        if may(ability, lane):
+        if may(ability, jobs.lane_opened(turn, at)):
             claimed = _claimed(turn, turn.hold(job.case_id), job)
             if claimed is not None:
                 jobs.lease_opened(turn, at, owner=owner, until=turn.machine_now + ability.timeout_seconds * _SECOND)
