@@ -54,4 +54,6 @@ def event_of(step: dict[str, Any]) -> ev.Event:
     fields = dict(step["event"])
     if fields["event"] == "CaseStarted":
         fields["flags"] = json.loads(step["state"])[1]
+    if "activate" in fields:
+        fields["activate"] = msgspec.convert(fields["activate"], tuple[ev.Activation, ...])
     return KINDS[fields.pop("event")](**fields)

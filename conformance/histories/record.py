@@ -9,10 +9,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
+import msgspec  # noqa: E402
 from frozen_history import FOLDER, freeze  # noqa: E402
 
-from core.engine.drawing import boundary, draw, event, event_sub, feel, job, node, says, timer  # noqa: E402
+from core.engine.drawing import (  # noqa: E402
+    boundary,
+    definitions,
+    draw,
+    event,
+    event_sub,
+    feel,
+    job,
+    node,
+    says,
+    timer,
+)
+from core.engine.municipal import building_permit  # noqa: E402
+from gorel.core import bpmn, engine  # noqa: E402
 from gorel.core.bpmn import model  # noqa: E402
+from gorel.core.engine import events as ev  # noqa: E402
 from gorel.core.engine.simulation import Simulation  # noqa: E402
 
 HOUR = 3_600_000_000
@@ -149,8 +164,125 @@ def repeating() -> Simulation:
     return world
 
 
+def calling() -> Simulation:
+    """A call whose process escalates while it goes on, and then ends by an error with a message."""
+    caller = draw(
+        "s:start e:end c:user d:user", "s>a a>e x>c c>e y>d d>e",
+        node("a", "callActivity", call=model.Call(process=says("q"))),
+        boundary("x", "a", event("escalation", ref="up"), interrupting=False),
+        boundary("y", "a", event("error", ref="no")),
+    )  # fmt: skip
+    drawn = definitions("s:start b:job e:end", "s>u u>b b>e", node("u", "throw", event("escalation", ref="up")))
+    called = msgspec.structs.replace(drawn, processes=(msgspec.structs.replace(drawn.processes[0], id="q"),))
+    world = Simulation([caller, engine.compile(called)])
+    world.start("p", variables={"n": 1})
+    world.complete("c")
+    world.throw("b", "no", "closed")
+    world.complete("d")
+    return world
+
+
+def attending() -> Simulation:
+    """Listener jobs of the process, and of a task that is taken, changed and cancelled."""
+
+    def listens(moment: str, kind: str = "task") -> model.Listener:
+        return model.Listener(event=moment, kind=kind, job=job(moment))
+
+    task = node(
+        "a", "user", listeners=tuple(listens(one) for one in ("creating", "assigning", "updating", "canceling"))
+    )
+    gate = node("g", "xor", listeners=(listens("start", "execution"), listens("end", "execution")))
+    world = Simulation(draw(
+        "s:start e:end", "s>a a>e x>g g>e", task, gate, boundary("x", "a", timer("PT1H")),
+        listeners=(listens("start", "execution"), listens("end", "execution")),
+    ))  # fmt: skip
+    world.start()
+    for name in ("start", "creating"):
+        world.complete(name)
+    world.change("a", assignee="person:7")
+    world.complete("assigning")
+    world.change("a", priority=80)
+    world.complete("updating")
+    world.fire()
+    for name in ("canceling", "start", "end", "end"):
+        world.complete(name)
+    return world
+
+
+def committing() -> Simulation:
+    loop = model.Loop(kind="sequential", cardinality=says("2"), first=0)
+    drawn = definitions(
+        "s:start e:end", "s>a a>b b>e", node("a", "user", async_before=True, async_after=True),
+        node("b", "job", loop=loop, async_before=True, async_after=True), dialect="camunda",
+    )  # fmt: skip
+    world = Simulation(engine.compile(bpmn.read(bpmn.write(drawn))))
+    world.start()
+    for name in ("a", "b", "b"):
+        world.complete(name)
+    return world
+
+
+def moving() -> Simulation:
+    """A person puts tokens into rounds of a loop, ends one, and adds one."""
+    loop = model.Loop(kind="parallel", collection=feel("items"), element="item", output_collection="out",
+                      output_element=feel("item"))  # fmt: skip
+    world = Simulation(draw("s:start e:end b.s:start b.a:user b.c:user b.e:end", "s>b b>e b.s>b.a b.a>b.c b.c>b.e",
+                            node("b", "sub", loop=loop)))  # fmt: skip
+    case = world.start(variables={"items": [1, 2]})
+    body, first, second = [key for key, one in case.state.instances.items() if one.element == "b"]
+    put = (ev.Activation(element="b.c", within=second), ev.Activation(element="b", within=body, variables={"item": 3}))
+    world.do(case, ev.CaseModified(now=0, activate=put, terminate=(first,)))
+    for name in ("b.a", "b.c", "b.c", "b.a", "b.c"):
+        world.complete(name)
+    return world
+
+
+def several() -> Simulation:
+    """Events of several definitions, and inclusive joins that could wait for each other."""
+    both = (event("signal", ref="one"), event("signal", ref="two"))
+    beside = msgspec.structs.replace(
+        boundary("x", "a", both[0], interrupting=False), events=both, parallel_multiple=True
+    )  # fmt: skip
+    world = Simulation(draw(
+        "s:start f:and a:user b:user c:user j:or k:or y:xor z:xor e:end",
+        "s>f f>a f>b f>t t>e a>j b>k x>c c>e j>y y>k[false] y>e! k>z z>j[false] z>e!", beside,
+        node("t", "throw", event("message", ref="any-m"), event("signal", ref="two")),
+    ))  # fmt: skip
+    world.start()
+    world.signal("one")
+    for name in ("a", "b", "c"):
+        world.complete(name)
+    return world
+
+
+def withdrawn() -> Simulation:
+    """A municipality's whole process: its robots, listeners, conditions and commit points."""
+    world = Simulation(engine.compile(bpmn.read(building_permit())), now=1_762_156_800_000_000)
+    case = world.start(business_key="BN-2025-77", initiator="person:3", variables={
+        "fastighet": " Backa 3:14 ", "komplett": True, "handlingar": ["ritning"], "handläggare": "person:12",
+        "remissinstanser": ["miljö"], "avbryt_remiss": False, "återkallad": False, "ny_uppgift": None, "area": 60,
+        "prioritet": "normal",
+    })  # fmt: skip
+
+    def robots() -> None:
+        while jobs := world.open_jobs():
+            world.complete_at(*jobs[0], {"plan": {"namn": "DP 1204"}} if "plan" in jobs[0][1].type else {})
+
+    robots()
+    world.fire("r_bevakning")
+    robots()
+    world.message("remissvar")
+    robots()
+    world.set_variables(case, {"prioritet": "hög"})
+    robots()
+    world.set_variables(case, {"återkallad": True})
+    robots()
+    return world
+
+
 STORIES: tuple[Callable[[], Simulation], ...] = (
     review, rounds, undoing, inclusive, events, mending, faults, listening, boxes, repeating,
+    calling, attending, committing, moving, several, withdrawn,
 )  # fmt: skip
 
 
@@ -158,10 +290,12 @@ def main() -> None:
     for story in STORIES:
         if (FOLDER / f"{story.__name__}.json").exists():
             continue
-        case = story().cases[0]
-        assert case.is_ended, (story.__name__, case.waits())
-        freeze(story.__name__, case.program, case.history)
-        print(f"recorded {story.__name__}: {len(case.history)} events")
+        world = story()
+        for number, case in enumerate(world.cases):
+            assert case.is_ended, (story.__name__, case.waits())
+            name = story.__name__ if number == 0 else f"{story.__name__}-{number}"
+            freeze(name, case.program, case.history)
+            print(f"recorded {name}: {len(case.history)} events")
 
 
 if __name__ == "__main__":

@@ -29,4 +29,4 @@ def test_a_frozen_history_replays_to_the_same_bytes(path: Path) -> None:
 
 
 def test_there_are_histories() -> None:
-    assert len(files()) >= 10
+    assert len(files()) >= 17

@@ -257,4 +257,4 @@ def _case_listened(run: Run, key: int, instance: Instance, moment: str) -> None:
     if moment == "start":
         run.begin_case(run.program.node(then))
     else:
-        run.end_case(then)
+        run.end_case("terminated" if then == "terminated" else "completed")  # the words themselves: equal bytes
