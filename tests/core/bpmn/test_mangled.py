@@ -70,3 +70,11 @@ def test_cases_that_answer_each_other_without_end_are_stopped_and_told() -> None
     with pytest.raises(engine.IllegalEvent) as found:
         world.message("any-echo")
     assert found.value.problem.code == "engine.never-settles"
+
+
+def test_a_reference_that_does_not_belong_is_told_and_kept() -> None:
+    drawn = definitions("s:start e:end", "s>t t>e", node("t", "catch", timer("PT1H")))
+    data = bpmn.write(drawn).replace(b"<bpmn:timerEventDefinition", b'<bpmn:timerEventDefinition messageRef="m"')
+    odd = bpmn.read(data)
+    assert [(one.element, one.what) for one in odd.not_run] == [("t", "messageRef")]
+    assert bpmn.read(bpmn.write(odd)).not_run == odd.not_run

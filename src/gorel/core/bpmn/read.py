@@ -55,6 +55,7 @@ EVENT_KINDS = {
     "conditionalEventDefinition": "conditional", "compensateEventDefinition": "compensation",
     "cancelEventDefinition": "cancel", "linkEventDefinition": "link", "terminateEventDefinition": "terminate",
 }  # fmt: skip
+REFERENCES = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}
 
 
 def read(data: bytes) -> Definitions:
@@ -284,7 +285,6 @@ class _Reader:
                 timer, value = timer_kind, self.expression(text(part))
         if kind == "conditional":
             value = self.expression(text(child(element, "condition")))
-        reference = element.get("messageRef") or element.get("signalRef") or element.get("errorRef")
         events = camunda.get(element, "variableEvents") or ""
         variable = camunda.get(element, "variableName") or ""
         only = child(child(element, "extensionElements"), "conditionalFilter", ZEEBE)
@@ -293,7 +293,7 @@ class _Reader:
         return EventDefinition(
             kind=kind,
             id=element.get("id", ""),
-            ref=local_ref(reference or element.get("escalationRef")),
+            ref=local_ref(element.get(REFERENCES[kind]) if kind in REFERENCES else None),
             name=element.get("name", ""),
             timer=timer,
             value=value,

@@ -33,8 +33,9 @@ OF_NODES = (
 )
 HELD_ATTRIBUTES: dict[str, str] = {
     **dict.fromkeys(NODES, OF_NODES),
-    **dict.fromkeys(EVENT_DEFINITIONS, f"{IDENTITY} messageRef signalRef errorRef escalationRef activityRef "
-                    "waitForCompletion"),
+    **dict.fromkeys(EVENT_DEFINITIONS, f"{IDENTITY} activityRef waitForCompletion"),
+    **{f"{kind}EventDefinition": f"{IDENTITY} {kind}Ref activityRef waitForCompletion"
+       for kind in ("message", "signal", "error", "escalation")},
     "definitions": f"{IDENTITY} targetNamespace",
     "process": f"{IDENTITY} isExecutable",
     "sequenceFlow": f"{IDENTITY} sourceRef targetRef",

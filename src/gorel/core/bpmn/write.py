@@ -15,12 +15,11 @@ from gorel.core.bpmn.camunda import TIMERS
 from gorel.core.bpmn.diagram import read_edges, read_shapes
 from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Fault, Flow, Node, Process
 from gorel.core.bpmn.names import BPMN, BPMNDI, CAMUNDA, DC, DI, PREFIXES, XSI
-from gorel.core.bpmn.read import EVENT_KINDS, read_lanes, read_participants
+from gorel.core.bpmn.read import EVENT_KINDS, REFERENCES, read_lanes, read_participants
 from gorel.core.bpmn.rest import SAFE, put_back
 
 TAGS = {kind: tag for tag, kind in EVENT_KINDS.items()}
 TIMER_TAGS = {kind: tag for tag, kind in TIMERS.items()}
-REFERENCES = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}
 
 
 def write(definitions: Definitions) -> bytes:
