@@ -10,6 +10,7 @@ import pytest
 from core.engine.drawing import boundary, definitions, event, event_sub, feel, juel, node, says, timer
 from gorel.core import bpmn
 from gorel.core.bpmn import model
+from gorel.core.bpmn.findings import soundness
 from gorel.core.say import say
 
 
@@ -131,3 +132,74 @@ def test_well_nested_models_are_sound() -> None:
         node("v.e", "end"),
     )  # fmt: skip
     assert [p.code for p in bpmn.check(drawn) if p.code in ("bpmn.deadlock", "bpmn.token-twice")] == []
+
+
+SPLIT = "s:start f:and a:user b:user j:and e:end"
+FLAWS: list[tuple[str, str, str, tuple[Any, ...]]] = [
+    # A join that needs what only a non-interrupting event brings waits in vain when the event never comes.
+    ("bpmn.deadlock@j", "warning", "s → f → a → b",
+     (SPLIT, "s>f f>a f>b a>j b>j t>j j>e", boundary("t", "a", timer("PT1H"), interrupting=False))),
+    # A non-interrupting event whose way meets the main way brings a second token.
+    ("bpmn.token-twice@c", "warning", "s → t → x → x",
+     ("s:start a:user x:xor c:user e:end", "s>a a>x t>x x>c c>e",
+      boundary("t", "a", timer("PT1H"), interrupting=False))),
+    # An interrupting event leads round a join.
+    ("bpmn.deadlock@j", "warning", "s → f → t → b",
+     (SPLIT + " q:end", "s>f f>a f>b a>j b>j j>e t>q", boundary("t", "a", timer("PT1H")))),
+    # Inside an event subprocess.
+    ("bpmn.deadlock@v.j", "error", "v.s → v.g → v.a",
+     ("s:start w:user e:end v.g:xor v.a:user v.b:user v.j:and v.e:end",
+      "s>w w>e v.s>v.g v.g>v.a[x] v.g>v.b! v.a>v.j v.b>v.j v.j>v.e", event_sub("v", event("signal", ref="y")))),
+    # Conditional flows on an activity may leave a join waiting.
+    ("bpmn.deadlock@j", "warning", "s → a → b", ("s:start a:user b:user c:user j:and e:end",
+                                               "s>a a>b a>c[x] b>j c>j j>e")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("finding", "severity", "path", "drawing"), FLAWS, ids=[flaw[0] for flaw in FLAWS])
+def test_the_shortest_way_to_an_unsound_marking_is_told(
+    finding: str, severity: str, path: str, drawing: tuple[Any, ...]
+) -> None:
+    code, element = finding.split("@")
+    told = [p for p in bpmn.check(definitions(*drawing)) if (p.code, p.where.element) == (code, element)]
+    assert [(problem.severity, problem.values["path"]) for problem in told] == [(severity, path)]
+
+
+SOUND = [
+    # Inclusive joins wait for what was taken; a loop, a call and a subprocess are one move each.
+    ("s:start f:or a:user b:user j:or e:end", "s>f f>a[x] f>b! a>j b>j j>e",
+     node("r", "user", loop=model.Loop(kind="parallel", cardinality=says("3")))),
+    ("s:start f:and a:sub b:callActivity j:and e:end", "s>f f>a f>b a>j b>j j>e"),
+    # A reminder that may go on many times at once, beside the main way.
+    ("s:start x:xor a:user g:xor r:user e:end q:end", "s>x x>a a>g g>x[y] g>e! t>r r>q",
+     boundary("t", "a", timer("R/PT1H", "cycle"), interrupting=False)),
+    # A plain end takes any number of tokens.
+    ("s:start f:and a:user b:user e:end", "s>f f>a f>b a>e b>e"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("drawing", SOUND, ids=[str(number) for number in range(len(SOUND))])
+def test_what_is_sound_is_not_doubted(drawing: tuple[Any, ...]) -> None:
+    codes = [p.code for p in bpmn.check(definitions(*drawing))]
+    assert [code for code in codes if code in ("bpmn.deadlock", "bpmn.token-twice")] == []
+
+
+def test_the_exploration_stops_at_its_stated_size() -> None:
+    names = [f"u{number}" for number in range(60)]
+    wide = definitions(
+        "s:start f:and j:and e:end " + " ".join(f"{name}:user" for name in names),
+        "s>f j>e " + " ".join(f"f>{name} {name}>j" for name in names),
+    )
+    moves = 0
+    net = soundness._Net(wide.processes[0], "")
+    played = net.own_moves
+
+    def counted(marking: Any) -> Any:
+        nonlocal moves
+        for move in played(marking):
+            moves += 1
+            yield move
+
+    net.own_moves = counted  # type: ignore[method-assign]
+    assert list(soundness._play(net)) == []
+    assert 0 < moves <= soundness.MAX_MOVES + len(names)
