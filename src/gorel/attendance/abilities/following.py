@@ -14,12 +14,15 @@ from gorel.ground import clock
 class Next(msgspec.Struct):
     """What is next, when, and whether its time has come.
 
-    Shape: next is the id of a step of the picture; None when nothing is left. Swedish time with offset.
+    Shape: next is the id of a step of the picture; None when nothing is left. Swedish time with offset. Earlier
+    pictures read the last two.
     """
 
     next: str | None
     next_at: str | None
     due: bool
+    link_at: str | None = None
+    thanks_at: str | None = None
 
 
 @ability(
@@ -35,6 +38,10 @@ def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
     registration = load(given.registration)
     point = registration.point
     act = acts.upcoming(registration)
+    earlier = {
+        "link_at": moments.said(moments.link_at(point)),
+        "thanks_at": moments.said(moments.thanks_at(point)),
+    }
     if act is None:
         if moments.over_at(point) is None:
             return Doubt(
@@ -46,7 +53,7 @@ def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
                     "her try again.",
                 },
             )
-        return Next(next=None, next_at=None, due=True)
+        return Next(next=None, next_at=None, due=True, **earlier)
     due = act.at <= clock.now()
     if due and act.step != moments.LINK:  # the link's own step says whether it went
         registration.done = {**registration.done, act.step: moments.said(act.at)}
@@ -56,11 +63,15 @@ def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
             registration.sequence += 1
             changed += ["told", "told_before", "sequence"]
         registration.save(update_fields=changed)
-    return Next(next=act.step, next_at=moments.said(act.at), due=due)
+    return Next(next=act.step, next_at=moments.said(act.at), due=due, **earlier)
 
 
 class Release(msgspec.Struct):
-    """What holds now. Shape: release is "released", or "moved" (its time has not come, or there is no link)."""
+    """What holds now.
+
+    Shape: release is "released", "moved" (its time has not come), or "missing" (no link). The newer picture asks only
+    for the first.
+    """
 
     release: str
 
@@ -78,8 +89,10 @@ def release_link(given: OneRegistration, context: Context) -> Release:
     registration = load(given.registration)
     point = registration.point
     due = moments.link_at(point)
-    if registration.state not in ACTIVE or not point.joining_link or due is None or due > clock.now():
+    if registration.state not in ACTIVE or due is None or due > clock.now():
         return Release("moved")
+    if not point.joining_link:
+        return Release("missing")
     registration.link_released_at = registration.link_released_at or clock.now()
     registration.link_digest = acts.digest(point.joining_link)
     registration.sequence += 1

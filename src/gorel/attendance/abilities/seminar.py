@@ -179,10 +179,16 @@ def keep_link(point: Point, given: NewLink) -> Emptied:
     return Emptied()
 
 
-class Batch(OnePoint):
-    """How many registrations to tell in one go, so that nobody who clicks waits behind a long mailing."""
+EVERYBODY = 1_000_000
 
-    most: int = 100
+
+class Batch(OnePoint):
+    """How many registrations to tell in one go, so that nobody who clicks waits behind a long mailing.
+
+    Shape: an earlier picture asks once, and for all.
+    """
+
+    most: int = EVERYBODY
 
 
 class Reopened(msgspec.Struct):
@@ -201,21 +207,27 @@ class Reopened(msgspec.Struct):
     },
 )
 def reopen(point: Point, given: OnePoint) -> Reopened:
+    return _reopened(point)
+
+
+def _reopened(point: Point) -> Reopened:
     due = moments.closes_at(point)
     waits_anew = due is not None and due > clock.now() and _closes_earlier_or_again(point, due)
     summary.write(point)
     if point.joining_link:
-        runtime.publish("point.link-set", given.point)  # who waits for the link to be put in need not do it any more
+        runtime.publish("point.link-set", str(point.uid))  # who waits for the link to be put in need not do it any more
     if point.takes_registrations:
-        runtime.publish("point.sign-up-wanted", given.point)  # heard only where there was no sign-up until now
+        runtime.publish("point.sign-up-wanted", str(point.uid))  # heard only where there was no sign-up until now
     return Reopened(reopened=waits_anew, closes_at=moments.said(due))
 
 
 class PassedOn(msgspec.Struct):
-    """How many heard, and whether more are left."""
+    """How many heard, and whether more are left. Shape: what only an earlier picture asks here is unset for a newer."""
 
     told: int
     more: bool
+    reopened: bool | msgspec.UnsetType = msgspec.UNSET
+    closes_at: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @station(
@@ -230,6 +242,9 @@ def pass_on(point: Point, given: Batch) -> PassedOn:
     unaware = queries.open_(point).filter(told_version__lt=point.version).order_by("pk")
     batch = list(unaware[: given.most + 1])
     told = _tell(batch[: given.most], "registration.changed", point.version)
+    if given.most == EVERYBODY:
+        again = _reopened(point)
+        return PassedOn(told=told, more=False, reopened=again.reopened, closes_at=again.closes_at)
     return PassedOn(told=told, more=len(batch) > given.most)
 
 
