@@ -18,6 +18,7 @@ import msgspec
 from gorel.ability import Ability, BusinessError, Context, Doubt, Refused, grants
 from gorel.cases.values import plain, whole
 from gorel.core.engine import events
+from gorel.ground import telemetry
 
 # Units: seconds of machine time. A pause before the next try doubles from FIRST to LONGEST; a quarter of it is chance.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0
@@ -59,10 +60,13 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
         given = msgspec.convert(whole(variables), ability.takes)
     except msgspec.ValidationError as error:
         return bad_input(ability, str(error))
-    try:
-        return outcome_of(ability.run(given, context))
-    except Exception as error:
-        return outcome_of_error(error, ability)
+    with telemetry.span("ability", type=ability.type, process=context.process, element=context.element) as noted:
+        try:
+            outcome = outcome_of(ability.run(given, context))
+        except Exception as error:
+            outcome = outcome_of_error(error, ability)
+        noted(outcome=type(outcome).__name__)
+    return outcome
 
 
 async def attempt_async(ability: Ability, variables: Mapping[str, Any], context: Context) -> Outcome:

@@ -33,7 +33,7 @@ from gorel.cases.store.rows import Rows
 from gorel.cases.values import to_json
 from gorel.core import engine
 from gorel.core.engine import effects, events
-from gorel.ground import clock, machine
+from gorel.ground import clock, machine, telemetry
 
 T = TypeVar("T")
 Mark = tuple[int, int, int]
@@ -333,7 +333,7 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
 
 
 def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
-    with clock.held(), transaction.atomic():
+    with telemetry.span("turn", worker=is_worker) as noted, clock.held(), transaction.atomic():
         turn = Turn(is_worker=is_worker)
         token = _present.set(turn)
         try:
@@ -346,4 +346,5 @@ def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
                 wake.ring()
         finally:
             _present.reset(token)
+            noted(steps=turn.steps)
     return result

@@ -64,6 +64,10 @@ def _personal_keys() -> list[str]:
 
 
 SECRET_KEY = _secret_key()
+MONITORING_TOKEN = env.secret("MONITORING_TOKEN", "opens /health and /metrics to those who watch over her")
+TELEMETRY = env.text(
+    "TELEMETRY", "", "an OpenTelemetry collector that spans are sent to: http://127.0.0.1:4318"
+).strip()
 RETENTION_GROUND = env.text(
     "RETENTION_GROUND", "", "the decision on retention that finished cases are erased by where their process names none"
 ).strip()
@@ -94,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gorel.site.measuring.measured",
     "gorel.api.door.middleware",  # answers open interfaces' calls itself: no session, cookie or CSRF check touches them
     "gorel.ground.middleware.behind_proxies",
     "django.middleware.security.SecurityMiddleware",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gorel.site import clock_bar, start
+from gorel.site import clock_bar, monitoring, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
+    path("health", monitoring.health, name="health"),
+    path("health/live", monitoring.live, name="live"),
+    path("health/ready", monitoring.ready, name="ready"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("clock/", clock_bar.move, name="clock"),
     path("", include("gorel.accounts.urls")),
     path("", include("gorel.ground.urls")),

@@ -18,6 +18,9 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.prepare import setup
 
     setup()
+    from gorel.ground import telemetry
+
+    telemetry.configure("gorel-work")
     from django.conf import settings
 
     from gorel.cases.worker import Worker
