@@ -72,3 +72,48 @@ def test_a_script_may_leave_work_open_and_answer_differently_each_time() -> None
     script = engine.Script(answers={"a": {"_leave": True}, "b": [{"again": True}, {"again": False}]})
     trace = engine.simulate(program, script, now=0)
     assert (trace.outcome, trace.went["b"], trace.now) == ("completed", 2, 3_600_000_000)
+
+
+def check(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["check", *(str(one) for one in arguments)])
+    return int(left.value.code or 0)
+
+
+def test_a_model_is_checked_and_each_finding_says_where(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(review) == 0
+    assert capsys.readouterr().out == f"{review}: inget att anmärka\n"
+    broken = bpmn.write(
+        definitions("s:start g:xor a:user e:end", "s>g g>a[1 +] g>e! a>t t>e", node("t", "catch", timer("soon")))
+    )
+    review.write_bytes(broken)
+    assert check(review) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("✗ g>a, villkor, rad ")
+    assert told[1].startswith("✗ t, klocka, rad ")
+    assert told[-1] == f"{review}: 2 fel, 0 att se över"
+    assert not any("\x1b" in line for line in told)
+    assert check(review, "--language", "en") == 1
+    assert capsys.readouterr().out.splitlines()[1].startswith("✗ t, timer, line ")
+
+
+def test_a_file_that_is_no_model_is_told_and_so_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "letter.bpmn"
+    other.write_text("Hej!")
+    assert check(other) == 1
+    assert capsys.readouterr().out.startswith("✗ ")
+    assert check(tmp_path / "nothing.bpmn") == 1
+    assert "nothing.bpmn" in capsys.readouterr().err
+
+
+def test_colours_are_for_terminals_only(
+    review: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.write_bytes(b"<a/>")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    check(review)
+    assert "\x1b[31m✗" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    check(review)
+    assert "\x1b" not in capsys.readouterr().out

@@ -52,12 +52,28 @@ def say_place(where: Place, language: Language = "sv") -> str:
     elif where.name or where.element:
         parts.append(where.name or where.element or "")
     if where.part:
-        parts.append(where.part)
+        parts.append(_part(where.part, language))
     if where.line is not None:
         parts.append(f"{line} {where.line}")
     if where.position is not None:
         parts.append(f"{position} {where.position + 1}")
     return ", ".join(parts)
+
+
+def _part(part: str, language: Language) -> str:
+    """Return a part in words; what it is the part of, as in `input person`, stays as it is."""
+    if language == "en":
+        return part
+    known = parts_in_swedish()
+    kind, _, rest = part.partition(" ")
+    return known.get(part) or f"{known.get(kind, kind)} {rest}".strip()
+
+
+def parts_in_swedish() -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    for table in TABLES:
+        known.update(getattr(import_module(table), "PARTS", {}))
+    return known
 
 
 def words() -> dict[str, Mapping[str, str]]:

@@ -240,3 +240,19 @@ SENTENCES: dict[str, dict[str, str]] = {
         "Remove it, or draw the step anew, for example as a job for a robot.",
     },
 }
+
+# What the part of an element is called in Swedish; in English it is its own name.
+PARTS: dict[str, str] = {
+    "activation condition": "villkor för att gå vidare", "active elements": "steg att börja med",
+    "assignee": "handläggare", "attachedToRef": "steget som den sitter på", "business key": "ärendets nyckel",
+    "called process": "anropad process", "candidate groups": "möjliga grupper", "candidate users": "möjliga personer",
+    "cardinality": "antal varv", "code": "kod", "collection": "lista", "compensation": "ångrande",
+    "completion condition": "villkor för att sluta", "condition": "villkor", "conditional": "villkor",
+    "correlation key": "meddelandets nyckel", "decision": "beslutsregel", "due": "klar senast", "error": "fel",
+    "escalation": "eskalering", "expression": "uttryck", "follow up": "bevakas från", "form": "formulär",
+    "in": "till den anropade", "input": "indata", "job type": "jobbets typ", "link": "länk", "listener": "lyssnare",
+    "loop condition": "villkor för ett varv till", "maximum": "högsta antal varv", "message": "meddelande",
+    "message name": "meddelandets namn", "name": "namn", "out": "från den anropade", "output": "utdata",
+    "output element": "svar per varv", "priority": "prioritet", "process": "anropad process", "retries": "antal försök",
+    "script": "skript", "signal": "signal", "signal name": "signalens namn", "timer": "klocka", "type": "jobbets typ",
+}  # fmt: skip

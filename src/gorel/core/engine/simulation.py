@@ -23,7 +23,7 @@ from gorel.core.engine.step import step
 from gorel.core.engine.view import Waiting, active, is_ended, variables, waits
 from gorel.core.problems import Problem
 
-MAX_FOLLOWING = 2_000  # messages, signals and calls between cases that may follow from one event
+MAX_FOLLOWING = 500  # messages, signals and calls between cases that may follow from one event
 Work = fx.OpenTask | fx.OpenJob
 Answer = Callable[["Case", Work], Mapping[str, Any] | None]
 

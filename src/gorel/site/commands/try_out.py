@@ -47,14 +47,14 @@ def run(given: argparse.Namespace) -> int:
     from gorel.core.say import say
     from gorel.core.times import parse_moment
     from gorel.site.command import Trouble
+    from gorel.site.told import tell
 
     drawn = [bpmn.read(_bytes(path)) for path in given.files if path.suffix == ".bpmn"]
     if not drawn:
         raise Trouble("Give a .bpmn file to try.")
-    findings = [finding for definitions in drawn for finding in bpmn.check(definitions)]
-    for finding in findings:
-        print(f"{'✗' if finding.severity == 'error' else '!'} {say(finding, given.language)}")
-    if any(finding.severity == "error" for finding in findings):
+    models = [path for path in given.files if path.suffix == ".bpmn"]
+    found = [(path, bpmn.check(definitions)) for path, definitions in zip(models, drawn, strict=True)]
+    if sum(tell(str(path), findings, given.language) for path, findings in found if findings):
         return 1
     decisions: dict[str, Any] = {}
     for path in given.files:
