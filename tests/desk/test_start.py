@@ -9,9 +9,11 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
 
-from gorel.cases import runtime
-from gorel.cases.models import Case, Incident, LogEntry
+from cases import pictures as p
+from gorel.cases import deployment, runtime
+from gorel.cases.models import Case, Incident, Job, LogEntry
 from gorel.desk.doings import done_today, letter_sentence
+from gorel.ground import machine
 from gorel.robots.models import Mail
 
 from .conftest import NOW, Hall
@@ -121,3 +123,16 @@ def test_other_pages_may_show_what_was_done(hall: Hall, django_assert_max_num_qu
         text = shown.render(Context())
     assert [sentence for sentence in ("Skickade 2 bekräftelser", "Arkivera: 1 gång") if sentence not in text] == []
     assert "<a " not in text
+
+
+def test_what_waits_in_silence_is_said_on_start_and_incidents(client, hall) -> None:
+    client.force_login(hall.people["secretary"])
+    deployment.deploy([("a.bpmn", p.row("strange", p.job("s", "nobody.does")))])
+    ours = runtime.start("strange", organisation=hall.ours)
+    runtime.start("strange", organisation=hall.theirs)
+    Job.objects.update(due_at=machine.now() - timedelta(hours=1))
+    for name in ("desk:start", "desk:incidents"):
+        page = client.get(reverse(name)).content.decode()
+        assert "Ingen robot gör jobb av typen nobody.does; 1 väntar" in page
+        assert reverse("desk:case", args=[ours.uid]) in page
+        assert "Görel arbetar inte just nu" in page

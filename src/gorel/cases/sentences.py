@@ -26,10 +26,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "organisation's. Choose a version of the same process.",
     },
     "silence.no-worker": {
-        "sv": "Ingen arbetare är igång, och {count} jobb och tider väntar sedan {since}. Starta `gorel work` (eller "
-        "`gorel up`), eller säg till den som sköter driften.",
-        "en": "No worker is up, and {count} jobs and timers have waited since {since}. Start `gorel work` (or "
-        "`gorel up`), or tell whoever runs her.",
+        "sv": "Görel arbetar inte just nu: {count} saker väntar, den första sedan {since}. Säg till den som sköter "
+        "driften; kommandot gorel work startar hennes arbete.",
+        "en": "Görel is not working just now: {count} things wait, the first since {since}. Tell whoever runs her; the "
+        "command gorel work starts her work.",
     },
     "silence.no-robot": {
         "sv": "Ingen robot gör jobb av typen {type}; {count} väntar, det äldsta sedan {since}. Starta roboten, eller "
@@ -44,10 +44,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "stopped; start more workers if more comes than they can do.",
     },
     "silence.late-timer": {
-        "sv": "{count} tider har passerat utan att något hänt, den äldsta {since}. Se efter att en arbetare är igång, "
-        "och om ärendena har en avvikelse.",
-        "en": "{count} timers have passed without anything happening, the oldest at {since}. See that a worker is up, "
-        "and whether the cases have an incident.",
+        "sv": "{count} tider har passerat utan att något hänt, den äldsta {since}. Säg till den som sköter "
+        "driften att se efter att Görel arbetar.",
+        "en": "{count} timers have passed without anything happening, the oldest at {since}. Ask whoever runs "
+        "her to see that she works.",
     },
     "silence.unheard-message": {
         "sv": "Inget ärende väntar på meddelandet ”{name}”; {count} har kommit, det första {since}, och det slutar "

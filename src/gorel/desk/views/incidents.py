@@ -19,6 +19,7 @@ from gorel.cases.models import Incident
 from gorel.core import engine
 from gorel.desk.cards import cards_for
 from gorel.desk.rights import visible_incidents
+from gorel.desk.silence import silences
 from gorel.desk.steps import process_name
 from gorel.desk.troubles import troubles
 
@@ -50,6 +51,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
                 for trouble in told
             ],
             "is_solved": is_solved,
+            "silences": [] if is_solved else silences(request.user),
             "count": page.paginator.count,
         },
     )

@@ -13,6 +13,7 @@ from gorel.cases.models import Incident
 from gorel.desk import inbox
 from gorel.desk.doings import done_today
 from gorel.desk.rights import visible_cases, visible_incidents
+from gorel.desk.silence import silences
 from gorel.desk.troubles import troubles
 from gorel.ground import clock
 
@@ -39,6 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "late": inbox.late_count(person),
             "troubles": troubles(wrong[:FEW], language),
             "trouble_count": wrong.count(),
+            "silences": silences(person),
             "account": freed.time_freed(mine),
             "running": mine.filter(state="running").count(),
         },

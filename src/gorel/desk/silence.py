@@ -1,0 +1,39 @@
+"""What waits in silence, in words for the people of the organisations concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import get_language
+
+from gorel.accounts.models import Person
+from gorel.accounts.rights import organisations_of
+from gorel.cases.queries import conditions
+from gorel.core.problems import Place
+from gorel.core.say import say
+from gorel.desk.rights import visible_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One condition. Shape: cases are some of those that wait, which the person may look into."""
+
+    text: str
+    cases: tuple[UUID, ...]
+
+
+def silences(person: Person) -> list[Silence]:
+    """Return what waits in silence in the person's organisations; empty is how it should be."""
+    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    found = conditions(organisations=list(organisations_of(person).values_list("pk", flat=True)))
+    uids = {uid for one in found for uid in one.cases}
+    open_to = set(visible_cases(person).filter(uid__in=uids).values_list("uid", flat=True)) if uids else set()
+    return [
+        Silence(
+            say(msgspec.structs.replace(one.problem, where=Place()), language),
+            tuple(uid for uid in one.cases if uid in open_to),
+        )
+        for one in found
+    ]
