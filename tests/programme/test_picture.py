@@ -140,6 +140,24 @@ def test_publishing_shows_the_point_and_tells_its_contact(hand_in, postbox):
     assert f"/programme/innovationsveckan-2021/{point.slug}/" in text(postbox)
 
 
+def test_declining_tells_why_and_ends_it(hand_in, postbox):
+    point = decide(hand_in(), decision="decline", reason="Den handlar om en vara som säljs.")
+    assert (point.state, point.sent_back_reason) == ("declined", "Den handlar om en vara som säljs.")
+    assert subjects(postbox) == ["Avslagen: Öppna data i staden"]
+    assert "Den handlar om en vara som säljs." in text(postbox)
+    assert not Task.objects.filter(state=Task.OPEN).exists()
+    with pytest.raises(actions.NotPossible, match="declined"):
+        actions.change_point(point=point, by="person:1", facts={"title_sv": "En gång till"})
+
+
+def test_the_fields_that_the_editor_marks_are_marked_in_the_form(hand_in, client, world):
+    point = decide(hand_in(), decision="send_back", reason="Se över tiden.", marked=["day", "unknown"])
+    client.force_login(world.julia)
+    page = client.get(f"/my-points/{point.uid}/change/").content.decode()
+    assert page.count("Redaktören ber dig se över det här.") == 1
+    assert point.sent_back_fields == ["day", "unknown"]
+
+
 def test_sending_back_tells_why_and_a_change_brings_it_to_the_editor_again(hand_in, postbox):
     point = decide(hand_in(), decision="send_back", reason="Berätta vem den är till för.")
     assert (point.state, point.sent_back_reason) == ("sent-back", "Berätta vem den är till för.")

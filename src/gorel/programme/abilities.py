@@ -99,10 +99,17 @@ def mark_incomplete(given: Findings, context: Context) -> Noted:
     transactional=True,
 )
 def await_review(given: OnePoint, context: Context) -> None:
-    _move(given.point, State.IN_REVIEW, missing=[], sent_back_reason="")
+    _move(given.point, State.IN_REVIEW, missing=[], sent_back_reason="", sent_back_fields=[])
 
 
 class SentBack(OnePoint):
+    """Shape: marked are names of fields of the organiser's form, to be marked there."""
+
+    reason: str = ""
+    marked: list[str] = []
+
+
+class Declined(OnePoint):
     reason: str = ""
 
 
@@ -116,7 +123,20 @@ class SentBack(OnePoint):
     transactional=True,
 )
 def send_back(given: SentBack, context: Context) -> None:
-    _move(given.point, State.SENT_BACK, sent_back_reason=given.reason)
+    _move(given.point, State.SENT_BACK, sent_back_reason=given.reason, sent_back_fields=given.marked)
+
+
+@ability(
+    "programme.decline",
+    title={"sv": "Avslå programpunkten", "en": "Decline the point"},
+    about={
+        "sv": "Noterar att redaktören har avslagit programpunkten, och varför. Den visas inte för allmänheten.",
+        "en": "Notes that the editor has declined the point, and why. The public does not see it.",
+    },
+    transactional=True,
+)
+def decline(given: Declined, context: Context) -> None:
+    _move(given.point, State.DECLINED, missing=[], sent_back_reason=given.reason)
 
 
 @ability(
@@ -129,7 +149,7 @@ def send_back(given: SentBack, context: Context) -> None:
     transactional=True,
 )
 def publish(given: OnePoint, context: Context) -> None:
-    _move(given.point, State.PUBLISHED, missing=[], sent_back_reason="", published_at=clock.now())
+    _move(given.point, State.PUBLISHED, missing=[], sent_back_reason="", sent_back_fields=[], published_at=clock.now())
 
 
 class Announced(msgspec.Struct):

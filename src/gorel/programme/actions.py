@@ -74,11 +74,11 @@ def change_point(
 
     The point's own case checks it anew; the message's `important` says whether time, place, format or link changed.
 
-    What is None stays. Errors: ValueError when a fact is not writable; NotPossible when it is cancelled.
+    What is None stays. Errors: ValueError when a fact is not writable; NotPossible when it is cancelled or declined.
     """
     point = Point.objects.select_for_update().get(pk=point.pk)
-    if point.state == State.CANCELLED:
-        raise NotPossible("cancelled")
+    if point.state in (State.CANCELLED, State.DECLINED):
+        raise NotPossible(point.state)
     had_recording = bool(point.recording_url)
     before = _watched(point)
     _write(point, facts)
@@ -155,8 +155,8 @@ def cancel_point(*, point: Point, by: str) -> Point | None:
     if point.submitted_at is None:
         point.delete()
         return None
-    if point.state == State.CANCELLED:
-        raise NotPossible("cancelled")
+    if point.state in (State.CANCELLED, State.DECLINED):
+        raise NotPossible(point.state)
     if point.is_published and point.has_ended():
         raise NotPossible("over")
     picture.tell("point.cancelled", point)

@@ -24,7 +24,9 @@ def asked(point: Point) -> list[Organisation]:
 def waiting_for(organisations: Iterable[Organisation]) -> QuerySet[CoOrganising]:
     """Return what these organisations have been asked."""
     found = CoOrganising.objects.filter(organisation__in=organisations, answered_at=None)
-    return found.exclude(point__state=State.CANCELLED).select_related("point__week", "point__organiser", "organisation")
+    return found.exclude(point__state__in=(State.CANCELLED, State.DECLINED)).select_related(
+        "point__week", "point__organiser", "organisation"
+    )
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def of(point: Point) -> list[Conflict]:
         return []
     meeting = (
         Point.objects.filter(week=point.week_id, starts_at__lt=point.ends_at, ends_at__gt=point.starts_at)
-        .exclude(Q(pk=point.pk) | Q(state__in=(State.DRAFT, State.CANCELLED)) | Q(part_of=point.pk))
+        .exclude(Q(pk=point.pk) | Q(state__in=(State.DRAFT, State.CANCELLED, State.DECLINED)) | Q(part_of=point.pk))
         .exclude(pk=point.part_of_id or 0)
         .select_related("organiser", "week")
         .prefetch_related("contributors", "themes")

@@ -162,6 +162,7 @@ class PointForm(forms.Form):
         self.point, self.week = point, week
         self._ask_part_of(organiser)
         self._ask_terms()
+        self._mark()
         self._ask_themes(Theme.objects.filter(week=week) if week else Theme.objects.none())
         self.fields["co_organisers"].queryset = Organisation.objects.exclude(pk=organiser.pk)
         self.fields["contact"].queryset = (
@@ -169,6 +170,14 @@ class PointForm(forms.Form):
         )
         if week is not None:
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
+
+    def _mark(self) -> None:
+        """Mark what the editor sent the point back for, beside each field."""
+        for name in self.point.sent_back_fields if self.point is not None else ():
+            if name in self.fields:
+                said = self.fields[name].help_text
+                self.fields[name].help_text = f"{_('The editor asks you to look at this.')} {said}".strip()
+                self.fields[name].widget.attrs["class"] = "is-marked"
 
     def _ask_part_of(self, organiser: Organisation) -> None:
         """Ask which of the organiser's points it is a part of; a point that has parts is no part itself."""

@@ -28,6 +28,10 @@ KINDS: dict[str, tuple[dict[str, str], Any]] = {
         {"sv": "Tillbaka från redaktören", "en": "Sent back by the editor"},
         gettext_lazy("The editor has a question: {title}"),
     ),
+    "declined": (
+        {"sv": "Avslagen", "en": "Declined"},
+        gettext_lazy("Declined: {title}"),
+    ),
     "published": (
         {"sv": "Publicerad", "en": "Published"},
         gettext_lazy("Now published: {title}"),

@@ -124,7 +124,8 @@ class Point(models.Model):
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     missing = models.JSONField(default=list, blank=True)  # [{"code", "text"}] as point-check.dmn found it
-    sent_back_reason = models.TextField(blank=True)
+    sent_back_reason = models.TextField(blank=True)  # why it was sent back or declined
+    sent_back_fields = models.JSONField(default=list, blank=True)  # names of the form's fields that the editor marked
     version = models.PositiveIntegerField(default=1)  # counts changes: key of cached pieces, SEQUENCE of the calendar
     search_text = models.TextField(blank=True, editable=False)  # stems, kept by `actions`
     created_at = models.DateTimeField(default=clock.now, editable=False)

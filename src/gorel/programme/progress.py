@@ -18,6 +18,7 @@ _TONES = {
     State.SENT_BACK: "wait",
     State.PUBLISHED: "good",
     State.CANCELLED: "bad",
+    State.DECLINED: "bad",
 }
 
 
@@ -73,6 +74,8 @@ def _says(point: Point, state: State) -> str:
         return _("Everything is there. The editor of the week reads it now; you need not do anything.")
     if state == State.SENT_BACK:
         return _("The editor wants a change. Change it and save; then the editor gets it again.")
+    if state == State.DECLINED:
+        return _("The editor has declined it, and says why below. You may write a new one.")
     if state == State.CANCELLED:
         return _("It is cancelled. If it was published, its page stays and says so.")
     if point.recording_published_at is not None:
@@ -95,7 +98,7 @@ def _wants_recording(point: Point) -> bool:
 
 def _steps(point: Point, state: State) -> list[Step]:
     """Return the steps of its way, the one where it stands marked; all done when nothing is left."""
-    if state == State.CANCELLED:
+    if state in (State.CANCELLED, State.DECLINED):
         return []
     way = {"draft": _("Draft"), "check": _("Check"), "review": _("Review"), "published": _("Published")}
     way |= {"held": _("Held"), "recording": _("Recording")}

@@ -62,7 +62,7 @@ def visible_points(person: Somebody) -> QuerySet[Point]:
 
 def may_change(person: Somebody, point: Point) -> bool:
     """Say whether the person writes for the point's organiser, and the point can still change."""
-    return point.state != State.CANCELLED and own_points(person).filter(pk=point.pk).exists()
+    return point.state not in (State.CANCELLED, State.DECLINED) and own_points(person).filter(pk=point.pk).exists()
 
 
 def may_call_off(person: Somebody, point: Point) -> bool:

@@ -15,6 +15,7 @@ class State(TextChoices):
     SENT_BACK = "sent-back", _("Sent back")
     PUBLISHED = "published", _("Published")
     CANCELLED = "cancelled", _("Cancelled")
+    DECLINED = "declined", _("Declined")
 
 
 class Format(TextChoices):

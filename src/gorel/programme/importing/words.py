@@ -168,13 +168,14 @@ def kind_by_name(name: str) -> str:
     """Return the kind that an organisation's name itself tells: X kommun, Region X, X universitet, X AB; else other."""
     said = flat(name)
     tells = (
+        (r"\bkommun(?:en|er|erna)?\b|kommunalförbund|\bstad$|^city of\b|\bmunicipality\b", "municipality"),
+        (r"^region(?:en)?\b|\bregionen\b|götalandsregionen\b|\blandsting", "region"),
+        (r"\buniversitet\b|\bhögskola(?:n)?\b|\buniversity\b|\btekniska högskolan\b|\bkth\b|\bchalmers\b", "academy"),
         (
-            r"\bkommun\b|\b(?:göteborgs|stockholms|malmö|västerås|borås|helsingborgs|lunds|vaxholms) stad\b",
-            "municipality",
+            r"(?:verket|myndigheten|styrelsen|inspektionen|kassan|förmedlingen|arkivet|rådet)\b|\blänsstyrelsen\b|"
+            r"^myndigheten\b|\bvinnova\b|\bdigg\b|\blantmäteriet\b|\bformas\b|\bforte\b|\bagency\b",
+            "agency",
         ),
-        (r"^region\b|\bregionen\b|\bvästra götalandsregionen\b", "region"),
-        (r"\buniversitet\b|\bhögskola(?:n)?\b|\buniversity\b|\btekniska högskolan\b", "academy"),
-        (r"(?:verket|myndigheten|styrelsen|inspektionen)\b|\blänsstyrelsen\b|^myndigheten\b", "agency"),
         (r"\bab\b|\baktiebolag\b|\bhb\b", "company"),
         (r"\bförening(?:en)?\b|\bförbund(?:et)?\b|\bstiftelsen\b", "civil-society"),
     )

@@ -82,7 +82,7 @@ class _Writer:
             for key in {one.key, _title_key(one.said)}:
                 self.before.setdefault((one.organiser_id, key), []).append(one)
         points = Point.objects.filter(week=self.scope.week).prefetch_related("co_organisers")
-        self.known = Known(_shape(point, "") for point in points.exclude(state=State.CANCELLED))
+        self.known = Known(_shape(point, "") for point in points.exclude(state__in=(State.CANCELLED, State.DECLINED)))
         self.told: dict[int, str] = {}  # where in this file a point came from
 
     def lines(self) -> list[Line]:
@@ -168,7 +168,7 @@ class _Writer:
         if before.fingerprint == fingerprint:
             line.outcome, line.findings = Outcome.UNCHANGED, []
             return line
-        if point.state == State.CANCELLED:
+        if point.state in (State.CANCELLED, State.DECLINED):
             return _refuse(line, Finding("over"))
         said = facts.said()
         changed = [name for name, value in said.items() if before.said.get(name) != value]
