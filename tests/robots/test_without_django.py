@@ -14,7 +14,9 @@ class Refuse:
             raise ModuleNotFoundError(name)
 
 sys.meta_path.insert(0, Refuse())
-import gorel.ability, gorel.core.engine, gorel.robots.everywhere
+import gorel.ability, gorel.core.engine, gorel.robots.elsewhere, gorel.robots.everywhere
+from gorel.site.command import parser
+parser().parse_args(["robot", "run", "--server", "https://x", "--type", "file.read"])
 print(*sorted(gorel.ability.known()))
 """
 

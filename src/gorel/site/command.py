@@ -30,6 +30,7 @@ COMMANDS = (
     "restore",
     "move",
     "run",
+    "robot",
     "secret",
     "grant",
     "abilities",
