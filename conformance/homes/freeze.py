@@ -1,8 +1,8 @@
 """Keeps a home as this version leaves it, in the middle of its work: `python conformance/homes/freeze.py NAME`.
 
-The story is told up to the morning of 15 October 2020: people have signed up, some have withdrawn, letters are sent, the
-seminar's case waits for its day, tasks and timers wait. Later versions take over from there (`test_homes.py`). A kept
-home is never made anew: each release adds its own, named by its day.
+The story is told up to the morning of 15 October 2020: people have signed up, some have withdrawn, letters are sent,
+the seminar's case waits for its day, tasks and timers wait. Later versions take over from there (`test_homes.py`). A
+kept home is never made anew: each release adds its own, named by its day.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ UNTIL = "2020-10-15"
 
 
 def main() -> None:
-    """Write `<version>.tar.xz`; refuse to overwrite one."""
-    kept = HERE / f"{version('gorel')}.tar.xz"
+    """Write `NAME.tar.xz`; refuse to overwrite one."""
+    if len(sys.argv) != 2:
+        sys.exit("Say what the home is to be called, such as 2026-11-21.")
+    kept = HERE / f"{sys.argv[1]}.tar.xz"
     if kept.exists():
         sys.exit(f"{kept.name} is there already, and a kept home is never made anew.")
     with tempfile.TemporaryDirectory() as name:

@@ -30,7 +30,7 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 def plain(value: Any) -> Any:
     """Return *value* as JSON values.
 
-    Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of its fields.
+    Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of what is set in it.
     Errors: TypeError for a moment without offset, and for what is no data (a model's row: give its uid).
     """
     if value is None or isinstance(value, bool | str | int | Decimal):
@@ -52,7 +52,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, UUID | Promise):
         return str(value)
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return {name: plain(field) for name, field in fields if field is not msgspec.UNSET}
     if isinstance(value, Enum):
         return plain(value.value)
     raise TypeError(f"a case cannot hold {value!r}; give plain values and the uids of rows")
