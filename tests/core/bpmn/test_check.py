@@ -79,6 +79,8 @@ WRONG: list[tuple[str, tuple[Any, ...]]] = [
     ("bpmn.handler-goes-on@h", ("s:start e:end", "s>e h>e", node("h", "user", is_for_compensation=True))),
     ("bpmn.single-condition@g>e", ("s:start g:xor e:end", "s>g g>e[x]")),
     ("bpmn.message-without-key@m", ("s:start e:end", "s>m m>e", node("m", "catch", event("message", ref="any-x")))),
+    ("bpmn.needed-but-not-run@s",
+     ("e:end", "s>e", node("s", "start", event("message", ref="x"), event("signal", ref="y"), parallel_multiple=True))),
     ("bpmn.not-a-number@a",
      ("s:start e:end", "s>a a>e", node("a", "job", job=model.Job(type=says("x"), retries=says("many"))))),
 ]  # fmt: skip

@@ -1,12 +1,14 @@
-"""Makes docs/bpmn-support.md from test_elements.py: `python tests/core/engine/support.py`."""
+"""Makes docs/bpmn-support.md and its examples from the tests: `python tests/core/engine/support.py`."""
 
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[2] / "docs" / "bpmn-support.md"
+FOLDER = PAGE.parent / "exempel" / "bpmn"
 
 HEAD = """# What runs
 
@@ -18,6 +20,14 @@ cases to what they were.
 
 | Symbol | What it does |
 |---|---|
+"""
+
+GRID = """
+## Events, place by place
+
+Every cell is an example that a modeler can open, and that `tests/core/engine/test_event_grid.py` runs. An empty cell is
+a place where the standard has no such event; a process that begins when several events all have come is refused.
+
 """
 
 TAIL = """
@@ -43,7 +53,19 @@ TAIL = """
 - A token parked before a parallel join that nothing can complete any more is an incident at once.
 - One step passes at most 200,000 elements; a way that goes round without waiting is an incident.
 
+## What a file says besides
+
+- Every element and attribute of BPMN and of both dialects is either run or told by `bpmn.check` (`gorel check FILE`):
+  as a fault where the process would otherwise do something else, else as a doubt; `core/bpmn/vocabulary.py` is the list,
+  and `tests/core/bpmn/test_not_run.py` holds it. Java code becomes a job of its name.
+- What is drawn or added and not run – data objects, groups, colours, labels, lanes in lanes, extensions of any tool –
+  is kept when a model is written: `tests/core/bpmn/test_round_trip.py`.
+- Deadlocks and double tokens are searched for in every process, subprocess and event subprocess of at most 80 symbols
+  without a complex join, through at most 5,000 markings and 50,000 moves; what is told is the shortest way there.
+
 ## Not run yet
+
+- A process that begins when several events all have come.
 
 - Listener jobs on a sequence flow (their expressions run).
 - Choreographies, conversations and `correlationSubscription` are kept in the picture and told as not run.
@@ -61,10 +83,34 @@ def lines() -> list[tuple[str, str]]:
     return found
 
 
+def grid() -> str:
+    """Return the table of events and places; what the standard does not allow is left empty."""
+    from core.engine.event_grid import EXAMPLES, PLACES, WHERE
+
+    files = {(example.kind, example.place): example.file for example in EXAMPLES}
+    rows = f"| Event | {' | '.join(PLACES.values())} |\n|---{'|---' * len(PLACES)}|\n"
+    for kind in WHERE:
+        cells = (files.get((kind, place)) for place in PLACES)
+        rows += f"| {kind} | " + " | ".join(f"[runs](exempel/bpmn/{file})" if file else "" for file in cells) + " |\n"
+    return GRID + rows
+
+
 def page() -> str:
     rows = "".join(f"| {symbol} | {does} |\n" for symbol, does in lines())
-    return HEAD + rows + TAIL
+    return HEAD + rows + grid() + TAIL
+
+
+def write_examples() -> None:
+    """Write the file of each example."""
+    from core.engine.event_grid import EXAMPLES
+    from gorel.core import bpmn
+
+    FOLDER.mkdir(exist_ok=True)
+    for example in EXAMPLES:
+        (FOLDER / example.file).write_bytes(bpmn.write(example.drawn))
 
 
 if __name__ == "__main__":
+    sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[2] / "src")]
+    write_examples()
     PAGE.write_text(page(), encoding="utf-8")

@@ -26,6 +26,14 @@ def words(definitions: Definitions) -> Iterator[Problem]:
             yield Problem(CODES[one.kind], where, {"what": one.what}, "warning")
 
 
+def starts_that_wait_for_all(definitions: Definitions) -> Iterator[Problem]:
+    """No case is there yet that could remember which of several events have come."""
+    for process in executable(definitions):
+        for node in process.nodes:
+            if node.kind == "startEvent" and not node.scope and node.parallel_multiple and len(node.events) > 1:
+                yield Problem("bpmn.needed-but-not-run", at(node), {"what": "parallelMultiple"})
+
+
 def java(definitions: Definitions) -> Iterator[Problem]:
     """Code of another engine: a robot that does jobs of its name must do its work."""
     for process in executable(definitions):
