@@ -30,7 +30,7 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 def plain(value: Any) -> Any:
     """Return *value* as JSON values.
 
-    Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of what is set in it.
+    Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of what it sets.
     Errors: TypeError for a moment without offset, and for what is no data (a model's row: give its uid).
     """
     if value is None or isinstance(value, bool | str | int | Decimal):
