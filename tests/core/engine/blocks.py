@@ -8,14 +8,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.engine.drawing import KINDS, feel, job
-from gorel.core import engine
+from core.engine.drawing import KINDS, feel, job, nested
+from gorel.core import bpmn, engine
 from gorel.core.bpmn import model
 
-# A block is ("job",) | ("user",) | ("seq"|"and"|"xor"|"or"|"sub", [blocks]) | ("times", n, block).
+# A block is ("job",) | ("user",) | ("seq"|"and"|"xor"|"or"|"sub", [blocks]) | ("times", n, kind, block) |
+# ("caught", throws): work that may throw an error, which a boundary event catches and other work mends |
+# ("beside", where): a part that escalates, and work beside it that a boundary event or event subprocess begins.
 Block = tuple[Any, ...]
 
-LEAVES = st.sampled_from([("job",), ("user",), ("pass",)])
+LEAVES = st.sampled_from(
+    [("job",), ("user",), ("pass",), ("caught", True), ("caught", False), ("beside", "boundary"), ("beside", "inside")]
+)
+ERROR, LATE = model.EventDefinition(kind="error", ref="er"), model.EventDefinition(kind="escalation", ref="es")
 BLOCKS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -30,7 +35,9 @@ BLOCKS = st.recursive(
 class Builder:
     """Draws a block; `choices` are the variables that its conditions ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: str = "zeebe") -> None:
+        self.dialect = dialect
+        self.throwing: set[str] = set()  # the jobs that meet an error
         self.nodes: list[model.Node] = []
         self.flows: list[model.Flow] = []
         self.names: dict[int, str] = {}
@@ -44,17 +51,24 @@ class Builder:
             fields["job"] = job(identity)
         if kind == "user":
             fields["user"] = model.User()
-        self.nodes.append(model.Node(id=identity, kind=KINDS[kind], scope=scope, **fields))
+        self.nodes.append(model.Node(id=identity, kind=KINDS.get(kind, kind), scope=scope, **fields))
         return identity
 
     def link(self, source: str, target: str, scope: str, condition: str | None = None) -> str:
         identity = f"{source}>{target}#{len(self.flows)}"
         self.flows.append(
             model.Flow(
-                id=identity, source=source, target=target, scope=scope, condition=feel(condition) if condition else None
+                id=identity,
+                source=source,
+                target=target,
+                scope=scope,
+                condition=self.says(condition) if condition else None,
             )
         )
         return identity
+
+    def says(self, condition: str) -> model.Expression:
+        return feel(condition) if self.dialect == "zeebe" else model.Expression(f"${{{condition}}}", "juel")
 
     def draw(self, block: Block, scope: str) -> tuple[str, str]:
         """Draw a block; return its first and last element."""
@@ -73,7 +87,41 @@ class Builder:
         if kind == "times":
             loop = model.Loop(kind=block[2], cardinality=model.Expression(str(block[1])))
             return self.box(block[3], scope, loop)
+        if kind == "caught":
+            return self.caught(block, scope)
+        if kind == "beside":
+            return self.beside(block, scope)
         return self.split(block, scope)
+
+    def caught(self, block: Block, scope: str) -> tuple[str, str]:
+        around = self.add("sub", scope)
+        begin, work, end = self.add("start", around), self.add("job", around), self.add("end", around)
+        caught = self.add("boundaryEvent", scope, attached_to=around, events=(ERROR,))
+        mend, last = self.add("job", scope), self.add("xor", scope)
+        for source, target in ((begin, work), (work, end)):
+            self.link(source, target, around)
+        for source, target in ((around, last), (caught, mend), (mend, last)):
+            self.link(source, target, scope)
+        if block[1]:
+            self.throwing.add(work)
+        return around, last
+
+    def beside(self, block: Block, scope: str) -> tuple[str, str]:
+        around = self.add("sub", scope)
+        begin, throw = self.add("start", around), self.add("throw", around, events=(LATE,))
+        work, end = self.add("job", around), self.add("end", around)
+        for source, target in ((begin, throw), (throw, work), (work, end)):
+            self.link(source, target, around)
+        if block[1] == "boundary":
+            where = scope
+            heard = self.add("boundaryEvent", scope, attached_to=around, events=(LATE,), interrupting=False)
+        else:
+            where = self.add("sub", around, triggered_by_event=True)
+            heard = self.add("start", where, events=(LATE,), interrupting=False)
+        more, quiet = self.add("job", where), self.add("end", where)
+        self.link(heard, more, where)
+        self.link(more, quiet, where)
+        return around, around
 
     def split(self, block: Block, scope: str) -> tuple[str, str]:
         kind = block[0]
@@ -101,16 +149,23 @@ class Builder:
         return identity, identity
 
 
-def build(block: Block) -> tuple[engine.Program, list[str]]:
-    """Return the compiled process, and the names of its conditions."""
-    builder = Builder()
+def build(block: Block, dialect: str = "zeebe") -> tuple[engine.Program, list[str], set[str]]:
+    """Return the compiled process, the names of its conditions, and the jobs that meet an error.
+
+    What is compiled was written in the dialect and read again.
+    """
+    builder = Builder(dialect)
     begin = builder.add("start", "")
     first, last = builder.draw(block, "")
     end = builder.add("end", "")
     builder.link(begin, first, "")
     builder.link(last, end, "")
-    process = model.Process(id="p", nodes=tuple(builder.nodes), flows=tuple(builder.flows))
-    return engine.compile(model.Definitions(processes=(process,))), builder.conditions
+    process = model.Process(id="p", nodes=nested(builder.nodes), flows=tuple(builder.flows))
+    drawn = model.Definitions(
+        processes=(process,), dialect=dialect, errors={"er": model.Fault(id="er", code=model.Expression("broken"))},
+        escalations={"es": model.Fault(id="es", code=model.Expression("late"))},
+    )  # fmt: skip
+    return engine.compile(bpmn.read(bpmn.write(drawn))), builder.conditions, builder.throwing
 
 
 def reference(block: Block, chosen: dict[str, bool]) -> Counter[str]:
@@ -132,6 +187,13 @@ def _work(block: Block, chosen: dict[str, bool], at: _Numbering, names: Any) -> 
     if kind in ("job", "user", "pass"):
         at.element += 1
         return Counter({f"{kind}{at.element}": 1}) if kind != "pass" else Counter()
+    if kind == "caught":
+        at.element += 7
+        done = {f"job{at.element - 4}": 1}
+        return Counter(done | ({f"job{at.element - 1}": 1} if block[1] else {}))
+    if kind == "beside":
+        at.element += 8 if block[1] == "boundary" else 9
+        return Counter({f"job{at.element - (4 if block[1] == 'boundary' else 5)}": 1, f"job{at.element - 1}": 1})
     if kind == "seq":
         return sum((_work(inner, chosen, at, names) for inner in block[1]), Counter())
     if kind in ("sub", "times"):

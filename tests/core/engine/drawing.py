@@ -107,7 +107,7 @@ def definitions(elements: str, flows: str = "", *more: Any, **fields: Any) -> mo
             nodes[at] = msgspec.structs.replace(nodes[at], default=identity)
     dialect = fields.pop("dialect", "zeebe")
     associations = tuple(fields.pop("associations", ()))
-    process = model.Process(id="p", nodes=_nested(nodes), flows=tuple(drawn), associations=associations, **fields)
+    process = model.Process(id="p", nodes=nested(nodes), flows=tuple(drawn), associations=associations, **fields)
     refs: dict[str, set[str]] = {"message": set(), "signal": set(), "error": set(), "escalation": set()}
     for one in nodes:
         for definition in one.events:
@@ -129,7 +129,7 @@ def definitions(elements: str, flows: str = "", *more: Any, **fields: Any) -> mo
     )
 
 
-def _nested(nodes: list[model.Node]) -> tuple[model.Node, ...]:
+def nested(nodes: list[model.Node]) -> tuple[model.Node, ...]:
     """Return the nodes with each subprocess directly before what is inside it, as a file has them."""
     found: list[model.Node] = []
 

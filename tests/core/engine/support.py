@@ -56,8 +56,8 @@ TAIL = """
 ## What a file says besides
 
 - Every element and attribute of BPMN and of both dialects is either run or told by `bpmn.check` (`gorel check FILE`):
-  as a fault where the process would otherwise do something else, else as a doubt; `core/bpmn/vocabulary.py` is the list,
-  and `tests/core/bpmn/test_not_run.py` holds it. Java code becomes a job of its name.
+  as a fault where the process would otherwise do something else, else as a doubt; `core/bpmn/vocabulary.py` is the
+  list, and `tests/core/bpmn/test_not_run.py` holds it. Java code becomes a job of its name.
 - What is drawn or added and not run – data objects, groups, colours, labels, lanes in lanes, extensions of any tool –
   is kept when a model is written: `tests/core/bpmn/test_round_trip.py`.
 - Deadlocks and double tokens are searched for in every process, subprocess and event subprocess of at most 80 symbols

@@ -24,11 +24,11 @@ SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max
 
 
 @SLOW
-@given(BLOCKS, st.data())
+@given(BLOCKS, st.sampled_from(["zeebe", "camunda"]), st.data())
 def test_a_block_structured_process_ends_in_any_order_and_does_what_its_blocks_say(
-    block: Any, data: st.DataObject
+    block: Any, dialect: str, data: st.DataObject
 ) -> None:
-    program, conditions = build(block)
+    program, conditions, throwing = build(block, dialect)
     chosen = {name: data.draw(st.booleans(), label=name) for name in conditions}
     history: list[ev.Event] = [ev.CaseStarted(now=0, variables=chosen)]
     state, _ = engine.step(program, None, history[0])
@@ -38,7 +38,10 @@ def test_a_block_structured_process_ends_in_any_order_and_does_what_its_blocks_s
         assert waits, engine.waits(program, state)
         wait = data.draw(st.sampled_from(waits), label="next")
         kind = ev.JobCompleted if wait.kind == "job" else ev.TaskCompleted
-        history.append(kind(now=len(history), key=wait.key))
+        if wait.element in throwing:
+            history.append(ev.ErrorThrown(now=len(history), key=wait.key, code="broken"))
+        else:
+            history.append(kind(now=len(history), key=wait.key))
         done[wait.element] += 1
         state, _ = engine.step(program, engine.decode(engine.encode(state)), history[-1])
         assert sum(done.values()) < 500
