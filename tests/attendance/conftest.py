@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from gorel.accounts.models import Membership, Organisation, Person
-from gorel.attendance import actions
+from gorel.attendance import actions, rules, timetable
 from gorel.attendance.models import Registration
 from gorel.cases import deployment, travel
 from gorel.cases.worker import Worker
@@ -89,6 +89,8 @@ def world(db, postbox, settings) -> World:
     settings.DEMO = True
     PinnedClock.objects.create(pk=1, pinned_at=at(1, 8, month=9))
     deployment.deploy_apps()
+    timetable.forget()
+    rules.forget()
     kfi = Organisation.objects.create(name="KFi", slug="kfi", kind="academy")
     other = Organisation.objects.create(name="Annan kommun", slug="annan", kind="municipality")
     secretary = Person.objects.create_person(email="anmalan@kfi.example", name="Sara Sekreterare")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from attendance.conftest import at
-from gorel.attendance import actions, sign_up_form
+from gorel.attendance import actions, rules, sign_up_form
 from gorel.attendance.models import Look, Registration, SignUp
 from gorel.cases.models import DecisionRule, Incident
 from gorel.robots.mail.outbox import Mail
@@ -193,6 +193,7 @@ def test_broken_rule_gives_a_plain_page_and_an_incident_and_loses_nobody(world, 
     from gorel.cases import programs
 
     programs.forget()
+    rules.forget()
     try:
         answer = send(client, f"/register/{point.uid}/")
         assert answer.status_code == 302

@@ -59,6 +59,7 @@ def test_reminder_that_is_drawn_into_the_picture_is_sent(world):
     text = (PICTURES / "registration.bpmn").read_text(encoding="utf-8")
     text = text.replace('name="gorel.time.at" value="15:00"', 'name="gorel.time.at" value="07:30"')
     deployment.deploy([("registration.bpmn", text.encode())])
+    timetable.forget()
     assert timetable.steps()["remind-day"].at.isoformat() == "07:30:00"
     point = world.seminar()
     registration = world.sign_up(point)

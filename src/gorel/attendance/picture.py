@@ -16,7 +16,7 @@ def start(registration: Registration, *, by: str) -> None:
         "registration",
         variables={"registration": uid, "point": str(registration.point.uid)},
         business_key=uid,
-        organisation=registration.point.organiser,
+        organisation=registration.point.organiser_id,
         by=by,
     )
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from gorel.accounts import rights
 from gorel.attendance import facts
+from gorel.attendance.fresh import Fresh
 from gorel.attendance.words import Standing
 from gorel.cases.models import DecisionRule, Resource
 from gorel.core import dmn
@@ -54,7 +55,7 @@ class NoAnswer(Exception):
 def standing(point: Point, *, mode: str | None = None, asked: int = 1) -> Answer:
     """Return whether *asked* people can sign up for *point* now, in the way that *mode* says. Errors: NoAnswer."""
     given = {"facts": facts.of(point, mode=mode, asked=asked)}
-    decided = _model().decide(DECISION, given, now=clock.instant(), zone=clock.ZONE.key)
+    decided = _newest(DECISION).decide(DECISION, given, now=clock.instant(), zone=clock.ZONE.key)
     value = decided.value
     if not isinstance(value, dict) or value.get("standing") not in Standing.values:
         raise NoAnswer(f"the decision {DECISION!r} answered {value!r}; expected a standing of {Standing.values}")
@@ -81,17 +82,21 @@ def require_manage(person: Person | AnonymousUser, point: Point) -> None:
         raise PermissionDenied
 
 
-def _model() -> dmn.Model:
-    rules = DecisionRule.objects.filter(key=DECISION, organisation=None).order_by("-version")
+def _find(decision: str) -> dmn.Model:
+    rules = DecisionRule.objects.filter(key=decision, organisation=None).order_by("-version")
     newest = rules.values_list("resource_id", "resource__digest").first()
     if newest is None:
-        raise NoAnswer(f"the decision {DECISION!r} is not deployed; `gorel deploy` or a start of the site deploys it")
+        raise NoAnswer(f"the decision {decision!r} is not deployed; `gorel deploy` or a start of the site deploys it")
     try:
         return _read(*newest)
     except ModelError as error:
-        raise NoAnswer(f"the decision {DECISION!r} cannot be read: {error}") from error
+        raise NoAnswer(f"the decision {decision!r} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=8)
 def _read(resource: int, digest: str) -> dmn.Model:
     return dmn.read([bytes(Resource.objects.get(pk=resource).content)])
+
+
+_newest = Fresh(_find)
+forget = _newest.forget

@@ -22,7 +22,7 @@ NO_LIMIT = None
 
 def hold(point: Point) -> Point:
     """Lock the point before anything of its sign-up, and return it as it stands now."""
-    found = Point.objects.select_related("organiser", "week", "sign_up")
+    found = Point.objects.select_related("sign_up")
     return found.select_for_update(of=("self",), no_key=True).get(pk=point.pk)
 
 

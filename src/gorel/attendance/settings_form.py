@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.attendance import seats, timetable
 from gorel.attendance.models import SignUp
+from gorel.ground import times
 from gorel.programme.models import Point
 
 
@@ -51,7 +52,11 @@ def _tick(label: Any, help_text: Any) -> forms.BooleanField:
 
 def _reminders() -> list[tuple[str, str]]:
     """Return the steps of the picture that a point's owner chooses."""
-    return [(step.id, step.name) for step in timetable.steps().values() if step.is_chosen]
+    return [
+        (step.id, step.name_en if times.chosen() == "en" else step.name)
+        for step in timetable.steps().values()
+        if step.is_chosen
+    ]
 
 
 class SettingsForm(forms.Form):

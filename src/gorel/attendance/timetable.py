@@ -20,6 +20,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import resources
 
+from gorel.attendance.fresh import Fresh
 from gorel.cases import programs
 from gorel.cases.models import Process
 from gorel.core import bpmn
@@ -35,6 +36,7 @@ class Step:
 
     id: str
     name: str
+    name_en: str
     of: str
     days: int
     span: timedelta
@@ -62,11 +64,19 @@ def local(day: date, at: time) -> datetime:
 
 def steps(process: str = REGISTRATION) -> Mapping[str, Step]:
     """Return the steps with a time of the newest version of *process*, in the order of the picture."""
+    return _newest(process)
+
+
+def _find(process: str) -> Mapping[str, Step]:
     newest = programs.newest(process, None)
     if newest is None:  # nothing is deployed yet: as Görel comes
         folder = resources.files("gorel.attendance") / "processes"
         return _read((folder / f"{process}.bpmn").read_bytes(), process)
     return _deployed(newest.pk, str(newest.uid))
+
+
+_newest = Fresh(_find)
+forget = _newest.forget
 
 
 @lru_cache(maxsize=32)
@@ -93,6 +103,7 @@ def _step(element: str, name: str, properties: Mapping[str, str]) -> Step | None
     return Step(
         id=element,
         name=name or element,
+        name_en=properties.get("gorel.name.en") or name or element,
         of=of,
         days=sign * days,
         span=sign * span,

@@ -158,11 +158,7 @@ def call_off(given: OneRegistration, context: Context) -> None:
 
 def load(uid: str) -> Registration:
     """Return the registration with its point, locked till the transaction ends."""
-    return (
-        Registration.objects.select_related("point__organiser", "point__week", "point__sign_up")
-        .select_for_update(of=("self",))
-        .get(uid=uid)
-    )
+    return Registration.objects.select_related("point__sign_up").select_for_update(of=("self",)).get(uid=uid)
 
 
 def move(registration: Registration, state: State, **fields: Any) -> None:
