@@ -7,6 +7,7 @@ Source: the JSON schema of @camunda/zeebe-element-templates-json-schema.
 from __future__ import annotations
 
 import base64
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -94,7 +95,7 @@ def _input(field: FieldOf, language: str) -> dict[str, Any]:
     else:
         found["optional"] = True
         if field.default not in (None, "", msgspec.NODEFAULT) and field.kind in ("text", "choice", "number", "boolean"):
-            found["value"] = field.default
+            found["value"] = float(field.default) if isinstance(field.default, Decimal) else field.default
     return found
 
 
