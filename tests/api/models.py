@@ -37,3 +37,41 @@ WAITING = f"""{HEAD}<message id="m" name="paid"/><signal id="s" name="closing"/>
 <sequenceFlow id="c2" sourceRef="later" targetRef="join"/><sequenceFlow id="d2" sourceRef="close" targetRef="join"/>
 <parallelGateway id="join"/><sequenceFlow id="f2" sourceRef="join" targetRef="end"/><endEvent id="end"/>
 </process></definitions>""".encode()
+
+EIGHT = (
+    '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
+)
+
+# start → pay (job) → check (person, with a form) → wait for "paid" by bill → end; "no-money" leads to "remind".
+ORDER = f"""{EIGHT}<message id="m" name="paid"><extensionElements><zeebe:subscription correlationKey="=bill"/>
+</extensionElements></message><error id="e" errorCode="no-money"/>
+<process id="order" name="Order" isExecutable="true"><startEvent id="start"/>
+<sequenceFlow id="f1" sourceRef="start" targetRef="pay"/>
+<serviceTask id="pay" name="Pay"><extensionElements><zeebe:taskDefinition type="pay" retries="2"/>
+<zeebe:taskHeaders><zeebe:header key="bank" value="one"/></zeebe:taskHeaders></extensionElements></serviceTask>
+<boundaryEvent id="poor" attachedToRef="pay"><errorEventDefinition errorRef="e"/></boundaryEvent>
+<sequenceFlow id="f2" sourceRef="poor" targetRef="end2"/><endEvent id="end2"/>
+<sequenceFlow id="f3" sourceRef="pay" targetRef="check"/>
+<userTask id="check" name="Check"><extensionElements><zeebe:userTask/><zeebe:formDefinition formId="check-form"/>
+<zeebe:assignmentDefinition candidateGroups="editor"/></extensionElements></userTask>
+<sequenceFlow id="f4" sourceRef="check" targetRef="wait"/>
+<intermediateCatchEvent id="wait"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
+<sequenceFlow id="f5" sourceRef="wait" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()
+
+# one job, and over
+SHORT = f"""{EIGHT}<process id="short" isExecutable="true"><startEvent id="start"/>
+<sequenceFlow id="f1" sourceRef="start" targetRef="do"/>
+<serviceTask id="do"><extensionElements><zeebe:taskDefinition type="do"/></extensionElements></serviceTask>
+<sequenceFlow id="f2" sourceRef="do" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()
+
+FORM = b'{"id": "check-form", "type": "default", "components": [{"type": "checkbox", "key": "ok", "label": "Good"}]}'
+
+RULES = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="rules" name="rules" namespace="t">
+<decision id="size" name="Size"><decisionTable id="t" hitPolicy="UNIQUE"><input id="i" label="amount">
+<inputExpression id="x" typeRef="number"><text>amount</text></inputExpression></input>
+<output id="o" name="word" typeRef="string"/>
+<rule id="r1"><inputEntry id="a"><text>&lt; 10</text></inputEntry><outputEntry id="b"><text>"small"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="c"><text>&gt;= 10</text></inputEntry><outputEntry id="d"><text>"large"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""

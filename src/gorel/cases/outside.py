@@ -90,6 +90,7 @@ class Taken:
     process_id: int
     version_tag: str
     space: str
+    parent: int | None
     business_key: str
     organisation: int | None
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -218,12 +219,17 @@ def lock(name: Name, *, worker: str, seconds: float) -> None:
     _answer(name, answer, None, None)
 
 
-def extend(name: Name, *, worker: str, seconds: float, tries: int | None = None) -> None:
-    """Let the lease end so many seconds from now: a long job's heartbeat. Errors: JobGone, NotYours."""
+def extend(name: Name, *, worker: str | None, seconds: float, tries: int | None = None) -> None:
+    """Let the lease end so many seconds from now: a long job's heartbeat. Shape: as in `complete`.
+
+    Errors: JobGone, NotYours.
+    """
     _bounded(seconds)
 
     def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
-        turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * _SECOND), worker, *name))
+        turn.rows.add(
+            jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * _SECOND), stands.lease_owner, *name)
+        )
 
     _answer(name, answer, worker, tries)
 
@@ -275,7 +281,7 @@ def _answer(name: Name, answer: Any, worker: str | None, tries: int | None) -> N
         stands = turn.standing.get(name)
         if stands is None:
             raise JobGone(f"job {number(name)} is done, or no longer wanted")
-        if worker is not None and (stands.lease_owner != worker or (tries is not None and stands.tries != tries)):
+        if (worker is not None and stands.lease_owner != worker) or (tries is not None and stands.tries != tries):
             raise NotYours(f"job {number(name)} is not on lease to {worker!r}")
         try:
             answer(turn, turn.hold(name[0]), stands)
@@ -343,7 +349,7 @@ def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
         name=name, number=number(name), type=job.type, element=job.element, worker=worker, retries=job.retries,
         tries=job.tries + 1, priority=job.priority, lease_ends_at=clock.from_instant(job.lease_ends_at),
         case=case.outside_id, process=case.process.key, process_version=case.process.version,
-        process_uid=case.process.uid, process_id=case.process.id, space=case.process.space,
+        process_uid=case.process.uid, process_id=case.process.id, space=case.process.space, parent=case.parent_id,
         version_tag=case.process.program.version_tag, business_key=case.business_key, organisation=case.organisation_id,
         variables=seen, headers=job.headers,
     )  # fmt: skip

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from gorel.api.route import Route
+from gorel.api.v2 import cluster, decisions, deployments, elements, incidents, instances, jobs, messages, tasks
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES = (
+    *cluster.ROUTES,
+    *deployments.ROUTES,
+    *jobs.ROUTES,
+    *instances.ROUTES,
+    *elements.ROUTES,
+    *messages.ROUTES,
+    *tasks.ROUTES,
+    *incidents.ROUTES,
+    *decisions.ROUTES,
+)
