@@ -72,6 +72,8 @@ RULES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <decision id="size" name="Size"><decisionTable id="t" hitPolicy="UNIQUE"><input id="i" label="amount">
 <inputExpression id="x" typeRef="number"><text>amount</text></inputExpression></input>
 <output id="o" name="word" typeRef="string"/>
-<rule id="r1"><inputEntry id="a"><text>&lt; 10</text></inputEntry><outputEntry id="b"><text>"small"</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="c"><text>&gt;= 10</text></inputEntry><outputEntry id="d"><text>"large"</text></outputEntry></rule>
+<rule id="r1"><inputEntry id="a"><text>&lt; 10</text></inputEntry>
+<outputEntry id="b"><text>"small"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="c"><text>&gt;= 10</text></inputEntry>
+<outputEntry id="d"><text>"large"</text></outputEntry></rule>
 </decisionTable></decision></definitions>"""

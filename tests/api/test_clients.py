@@ -1,0 +1,140 @@
+"""Clients that others wrote, unmodified, run their workers to the end against Görel's own web server.
+
+`make long` puts them into `build/clients`, an environment of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import live
+from api.models import BILL, FORM, ORDER, SHORT
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+
+HERE = Path(__file__).parent / "clients"
+CLIENTS = live.ROOT / "build" / "clients"
+DONE = {"good": 1, "fails once": 2, "throws": 1}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
+    """A server, a token, and a folder with models."""
+    if not (CLIENTS / "ready").exists():
+        pytest.skip("the clients are not here; make long installs them")
+    folder = tmp_path_factory.mktemp("models")
+    for name, data in (("bill.bpmn", BILL), ("order.bpmn", ORDER), ("short.bpmn", SHORT), ("check.form", FORM)):
+        (folder / name).write_bytes(data)
+    with live.served(tmp_path_factory.mktemp("home")) as (address, token):
+        yield address, token, folder
+
+
+def deploy(address: str, token: str, folder: Path) -> None:
+    edge = "edge"
+    data = (folder / "bill.bpmn").read_bytes()
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="d"; filename="bill.bpmn"\r\n\r\n'.encode()
+    request = urllib.request.Request(
+        f"{address}/engine-rest/deployment/create", data=head + data + f"\r\n--{edge}--\r\n".encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": f"multipart/form-data; boundary={edge}"},
+    )  # fmt: skip
+    urllib.request.urlopen(request).close()
+
+
+def ask(address: str, token: str, path: str) -> Any:
+    request = urllib.request.Request(address + path, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def start(address: str, token: str, what: str) -> str:
+    body = json.dumps({"variables": {"what": {"value": what}}}).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    place = f"{address}/engine-rest/process-definition/key/bill/start"
+    with urllib.request.urlopen(urllib.request.Request(place, data=body, headers=headers)) as answer:
+        return str(json.load(answer)["id"])
+
+
+def run(*command: str) -> dict[str, Any]:
+    done = subprocess.run(command, cwd=CLIENTS, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
+
+
+def python(name: str, *words: str) -> dict[str, Any]:
+    return run(str(CLIENTS / "venv" / "bin" / "python"), str(HERE / name), *words)
+
+
+def node(name: str, *words: str) -> dict[str, Any]:
+    (CLIENTS / name).write_bytes((HERE / name).read_bytes())
+    return run("node", str(CLIENTS / name), *words)
+
+
+def test_operaton_external_task_client_python3(server: tuple[str, str, Path]) -> None:
+    address, token, folder = server
+    deploy(address, token, folder)
+    told = python("with_operaton.py", f"{address}/engine-rest", token)
+    assert told["seen"] == DONE
+    assert told["waited"] < 5
+    assert (told["same"], told["lost"]) == (True, "ACTIVE")
+    assert "locked by another worker" in told["late"]
+    waits = {
+        what: ask(address, token, f"/engine-rest/task?processInstanceId={case}") for what, case in told["cases"].items()
+    }
+    assert {what: [one["taskDefinitionKey"] for one in tasks] for what, tasks in waits.items()} == {
+        "good": ["approve"], "fails once": ["approve"], "throws": ["remind"],
+    }  # fmt: skip
+
+
+def test_operaton_tasks(server: tuple[str, str, Path], tmp_path: Path) -> None:
+    address, token, folder = server
+    deploy(address, token, folder)
+    seen = tmp_path / "seen.json"
+    environment = {
+        **os.environ, "SEEN": str(seen), "ENGINE_REST_BASE_URL": f"{address}/engine-rest", "LOG_LEVEL": "ERROR",
+        "OAUTH2_CLIENT_ID": "robot", "OAUTH2_CLIENT_SECRET": token, "OAUTH2_TOKEN_URL": f"{address}/oauth/token",
+    }  # fmt: skip
+    script = f"import sys; sys.path.insert(0, {str(HERE)!r}); import operaton_module, asyncio, operaton.tasks as o; asyncio.run(o.external_task_worker(o.handlers))"
+    worker = subprocess.Popen([str(CLIENTS / "venv" / "bin" / "python"), "-c", script], env=environment)
+    try:
+        for what in DONE:
+            start(address, token, what)
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (seen.exists() and json.loads(seen.read_text() or "{}") == DONE):
+            time.sleep(0.2)
+        assert json.loads(seen.read_text()) == DONE
+    finally:
+        worker.terminate()
+        worker.wait(20)
+
+
+def test_camunda_external_task_client_js(server: tuple[str, str, Path]) -> None:
+    address, token, folder = server
+    deploy(address, token, folder)
+    told = node("with_c7.mjs", f"{address}/engine-rest", token)
+    assert told["seen"] == DONE
+    assert told["waited"] < 5
+    assert told["types"] == {"what": "String", "done": "Boolean", "when": "Date", "rows": "Json"}
+
+
+def test_camunda_orchestration_sdk(server: tuple[str, str, Path]) -> None:
+    address, token, folder = server
+    told = python("with_camunda.py", f"{address}/v2", token, str(folder))
+    assert told["seen"] == DONE
+    assert (told["deployed"], told["short"], told["tasks"], told["heard"]) == (3, {"x": 1}, 2, True)
+
+
+def test_camunda_orchestration_cluster_api(server: tuple[str, str, Path]) -> None:
+    address, token, folder = server
+    told = node("with_c8.mjs", address, token, str(folder))
+    assert told["seen"] == DONE
+    assert (told["deployed"], told["short"], told["tasks"], told["heard"]) == (3, {"x": 1}, 2, True)
