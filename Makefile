@@ -61,8 +61,15 @@ crash: install
 	@CUTS=500 $(BIN)/python -m pytest -q tests/cases/test_power.py
 	@KILLS=20 $(BIN)/python -m pytest -q tests/site/test_demo_story.py tests/robots/test_sudden_end.py
 
-long: install
+long: install build/clients/ready
 	@$(BIN)/python -m pytest -q -m long
+
+# Clients that others wrote, in an environment of their own.
+build/clients/ready: .venv/installed $(wildcard tests/api/clients/requirements.txt tests/api/clients/package.json)
+	@mkdir -p build/clients && $(BIN)/python -m venv build/clients/venv
+	@build/clients/venv/bin/python -m pip install --quiet --requirement tests/api/clients/requirements.txt
+	@cp tests/api/clients/package.json build/clients/ && npm install --prefix build/clients --no-package-lock --silent
+	@touch $@
 
 pictures: install
 	@$(BIN)/python tools/pictures.py

@@ -103,7 +103,10 @@ def test_operaton_tasks(server: tuple[str, str, Path], tmp_path: Path) -> None:
         **os.environ, "SEEN": str(seen), "ENGINE_REST_BASE_URL": f"{address}/engine-rest", "LOG_LEVEL": "ERROR",
         "OAUTH2_CLIENT_ID": "robot", "OAUTH2_CLIENT_SECRET": token, "OAUTH2_TOKEN_URL": f"{address}/oauth/token",
     }  # fmt: skip
-    script = f"import sys; sys.path.insert(0, {str(HERE)!r}); import operaton_module, asyncio, operaton.tasks as o; asyncio.run(o.external_task_worker(o.handlers))"
+    script = (
+        f"import sys; sys.path.insert(0, {str(HERE)!r}); import operaton_module, asyncio, operaton.tasks as o;"
+        " asyncio.run(o.external_task_worker(o.handlers))"
+    )
     worker = subprocess.Popen([str(CLIENTS / "venv" / "bin" / "python"), "-c", script], env=environment)
     try:
         for what in DONE:

@@ -68,7 +68,7 @@ def test_a_case_goes_from_job_to_task_to_message(cluster: Any) -> None:
         {"filter": {"processInstanceKey": case, "state": "CREATED", "candidateGroup": "editor"}},
     )
     (task,) = found["items"]
-    assert found["page"] == {"totalItems": 1, "hasMoreTotalItems": False, "startCursor": "0", "endCursor": "1"}
+    assert found["page"] == {"totalItems": 1, "hasMoreTotalItems": False, "startCursor": "MA==", "endCursor": "MQ=="}
     place = f"/user-tasks/{task['userTaskKey']}"
     assert cluster("GET", f"{place}/form")["formId"] == "check-form"
     cluster("POST", f"{place}/assignment", {"assignee": "anna"})

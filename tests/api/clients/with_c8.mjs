@@ -30,7 +30,7 @@ const end = Date.now() + 40000;
 while (Date.now() < end && !(seen.good === 1 && seen["fails once"] === 2 && seen.throws === 1)) await new Promise((go) => setTimeout(go, 50));
 let tasks = { items: [] };
 while (Date.now() < end && tasks.items.length < 2) {
-  tasks = await client.searchUserTasks({ filter: { state: "CREATED" } }, { consistency: { waitUpToMs: 0 } });
+  tasks = await client.searchUserTasks({ filter: { state: "CREATED", processDefinitionId: "order" } }, { consistency: { waitUpToMs: 0 } });
   await new Promise((go) => setTimeout(go, 100));
 }
 for (const task of tasks.items) await client.completeUserTask({ userTaskKey: task.userTaskKey, variables: { ok: true } });

@@ -1,4 +1,4 @@
-"""camunda-orchestration-sdk: deploys, creates with await, works, fails, throws, correlates, completes a person's task."""
+"""camunda-orchestration-sdk: deploys, creates with await, works, fails, throws, correlates, completes a task."""
 
 import asyncio
 import json
@@ -60,15 +60,10 @@ async def main():
             await asyncio.sleep(0.1)
         tasks = []
         while time.monotonic() < until and len(tasks) < 2:
-            found = await client.search_user_tasks(
-                data=m.UserTaskSearchQuery(
-                    filter_=m.UserTaskSearchQueryFilter(
-                        state=m.UserTaskStateExactMatch("CREATED")
-                        if hasattr(m, "UserTaskStateExactMatch")
-                        else "CREATED"
-                    )
-                )
+            wanted = m.UserTaskSearchQueryFilter(
+                state=m.UserTaskStateExactMatch("CREATED"), process_definition_id="order"
             )
+            found = await client.search_user_tasks(data=m.UserTaskSearchQuery(filter_=wanted))
             tasks = list(found.items)
             await asyncio.sleep(0.1)
         for task in tasks:

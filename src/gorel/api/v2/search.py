@@ -6,6 +6,7 @@ most (an instance, a process, a state) is asked of the database; the rest is loo
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -139,7 +140,7 @@ def answer(
     some = items[first : first + limit]
     page = Told(
         total_items=len(items), has_more_total_items=len(items) >= MOST,
-        start_cursor=str(first) if some else None, end_cursor=str(first + len(some)) if some else None,
+        start_cursor=_as_cursor(first) if some else None, end_cursor=_as_cursor(first + len(some)) if some else None,
     )  # fmt: skip
     return shape(items=some, page=page)
 
@@ -182,10 +183,19 @@ def _place(page: Page, total: int) -> tuple[int, int]:
     return first, limit
 
 
+def _as_cursor(place: int) -> str:
+    """Others' clients want base64."""
+    return base64.b64encode(str(place).encode()).decode()
+
+
 def _cursor(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest(f"{text[:40]!r} is no cursor; give the endCursor or startCursor of a page")
-    return int(text)
+    try:
+        place = base64.b64decode(text, validate=True).decode("ascii")
+        if place.isdigit() and len(place) < 10:
+            return int(place)
+    except ValueError:
+        pass
+    raise BadRequest(f"{text[:40]!r} is no cursor; give the endCursor or startCursor of a page")
 
 
 def result(name: str, kind: Any) -> Any:
