@@ -47,8 +47,8 @@ def test_no_answer_is_outside_the_description(server: tuple[str, str], door: str
     command = [
         str(CLIENTS / "venv" / "bin" / "schemathesis"), "run", f"{address}/{door}/openapi.json", "--checks", CHECKS,
         "-H", f"Authorization: Bearer {token}", "--max-examples", "15", "--phases", "examples,coverage,fuzzing",
-        "--exclude-path-regex", "fetchAndLock|activation|openapi", "--request-timeout", "30", "--suppress-health-check", "all",
-        "--generation-deterministic", "--workers", "2",
+        "--exclude-path-regex", "fetchAndLock|activation|openapi", "--request-timeout", "30",
+        "--suppress-health-check", "all", "--generation-deterministic", "--workers", "2",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=800, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
