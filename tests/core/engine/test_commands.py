@@ -171,6 +171,28 @@ def test_a_loop_that_does_not_run_is_opened_with_one_round_around_the_element() 
     assert ended(world)
 
 
+def test_tokens_after_the_last_element_of_a_subprocess_end_it_once() -> None:
+    world = begin(draw(BOX[0] + " a:user", BOX[1].replace("s>b ", "s>a a>b "), node("b", "sub"),
+                       boundary("t", "b", timer("PT1H"))))  # fmt: skip
+    both = (ev.Activation(element="b.e", where="after"), ev.Activation(element="b.e", where="after"))
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=both))
+    assert at(world) == ["a"]
+    world.complete("a")
+    assert at(world) == ["b.a", "t"]
+
+
+def test_a_token_that_is_put_in_while_the_process_listens_is_counted() -> None:
+    first = model.Listener(event="start", job=model.Job(type=says("first")))
+    world = begin(draw("s:start a:user b:user e:end", "s>a a>b b>e", listeners=(first,)))
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(ev.Activation(element="b"),)))
+    world.complete("first")
+    assert at(world) == ["a", "b"]
+    for name in ("b", "a", "b"):
+        assert not world.cases[0].is_ended
+        world.complete(name)
+    assert ended(world)
+
+
 def test_an_event_subprocess_is_opened_without_its_event() -> None:
     program = draw(
         "s:start a:user e:end v.a:user v.b:user v.e:end", "s>a a>e v.s>v.a v.a>v.b v.b>v.e",

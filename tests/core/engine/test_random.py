@@ -7,12 +7,13 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from core.engine.blocks import BLOCKS, build, reference
-from core.engine.drawing import boundary, draw, event, event_sub, feel, node, timer
+from core.engine.drawing import boundary, draw, event, event_sub, feel, job, node, timer
 from gorel.core import engine
 from gorel.core.bpmn import model
 from gorel.core.engine import effects as fx
@@ -64,6 +65,25 @@ EVERYTHING = draw(
     boundary("t.h", "t.a", event("compensation")), node("t.no", "user", is_for_compensation=True),
     associations=[model.Association(id="as", source="t.h", target="t.no", scope="t")],
 )  # fmt: skip
+
+
+def attentive(program: engine.Program) -> engine.Program:
+    """Return the same process with commit points, and with listener jobs everywhere."""
+    moments = ("creating", "assigning", "updating", "completing", "canceling")
+
+    def listens(*names: str, kind: str = "execution") -> tuple[model.Listener, ...]:
+        return tuple(model.Listener(event=name, kind=kind, job=job(name)) for name in names)
+
+    nodes = []
+    for drawn in program.process.nodes:
+        own = listens("start", "end") + (listens(*moments, kind="task") if drawn.kind == "userTask" else ())
+        commits = {"async_before": drawn.id in "abf", "async_after": drawn.id in "awe"}
+        nodes.append(msgspec.structs.replace(drawn, listeners=own, **commits))
+    process = msgspec.structs.replace(program.process, nodes=tuple(nodes), listeners=listens("start", "end"))
+    return engine.compile(msgspec.structs.replace(program.definitions, processes=(process,)))
+
+
+ATTENTIVE = attentive(EVERYTHING)
 KEYS = st.integers(0, 40)
 VALUES = st.dictionaries(
     st.sampled_from(["items", "key", "x"]),
@@ -79,6 +99,13 @@ EVENTS = st.one_of(
     st.builds(ev.MessageReceived, now=st.just(1), key=KEYS, variables=VALUES),
     st.builds(ev.SignalReceived, now=st.just(1), key=KEYS, variables=VALUES),
     st.builds(ev.CalledCaseEnded, now=st.just(1), key=KEYS),
+    st.builds(ev.CalledCaseEscalated, now=st.just(1), key=KEYS, code=st.just("up")),
+    st.builds(
+        ev.TaskChanged,
+        now=st.just(1),
+        key=KEYS,
+        changes=st.dictionaries(st.sampled_from(["assignee", "priority", "colour"]), st.just("x"), max_size=2),
+    ),
     st.builds(ev.VariablesSet, now=st.just(1), key=st.one_of(st.none(), KEYS), variables=VALUES),
     st.builds(ev.IncidentResolved, now=st.just(1), key=KEYS),
     st.builds(
@@ -89,6 +116,7 @@ EVENTS = st.one_of(
                 ev.Activation,
                 element=st.sampled_from([*EVERYTHING.index, "nowhere"]),
                 where=st.sampled_from(["before", "after"]),
+                within=st.one_of(st.none(), st.none(), KEYS),
             ),
             max_size=2,
         ).map(tuple),
@@ -101,15 +129,17 @@ EVENTS = st.one_of(
 PICKS = st.tuples(st.integers(0, 30), st.integers(0, 9), VALUES)
 
 
-def fitting(state: engine.State, pick: tuple[int, int, Any]) -> ev.Event:
+def fitting(program: engine.Program, state: engine.State, pick: tuple[int, int, Any]) -> ev.Event:
     """Return an event that something in the case waits for, as *pick* says; nothing waits: one that does not fit."""
     at, how, values = pick
-    waits = engine.waits(EVERYTHING, state)
+    waits = engine.waits(program, state)
     if not waits:
         return ev.TimerFired(now=1, key=0)
     wait = waits[at % len(waits)]
     if wait.kind in ("job", "task") and how == 0:
         return ev.ErrorThrown(now=1, key=wait.key, code="no")
+    if wait.kind == "task" and how in (1, 2):
+        return ev.TaskChanged(now=1, key=wait.key, changes={"assignee" if how == 1 else "priority": how})
     if wait.kind == "job" and how == 1:
         return ev.JobFailed(now=1, key=wait.key, retries=0)
     kinds: dict[str, Any] = {
@@ -138,29 +168,32 @@ CLOSING = {
 }
 
 
+@pytest.mark.parametrize("program", [EVERYTHING, ATTENTIVE], ids=["everything", "attentive"])
 @SLOW
-@given(VALUES, st.lists(st.one_of(EVENTS, PICKS, PICKS), max_size=40), st.booleans())
-def test_any_command_steps_or_is_refused_without_a_trace(variables: Any, commands: list[Any], stop: bool) -> None:
-    state, effects = engine.step(EVERYTHING, None, ev.CaseStarted(now=0, variables=variables))
+@given(variables=VALUES, commands=st.lists(st.one_of(EVENTS, PICKS, PICKS), max_size=40), stop=st.booleans())
+def test_any_command_steps_or_is_refused_without_a_trace(
+    program: engine.Program, variables: Any, commands: list[Any], stop: bool
+) -> None:
+    state, effects = engine.step(program, None, ev.CaseStarted(now=0, variables=variables))
     rows: set[tuple[str, int]] = set()
     follow(rows, effects)
     for command in [*commands, *([ev.CaseCancelled(now=2)] if stop else [])]:
         before = engine.encode(state)
-        command = fitting(state, command) if isinstance(command, tuple) else command
+        command = fitting(program, state, command) if isinstance(command, tuple) else command
         try:
-            after, effects = engine.step(EVERYTHING, state, command)
+            after, effects = engine.step(program, state, command)
         except engine.IllegalEvent:
             with pytest.raises(engine.IllegalEvent):
-                engine.advance(EVERYTHING, state, command)
+                engine.advance(program, state, command)
             assert engine.encode(state) == before
             continue
         assert engine.encode(state) == before
         in_place = engine.decode(before)
-        assert engine.advance(EVERYTHING, in_place, command) == effects
+        assert engine.advance(program, in_place, command) == effects
         assert engine.encode(in_place) == engine.encode(after)
         follow(rows, effects)
         state = after
-        assert rows == expected_rows(state)
+        assert rows == expected_rows(program, state)
         assert tokens_add_up(state)
 
 
@@ -175,9 +208,9 @@ def follow(rows: set[tuple[str, int]], effects: list[fx.Effect]) -> None:
             rows.remove((CLOSING[type(effect)], effect.key))  # type: ignore[attr-defined]
 
 
-def expected_rows(state: engine.State) -> set[tuple[str, int]]:
+def expected_rows(program: engine.Program, state: engine.State) -> set[tuple[str, int]]:
     kinds = {"message": "sub", "signal": "sub"}
-    waits = engine.waits(EVERYTHING, state)
+    waits = engine.waits(program, state)
     return {(kinds.get(wait.kind, wait.kind), wait.key) for wait in waits if wait.kind != "conditional"}
 
 

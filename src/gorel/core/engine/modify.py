@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gorel.core.engine import waiting
 from gorel.core.engine.elements import loops, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
-from gorel.core.engine.state import LOOP
+from gorel.core.engine.state import LOOP, SCOPE
 from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -63,15 +63,40 @@ def reasons(run: Run, activations: Iterable[Activation], event: str) -> Iterator
 
 
 def activate(run: Run, activations: Iterable[Activation]) -> None:
-    """Put the tokens in."""
+    """Put the tokens in: event subprocesses first, which may interrupt; then all others, which are counted before any
+    of them moves, so that none ends a scope that another is to stand in."""
+    placed = []
     for activation in activations:
-        _activate(run, activation)
+        node = run.program.node(activation.element)
+        if node.is_event_subprocess:
+            _open_event_subprocess(run, node, activation)
+        else:
+            placed.append((activation, node))
+    scopes = [None if _is_loop(run, node, one) else _scope(run, node.scope, _within(run, one)) for one, node in placed]
+    for scope, (activation, _) in zip(scopes, placed, strict=True):
+        if scope is not None:
+            run.instances[scope].tokens += 1
+            run.set_variables(scope, activation.variables)
+    for scope, (activation, node) in zip(scopes, placed, strict=True):
+        if scope is None:
+            _open_round(run, node, activation)
+        elif activation.where == "after":
+            _go_on_after(run, node, scope)
+        else:
+            run.send(node, scope)
+
+
+def _go_on_after(run: Run, node: Node, scope: int) -> None:
+    try:
+        run.take(run.choose(node, scope), scope)
+    except Trouble as trouble:
+        run.stop_token(node, scope, "pass", trouble.problem)
 
 
 def _is_around(run: Run, node: Node, key: int) -> bool:
     """Return whether the instance may have the element in it, or is its own loop, with room for one more round."""
     instance = run.instances.get(key)
-    if instance is None:
+    if instance is None or instance.status not in (SCOPE, LOOP):
         return False
     if instance.status == LOOP and instance.element == node.id:
         return bool(node.loop.kind == "parallel")
@@ -99,7 +124,7 @@ def _running(run: Run, scope: Node, within: int | None) -> list[int]:
         key
         for key, instance in run.instances.items()
         if instance.element == scope.id
-        and instance.status != LOOP
+        and instance.status == SCOPE
         and (within is None or _is_below(run, key, within) or _is_below(run, within, key))
     ]
 
@@ -112,30 +137,32 @@ def _is_below(run: Run, key: int, above: int) -> bool:
     return False
 
 
-def _activate(run: Run, activation: Activation) -> None:
-    node = run.program.node(activation.element)
-    within = activation.within
+def _within(run: Run, activation: Activation) -> int | None:
+    """Return within what the token goes; what an interrupting event subprocess has just ended no longer counts."""
+    return activation.within if activation.within in run.instances else None
+
+
+def _is_loop(run: Run, node: Node, activation: Activation) -> bool:
+    """Return whether the token is one more round of a loop that runs."""
+    within = _within(run, activation)
     body = None if within is None else run.instances[within]
-    if within is not None and body is not None and body.status == LOOP and body.element == node.id:
-        key = loops.join_alone(run, node, body.parent, within)
-        run.set_local(key, activation.variables)
-        run.enter(node, key, run.instances[key])
-        return
-    scope = _scope(run, node.scope, within)
-    if activation.variables:
-        run.set_variables(scope, activation.variables)
-    if node.is_event_subprocess:
-        start = next(i for i in run.program.nodes[node.index + 1 :] if i.scope == node.index and i.kind == "startEvent")
-        subprocess.trigger(run, start, scope, {})
-        return
-    run.instances[scope].tokens += 1
-    if activation.where == "after":
-        try:
-            run.take(run.choose(node, scope), scope)
-        except Trouble as trouble:
-            run.stop_token(node, scope, "pass", trouble.problem)
-    else:
-        run.send(node, scope)
+    return body is not None and body.status == LOOP and body.element == node.id
+
+
+def _open_round(run: Run, node: Node, activation: Activation) -> None:
+    within = _within(run, activation)
+    if within is None:
+        return  # a token before this one has ended the loop
+    key = loops.join_alone(run, node, run.instances[within].parent, within)
+    run.set_local(key, activation.variables)
+    run.enter(node, key, run.instances[key])
+
+
+def _open_event_subprocess(run: Run, node: Node, activation: Activation) -> None:
+    scope = _scope(run, node.scope, _within(run, activation))
+    run.set_variables(scope, activation.variables)
+    start = next(i for i in run.program.nodes[node.index + 1 :] if i.scope == node.index and i.kind == "startEvent")
+    subprocess.trigger(run, start, scope, {})
 
 
 def _scope(run: Run, index: int, within: int | None) -> int:

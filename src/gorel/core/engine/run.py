@@ -313,11 +313,13 @@ class Run:
 
     def begin_case(self, node: Node) -> None:
         """The case begins at *node*; the event subprocesses of the process wait from now on."""
+        root = self.instances[0]
+        tokens = max(root.tokens, 1)  # a person may have put some in while listeners were heard
         try:
-            subprocess.open_scope(self, self.program.root, 0, self.instances[0])
+            subprocess.open_scope(self, self.program.root, 0, root)
         except Trouble as trouble:
-            self.instances[0].tokens = 1
             self.raise_incident(0, "events", self.program.process_id, trouble.problem)
+        root.tokens = tokens
         self.send_first(node)
 
     def begin_case_at(self, activations: Iterable[Activation]) -> None:

@@ -59,6 +59,8 @@ def _waits(program: Program, state: State) -> Iterator[Waiting]:
         kind = {JOB: "job", TASK: "task", CALL: "call"}.get(instance.status)
         if kind is not None:
             yield Waiting(key=key, element=instance.element, kind=kind, name=program.node(instance.element).name)
+        if kind != "task" and instance.memory is not None and "open" in instance.memory:  # a listener is at work on it
+            yield Waiting(key=key, element=instance.element, kind="task", name=program.node(instance.element).name)
     for key, wait in state.waits.items():
         yield Waiting(
             key=key,
