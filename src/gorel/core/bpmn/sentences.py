@@ -2,8 +2,9 @@
 
 SENTENCES: dict[str, dict[str, str]] = {
     "bpmn.not-bpmn": {
-        "sv": "Filen är ingen BPMN-modell: den börjar med {tag}, inte definitions.",
-        "en": "The file is no BPMN model: it begins with {tag}, not definitions.",
+        "sv": "Filen är ingen BPMN-modell: den börjar med {tag}, inte definitions. Spara den som BPMN 2.0 i "
+        "ritverktyget.",
+        "en": "The file is no BPMN model: it begins with {tag}, not definitions. Save it as BPMN 2.0 in the modeler.",
     },
     "bpmn.unknown-reference": {
         "sv": "”{reference}” finns inte i modellen. Välj något som finns, eller ta bort hänvisningen.",
@@ -18,8 +19,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The timer has no time. Give a date, a duration or a cycle.",
     },
     "bpmn.condition-missing": {
-        "sv": "Händelsen väntar på ett villkor, men inget är angivet.",
-        "en": "The event waits for a condition, but none is given.",
+        "sv": "Händelsen väntar på ett villkor, men inget är angivet. Skriv det, till exempel =belopp > 1000.",
+        "en": "The event waits for a condition, but none is given. Write one, for example =amount > 1000.",
     },
     "bpmn.no-start": {
         "sv": "Processen har ingen starthändelse. Rita en.",
@@ -34,8 +35,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The id is used {times} times. Give each symbol one of its own.",
     },
     "bpmn.event-without-name": {
-        "sv": "Händelsen säger inte vilket meddelande eller vilken signal den gäller ({kind}). Välj eller skapa ett.",
-        "en": "The event does not say which message or signal it is about ({kind}). Choose or create one.",
+        "sv": "Händelsen säger inte vilket meddelande eller vilken signal den gäller. Välj eller skapa ett.",
+        "en": "The event does not say which message or signal it is about. Choose or create one.",
     },
     "bpmn.flow-without-condition": {
         "sv": "Vägen från {gateway} har inget villkor och är inte standardväg. Ge den ett villkor, eller "
@@ -52,8 +53,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The condition is never asked here ({gateway}). Remove it, or change the kind of gateway.",
     },
     "bpmn.event-gateway-needs-events": {
-        "sv": "En händelsegrind är till för att vänta på flera händelser; här är bara en.",
-        "en": "An event-based gateway is there to wait for several events; here is only one.",
+        "sv": "En händelsegrind är till för att vänta på flera händelser; här är bara en. Rita en till, eller ta bort "
+        "grinden.",
+        "en": "An event-based gateway is there to wait for several events; here is only one. Draw another, or remove "
+        "the gateway.",
     },
     "bpmn.event-gateway-target": {
         "sv": "Efter en händelsegrind får bara händelser och mottagningssteg komma, inte {target}.",
@@ -64,44 +67,46 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The flow crosses the border of a subprocess. Let it go to the subprocess itself.",
     },
     "bpmn.flow-into-start": {
-        "sv": "Ingen väg får gå in i en start- eller kanthändelse.",
-        "en": "No flow may go into a start or boundary event.",
+        "sv": "Ingen väg får gå in i en start- eller kanthändelse. Dra den till steget efter.",
+        "en": "No flow may go into a start or boundary event. Draw it to the step after.",
     },
     "bpmn.flow-out-of-end": {
-        "sv": "Ingen väg får gå ut ur en sluthändelse.",
-        "en": "No flow may leave an end event.",
+        "sv": "Ingen väg får gå ut ur en sluthändelse. Ta bort vägen, eller gör händelsen till en mellanhändelse.",
+        "en": "No flow may leave an end event. Remove the flow, or make the event an intermediate one.",
     },
     "bpmn.event-subprocess-start": {
-        "sv": "En händelsedelprocess börjar med precis en händelse; här är {count} starter.",
-        "en": "An event subprocess begins with exactly one event; here are {count} starts.",
+        "sv": "En händelsedelprocess börjar med precis en händelse; här är {count} starter. Rita en enda, och välj "
+        "vad den väntar på.",
+        "en": "An event subprocess begins with exactly one event; here are {count} starts. Draw a single one, and "
+        "choose what it waits for.",
     },
     "bpmn.subprocess-event-start": {
         "sv": "En vanlig delprocess börjar utan händelse. Gör den till händelsedelprocess, eller ta bort händelsen.",
         "en": "An embedded subprocess begins without an event. Make it an event subprocess, or remove the event.",
     },
     "bpmn.subprocess-start": {
-        "sv": "Delprocessen ska ha precis en start; här är {count}.",
-        "en": "The subprocess shall have exactly one start; here are {count}.",
+        "sv": "Delprocessen ska ha precis en start; här är {count}. Rita en, eller ta bort de andra.",
+        "en": "The subprocess shall have exactly one start; here are {count}. Draw one, or remove the others.",
     },
     "bpmn.several-none-starts": {
         "sv": "Processen har flera starter utan händelse, så det är oklart var ett ärende börjar. Behåll en.",
         "en": "The process has several none starts, so it is unclear where a case begins. Keep one.",
     },
     "bpmn.boundary-host": {
-        "sv": "En kanthändelse sitter på ett steg, inte på {host}.",
-        "en": "A boundary event sits on an activity, not on {host}.",
+        "sv": "En kanthändelse sitter på ett steg, inte på {host}. Flytta den.",
+        "en": "A boundary event sits on an activity, not on {host}. Move it.",
     },
     "bpmn.boundary-without-event": {
-        "sv": "Kanthändelsen säger inte vad den väntar på.",
-        "en": "The boundary event does not say what it waits for.",
+        "sv": "Kanthändelsen säger inte vad den väntar på. Välj till exempel en tid, ett meddelande eller ett fel.",
+        "en": "The boundary event does not say what it waits for. Choose a time, a message or an error, for example.",
     },
     "bpmn.cancel-outside-transaction": {
         "sv": "Avbrottshändelsen hör hemma på eller i en transaktion. Gör delprocessen till transaktion.",
         "en": "The cancel event belongs on or in a transaction. Make the subprocess a transaction.",
     },
     "bpmn.must-interrupt": {
-        "sv": "En kanthändelse av slaget {kind} avbryter alltid. Rita den heldragen.",
-        "en": "A boundary event of kind {kind} always interrupts. Draw it with solid lines.",
+        "sv": "En kanthändelse för {kind_word} avbryter alltid. Rita den heldragen.",
+        "en": "A boundary event for {kind_word} always interrupts. Draw it with solid lines.",
     },
     "bpmn.boundary-leads-nowhere": {
         "sv": "Kanthändelsen leder ingenstans. Dra en väg från den.",
@@ -112,8 +117,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The link “{link}” has no target here. Draw a catching link of the same name.",
     },
     "bpmn.link-without-source": {
-        "sv": "Ingen går till länken ”{link}”.",
-        "en": "Nobody goes to the link “{link}”.",
+        "sv": "Ingen går till länken ”{link}”. Rita en kastande länk med samma namn, eller ta bort den här.",
+        "en": "Nobody goes to the link “{link}”. Draw a throwing link of the same name, or remove this one.",
     },
     "bpmn.link-twice": {
         "sv": "Länken ”{link}” har två mål. Behåll ett.",
@@ -136,46 +141,49 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The decision's answer is not kept. Give a result variable if it shall be used.",
     },
     "bpmn.no-script": {
-        "sv": "Steget har inget uttryck att räkna ut.",
-        "en": "The step has no expression to evaluate.",
+        "sv": "Steget har inget uttryck att räkna ut. Skriv det.",
+        "en": "The step has no expression to evaluate. Write it.",
     },
     "bpmn.script-language": {
         "sv": "Skript på {language} körs inte. Skriv ett FEEL-uttryck, eller gör steget till ett jobb för en robot.",
         "en": "Scripts in {language} are not run. Write a FEEL expression, or make the step a job for a robot.",
     },
     "bpmn.no-called-process": {
-        "sv": "Steget säger inte vilken process det anropar.",
-        "en": "The step does not say which process it calls.",
+        "sv": "Steget säger inte vilken process det anropar. Ange den.",
+        "en": "The step does not say which process it calls. Name it.",
     },
     "bpmn.receive-without-message": {
-        "sv": "Steget väntar utan att säga på vilket meddelande. Det går bara vidare om någon ger det sitt eget namn.",
-        "en": "The step waits without naming a message. It goes on only when somebody sends its own name.",
+        "sv": "Steget väntar utan att säga på vilket meddelande. Det går bara vidare om någon skickar stegets id. "
+        "Välj ett meddelande.",
+        "en": "The step waits without naming a message. It goes on only when somebody sends the step's id. Choose a "
+        "message.",
     },
     "bpmn.loop-without-count": {
         "sv": "Upprepningen säger varken hur många gånger eller vilken lista. Ange en av dem.",
         "en": "The loop says neither how many times nor which list. Give one of them.",
     },
     "bpmn.complex-without-condition": {
-        "sv": "Den komplexa grinden har inget villkor och släpper fram det första som kommer.",
-        "en": "The complex gateway has no condition and lets the first token through.",
+        "sv": "Den komplexa grinden har inget villkor och släpper fram det första som kommer. Ange hur många som ska "
+        "vara inne.",
+        "en": "The complex gateway has no condition and lets the first token through. Say how many shall be in.",
     },
     "bpmn.not-a-number": {
-        "sv": "”{value}” är inget heltal.",
-        "en": "“{value}” is no whole number.",
+        "sv": "”{value}” är inget heltal. Skriv till exempel 3, eller ett uttryck.",
+        "en": "“{value}” is no whole number. Write for example 3, or an expression.",
     },
     "bpmn.condition-is-text": {
-        "sv": "Villkoret ”{text}” är en text, och en text blir aldrig sann. Börja det med =.",
-        "en": "The condition “{text}” is a text, and a text is never true. Begin it with =.",
+        "sv": "Villkoret ”{text}” är en text, och en text blir aldrig sann. Gör det till ett uttryck, som =ok eller "
+        "${{ok}}.",
+        "en": "The condition “{text}” is a text, and a text is never true. Make it an expression, as =ok or ${{ok}}.",
     },
     "bpmn.timer-value": {
-        "sv": "”{value}” är ingen tid av slaget {kind} ({reason}). Skriv till exempel 2020-10-21T09:00, "
+        "sv": "”{value}” går inte att läsa som en tid av det här slaget. Skriv till exempel 2020-10-21T09:00, "
         "P3D eller R3/PT1H.",
-        "en": "“{value}” is no timer value of kind {kind} ({reason}). Write for example 2020-10-21T09:00, "
-        "P3D or R3/PT1H.",
+        "en": "“{value}” cannot be read as a time of this kind. Write for example 2020-10-21T09:00, P3D or R3/PT1H.",
     },
     "bpmn.cycle-once": {
-        "sv": "En upprepning här går bara en gång, vid sitt första tillfälle.",
-        "en": "A cycle here fires only once, at its first time.",
+        "sv": "En upprepning här går bara en gång, vid sitt första tillfälle. Ange en tid eller varaktighet i stället.",
+        "en": "A cycle here fires only once, at its first time. Give a date or duration instead.",
     },
     "bpmn.symbol-not-run": {
         "sv": "Symbolen ”{what}” har ingen verkan här. Den står kvar i bilden; ta bort den om den lurar någon.",
@@ -202,24 +210,27 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{gateway} has one flow out only, and it has a condition: else the case stops. Draw another flow.",
     },
     "bpmn.caught-twice": {
-        "sv": "Samma {kind} ({code}) fångas redan av {other} här. Behåll en av dem.",
-        "en": "The same {kind} ({code}) is already caught by {other} here. Keep one of them.",
+        "sv": "Samma {kind_word} ({code}) fångas redan av {other} här. Behåll en av dem.",
+        "en": "The same {kind_word} ({code}) is already caught by {other} here. Keep one of them.",
     },
     "bpmn.compensation-without-handler": {
         "sv": "Kompensationshändelsen leder inte till något som ångrar. Dra en association till ett kompensationssteg.",
         "en": "The compensation event leads to nothing that undoes. Draw an association to a compensation activity.",
     },
     "bpmn.handler-goes-on": {
-        "sv": "Ett kompensationssteg har ingen väg vidare: ärendet fortsätter där ångrandet kastades.",
-        "en": "A compensation activity has no way on: the case continues where the compensation was thrown.",
+        "sv": "Ett kompensationssteg har ingen väg vidare: ärendet fortsätter där ångrandet kastades. Ta bort vägen.",
+        "en": "A compensation activity has no way on: the case continues where the compensation was thrown. Remove "
+        "the flow.",
     },
     "bpmn.message-without-key": {
-        "sv": "Ärendet väntar på meddelandet ”{message}” utan nyckel och tar emot ett som gäller ett annat ärende.",
-        "en": "The case waits for the message “{message}” without a key, and takes one meant for another case.",
+        "sv": "Ärendet väntar på meddelandet ”{message}” utan nyckel och tar emot ett som gäller ett annat ärende. "
+        "Ange en nyckel, till exempel ärendets nummer.",
+        "en": "The case waits for the message “{message}” without a key, and takes one meant for another case. Give a "
+        "key, for example the case's number.",
     },
     "bpmn.same-name-twice": {
-        "sv": "Namnet ”{name}” ({kind}) finns också på {other}. Använd samma, eller ge dem olika namn.",
-        "en": "The name “{name}” ({kind}) is also that of {other}. Use the same one, or name them differently.",
+        "sv": "Namnet ”{name}” ({kind_word}) finns också på {other}. Använd samma, eller ge dem olika namn.",
+        "en": "The name “{name}” ({kind_word}) is also that of {other}. Use the same one, or name them differently.",
     },
     "bpmn.java-is-robot": {
         "sv": "Javakoden {name} körs inte här. En robot som gör jobb av typen {name} behöver göra dess arbete.",
@@ -240,6 +251,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "Remove it, or draw the step anew, for example as a job for a robot.",
     },
 }
+
+WORDS: dict[str, dict[str, str]] = {
+    "message": {"sv": "meddelande", "en": "message"}, "signal": {"sv": "signal", "en": "signal"},
+    "error": {"sv": "fel", "en": "error"}, "escalation": {"sv": "eskalering", "en": "escalation"},
+    "cancel": {"sv": "avbrott", "en": "cancelling"},
+}  # fmt: skip
 
 # What the part of an element is called in Swedish; in English it is its own name.
 PARTS: dict[str, str] = {
