@@ -219,6 +219,8 @@ class PointForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check what belongs together, and that a published point keeps what it must have."""
         given = super().clean() or {}
+        if self.point is not None and self.data.get("version", "") not in ("", str(self.point.version)):
+            self.add_error(None, _("Somebody else has saved it in the meantime. Open it in another tab, and compare."))
         starts, ends = given.get("starts"), given.get("ends")
         if (starts or ends) and not given.get("day") and "day" not in self.errors:
             self.add_error("day", _("A time needs its day."))

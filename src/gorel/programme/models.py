@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import clock, ids
 from gorel.programme.words import Conflicts, Format, Language, Registration, State
@@ -205,6 +206,36 @@ class Contributor(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PointFile(models.Model):
+    """A point's picture or document, kept in the database: the nodes of a city share nothing else.
+
+    Shape: type is what the bytes say (`forms.uploads`); a picture has an alternative text in Swedish.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is for."""
+
+        PICTURE = "picture", _("Picture")
+        DOCUMENT = "document", _("Document")
+
+    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
+    point = models.ForeignKey(Point, models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    alt_sv = models.CharField(max_length=300, blank=True)
+    alt_en = models.CharField(max_length=300, blank=True)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["kind", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, importing, lists, public, weeks, work
+from gorel.programme.views import feeds, files, importing, lists, public, weeks, work
 
 app_name = "programme"
 urlpatterns = [
@@ -41,6 +41,10 @@ urlpatterns = [
     path("my-points/<uuid:uid>/change/", work.change, name="change"),
     path("my-points/<uuid:uid>/preview/", work.preview, name="preview"),
     path("my-points/<uuid:uid>/submit/", work.submit, name="submit"),
+    path("programme-files/<uuid:uid>/", files.shown, name="file"),
+    path("my-points/<uuid:uid>/files/", files.listing, name="files"),
+    path("my-points/files/<uuid:uid>/remove/", files.remove, name="file-remove"),
+    path("my-points/<uuid:uid>/autosave/", work.autosave, name="autosave"),
     path("my-points/<uuid:uid>/occasion/", work.occasion, name="occasion"),
     path("my-points/co-organise/<int:pk>/", work.co_organise, name="co-organise"),
     path("my-points/<uuid:uid>/cancel/", work.cancel, name="cancel"),

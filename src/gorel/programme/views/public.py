@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import blocks, choice, grid, json_ld, pieces, revisions, rules, texts
-from gorel.programme.models import Point, Theme, Week
+from gorel.programme.models import Point, PointFile, Theme, Week
 from gorel.programme.words import Format, Language, State, TimeOfDay
 
 NEXT = timedelta(hours=2)
@@ -169,6 +169,8 @@ def point_context(request: HttpRequest, shown: Point, *, place: str = "public") 
         "summary": texts.plain(texts.said(shown, "abstract"), 200),
         "marks": pieces.marks(shown),
         "has_ended": shown.has_ended(),
+        "files": (files := list(shown.files.defer("content"))),
+        "documents": [one for one in files if one.kind == PointFile.Kind.DOCUMENT],
         **_related(shown),
         "blocks": blocks.render(request, shown, place=place),
     }

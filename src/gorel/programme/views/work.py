@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import needs
+from gorel.ground import clock
 from gorel.programme import actions, blocks, co_organising, forms, progress, rules, search, texts
 from gorel.programme.models import Point, Week
 from gorel.programme.views.public import point_context
@@ -114,6 +115,30 @@ def occasion(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("programme:change", uid=made.uid)
 
 
+@require_POST
+@needs("organiser", "secretary")
+def autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Keep a draft as it is being written; nothing is handed in, and what is wrong is said when one saves."""
+    shown = _own(request, uid)
+    if shown.submitted_at is not None:
+        raise Http404
+    form = forms.PointForm(_without(request.POST, "submit"), organiser=shown.organiser, week=shown.week, point=shown)
+    people = forms.contributors(request.POST, shown)
+    if not (form.is_valid() & people.is_valid()):
+        return render(
+            request, "programme/work/autosaved.html", {"is_saved": False, "version": request.POST.get("version")}
+        )
+    saved = _keep(request, form, people, organiser=shown.organiser, week=shown.week, point=shown)
+    context = {"is_saved": True, "version": saved.version, "moment": clock.now()}
+    return render(request, "programme/work/autosaved.html", context)
+
+
+def _without(data: Any, name: str) -> Any:
+    copied = data.copy()
+    copied.pop(name, None)
+    return copied
+
+
 @require_GET
 @needs(*_ROLES)
 def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -169,7 +194,7 @@ def _write(
     return render(request, "programme/work/form.html", context, status=400 if data is not None else 200)
 
 
-def _save(
+def _keep(
     request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
     point: Point | None,
 ) -> Point:  # fmt: skip
@@ -187,8 +212,16 @@ def _save(
         saved = actions.change_point(point=point, by=by, facts=form.facts(), co_organisers=others, **related)
     if form.cleaned_data.get("accepts_terms"):
         actions.accept_terms(point=saved)
+    return saved
+
+
+def _save(
+    request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
+    point: Point | None,
+) -> Point:  # fmt: skip
+    saved = _keep(request, form, people, organiser=organiser, week=week, point=point)
     if "submit" in request.POST and saved.state == State.DRAFT:
-        saved = actions.submit_point(point=saved, by=by)
+        saved = actions.submit_point(point=saved, by=request.user.actor)
     saved.refresh_from_db()
     _say_state(request, saved)
     return saved
