@@ -62,18 +62,18 @@ def publish(
     row = None
     if time_to_live > 0:
         owner = {"organisation_id": within.organisation_id, "space": within.space} if within else {}
-        known = Message.objects.filter(
-            name=name, correlation_key=correlation_key, message_id=message_id,
-            **(owner or {"organisation_id": None}),
-        )  # fmt: skip
-        if message_id:
-            if known.filter(expires_at__gt=clock.from_instant(turn.now)).exists():
+        at = {"name": name, "correlation_key": correlation_key, "message_id": message_id}
+        at |= owner or {"organisation_id": None}
+        told = {
+            "variables": _sealed(variables), "published_at": turn.now, "expires_at": turn.now + time_to_live, "by": by,
+        }  # fmt: skip
+        if message_id:  # two nodes may be told the same message at once: one of them writes it
+            Message.objects.filter(expires_at__lte=clock.from_instant(turn.now), **at).delete()
+            row, is_new = Message.objects.get_or_create(**at, defaults=told)
+            if not is_new:
                 return 0
-            known.delete()
-        row = Message.objects.create(
-            name=name, correlation_key=correlation_key, message_id=message_id, variables=_sealed(variables),
-            published_at=turn.now, expires_at=turn.now + time_to_live, by=by, **owner,
-        )  # fmt: skip
+        else:
+            row = Message.objects.create(**at, **told)
     reached: list[str] = []
     waiting = Subscription.objects.filter(kind="message", name=name, correlation_key=correlation_key)
     starts = Start.objects.filter(kind="message", name=name)

@@ -1,0 +1,1 @@
+"""How fast the memory is: one command fills the whole table of docs/performance.md."""

@@ -1,0 +1,148 @@
+"""A home of its own for a benchmark, with pictures and an ability that does nothing. Import it before anything else."""
+
+# ruff: noqa: E402 - settings read the environment when they are first asked
+from __future__ import annotations
+
+import atexit
+import os
+import resource
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gorel.site.settings")
+HOME = Path(tempfile.mkdtemp(prefix="gorel-bench-", dir=os.environ.get("BENCH_FOLDER")))
+os.environ["GOREL_HOME"] = str(HOME)
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+import django
+
+django.setup()
+
+import msgspec
+import structlog
+from django.core.management import call_command
+from django.db import connection
+
+from gorel.ability import Context, ability
+from gorel.cases import calling, deployment, programs
+from gorel.cases.turn import take
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="https://bench"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">'
+)
+
+
+class Nothing(msgspec.Struct):
+    """Takes no variable."""
+
+
+@ability("bench.noop", title={"en": "Nothing"}, about={"en": "Does nothing."})
+def noop(given: Nothing, context: Context) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What so many things took. Units: seconds of wall time and of this process's CPU."""
+
+    count: int
+    wall: float
+    cpu: float
+
+    @property
+    def per_second(self) -> float:
+        """Things a second of wall time."""
+        return self.count / self.wall
+
+    @property
+    def cpu_each(self) -> float:
+        """Microseconds of this process's CPU for one."""
+        return self.cpu / self.count * 1e6
+
+
+class Watch:
+    """Starts to measure when it is made."""
+
+    def __init__(self) -> None:
+        self.wall, self.cpu = time.perf_counter(), time.process_time()
+
+    def cost(self, count: int) -> Cost:
+        """Return what *count* things took until now."""
+        return Cost(count, time.perf_counter() - self.wall, time.process_time() - self.cpu)
+
+
+def row(key: str, *nodes: tuple[str, str]) -> bytes:
+    """A start, *nodes* (id, XML) in a row, an end."""
+    ids = ["start", *(identity for identity, _ in nodes), "end"]
+    flows = "".join(
+        f'<sequenceFlow id="f{n}" sourceRef="{ids[n]}" targetRef="{ids[n + 1]}"/>' for n in range(len(ids) - 1)
+    )
+    inside = "".join(xml for _, xml in nodes)
+    return (
+        f'{HEAD}<process id="{key}" isExecutable="true"><startEvent id="start"/>{inside}<endEvent id="end"/>{flows}'
+        "</process></definitions>"
+    ).encode()
+
+
+def job(identity: str, type: str = "bench.noop") -> tuple[str, str]:
+    """A service task."""
+    definition = f'<extensionElements><zeebe:taskDefinition type="{type}"/></extensionElements>'
+    return identity, f'<serviceTask id="{identity}">{definition}</serviceTask>'
+
+
+def timer(identity: str, duration: str) -> tuple[str, str]:
+    """An event that waits."""
+    definition = f"<timerEventDefinition><timeDuration>{duration}</timeDuration></timerEventDefinition>"
+    return identity, f'<intermediateCatchEvent id="{identity}">{definition}</intermediateCatchEvent>'
+
+
+PICTURES = {
+    "ten.bpmn": row("ten-tasks", *(job(f"t{n}") for n in range(10))),
+    "far.bpmn": row("ten-far", *(job(f"t{n}", "bench.far") for n in range(10))),
+    "one.bpmn": row("one-task", job("t0")),
+    "storm.bpmn": row("storm", timer("t", "PT1H")),
+    "still.bpmn": row("still", timer("t", "P3650D")),
+}
+
+
+def prepare() -> None:
+    """Make the tables, and teach the pictures."""
+    call_command("migrate", interactive=False, verbosity=0)
+    deployment.deploy(list(PICTURES.items()))
+
+
+def begin(process: str, count: int) -> None:
+    """Start so many cases, 500 to a commit."""
+    known = programs.known(programs.newest(process, None).pk)
+    for first in range(0, count, 500):
+        size = min(500, count - first)
+        take(lambda turn, size=size: [calling.begin(turn, known, variables={"n": 1}).id for _ in range(size)])
+
+
+def size() -> int:
+    """Return the bytes of the database, tidied up."""
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum")
+            cursor.execute("select pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+    with connection.cursor() as cursor:
+        cursor.execute("pragma wal_checkpoint(truncate)")
+        cursor.execute("vacuum")
+    return Path(connection.settings_dict["NAME"]).stat().st_size
+
+
+def load() -> str:
+    """Return how busy the machine is, for the line below a table."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, peak {_peak():.0f} MB"
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
