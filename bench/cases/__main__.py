@@ -134,9 +134,8 @@ def main() -> None:
     given = parser.parse_args()
     home.prepare()
     table = Table(small=given.small)
-    print(
-        f"{connection.vendor}, Python {sys.version.split()[0]}, {home.load()}\n\n| work | measured | beside |\n|--|--|--|"
-    )
+    print(f"{connection.vendor}, Python {sys.version.split()[0]}, {home.load()}\n")
+    print("| work | measured | beside |\n|--|--|--|")
     for name in given.lines or lines:
         measure: Callable[[], None] = getattr(table, name)
         measure()

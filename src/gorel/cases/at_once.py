@@ -8,9 +8,9 @@ the next events, and may make the next generation ready.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db import transaction
 
 from gorel import ability as abilities
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from gorel.cases.turn import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True, gc=False):
     """A transactional job that can be done in this turn."""
 
     case_id: int

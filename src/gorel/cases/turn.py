@@ -26,7 +26,7 @@ from gorel.cases import at_once, doing, policies, wake
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
-from gorel.cases.store import cases, held, jobs, personal, searchable, story
+from gorel.cases.store import cases, held, jobs, personal, searchable
 from gorel.cases.store.handlers import HANDLERS
 from gorel.cases.store.held import Held
 from gorel.cases.store.rows import Rows
@@ -137,8 +137,12 @@ class Turn:
         """Note what a step asked for."""
         case.is_changed = True
         self.steps += 1
+        implied = case.process.implied
         for effect in asked:
-            HANDLERS[type(effect)](self, case, effect)
+            if type(effect) is not effects.Log:
+                HANDLERS[type(effect)](self, case, effect)
+            elif effect.kind != "took" or effect.element not in implied:  # half of all effects: no call for them
+                self.rows.lines.append((case.id, self.now, effect.kind, effect.element, effect.key, "", ""))
         if self.said or self.awaited:
             from gorel.cases import speaking  # it speaks through turns
 
@@ -150,7 +154,8 @@ class Turn:
     ) -> None:  # fmt: skip
         """Note a line of the memory's own in the case's log."""
         text = to_json(personal.masked(case, dict(detail))) if detail else ""
-        self.rows.add(story.LOG, (case.id, self.now, kind, element, key, by, text))
+        self.rows.noted += 1
+        self.rows.lines.append((case.id, self.now, kind, element, key, by, text))
 
     # Called by handlers
 

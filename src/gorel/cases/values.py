@@ -27,12 +27,17 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
+_AS_IT_IS = frozenset({int, str, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Return *value* as JSON values.
 
     Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of what it sets.
     Errors: TypeError for a moment without offset, and for what is no data (a model's row: give its uid).
     """
+    if type(value) in _AS_IT_IS:
+        return value
     if value is None or isinstance(value, bool | str | int | Decimal):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, Mapping):
@@ -61,6 +66,8 @@ def plain(value: Any) -> Any:
 
 def whole(value: Any) -> Any:
     """Return JSON values with every whole Decimal as an int, as typed Python code expects them."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() and abs(value) < 10**34 else value
     if isinstance(value, Mapping):

@@ -26,6 +26,5 @@ HANDLERS: dict[type[effects.Effect], Callable[[Any, Any, Any], None]] = {
     effects.RaiseIncident: incidents.raise_incident,
     effects.CloseIncident: incidents.close_incident,
     effects.RecordDecision: story.record_decision,
-    effects.Log: story.log,
     effects.EndCase: cases.end,
 }

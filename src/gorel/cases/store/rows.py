@@ -35,17 +35,21 @@ ORDER: tuple[Statement, ...] = (
 )  # fmt: skip
 
 
+_PLACE = {statement: place for place, statement in enumerate(ORDER)}
+
+
 class Rows:
     """Rows by statement.
 
     Shape: what is opened under a (case, key) and closed again before it is written is never written at all.
     """
 
-    __slots__ = ("_lists", "_opened", "noted")
+    __slots__ = ("_lists", "_opened", "lines", "noted")
 
     def __init__(self) -> None:
         self._lists: dict[Statement, list[Row]] = {}
         self._opened: dict[Statement, dict[Key, Row]] = {}
+        self.lines: list[Row] = []  # of the log, see `story.LOG`
         self.noted = 0  # grows with every row, and never shrinks: whether anything was done
 
     def add(self, statement: Statement, row: Row) -> None:
@@ -75,14 +79,15 @@ class Rows:
     def write(self) -> None:
         """Send all rows, and be empty again."""
         lists, opened = self._lists, self._opened
+        if self.lines:
+            lists[story.LOG], self.lines = self.lines, []
         if not lists and not opened:
             return
         self._lists, self._opened = {}, {}
-        for statement in ORDER:
-            rows: list[Any] = lists.pop(statement, [])
-            waiting = opened.pop(statement, None)
+        for statement in sorted(lists.keys() | opened.keys(), key=_PLACE.__getitem__):
+            rows: list[Any] = lists.get(statement, [])
+            waiting = opened.get(statement)
             if waiting:
                 rows += waiting.values()
             if rows:
                 statement.run(rows)
-        assert not lists, "a statement is missing in ORDER"

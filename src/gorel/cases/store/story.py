@@ -29,16 +29,6 @@ RECORD = insert(
 )  # fmt: skip
 
 
-def log(turn: Turn, held: Held, effect: effects.Log) -> None:
-    """A line of the case's story, told by the engine.
-
-    That a flow was taken is not told where it is the only way on: `programs.only_ways` knows it.
-    """
-    if effect.kind == "took" and effect.element in held.process.implied:
-        return
-    turn.rows.add(LOG, (held.id, turn.now, effect.kind, effect.element, effect.key, "", ""))
-
-
 def record_decision(turn: Turn, held: Held, effect: effects.RecordDecision) -> None:
     """What the rules saw, which hit, and what came out, with the version of the rules."""
     resource = held.process.rules.resource(effect.decision)

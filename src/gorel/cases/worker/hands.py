@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -79,7 +79,7 @@ class Hands:
         """Let the ability do the job; its answer comes by `answers`."""
         running = Running(claim, time.monotonic() + claim.ability.timeout_seconds)
         context = msgspec.structs.replace(claim.context, beat=running.beat)
-        running.claim = replace(claim, context=context)
+        running.claim = msgspec.structs.replace(claim, context=context)
         self.running.add(running)
         self.by_type[claim.type] += 1
         if claim.ability.is_async:

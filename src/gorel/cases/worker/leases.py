@@ -8,8 +8,9 @@ refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from gorel import ability as abilities
 from gorel.ability import Ability, Context
@@ -27,8 +28,7 @@ from gorel.ground import clock, machine
 _SECOND = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A job that this worker has on lease, with all that its ability needs."""
 
     case_id: int
@@ -42,16 +42,14 @@ class Claim:
     ability: Ability
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What came of a claim."""
 
     claim: Claim
     outcome: doing.Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A job's row, as it stood when it was found due."""
 
     id: int
@@ -104,7 +102,7 @@ def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapp
     return found
 
 
-def _claimed(turn: Turn, case: Held | None, job: Any) -> Claim | None:
+def _claimed(turn: Turn, case: Held | None, job: Any, ability: Ability | None = None) -> Claim | None:
     if case is None:
         return None
     try:
@@ -113,7 +111,7 @@ def _claimed(turn: Turn, case: Held | None, job: Any) -> Claim | None:
         return None
     return Claim(
         job.case_id, job.key, job.type, job.element, job.retries, job.tries + 1, variables,
-        context_of(case, job, now=turn.now), _ability(job.type),
+        context_of(case, job, now=turn.now), ability or _ability(job.type),
     )  # fmt: skip
 
 
@@ -126,7 +124,7 @@ def carry_on(turn: Turn, may: Callable[[Ability, int], bool], *, owner: str) -> 
     for at, job in turn.opened.items():
         ability = _ability(job.type)
         if may(ability, jobs.lane_opened(turn, at)):
-            claimed = _claimed(turn, turn.hold(job.case_id), job)
+            claimed = _claimed(turn, turn.hold(job.case_id), job, ability)
             if claimed is not None:
                 jobs.lease_opened(turn, at, owner=owner, until=turn.machine_now + ability.timeout_seconds * _SECOND)
                 claims.append(claimed)
