@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import django
 import pytest
 
+import template
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
@@ -53,6 +55,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+        template.copy_to(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the database that was put there. Shape: on PostgreSQL it is made anew in the suite's own cluster."""
+    from django.conf import settings
+
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 class Frozen:

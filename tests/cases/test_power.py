@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import gorel
+import template
 from cases import disk
 from gorel.core import engine
 
@@ -30,9 +31,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "gorel.site.settings"
 import django; django.setup()
-from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0)
 connection.cursor().execute("create table town_effects (job_key text not null)")
 from cases import disk, town
 from gorel.cases import deployment, runtime
@@ -60,6 +59,7 @@ pytestmark = pytest.mark.skipif(
 def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """A day of work, as the disk saw it."""
     home = tmp_path_factory.mktemp("home")
+    template.furnish(home)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
     paths = [str(Path(__file__).parents[1]), str(Path(gorel.__file__).parents[1])]
     subprocess.run(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import template
 from postbox import Postbox, open_postbox
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -20,8 +21,6 @@ import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "gorel.site.settings"
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", "robots", verbosity=0)
 from gorel.ability import Context
 from gorel.robots.mail import letters, robot
 
@@ -57,7 +56,7 @@ class Killing(Postbox):
 @pytest.mark.slow
 def test_killed_around_the_servers_answer_no_letter_is_lost_and_each_kill_doubles_one_at_most(tmp_path):
     home, templates = tmp_path / "home", tmp_path / "templates"
-    home.mkdir()
+    template.furnish(home)
     templates.mkdir()
     for suffix in ("txt", "html"):
         (templates / f"note.{suffix}").write_text("{% extends 'robots/mail/letter." + suffix + "' %}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import template
 from gorel.site import command
 
 SOURCES = str(Path(__file__).parents[2] / "src")
@@ -75,6 +76,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 def test_somebody_is_let_in_and_can_be_let_in_again(tmp_path):
+    template.copy_to(tmp_path / "gorel.sqlite3")
     line = ("person", "anna@kommun.example", "--name", "Anna Ek", "--organisation", "Lerums kommun", "--role")
     first = gorel(*line, "administrator", home=tmp_path)
     again = gorel(*line, "editor", home=tmp_path)
@@ -83,6 +85,7 @@ def test_somebody_is_let_in_and_can_be_let_in_again(tmp_path):
 
 
 def test_a_role_that_is_none_is_said(tmp_path):
+    template.copy_to(tmp_path / "gorel.sqlite3")
     said = gorel("person", "a@b.example", "--name", "A", "--organisation", "B", "--role", "chef", home=tmp_path)
     assert (said.returncode, said.stderr) == (
         1, "'chef' is no role. Choose among editor, organiser, secretary, administrator.\n"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import pytest
 
+import template
 from headless import address, command, run
 from postbox import open_postbox
 
@@ -129,6 +130,7 @@ def _comparable(report):
 def _killed(home, post, chance):
     """Run the story, killed soon after random letters have arrived and started again; return its report."""
     letters = sorted(chance.sample(range(130), KILLS))
+    template.furnish(home)
     while True:
         line, environment, report = command(home, smtp=address(post))
         process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
