@@ -7,7 +7,12 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Importing a module declares its abilities. Those after the first need the models, which are ready in `ready`.
-ABILITIES = ("gorel.robots.everywhere", "gorel.robots.cases.robot", "gorel.robots.mail.robot")
+ABILITIES = (
+    "gorel.robots.everywhere",
+    "gorel.robots.asking.robot",
+    "gorel.robots.cases.robot",
+    "gorel.robots.mail.robot",
+)
 
 
 class RobotsConfig(AppConfig):

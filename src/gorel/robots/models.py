@@ -1,6 +1,8 @@
-"""What the abilities remember: the outbox, and what is granted."""
+"""What the abilities remember: the outbox, questions, doors, and what is granted."""
 
+from gorel.robots.asking.models import Ask
+from gorel.robots.doors.models import Door
 from gorel.robots.granted.models import Folder, Host, Secret, SecretGrant
 from gorel.robots.mail.outbox import Mail
 
-__all__ = ["Folder", "Host", "Mail", "Secret", "SecretGrant"]
+__all__ = ["Ask", "Door", "Folder", "Host", "Mail", "Secret", "SecretGrant"]

@@ -33,6 +33,7 @@ COMMANDS = (
     "robot",
     "secret",
     "grant",
+    "door",
     "abilities",
     "try_out",
     "decide",

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.ground.urls")),
     path("", include("gorel.programme.urls")),
     path("", include("gorel.attendance.urls")),
+    path("", include("gorel.robots.urls")),
     path("desk/", include("gorel.desk.urls")),
 ]

@@ -10,6 +10,7 @@ answer came but was not yet committed; and none is lost, since the job stays ope
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,6 +21,8 @@ from gorel.ground import clock
 from gorel.robots.mail import free, letters, post
 from gorel.robots.mail.outbox import Mail, State, message_id
 from gorel.robots.mail.rendering import render
+
+Compose = Callable[[], letters.Letter]
 
 
 class ToSend(msgspec.Struct, frozen=True):
@@ -65,10 +68,19 @@ class Sent(msgspec.Struct, frozen=True):
 )
 def send(given: ToSend, context: Context) -> Sent | Doubt:
     """Send the letter once; a doubt when a person must mend something first. Errors: Refused for an unknown kind."""
+
+    def compose() -> letters.Letter:
+        return letters.find(given.kind).compose(given.about) if given.kind else _free(given, context)
+
+    return deliver(compose, context, kind=given.kind, about=given.about)
+
+
+def deliver(compose: Compose, context: Context, *, kind: str, about: str) -> Sent | Doubt:
+    """Send the job's one letter, composed anew at each try until it is sent. Errors: Refused for an unknown kind."""
     mail = Mail.objects.filter(job_key=context.job_key).first()
     if mail is None or mail.state != State.SENT:
         try:
-            mail = _queue(given, context, mail)
+            mail = _queue(compose, context, mail, kind, about)
         except letters.Unsendable as error:
             return Doubt(error.code, error.text)
         try:
@@ -86,15 +98,15 @@ def _free(given: ToSend, context: Context) -> letters.Letter:
     )  # fmt: skip
 
 
-def _queue(given: ToSend, context: Context, mail: Mail | None) -> Mail:
+def _queue(compose: Compose, context: Context, mail: Mail | None, kind: str, about: str) -> Mail:
     """Write the letter as the facts stand now; a later try says what has become true since."""
     try:
-        letter = letters.find(given.kind).compose(given.about) if given.kind else _free(given, context)
+        letter = compose()
     except letters.UnknownKind as error:
         raise Refused(str(error)) from None
     rendered = render(letter)
     mail = mail or Mail(job_key=context.job_key, message_id=message_id(context.job_key), queued_at=clock.now())
-    mail.kind, mail.about, mail.case, mail.organisation_id = given.kind, given.about, context.case, context.organisation
+    mail.kind, mail.about, mail.case, mail.organisation_id = kind, about, context.case, context.organisation
     mail.to_address, mail.to_name = letter.to_address, letter.to_name
     mail.sender_name, mail.reply_to, mail.reply_to_name = letter.sender_name, letter.reply_to, letter.reply_to_name
     mail.subject, mail.text, mail.html, mail.language = rendered.subject, rendered.text, rendered.html, letter.language

@@ -1,0 +1,1 @@
+"""Doors by which the outside starts work: a public form, and a webhook whose caller signs with a secret."""
