@@ -24,7 +24,8 @@ from postbox import Postbox
 pytestmark = pytest.mark.django_db
 FORM = json.dumps(
     {"id": "allergy", "name": "Specialkost", "components": [
-        {"type": "textfield", "id": "a", "key": "allergy", "label": "Vad tål du inte?", "validate": {"required": True}}]}
+        {"type": "textfield", "id": "a", "key": "allergy", "label": "Vad tål du inte?",
+         "validate": {"required": True}}]}
 ).encode()  # fmt: skip
 PICTURE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
@@ -113,8 +114,10 @@ def test_a_webhook_is_taken_once_when_its_signature_fits(client: Client, city: O
     door.save()
     assert "unfindable" not in Door.objects.get().sealed
 
+    now = int(time.time())
+
     def call(body: bytes, *, secret: str = "unfindable-secret", age: int = 0) -> tuple[int, dict[str, str]]:
-        moment = str(int(time.time()) - age)
+        moment = str(now - age)
         signed = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
         answer = client.post(
             f"/in/{door.uid}/", body, content_type="application/json",
