@@ -44,6 +44,11 @@ class Running:
         return not self.is_lost
 
     @property
+    def beat_at(self) -> float:
+        """When its lease should be made longer: at half of it."""
+        return self.lease_ends_at - self.claim.ability.timeout_seconds / 2
+
+    @property
     def hangs(self) -> bool:
         """Whether it has been silent for so long that somebody else should try."""
         return time.monotonic() - self.heard_at > HANGS * self.claim.ability.timeout_seconds
@@ -116,6 +121,10 @@ class Hands:
         self._forget(running)
         if not running.claim.ability.is_async:
             self._number += 1
+
+    def next_beat(self) -> float:
+        """Return when the first lease should be made longer. Units: monotonic seconds."""
+        return min((one.beat_at for one in self.running if not one.is_lost), default=float("inf"))
 
     def is_busy(self) -> bool:
         """Whether anything is begun and not answered, or answered and not taken."""

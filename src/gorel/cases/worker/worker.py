@@ -37,7 +37,7 @@ BATCH = 200  # answers, timers, and transactional jobs, of one turn
 THREADS = 8
 LONGEST_SLEEP = 1.0  # seconds: the look round when nobody rings
 HOUSEKEEPING = 5.0  # seconds between looks for dead workers' leases and missed messages
-HEARTBEAT = 1.0  # seconds between looks at the leases of running jobs
+SHORTEST_BEAT = 0.05  # seconds at least between two looks at the leases of running jobs
 LOOK = 0.02  # seconds: how seldom a busy worker looks for what is due, when nobody rings
 RING = 0.01  # seconds: how seldom a busy worker wakes others
 _SECOND = 1_000_000
@@ -129,6 +129,8 @@ class Worker:
         self._aside += [(time.monotonic() + HOUSEKEEPING, answer) for answer in taken.aside]
         for claim in taken.claims:
             self._hands.begin(claim)
+        if taken.claims:
+            self._beat_at = min(self._beat_at, self._hands.next_beat())
         return taken.done + len(taken.claims)
 
     def _is_time_to_look(self, bell: Bell) -> bool:
@@ -196,13 +198,14 @@ class Worker:
 
     def _seconds_to_next(self) -> float:
         seconds = self._until_next()
-        return LONGEST_SLEEP if seconds is None else min(max(seconds, 0.001), LONGEST_SLEEP)
+        beat = min(self._hands.next_beat() - time.monotonic(), LONGEST_SLEEP)
+        return max(beat if seconds is None else min(seconds, beat), 0.001)
 
     def _keep_house(self) -> None:
         moment = time.monotonic()
-        if moment - self._beat_at > HEARTBEAT:
-            self._beat_at = moment
+        if moment >= self._beat_at:
             self._keep_leases(moment)
+            self._beat_at = max(self._hands.next_beat(), moment + SHORTEST_BEAT)
         if moment - self._kept_house_at < HOUSEKEEPING:
             return
         self._kept_house_at = moment
@@ -219,7 +222,7 @@ class Worker:
         for running in list(self._hands.running):
             if running.hangs:
                 self._hands.give_up(running)
-            elif running.lease_ends_at - moment < running.claim.ability.timeout_seconds / 2 and not running.is_lost:
+            elif running.beat_at <= moment and not running.is_lost:
                 ending.append(running)
         if not ending:
             return
