@@ -11,7 +11,7 @@ from typing import Any
 from gorel import ability
 from gorel.benefits.freed import minutes_freed
 from gorel.cases import queries
-from gorel.cases.models import Case, CaseState, Incident, Process
+from gorel.cases.models import Case, Incident, Process
 from gorel.cases.values import to_json
 from gorel.core import engine
 from gorel.desk.troubles import troubles
@@ -55,7 +55,7 @@ def results(process: Process, rows: Sequence[Row], language: str) -> Iterator[Re
             case.business_key: case
             for case in Case.objects.filter(process__key=process.key, parent=None, business_key__in=keys)
         }
-        bodies = dict(CaseState.objects.filter(case__in=cases.values()).values_list("case_id", "body"))
+        states = queries.states([case.pk for case in cases.values()])
         stuck: dict[int, list[str]] = {}
         open_ = Incident.objects.filter(case__in=cases.values(), state=Incident.OPEN).select_related("case__process")
         for trouble in troubles(open_, "sv" if language == "sv" else "en"):
@@ -65,7 +65,7 @@ def results(process: Process, rows: Sequence[Row], language: str) -> Iterator[Re
             if case is None:
                 yield Result(row, "not", WORDS[language]["not"], {})
                 continue
-            variables = engine.variables(engine.decode(bodies[case.pk].encode()), None) if case.pk in bodies else {}
+            variables = engine.variables(states[case.pk]) if case.pk in states else {}
             kind, said = _said(case, language)
             yield Result(row, kind, said, variables, "\n".join(stuck.get(case.pk, [])))
 
