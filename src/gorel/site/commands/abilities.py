@@ -31,7 +31,10 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.modules import load
     from gorel.site.prepare import setup
 
-    setup()
+    try:
+        setup()
+    except ModuleNotFoundError:  # a robot's machine without the web parts
+        import gorel.robots.everywhere  # noqa: F401 - importing declares
     load(given.abilities)
     known = dict(sorted(ability.known().items()))
     if given.type:

@@ -14,7 +14,8 @@ from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.site.running.feeding import Feeder
 
-LOOK = 0.1  # seconds between looks
+LOOK = 0.1  # seconds between looks whether there is room for more cases
+TELL = 0.5  # seconds between counts of what is over
 PATIENCE = 60 * 1_000_000  # business time: a timer that is due within a minute is waited for
 
 
@@ -27,15 +28,17 @@ def work(threads: int, feeder: Feeder, *, on_look: Callable[[int], None]) -> Non
     worker = Worker(threads=threads)
     thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
     thread.start()
+    told_at = 0.0
     try:
         while thread.is_alive():
-            if feeder.feed():
-                on_look(over())
-                continue
-            if feeder.is_empty and not _more_to_come():
+            fed = feeder.feed()
+            if not fed and feeder.is_empty and not _more_to_come():
                 break
-            on_look(over())
-            time.sleep(LOOK)
+            if time.monotonic() - told_at > TELL:
+                on_look(over())
+                told_at = time.monotonic()
+            if not fed:
+                time.sleep(LOOK)
     finally:
         stop.set()
         thread.join()
