@@ -166,6 +166,7 @@ def announcement(about: str) -> Letter:
         registration,
         "announcement",
         _Said(mailing.subject),
+        unsubscribe=_mine(registration, "withdraw"),
         html=texts.html(mailing.text),
         plain=mailing.text,
     )
@@ -175,7 +176,11 @@ def recording(about: str) -> Letter:
     """The recording has come."""
     _mailing, registration = _of_mailing(about)
     return _letter(
-        registration, "recording", _("The recording is here: %(title)s"), recording=_watch(registration.point)
+        registration,
+        "recording",
+        _("The recording is here: %(title)s"),
+        unsubscribe=settings.ADDRESS + reverse("attendance:privacy"),
+        recording=_watch(registration.point),
     )
 
 
@@ -276,6 +281,7 @@ def _letter(
     *,
     with_calendar: bool = False,
     is_off: bool = False,
+    unsubscribe: str = "",
     **context: Any,
 ) -> Letter:
     point, language = registration.point, registration.language
@@ -300,6 +306,8 @@ def _letter(
             **context,
         },
         language=language,
+        thread=str(registration.uid),
+        unsubscribe=unsubscribe,
         sender_name=f"{organiser} via Görel",
         reply_to=point.contact.email if point.contact else "",
         reply_to_name=point.contact.name if point.contact else "",

@@ -70,7 +70,7 @@ def schema(point: Point) -> dict[str, Any]:
         parts.append(_choice("mode", "Hur vill du delta?", "How do you want to take part?", _MODES))
     parts += changeable(point)
     parts.append(
-        _text("booked_by", "Anmäler du någon annan? Skriv ditt namn", "Registering somebody else? Write your name",
+        _text("booked_by", "Anmäler du en kollega? Skriv vem du är", "Registering a colleague? Write who you are",
               most=120, required=False, help_text=_WHO_BOOKS)
     )  # fmt: skip
     return _form("sign-up", [*parts, _consent(point)])

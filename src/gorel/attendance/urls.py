@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.attendance.views import figures, personal, privacy, public, secretary, settings, writing
+from gorel.attendance.views import figures, personal, privacy, public, secretary, settings, wordings, writing
 
 app_name = "attendance"
 
@@ -27,6 +27,13 @@ urlpatterns = [
     path("your-data/<str:link>/", privacy.yours, name="yours"),
     path("your-data/<str:link>/registrations.json", privacy.download, name="yours-download"),
     path("registrations/", secretary.points, name="points"),
+    path("registrations/letters/", wordings.kinds, name="wordings"),
+    path("registrations/letters/<slug:organisation>/<str:kind>/<str:language>/", wordings.words, name="words"),
+    path(
+        "registrations/letters/<slug:organisation>/<str:kind>/<str:language>/preview/",
+        wordings.preview,
+        name="words-preview",
+    ),
     path("registrations/numbers/", figures.mine, name="figures"),
     path("registrations/numbers/<slug:slug>/", figures.week, name="figures-week"),
     path("registrations/numbers/<slug:slug>/report.xlsx", figures.report, name="figures-report"),

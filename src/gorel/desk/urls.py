@@ -22,6 +22,7 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/search/", outbox.search, name="outbox-search"),
     path("outbox/<uuid:uid>/", outbox.mail, name="mail"),
+    path("outbox/<uuid:uid>/again/", outbox.again, name="mail-again"),
     path("outbox/<uuid:uid>/letter/", outbox.letter, name="letter"),
     path("outbox/<uuid:uid>/files/<int:number>/", outbox.attachment, name="attachment"),
     path("time-freed/export/", time_freed.export, name="time-freed-export"),

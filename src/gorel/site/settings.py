@@ -192,6 +192,9 @@ DATABASES = {
 }
 # Shared by all processes and nodes: the limits of the sign-in count in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
+MAILS_PER_MINUTE = env.number(
+    "MAILS_PER_MINUTE", 0, "how many mails she begins in a minute at most; 0 is as many as the mail server takes"
+)
 SIGN_UPS_FROM_ONE_PLACE = env.number(
     "SIGN_UPS_FROM_ONE_PLACE", 600, "sign-ups in ten minutes from one address of the network"
 )

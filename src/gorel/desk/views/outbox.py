@@ -9,15 +9,18 @@ from base64 import b64decode
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts.rights import needs
+from gorel.cases import runtime
 from gorel.cases.models import Case
 from gorel.desk.cards import cards_for
 from gorel.desk.rights import may_see_mail, visible_mails
@@ -90,6 +93,24 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
             ],
         },
     )
+
+
+@require_POST
+@needs()
+def again(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Send the letter once more, as it reads now: to the address that stands in what it is about."""
+    found = _letter(request, uid)
+    if found.kind and not found.is_erased:
+        about = found.about
+        runtime.start(
+            "letter",
+            variables={"kind": found.kind, "about": about},
+            business_key=about,
+            organisation=found.organisation_id,
+            by=request.user.actor,
+        )
+        messages.success(request, _("Görel sends the letter once more, as it reads now."))
+    return redirect("desk:mail", uid=uid)
 
 
 @require_safe

@@ -34,6 +34,8 @@ class Letter:
     Shape: template names `<template>.txt`, which extends `robots/mail/letter.txt`, and `<template>.html`, which extends
            `robots/mail/letter.html`; `organiser` in the context is the name that the letter comes from.
            The subject may be lazy: it is said in *language*, as is all text.
+           thread is the same for all letters that belong together (a row's uid); unsubscribe is the address of a page
+           where the receiver ends such letters, for those that many get at once.
            sender_name stands before her own address, as in "KFi genom Görel"; replies go to reply_to.
     """
 
@@ -47,6 +49,8 @@ class Letter:
     reply_to: str = ""
     reply_to_name: str = ""
     attachments: tuple[Attachment, ...] = ()
+    thread: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)

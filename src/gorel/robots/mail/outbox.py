@@ -91,6 +91,8 @@ class Mail(models.Model):
     text = _sealed("text", "")
     html = _sealed("html", "")
     attachments = _sealed("attachments", ())
+    thread = _sealed("thread", "")
+    unsubscribe = _sealed("unsubscribe", "")
 
     objects = Letters()
 

@@ -23,7 +23,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from gorel.ground import clock
-from gorel.robots.mail.outbox import Mail
+from gorel.robots.mail.outbox import Mail, message_id
 
 IDLE_SECONDS = 5.0  # a connection unused for longer is asked whether it still stands
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\]:;,]+@([^\s<>\"'()\[\]:;,]+)")
@@ -135,6 +135,7 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
             "Date": format_datetime(clock.now().astimezone(clock.ZONE)),
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
+            **_belonging(mail),
         },
         connection=connection,
     )
@@ -142,6 +143,17 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
     for attachment in mail.attachments:
         message.attach(_part(attachment))
     return message
+
+
+def _belonging(mail: Mail) -> dict[str, str]:
+    """Return the headers by which mail programs put letters of one matter together, and offer a way out of mailings."""
+    found = {}
+    if mail.thread:
+        found["References"] = message_id(f"thread {mail.thread}")
+    if mail.unsubscribe:
+        found["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        found["Precedence"] = "bulk"
+    return found
 
 
 def _part(attachment: dict[str, str]) -> MIMEBase:

@@ -14,11 +14,12 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from gorel.ability import Context, Doubt, Refused, ability, says
 from gorel.ground import clock
-from gorel.robots.mail import free, letters, post
+from gorel.robots.mail import free, letters, post, wording
 from gorel.robots.mail.outbox import Mail, State, message_id
 from gorel.robots.mail.rendering import render
 
@@ -64,6 +65,7 @@ class Sent(msgspec.Struct, frozen=True):
     retries=5,
     timeout_seconds=180,  # five answers of the server, each awaited for EMAIL_TIMEOUT, must fit with room to spare
     concurrency=1,
+    per_minute=settings.MAILS_PER_MINUTE or None,
     icon="M3 6h18v13H3zM3 7l9 7 9-7",
 )
 def send(given: ToSend, context: Context) -> Sent | Doubt:
@@ -104,12 +106,13 @@ def _queue(compose: Compose, context: Context, mail: Mail | None, kind: str, abo
         letter = compose()
     except letters.UnknownKind as error:
         raise Refused(str(error)) from None
-    rendered = render(letter)
+    rendered = render(wording.worded(letter, kind=given.kind, organisation=context.organisation))
     mail = mail or Mail(job_key=context.job_key, message_id=message_id(context.job_key), queued_at=clock.now())
     mail.kind, mail.about, mail.case, mail.organisation_id = kind, about, context.case, context.organisation
     mail.to_address, mail.to_name = letter.to_address, letter.to_name
     mail.sender_name, mail.reply_to, mail.reply_to_name = letter.sender_name, letter.reply_to, letter.reply_to_name
     mail.subject, mail.text, mail.html, mail.language = rendered.subject, rendered.text, rendered.html, letter.language
+    mail.thread, mail.unsubscribe = letter.thread, letter.unsubscribe
     mail.attachments = [attachment.as_json() for attachment in letter.attachments]
     mail.state, mail.error = State.QUEUED, ""
     with transaction.atomic():

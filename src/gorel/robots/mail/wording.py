@@ -1,0 +1,72 @@
+"""An organisation's own words in a kind of letter: subject, and what is said before and after what Görel writes.
+
+What must be right – the facts, the link, the way to withdraw – stays hers; so no words of anybody can lose it. The
+words may name {title}, {name} and {organiser}; anything else in braces stays as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import nh3
+from django.db import models
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+from gorel.robots.mail.letters import Letter
+
+PLACES = ("title", "name", "organiser")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
+
+
+class Wording(models.Model):
+    """The words of one organisation for one kind of letter in one language.
+
+    Shape: texts are Markdown; empty is none.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200, blank=True)
+    opening = models.TextField(blank=True)
+    ending = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "language"], name="mail_wording_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}"
+
+
+def worded(letter: Letter, *, kind: str, organisation: int | None) -> Letter:
+    """Return *letter* in the organisation's own words, where it has any for this kind and language."""
+    if organisation is None:
+        return letter
+    found = Wording.objects.filter(organisation=organisation, kind=kind, language=letter.language).first()
+    return letter if found is None else spoken(letter, found)
+
+
+def spoken(letter: Letter, words: Wording) -> Letter:
+    """Return *letter* with these words."""
+    values = {"title": letter.context.get("title", ""), "name": letter.to_name,
+              "organiser": letter.context.get("organiser", "")}  # fmt: skip
+    opening, ending = (_filled(text, values) for text in (words.opening, words.ending))
+    own = {"opening": opening, "ending": ending, "opening_html": _html(opening), "ending_html": _html(ending)}
+    subject = _filled(words.subject, values) if words.subject else letter.subject
+    return replace(letter, subject=subject, context={**letter.context, **own})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    for name in PLACES:
+        text = text.replace("{" + name + "}", str(values[name]))
+    return text.strip()
+
+
+def _html(text: str) -> str:
+    clean = nh3.clean(_MARKDOWN.render(text), tags=_TAGS, url_schemes={"http", "https", "mailto"})
+    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
