@@ -19,6 +19,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browsers import FLAGS, chromium  # noqa: E402
 
 TO = ROOT / "docs" / "pictures"
+# What an editor may have in a spreadsheet: a whole row, one that lacks its time, one much like the first, one of nobody.
+LIST = """Titel;Arrangör;Datum;Tid;Format;Plattform;Beskrivning
+Öppna data i vardagen;Borås Stad;4 oktober;9–10;digitalt;Teams;Så använder vi våra data.
+Robotar i förskolan;Alingsås kommun;tis 5 okt;;på plats;;Vi visar och berättar.
+Öppna data i vår vardag;Borås Stad;4/10;kl. 9–10;Digitalt;Teams;Så använder vi våra data!
+Framtidens bibliotek;;6 oktober;13–14;online;Zoom;Ett samtal.
+"""
 DAY = "2021-06-15"  # a seminar is over, and a programme point waits for the editor
 
 
@@ -31,7 +38,7 @@ def free_port() -> int:
 
 def wait_for(address: str) -> None:
     """Wait until the pages answer."""
-    for _ in range(600):
+    for _ in range(1500):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
@@ -59,6 +66,17 @@ def take(page: Page, address: str) -> None:
     page.screenshot(path=TO / "case.png")
     page.goto(f"{address}/desk/time-freed/")
     page.screenshot(path=TO / "time-freed.png")
+    page.goto(f"{address}/my-points/import/")
+    page.get_by_label("Fil").set_input_files({"name": "lista.csv", "mimeType": "text/csv", "buffer": LIST.encode()})
+    page.get_by_label("Innovationsvecka").select_option(index=1)
+    page.get_by_role("button", name="Se vad som skulle hända").click()
+    page.screenshot(path=TO / "import.png")
+    page.goto(f"{address}/my-weeks/")
+    page.screenshot(path=TO / "weeks.png")
+    page.goto(f"{address}/logga-in/prova/")
+    page.locator("li", has_text="Julia Olander").get_by_role("button").click()
+    page.goto(f"{address}/my-points/")
+    page.screenshot(path=TO / "points.png")
 
 
 def main() -> None:

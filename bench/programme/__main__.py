@@ -47,7 +47,12 @@ def _measure(asked: argparse.Namespace) -> None:
         "that day, three words": f"{page}?{day}&q=öppen+kommuner+hem",
         f"the whole week, {asked.points}": f"{page}?day=all",
         "a point's page": f"{page}punkt-7/",
+        "that day as a timetable": f"{page}?{day}&view=grid",
         f"calendar feed, {asked.points}": f"{page}calendar.ics",
+        f"JSON, {asked.points}": f"{page}points.json",
+        f"CSV, {asked.points}": f"{page}points.csv",
+        f"Excel, {asked.points}": f"{page}points.xlsx",
+        "Atom, the newest": f"{page}atom.xml",
     }
     print(f"a loop of five million additions takes {_loop():.2f} s of CPU here and now")
     for address in ways.values():
@@ -84,14 +89,16 @@ def _request(address: str) -> tuple[float, bytes, int]:
         connection.force_debug_cursor = False
         began = time.process_time()
         answer = client.get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         spent = (time.process_time() - began) * 1000
         assert answer.status_code == 200, (address, answer.status_code)
         connection.force_debug_cursor = True
         reset_queries()
-        client.get(address)
+        again = client.get(address)
+        _whole = b"".join(again.streaming_content) if again.streaming else again.content
         queries = len(connection.queries)
         connection.force_debug_cursor = False
-    return spent, answer.content, queries
+    return spent, content, queries
 
 
 if __name__ == "__main__":

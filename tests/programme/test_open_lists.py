@@ -96,11 +96,11 @@ def test_what_one_has_chosen_is_a_page_and_a_calendar(client, three):  # noqa: F
 
 
 def test_an_organiser_has_a_page_with_what_it_arranges_with_others(client, three, world):  # noqa: F811
-    region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
-    assert client.get("/organisers/skane/").status_code == 404
+    region = Organisation.objects.create(name="Region Skåne", slug="skåne", kind="region")
+    assert client.get("/organisers/skåne/").status_code == 404
     three[1].co_organisers.add(region)
-    assert titles(client, at="/organisers/skane/") == ["Görel"]
-    assert client.get("/organisers/skane/calendar.ics").content.count(b"BEGIN:VEVENT") == 1
+    assert titles(client, at="/organisers/skåne/") == ["Görel"]
+    assert client.get("/organisers/skåne/calendar.ics").content.count(b"BEGIN:VEVENT") == 1
 
 
 def test_a_local_week_stands_in_the_whole_week_once_it_is_public(client, three, world):  # noqa: F811

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from gorel.programme import search
-from gorel.programme.models import Point
+from gorel.programme.models import Contributor, Point
 from gorel.programme.words import Format, Language, Registration, TimeOfDay
 
 ALL_DAYS = "all"
@@ -111,7 +111,7 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
     if choice.series:
         points = points.filter(series=choice.series)
     if choice.person:
-        points = points.filter(contributors__name=choice.person).distinct()
+        points = points.filter(pk__in=Contributor.objects.filter(name=choice.person).values("point"))
     if choice.is_open:
         points = points.filter(registration_state=Registration.OPEN)
     return search.find(points, choice.words) if choice.words else points

@@ -48,12 +48,13 @@ class Day(NamedTuple):
     html: SafeString
 
 
-def listed(points: QuerySet[Point]) -> list[Listed]:
-    """Return *points* in the programme's order. One query."""
+def listed(points: QuerySet[Point], *, part: slice | None = None) -> list[Listed]:
+    """Return *points*, or *part* of them, in the programme's order. One query."""
     language = chosen()
     columns = ("pk", "on_date", "uid", "version", "registration_state", "organiser__name")
     found = points.order_by("on_date", "starts_at", "slug").values_list(*columns)
-    return [Listed(pk, on_date, (language, *rest)) for pk, on_date, *rest in found]
+    rows = found if part is None else found[part]
+    return [Listed(pk, on_date, (language, *rest)) for pk, on_date, *rest in rows]
 
 
 def days(points: Iterable[Listed]) -> list[Day]:

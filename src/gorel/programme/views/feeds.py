@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,8 +56,8 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def organiser(request: HttpRequest, slug: str) -> HttpResponse:
     """All that an organisation arranges, in every week."""
-    shown = get_object_or_404(Organisation, slug=slug, merged_into=None)
-    return _answer(rules.public_points_by(shown), name=shown.name, file=slug)
+    shown = get_object_or_404(Organisation, slug=slug.replace("\x00", ""), merged_into=None)
+    return _answer(rules.public_points_by(shown), name=shown.name, file=shown.slug)
 
 
 def _one(points: QuerySet[Point]) -> HttpResponse:
@@ -69,5 +70,5 @@ def _answer(points: QuerySet[Point], *, name: str, file: str) -> HttpResponse:
         points.select_related("week", "organiser").prefetch_related("themes").order_by("on_date", "starts_at", "slug")
     )
     response = HttpResponse(calendar.feed(found, name=name), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{file}.ics"'
+    response["Content-Disposition"] = content_disposition_header(False, f"{file}.ics") or "inline"
     return response

@@ -22,6 +22,7 @@ from gorel.programme.models import Point, PointFile, Theme, Week
 from gorel.programme.words import Format, Language, State, TimeOfDay
 
 NEXT = timedelta(hours=2)
+PAGE = 400  # rows on one page; a day with more has several pages
 WHOLE = 200  # a list of more points than this is shown one day at a time
 
 
@@ -52,10 +53,13 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     day = asked.day
     if day is None and not asked.all_days and total > WHOLE:
         day = _first_day(counts)
+    count = counts.get(day, 0) if day else total
+    page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+    part = slice(max(page.start_index() - 1, 0), page.end_index())
     if found is None:
-        found = pieces.listed(fitting if day is None else fitting.filter(on_date=day))
-    elif day is not None:
-        found = [point for point in found if point.on_date == day]
+        found = pieces.listed(fitting if day is None else fitting.filter(on_date=day), part=part)
+    else:
+        found = [point for point in found if day is None or point.on_date == day][part]
     narrowed = fitting if day is None else fitting.filter(on_date=day)
     context = {
         "week": shown,
@@ -72,7 +76,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "all_address": asked.address(day=None, all_days=True) if total > WHOLE else asked.address(day=None),
         "clear_address": choice.Choice(day=asked.day, all_days=asked.all_days).address(),
         "total": total,
-        "count": counts.get(day, 0) if day else total,
+        "count": count,
+        "page": page,
         "is_empty_week": total == 0 and not asked.is_narrowed,
         "formats": Format.choices,
         **_facets(public, shown),
@@ -122,7 +127,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def organiser(request: HttpRequest, slug: str) -> HttpResponse:
     """What an organisation arranges, alone and with others: what comes, and what has been."""
-    shown = get_object_or_404(Organisation, slug=slug)
+    shown = get_object_or_404(Organisation, slug=slug.replace("\x00", ""))
     if shown.merged_into is not None:
         return redirect("programme:organiser", slug=shown.merged_into.slug)
     points, today = rules.public_points_by(shown), clock.today()

@@ -17,7 +17,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="read a seminar or a week (.toml), or a list of points (.xlsx, .csv, .json)",
         description="A .toml file of facts is loaded whole or not at all. A list of points (.xlsx, .csv, .json, or "
         ".toml with --list) is read row by row, and each row is told of: imported, a draft whose missing "
-        "facts are named, a possible duplicate, updated, unchanged, or refused. Exits 1 when a row was refused.",
+        "facts are named, a possible duplicate, updated, unchanged, or refused. What it prints is the report; it exits "
+        "1 when a file cannot be read.",
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--dry-run", action="store_true", help="tell what would happen, and write nothing")
@@ -31,8 +32,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
-    """Read each file; returns 1 when a row was refused."""
+def run(given: argparse.Namespace) -> None:
+    """Read each file and tell what became of it."""
     from gorel.site.prepare import prepare_database, setup
 
     setup()
@@ -41,11 +42,11 @@ def run(given: argparse.Namespace) -> int:
     prepare_database()
 
     with translation.override(given.language):
-        refused = [_load(path, given) for path in given.files]
-    return int(any(refused))
+        for path in given.files:
+            _load(path, given)
 
 
-def _load(path: Path, given: argparse.Namespace) -> bool:
+def _load(path: Path, given: argparse.Namespace) -> None:
     from gorel.programme import importing, loading
     from gorel.site.command import Trouble
 
@@ -53,7 +54,7 @@ def _load(path: Path, given: argparse.Namespace) -> bool:
     try:
         if not is_list:
             print(loading.load(path))
-            return False
+            return
         content = path.read_bytes()
         report = importing.load(content, path.name, _scope(given), is_dry_run=given.dry_run)
     except loading.BadFacts as error:
@@ -65,7 +66,6 @@ def _load(path: Path, given: argparse.Namespace) -> bool:
     _tell(report)
     if given.report is not None:
         _write(report, given.report)
-    return any(line.outcome == importing.Outcome.REFUSED for line in report.lines)
 
 
 def _scope(given: argparse.Namespace) -> Scope:
