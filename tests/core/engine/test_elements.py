@@ -537,6 +537,41 @@ def test_intermediate_catch_timer_feel__takes_feel_dates() -> None:
     assert [wait.due_at for wait in world.cases[0].waits()] == [1_603_263_600_000_000]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "due_at"),
+    [
+        ("duration", 'duration("PT5M")', HOUR // 12),
+        ("duration", "wait", 2 * HOUR),
+        ("duration", 'date and time(at) - date and time("2020-10-25T00:00:00+02:00")', 25 * HOUR),
+        ("date", 'now() + duration("PT1H")', HOUR),
+        ("date", 'date and time(at) + duration("PT1H")', 1_603_670_400_000_000),
+        ("date", 'date and time("1970-01-01T02:30:00@Europe/Helsinki")', HOUR // 2),
+        ("date", 'date("1970-01-02")', 23 * HOUR),
+        ("cycle", 'cycle(3, duration("PT1H"))', HOUR),
+        ("cycle", 'cycle(duration("PT1H"))', HOUR),
+        ("cycle", "cycle(n, duration(wait))", 2 * HOUR),
+        ("cycle", '"R3/" + wait', 2 * HOUR),
+        ("cycle", '"0 0 9 * * *"', 8 * HOUR),
+    ],
+)  # fmt: skip
+def test_intermediate_catch_timer_calculated__takes_feel_times(kind: str, text: str, due_at: int) -> None:
+    known = {"at": "2020-10-26T00:00:00+01:00", "wait": "PT2H", "n": 2}
+    when = model.EventDefinition(kind="timer", timer=kind, value=feel(text))
+    world = begin(draw("s:start e:end", "s>t t>e", node("t", "catch", when)), known)
+    assert [wait.due_at for wait in world.cases[0].waits()] == [due_at]
+
+
+def test_boundary_timer_calculated__fires_as_often_as_its_cycle_says() -> None:
+    world = begin(
+        draw("s:start a:user e:end r:job", "s>a a>e b>r", boundary("b", "a", model.EventDefinition(
+            kind="timer", timer="cycle", value=feel("cycle(n, duration(wait))")), interrupting=False)),
+        {"n": 2, "wait": "PT2H"},
+    )  # fmt: skip
+    world.advance(2 * HOUR)
+    world.advance(2 * HOUR)
+    assert at(world) == ["a", "r", "r"]
+
+
 def test_intermediate_catch_timer_wrong__stands_still() -> None:
     late = model.EventDefinition(kind="timer", timer="date", value=feel("at"))
     assert codes(begin(draw("s:start e:end", "s>t t>e", node("t", "catch", late)))) == ["engine.timer-value"]

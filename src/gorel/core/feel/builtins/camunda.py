@@ -21,7 +21,7 @@ from gorel.core.feel.numbers import CONTEXT, integer
 from gorel.core.feel.problems import Failure
 from gorel.core.feel.registry import CAMUNDA, builtin
 from gorel.core.feel.run import LimitReached, Run
-from gorel.core.feel.string_form import literal_of
+from gorel.core.feel.string_form import literal_of, string_of
 from gorel.core.feel.temporal import Date, DateTime
 from gorel.core.feel.temporal.calendar import SECOND, days_in_month
 from gorel.core.feel.temporal.moments import from_local_nanoseconds, in_zone
@@ -134,6 +134,23 @@ def date_and_time_in_zone(run: Run, moment: DateTime, timezone: str) -> DateTime
     if moment.is_local:
         return from_local_nanoseconds(moment.local_seconds * SECOND + moment.nanosecond, None, timezone)
     return in_zone(moment.nanoseconds, timezone)
+
+
+@builtin("cycle", "interval: days and time duration|years and months duration", table=CAMUNDA)
+def cycle(run: Run, interval: Any) -> str:
+    """An ISO 8601 repetition for ever, as timers take it."""
+    return f"R/{string_of(interval)}"
+
+
+@builtin("cycle", "repetitions: number|null, interval: days and time duration|years and months duration", table=CAMUNDA)
+def cycle_of(run: Run, repetitions: Any, interval: Any) -> str:
+    """As many repetitions; null is for ever."""
+    if repetitions is None:
+        return cycle(run, interval)
+    times = integer(repetitions)
+    if times is None or times < 0:
+        raise Failure("feel.argument-value", name="cycle", found=str(repetitions))
+    return f"R{times}/{string_of(interval)}"
 
 
 @builtin("to json", "value: any", table=CAMUNDA)
