@@ -8,8 +8,8 @@ import pytest
 
 from cases import pictures as p
 from gorel.accounts.models import Organisation
-from gorel.cases import deployment, programs, queries, runtime
-from gorel.cases.models import Case, Decision, DecisionRule, Deployment, Incident, Process, Resource
+from gorel.cases import deployment, programs, queries, runtime, withdrawing
+from gorel.cases.models import Case, Decision, DecisionRule, Deployment, Incident, Process, Resource, Task
 from gorel.cases.values import from_json
 from gorel.core import dmn
 from gorel.core.problems import ModelError
@@ -122,3 +122,22 @@ def test_the_rooms_own_processes_deploy_and_once():
     assert deployment.deploy_apps() == []
     for process in Process.objects.all():
         assert programs.known(process.pk).key == process.key
+
+
+def test_a_deployment_that_nobody_needs_can_be_taken_back_and_the_version_before_is_the_newest(teach):
+    teach(p.row("mail", p.task("old"), begin=p.start(inner='<messageEventDefinition messageRef="m"/>'),
+                declared=p.message("m", "post")))  # fmt: skip
+    second = deployment.deploy(
+        [("mail.bpmn", p.row("mail", p.task("new"), begin=p.start(inner='<messageEventDefinition messageRef="m"/>'),
+                             declared=p.message("m", "post")))]
+    ).deployment  # fmt: skip
+    assert second is not None
+    assert runtime.publish("post", "first") == 1
+    case = Case.objects.get()
+    with pytest.raises(withdrawing.InUse) as refused:
+        withdrawing.withdraw(second)
+    assert (refused.value.open_cases, refused.value.ended) == (1, 0)
+    case.delete()
+    withdrawing.withdraw(second)
+    assert runtime.publish("post", "k") == 1
+    assert [task.element for task in Task.objects.all()] == ["old"]

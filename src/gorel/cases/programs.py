@@ -19,6 +19,7 @@ from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core import bpmn, dmn, engine
 
 FRESH_SECONDS = 1.0
+MOST = 500  # versions kept compiled: the oldest goes, and is compiled anew should a case still run in it
 # Properties of a process: names of variables, separated by commas.
 SEARCHABLE, PERSONAL = "gorel.searchable", "gorel.personal"
 
@@ -122,6 +123,8 @@ def known(process_id: int) -> Known:
         )  # fmt: skip
         with _lock:
             _known[process_id] = found
+            while len(_known) > MOST:
+                del _known[next(iter(_known))]
     return found
 
 
