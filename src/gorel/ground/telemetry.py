@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.conf import settings
-
 Value = str | int | float | bool
 Noting = Callable[..., None]
 
@@ -27,6 +25,8 @@ def configure(service: str) -> None:
 
     Errors: SystemExit with what to install, when the extra is missing.
     """
+    from django.conf import settings  # spans are noted also where there is no Django: in a robot elsewhere
+
     if not settings.TELEMETRY:
         return
     try:
