@@ -8,7 +8,10 @@ import pytest
 from gorel.core import juel
 from gorel.core.problems import ModelError
 
-NAMES: dict[str, Any] = {"a": 3, "b": 2, "s": "Görel", "none": None, "l": [1, 2], "m": {"x": {"y": 7}}, "yes": True}
+NAMES: dict[str, Any] = {
+    "a": 3, "b": 2, "s": "Görel", "none": None, "l": [1, 2], "m": {"x": {"y": 7}}, "yes": True,
+    "j": '{"namn": "Åsa", "barn": [1, 2]}',
+}  # fmt: skip
 
 
 def value(text: str) -> Any:
@@ -51,6 +54,12 @@ def value(text: str) -> Any:
         ("${l.contains(2)}", True),
         ("${m.containsKey('x')}", True),
         ("${true}", True),
+        ("${s.matches('G.*l')}", True),
+        ("${s.matches('öre')}", False),
+        ("${m.prop('x').prop('y').numberValue()}", 7),
+        ("${S(j).prop('namn').stringValue()}", "Åsa"),
+        ("${JSON(j).prop('barn').elements().size()}", 2),
+        ("${S(m).hasProp('x')}", True),
     ],
 )
 def test_an_expression_has_the_value_it_has_in_the_older_dialect(text: str, expected: Any) -> None:

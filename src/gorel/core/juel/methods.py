@@ -6,12 +6,18 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from gorel.core.juel.coerce import number, text
+import msgspec
+
+from gorel.core.feel.problems import Failure
+from gorel.core.feel.regex import compile_pattern
+from gorel.core.feel.run import LimitReached
+from gorel.core.juel.coerce import boolean, number, text
 from gorel.core.juel.errors import error
 from gorel.core.juel.moments import Moment
 
 Method = Callable[..., Any]
 MAX_TEXT = 1_000_000
+_JSON = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def call(target: Any, name: str, arguments: list[Any]) -> Any:
@@ -24,8 +30,18 @@ def call(target: Any, name: str, arguments: list[Any]) -> Any:
         raise error("juel.unknown-method", name=name)
     try:
         return method(target, *arguments)
-    except (TypeError, ValueError, IndexError, KeyError, ArithmeticError):
+    except (TypeError, ValueError, IndexError, KeyError, ArithmeticError, Failure, LimitReached):
         raise error("juel.bad-arguments", name=name) from None
+
+
+def read_json(value: Any) -> Any:
+    """Return what a text says as JSON; what is JSON already stays. Errors: JuelError "juel.bad-arguments"."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return _JSON.decode(value)
+    except msgspec.DecodeError:
+        raise error("juel.bad-arguments", name="S") from None
 
 
 def _table(target: Any) -> dict[str, Method]:
@@ -71,7 +87,19 @@ def _concat(target: str, other: Any) -> str:
     return target + text(other)
 
 
-ANY: dict[str, Method] = {"toString": text, "equals": _equals}
+def _matches(target: str, pattern: Any) -> bool:
+    return compile_pattern(f"^(?:{text(pattern)})$").search(target) is not None
+
+
+ANY: dict[str, Method] = {
+    "toString": text,
+    "equals": _equals,
+    # What was read as JSON answers as the older dialect's wrapper of it (Spin) does.
+    "value": lambda it: it,
+    "stringValue": text,
+    "numberValue": number,
+    "boolValue": boolean,
+}
 TEXT: dict[str, Method] = {
     **ANY,
     "length": len,
@@ -93,6 +121,7 @@ TEXT: dict[str, Method] = {
     "charAt": lambda s, at: _substring(s, at, int(number(at)) + 1),
     "compareTo": lambda s, other: (s > text(other)) - (s < text(other)),
     "split": lambda s, by: s.split(text(by)),
+    "matches": _matches,
 }
 LIST: dict[str, Method] = {
     **ANY,
@@ -102,6 +131,7 @@ LIST: dict[str, Method] = {
     "get": _index,
     "indexOf": lambda items, item: items.index(item) if item in items else -1,
     "subList": lambda items, begin, end: items[int(number(begin)) : int(number(end))],
+    "elements": list,
 }
 MAP: dict[str, Method] = {
     **ANY,
@@ -113,9 +143,9 @@ MAP: dict[str, Method] = {
     "containsValue": lambda entries, value: value in entries.values(),
     "keySet": lambda entries: list(entries),
     "values": lambda entries: list(entries.values()),
-    # Variables read as JSON in the older dialect (Spin) answer these.
     "prop": lambda entries, key: entries[text(key)],
     "hasProp": lambda entries, key: text(key) in entries,
+    "fieldNames": list,
 }
 NUMBER: dict[str, Method] = {
     **ANY,

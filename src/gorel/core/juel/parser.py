@@ -196,6 +196,8 @@ def _function(name: str, arguments: list[Evaluate]) -> Evaluate:
     def evaluate(names: Lookup) -> Any:
         if name in ("now", "dateTime") and not arguments:
             return Moment(names("now()"))
+        if name in ("S", "JSON") and len(arguments) == 1:  # Spin's way to say: read this as JSON
+            return methods.read_json(arguments[0](names))
         raise error("juel.unknown-method", name=name)
 
     return evaluate
