@@ -61,7 +61,7 @@ def _fresh() -> None:
     from gorel.api import limits, reach
 
     programs.forget()
-    reach._facts.cache_clear()
+    reach._known.clear()
     limits._buckets.clear()
     tokens._known.clear()
 

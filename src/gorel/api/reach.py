@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.db.models import Q, QuerySet
 from gorel.accounts.tokens import fits
 from gorel.api.errors import Forbidden, NotFound
 from gorel.api.route import Call
-from gorel.cases import queries
+from gorel.cases import outside, queries
 from gorel.cases.models import Case, DecisionRule, Incident, Job, Process, Subscription, Task, Timer
 
 
@@ -26,13 +25,32 @@ class Facts(NamedTuple):
     space: str
 
 
-@lru_cache(maxsize=50_000)
+# By uid and by id. What they say never changes, so that a robot's answer need not ask for it.
+_known: dict[UUID | int, Facts] = {}
+MOST_KNOWN = 100_000
+
+
+def remember(known: Facts) -> None:
+    """Keep the facts of a case at hand."""
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    _known[known.uid] = _known[known.id] = known
+
+
 def _facts(column: str, value: UUID | int) -> Facts:
+    if value in _known:
+        return _known[value]
     columns = "pk", "uid", "organisation_id", "process_id", "process__key", "process__space"
     found = Case.objects.filter(**{column: value}).values_list(*columns).first()
     if found is None:
         raise NotFound(f"There is no process instance {value}")
-    return Facts(*found)
+    remember(Facts(*found))
+    return _known[value]
+
+
+def of_taken(job: outside.Taken) -> Facts:
+    """Return what a job that was just fetched says of its case."""
+    return Facts(job.name[0], UUID(job.case), job.organisation, job.process_id, job.process, job.space)
 
 
 def facts(call: Call, *, uid: UUID | None = None, id: int | None = None) -> Facts:
@@ -51,7 +69,7 @@ def case(call: Call, *, uid: UUID | None = None, id: int | None = None) -> Case:
     known = facts(call, uid=uid, id=id)
     found = Case.objects.filter(pk=known.id).select_related("process").first()
     if found is None:  # purged since
-        _facts.cache_clear()
+        _known.clear()
         raise NotFound(f"There is no process instance {uid or id}")
     return found
 

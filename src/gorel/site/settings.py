@@ -141,6 +141,7 @@ def database_of(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "gorel.sqlite3",
+            "CONN_MAX_AGE": None,  # opening the file anew for each request takes longer than most requests
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -7,6 +7,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+# Robots that wait for work hold a thread each, asleep and without a connection's transaction: some tens of kilobytes.
+# `api.limits` lets at most so many wait, and so many calls be answered at once, that pages always find threads free.
+THREADS = 256
+
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
     def __init__(self, options: dict[str, Any]) -> None:
@@ -30,7 +34,7 @@ def serve(host: str, port: int) -> None:
             "bind": f"{host}:{port}",
             "workers": 1,
             "worker_class": "gthread",
-            "threads": min(32, 4 * (os.cpu_count() or 2)),
+            "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 10,
             "accesslog": None,

@@ -207,6 +207,8 @@ def _fetch(
     except ValueError as error:
         raise BadRequest(str(error)) from None
     types = types_of({one.name[0] for one in taken}) if taken else {}
+    for one in taken:
+        reach.remember(reach.of_taken(one))
     return [_locked(one, asked[one.type], types, body.worker_id) for one in taken]
 
 
