@@ -174,10 +174,9 @@ def main() -> None:
                 _, bare_seconds = measure(bare_port, token, "bare", given.workers, int(requests / given.workers))
                 rates.append(done / seconds)
                 ratios.append((requests / seconds) / (requests / bare_seconds))
-                print(
-                    f"{door}: {done} jobs in {seconds:.2f} s, {rates[-1]:.0f}/s; bare {requests / bare_seconds:.0f} requests/s; ratio {ratios[-1]:.2f}; load {os.getloadavg()[0]:.1f}",
-                    flush=True,
-                )
+                bare_rate = requests / bare_seconds
+                said = f"{door}: {done} jobs in {seconds:.2f} s, {rates[-1]:.0f}/s; bare {bare_rate:.0f} requests/s"
+                print(f"{said}; ratio {ratios[-1]:.2f}; load {os.getloadavg()[0]:.1f}", flush=True)
             print(
                 f"{door}: median {statistics.median(rates):.0f} jobs/s, ratio {statistics.median(ratios):.2f}",
                 flush=True,
