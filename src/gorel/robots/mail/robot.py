@@ -106,7 +106,7 @@ def _queue(compose: Compose, context: Context, mail: Mail | None, kind: str, abo
         letter = compose()
     except letters.UnknownKind as error:
         raise Refused(str(error)) from None
-    rendered = render(wording.worded(letter, kind=given.kind, organisation=context.organisation))
+    rendered = render(wording.worded(letter, kind=kind, organisation=context.organisation))
     mail = mail or Mail(job_key=context.job_key, message_id=message_id(context.job_key), queued_at=clock.now())
     mail.kind, mail.about, mail.case, mail.organisation_id = kind, about, context.case, context.organisation
     mail.to_address, mail.to_name = letter.to_address, letter.to_name
