@@ -14,6 +14,7 @@ from gorel.cases import deployment, exports, personal, programs, purging, querie
 from gorel.cases.models import Case, Decision, Incident, LogEntry, Message, Personal, Searchable, Task
 from gorel.cases.worker import Worker
 from gorel.ground import sealing
+from gorel.site import checking
 from raw import raw
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -133,3 +134,13 @@ def test_a_process_without_marks_has_no_key(teach):
     assert queries.variables(case) == {"a": 1}
     assert not Personal.objects.exists()
     assert Message.objects.count() == 0
+
+
+def test_the_check_finds_a_master_key_that_is_missing(teach, settings):
+    teach(p.row("serve", p.task("look"), properties=MARKED))
+    runtime.start("serve", variables=PERSON)
+    assert list(checking.findings()) == []
+    sealing.unwrap.cache_clear()
+    settings.PERSONAL_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+    assert ["GOREL_PERSONAL_KEY" in said for said in checking.findings()] == [True]
+    sealing.unwrap.cache_clear()

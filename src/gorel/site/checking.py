@@ -26,3 +26,21 @@ def _database() -> Iterator[str]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "The tables are from an earlier version. `gorel up` brings them up to date; take a backup first."
+        return
+    yield from _keys()
+
+
+def _keys() -> Iterator[str]:
+    """Whether what was sealed last opens here: on several machines all need the same master key."""
+    from gorel.cases.models import Personal
+    from gorel.ground import sealing
+    from gorel.robots.models import Mail
+
+    for model in (Personal, Mail):
+        key = model.objects.exclude(key=b"").order_by("-pk").values_list("key", flat=True).first()
+        try:
+            if key is not None:
+                sealing.unwrap(bytes(key))
+        except sealing.CannotOpen as error:
+            yield f"{error}."
+            return
