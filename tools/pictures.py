@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browsers import FLAGS, chromium  # noqa: E402
 
 TO = ROOT / "docs" / "pictures"
-# What an editor may have in a spreadsheet: a whole row, one that lacks its time, one much like the first, one of nobody.
+# What an editor may have in a spreadsheet: a whole row, one without time, one much like the first, one of nobody.
 LIST = """Titel;Arrangör;Datum;Tid;Format;Plattform;Beskrivning
 Öppna data i vardagen;Borås Stad;4 oktober;9–10;digitalt;Teams;Så använder vi våra data.
 Robotar i förskolan;Alingsås kommun;tis 5 okt;;på plats;;Vi visar och berättar.

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import clock, ids
@@ -58,6 +59,11 @@ class Week(models.Model):
     def is_public(self) -> bool:
         """Say whether the public may see the programme today."""
         return self.published_on is not None and self.published_on <= clock.today()
+
+    @cached_property
+    def public_local_weeks(self) -> list[Week]:
+        """Return the local weeks inside it whose programme is public today. One query for this row's life."""
+        return list(self.local_weeks.filter(published_on__lte=clock.today()))
 
 
 class Theme(models.Model):

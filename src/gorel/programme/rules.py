@@ -30,8 +30,8 @@ def public_points_of(week: Week | None) -> QuerySet[Point]:
     seen = Point.objects.filter(published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
     if week is None:
         return seen.filter(week=None)
-    local = list(week.local_weeks.filter(published_on__lte=clock.today()).values_list("pk", flat=True))
-    return seen.filter(week__in=[week.pk, *local]) if local else seen.filter(week=week)
+    local = week.public_local_weeks
+    return seen.filter(week__in=[week, *local]) if local else seen.filter(week=week)
 
 
 def public_points_by(organisation: Organisation) -> QuerySet[Point]:

@@ -232,6 +232,6 @@ def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
     return {
         "organisers": list(Organisation.objects.filter(pk__in=organisers).order_by("name").values("slug", "name")),
         "themes": list(Theme.objects.filter(week=shown)),
-        "local_weeks": list(shown.local_weeks.filter(published_on__lte=clock.today())),
+        "local_weeks": shown.public_local_weeks,
         "initiators": list(shown.initiators.all()),
     }
