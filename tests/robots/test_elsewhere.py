@@ -21,7 +21,7 @@ from gorel.robots.elsewhere import Robot, Server, Unwelcome
 pytestmark = pytest.mark.django_db(transaction=True)
 SOURCES = Path(__file__).parents[2] / "src"
 MODULE = """
-import time
+import asyncio
 import msgspec
 from gorel.ability import BusinessError, Context, Doubt, ability
 
@@ -37,13 +37,13 @@ class Made(msgspec.Struct):
 WORDS = {"sv": "Hälsa", "en": "Greet"}
 
 @ability("far.greet", title=WORDS, about=WORDS, timeout_seconds=1)
-def greet(given: Given, context: Context) -> Made | Doubt:
+async def greet(given: Given, context: Context) -> Made | Doubt:
     if given.Namn == "Tvivel":
         return Doubt("far.unsure", {"sv": "Vet inte vem det är", "en": "Unknown"}, {"page": 7})
     if given.Namn == "Fel":
         raise BusinessError("UNKNOWN", "ingen sådan")
     if given.Namn == "Sen":
-        time.sleep(2.5)  # longer than its lock
+        await asyncio.sleep(2.5)  # longer than its lock
     return Made("Hej " + given.Namn, len(given.rader), given.rader)
 """
 PICTURE = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -68,7 +68,7 @@ def city() -> Iterator[Organisation]:
     programs.forget()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 45) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 80) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

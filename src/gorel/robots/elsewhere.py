@@ -8,6 +8,7 @@ key: at least once, as for every ability outside a transaction.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import socket
@@ -124,7 +125,11 @@ class Robot:
         keeper = threading.Thread(target=self._hold, args=(job["id"], ability, done), daemon=True)
         keeper.start()
         try:
-            outcome = doing.attempt(ability, _variables(job["variables"]), _context(job))
+            variables, context = _variables(job["variables"]), _context(job)
+            if ability.is_async:
+                outcome = asyncio.run(doing.attempt_async(ability, variables, context))
+            else:
+                outcome = doing.attempt(ability, variables, context)
         finally:
             done.set()
         try:
