@@ -132,6 +132,15 @@ def test_a_signal_start_and_a_waiting_case_hear_the_same_signal(teach):
     assert queries.variables(Case.objects.get(process__key="begin")) == {"year": 2021}
 
 
+def test_a_signal_of_the_older_dialect_gives_the_cases_that_it_starts_their_key(teach):
+    key = '<extensionElements><c:in xmlns:c="http://camunda.org/schema/1.0/bpmn" businessKey="${what}-1"/>'
+    said = p.throw("say", "s").replace('"s"/>', f'"s">{key}</extensionElements></signalEventDefinition>')
+    declared, begin = p.signal("s", "over"), p.start(inner='<signalEventDefinition signalRef="s"/>')
+    teach(p.row("tell", said, declared=declared), p.row("next", p.task("t"), declared=declared, begin=begin))
+    runtime.start("tell", variables={"what": "bk"})
+    assert Case.objects.get(process__key="next").business_key == "bk-1"
+
+
 def test_a_timer_start_begins_a_case_at_each_firing(teach, stopped_clock):
     cycle = "<timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition>"
     teach(p.row("daily", p.task("look"), begin=p.start(inner=cycle)))

@@ -150,9 +150,13 @@ def _fits(case: Held, key: int, matching: Mapping[str, Any]) -> bool:
 
 
 def broadcast(
-    turn: Turn, name: str, variables: Mapping[str, Any], *, by: str = "", within: Within | None = None
-) -> int:
-    """Give a signal to every case that waits for it, and to every process that starts by it; return how many."""
+    turn: Turn, name: str, variables: Mapping[str, Any], *, business_key: str = "", by: str = "",
+    within: Within | None = None,
+) -> int:  # fmt: skip
+    """Give a signal to every case that waits for it, and to every process that starts by it; return how many.
+
+    Shape: business_key is that of the cases it starts.
+    """
     turn.write()
     name, count = name[:LONGEST], 0
     waiting = Subscription.objects.filter(kind="signal", name=name).order_by("case_id", "id")
@@ -167,7 +171,10 @@ def broadcast(
     for start in starts.select_related("process"):
         known = programs.known(start.process_id)
         owner = known.organisation_id if known.organisation_id is not None or within is None else within.organisation_id
-        begin(turn, known, variables=variables, organisation_id=owner, by=by, element=start.element)
+        begin(
+            turn, known, variables=variables, business_key=business_key, organisation_id=owner, by=by,
+            element=start.element,
+        )  # fmt: skip
         count += 1
     return count
 
@@ -204,7 +211,7 @@ def sweep_kept() -> int:
 
 def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:
     if isinstance(effect, effects.BroadcastSignal):
-        broadcast(turn, effect.name, effect.variables)
+        broadcast(turn, effect.name, effect.variables, business_key=effect.business_key or "")
     else:
         publish(
             turn, effect.name, effect.correlation_key, effect.variables, time_to_live=effect.time_to_live,

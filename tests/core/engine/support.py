@@ -46,7 +46,8 @@ TAIL = """
   cancelled they are not done. A task is assigned, to its listeners, when it is opened for somebody or changes hands.
 - `asyncBefore` and `asyncAfter` are commit points: the case is written, and goes on when a worker looks. Gateways and
   events that are passed at once have both before them; a loop has one for all its rounds.
-- `failedJobRetryTimeCycle` says how often a job is tried and how long she waits between.
+- `failedJobRetryTimeCycle` says how often a job is tried and how long she waits between; one that is calculated is
+  settled when the job is opened.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
   to open.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.

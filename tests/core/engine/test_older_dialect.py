@@ -156,7 +156,8 @@ def test_a_call_passes_what_its_in_and_out_say_and_a_signal_carries_what_it_is_g
         <b:process id="q" isExecutable="true"><b:startEvent id="qs"/>
         <b:sequenceFlow id="qf" sourceRef="qs" targetRef="qu"/><b:userTask id="qu"/>
         <b:sequenceFlow id="qg" sourceRef="qu" targetRef="qe"/><b:endEvent id="qe"><b:signalEventDefinition
-        signalRef="sig"><b:extensionElements><c:in source="r" target="what"/><c:in sourceExpression="${{r * 2}}"
+        signalRef="sig"><b:extensionElements><c:in businessKey="${{execution.processBusinessKey}}-${{r}}"/>
+        <c:in source="r" target="what"/><c:in sourceExpression="${{r * 2}}"
         target="twice"/><c:in source="gone" target="none"/></b:extensionElements></b:signalEventDefinition>
         </b:endEvent></b:process><b:signal id="sig" name="klart"/>
         <b:process id="hear" isExecutable="true"><b:startEvent id="hs"><b:signalEventDefinition signalRef="sig"/>
@@ -180,7 +181,7 @@ def test_a_call_passes_what_its_in_and_out_say_and_a_signal_carries_what_it_is_g
             '<c:out source="r" target="back"/><c:out sourceExpression="${r + 1}" target="more"/>')  # fmt: skip
     caller, called, heard = w.cases
     assert (called.variables, called.state.business_key) == ({"m": 1, "x": None, "k": 3, "r": 21}, "dnr-7")
-    assert heard.variables == {"what": 21, "twice": 42, "none": None}
+    assert (heard.variables, heard.state.business_key) == ({"what": 21, "twice": 42, "none": None}, "dnr-7-21")
     assert caller.variables == {"n": 1, "back": 21, "more": 22}
     assert run('<c:in variables="all"/>').cases[1].variables == {"n": 1, "own": 2, "r": 21}
     assert run('<c:in variables="all" local="true"/>').cases[1].variables == {"own": 2, "r": 21}
@@ -229,6 +230,47 @@ def test_a_failed_job_is_tried_again_when_its_picture_says() -> None:
     again = [engine.retry_at(w.main, case.state, 1, tries=tries, now=0) for tries in (1, 2, 3)]
     assert again == [60_000_000, 300_000_000, 300_000_000]
     assert bpmn.read(bpmn.write(w.main.definitions)).processes == w.main.definitions.processes
+
+
+RETRIED = """<b:process id="p" isExecutable="true"><b:startEvent id="s"/>
+    <b:sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+    <b:serviceTask id="a" c:type="external" c:topic="t"><b:extensionElements>
+    <c:failedJobRetryTimeCycle>{cycle}</c:failedJobRetryTimeCycle></b:extensionElements></b:serviceTask>
+    <b:sequenceFlow id="g" sourceRef="a" targetRef="e"/><b:endEvent id="e"/></b:process>"""
+
+
+@pytest.mark.parametrize(
+    ("cycle", "retries", "again"),
+    [
+        ("${often}", 5, [600, 600]),
+        ("R${n}/PT10M", 4, [600, 600]),
+        ("PT${n}M, PT1H", 3, [240, 3600]),
+        ("R${n}/PT0S", 4, [None, None]),
+        ("R2/PT0.5S", 2, [0.5, 0.5]),
+        ("tre gånger", 3, [None, None]),
+    ],
+)
+def test_how_often_a_job_is_tried_may_be_calculated(cycle: str, retries: int, again: list[float | None]) -> None:
+    w = world(RETRIED.format(cycle=cycle))
+    doubts = [problem.code for problem in bpmn.check(w.main.definitions)]
+    assert doubts == (["bpmn.retry-cycle"] if "{" not in cycle and cycle[0] not in "RP" else [])
+    case = w.start(variables={"often": "R5/PT10M", "n": 4})
+    assert w.open_jobs()[0][1].retries == retries
+    waited = [engine.retry_at(w.main, case.state, 1, tries=tries, now=0) for tries in (1, 2)]
+    assert waited == [wait and wait * 1_000_000 for wait in again]
+    assert bpmn.read(bpmn.write(w.main.definitions)).processes == w.main.definitions.processes
+    w.complete("a")
+    assert w.cases[0].is_ended
+
+
+@pytest.mark.parametrize("often", [None, 5, "often", "R99999999999/PT1M", "R3/", ""])
+def test_what_does_not_say_how_often_stands_still_until_it_does(often: object) -> None:
+    w = world(RETRIED.format(cycle="${often}"))
+    w.start(variables={"often": often})
+    assert ([i.problem.code for _, i in w.open_incidents()], w.open_jobs()) == (["engine.retry-cycle"], [])
+    w.set_variables(w.cases[0], {"often": "R2/PT1M"})
+    w.resolve()
+    assert w.open_jobs()[0][1].retries == 2
 
 
 def test_scripts_of_other_languages_are_told_wherever_they_stand_and_kept() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from lxml import etree
 
 from gorel.core.bpmn.model import Assignment, Call, EventDefinition, Expression, Job, Listener, Loop, Rule, Script, User
 from gorel.core.bpmn.names import BPMN, CAMUNDA_ALIASES, child, is_true, local, local_ref, namespace, text
+from gorel.core.bpmn.retrying import parse_retries
 from gorel.core.bpmn.vocabulary import CAMUNDA_ELEMENTS
 
 TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -117,11 +117,12 @@ def read_job(element: etree._Element) -> Job | None:
             continue
         bean = value[2:-1].strip() if value[:2] in ("${", "#{") and value.endswith("}") else value
         kind = expression(value) if name == "topic" else Expression(bean)
-        retries, after = _retries(child(element, "extensionElements"))
+        retries, after, cycle = _retries(child(element, "extensionElements"))
         return Job(
             type=kind or Expression(""),
             retries=retries,
             retry_after=after,
+            retry_cycle=cycle,
             priority=expression(get(element, "taskPriority")),
             headers=_fields(child(element, "extensionElements")),
             java="" if name == "topic" else name,
@@ -129,17 +130,15 @@ def read_job(element: etree._Element) -> Job | None:
     return None
 
 
-def _retries(extensions: etree._Element | None) -> tuple[Expression, tuple[str, ...]]:
-    """Return how often a job is tried, and the waits between: `R5/PT10M` is five times, `PT1M,PT5M` is three."""
+def _retries(extensions: etree._Element | None) -> tuple[Expression, tuple[str, ...], Expression | None]:
+    """Return how often a job is tried, the waits between, and what is written where it does not say so itself."""
     cycle = find(extensions, "failedJobRetryTimeCycle")
     written = "" if cycle is None else text(cycle)
-    match = re.fullmatch(r"R(\d+)/(P\w+)", written)
-    if match:
-        return Expression(match[1]), () if match[2] == "PT0S" else (match[2],)
-    waits = tuple(part.strip() for part in written.split(","))
-    if all(re.fullmatch(r"P\w+", part) for part in waits):
-        return Expression(str(len(waits) + 1)), waits
-    return Expression("3"), ()
+    try:
+        times, waits = parse_retries(written)
+    except (ValueError, OverflowError):
+        return Expression("3"), (), expression(written)
+    return Expression(str(times)), waits, None
 
 
 def read_listeners(extensions: etree._Element | None) -> tuple[Listener, ...]:
@@ -302,7 +301,11 @@ def read_payload(event: etree._Element) -> dict[str, Any]:
     """Return what a signal carries, as fields of the event."""
     mappings = find_all(child(event, "extensionElements"), "in")
     found = tuple(_passed(mapping) for mapping in mappings if mapping.get("target"))
-    return {"all_in": any(mapping.get("variables") == "all" for mapping in mappings), "ins": found}
+    keys = [expression(mapping.get("businessKey")) for mapping in mappings if mapping.get("businessKey")]
+    return {
+        "all_in": any(mapping.get("variables") == "all" for mapping in mappings), "ins": found,
+        "business_key": keys[-1] if keys else None,
+    }  # fmt: skip
 
 
 def _loop(loop: etree._Element) -> Loop:

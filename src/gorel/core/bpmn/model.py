@@ -67,6 +67,7 @@ class EventDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     when: Expression | None = None  # camunda:errorEventDefinition on an external task
     all_in: bool = False  # a signal carries all variables
     ins: tuple[Assignment, ...] = ()  # and these
+    business_key: Expression | None = None  # of the cases that a signal starts
     rest: Rest = Rest()
 
 
@@ -101,6 +102,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     headers: Mapping[str, str] = {}
     priority: Expression | None = None
     retry_after: tuple[str, ...] = ()  # durations; the last one goes on being used
+    retry_cycle: Expression | None = None  # camunda: what says both, where it is an expression or is not understood
     java: str = ""  # "class" or "delegateExpression": code of another engine, which a robot here does in its place
 
 

@@ -14,6 +14,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Steget säger inte vilken förmåga som ska göra det. Ange jobbets typ.",
         "en": "The step does not say which ability shall do it. Give the job's type.",
     },
+    "bpmn.retry-cycle": {
+        "sv": "”{text}” säger inte hur ofta jobbet ska försökas igen; det görs tre gånger. Skriv till exempel R5/PT10M "
+        "eller PT1M,PT5M.",
+        "en": "“{text}” does not say how often the job is tried again; it is tried three times. Write for example "
+        "R5/PT10M or PT1M,PT5M.",
+    },
     "bpmn.timer-without-value": {
         "sv": "Klockan har ingen tid. Ange ett datum, en varaktighet eller en upprepning.",
         "en": "The timer has no time. Give a date, a duration or a cycle.",
@@ -271,5 +277,6 @@ PARTS: dict[str, str] = {
     "loop condition": "villkor för ett varv till", "maximum": "högsta antal varv", "message": "meddelande",
     "message name": "meddelandets namn", "name": "namn", "out": "från den anropade", "output": "utdata",
     "output element": "svar per varv", "priority": "prioritet", "process": "anropad process", "retries": "antal försök",
+    "retry cycle": "antal försök",
     "script": "skript", "signal": "signal", "signal name": "signalens namn", "timer": "klocka", "type": "jobbets typ",
 }  # fmt: skip

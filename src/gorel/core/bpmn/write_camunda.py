@@ -78,6 +78,8 @@ def event(element: etree._Element, model: EventDefinition) -> None:
     _set(element, expression=say(model.expression))
     extensions = Extensions(element, CAMUNDA)
     _job(element, extensions, model.job)
+    if model.business_key is not None:
+        extensions.add("in", businessKey=say(model.business_key))
     if model.all_in:
         extensions.add("in", variables="all")
     for mapping in model.ins:
@@ -101,7 +103,9 @@ def _job(element: etree._Element, extensions: Extensions, job: Job | None) -> No
         _set(element, **{job.java: _bean(job)}, taskPriority=say(job.priority))
     else:
         _set(element, type="external", topic=say(job.type), taskPriority=say(job.priority))
-    if len(job.retry_after) > 1:
+    if job.retry_cycle is not None:
+        extensions.add("failedJobRetryTimeCycle").text = say(job.retry_cycle)
+    elif len(job.retry_after) > 1:
         extensions.add("failedJobRetryTimeCycle").text = ",".join(job.retry_after)
     elif job.retries.text != "3" or job.retry_after:
         extensions.add("failedJobRetryTimeCycle").text = f"R{job.retries.text}/{(*job.retry_after, 'PT0S')[0]}"

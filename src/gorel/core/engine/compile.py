@@ -231,6 +231,8 @@ class _Compiler:
             self.maybe(job.priority, self.place(drawn, "priority")),
         )
         rule.retry_after = job.retry_after
+        if job.retry_cycle is not None and job.retry_cycle.language != "text":
+            rule.retry_cycle = self.value(job.retry_cycle, self.place(drawn, "retries"))
         if isinstance(drawn, model.Node):
             rule.faults = tuple(
                 (self.value(event.when, self.place(drawn, "error")), self.catch(drawn, event).code)
@@ -296,6 +298,7 @@ class _Compiler:
         catch.code_variable, catch.message_variable = event.code_variable, event.message_variable
         catch.waits = event.waits
         catch.all_in, catch.ins = event.all_in, self.named(drawn, event.ins, "in")
+        catch.business_key = self.maybe(event.business_key, self.place(drawn, "business key"))
         catch.variable, catch.variable_events = event.variable, event.variable_events
         place = self.place(drawn, event.kind)
         if event.kind == "timer":

@@ -99,6 +99,7 @@ class PublishMessage(Effect, frozen=True):
 class BroadcastSignal(Effect, frozen=True):
     name: str
     variables: Mapping[str, Any] = {}
+    business_key: str | None = None  # of the cases that it starts
 
 
 class StartCase(Effect, frozen=True):

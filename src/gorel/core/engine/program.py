@@ -51,7 +51,7 @@ class Flow:
 class Catch:
     """One event definition that can be waited for, compiled."""
 
-    __slots__ = ("all_in", "code", "code_variable", "correlation", "element", "ins", "kind", "message",
+    __slots__ = ("all_in", "business_key", "code", "code_variable", "correlation", "element", "ins", "kind", "message",
                  "message_variable", "name", "timer", "value", "variable", "variable_events", "waits")  # fmt: skip
 
     def __init__(self, element: str, kind: str) -> None:
@@ -70,6 +70,7 @@ class Catch:
         self.waits = True  # a compensation throw waits for its handlers
         self.all_in = False
         self.ins: tuple[tuple[str, Value], ...] = ()  # what a signal carries
+        self.business_key: Value | None = None  # of the cases that it starts
 
 
 class Node:

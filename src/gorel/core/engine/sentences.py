@@ -35,6 +35,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "”{expression}” gav {value} ({reason}); här behövs ett heltal som inte är negativt.",
         "en": "“{expression}” gave {value} ({reason}); a whole number, not negative, is needed here.",
     },
+    "engine.retry-cycle": {
+        "sv": "”{expression}” gav {value}; här behövs hur ofta jobbet försöks igen, till exempel R5/PT10M eller "
+        "PT1M,PT5M.",
+        "en": "“{expression}” gave {value}; how often the job is tried again is needed here, for example R5/PT10M or "
+        "PT1M,PT5M.",
+    },
     "engine.names-expected": {
         "sv": "”{expression}” gav {value} ({reason}); här behövs namn med komma emellan, eller en lista.",
         "en": "“{expression}” gave {value} ({reason}); names with commas between, or a list, are needed here.",

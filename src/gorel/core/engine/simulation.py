@@ -341,7 +341,10 @@ class Simulation:
         for program in self.programs.values():
             for start in program.starts:
                 if (start.kind, start.name) == ("signal", signal.name):
-                    event = ev.CaseStarted(now=self.now, element=start.element, variables=signal.variables)
+                    event = ev.CaseStarted(
+                        now=self.now, element=start.element, variables=signal.variables,
+                        business_key=signal.business_key,
+                    )  # fmt: skip
                     self._begin(program, event, None)
                     count += 1
         return count

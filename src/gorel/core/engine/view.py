@@ -80,14 +80,12 @@ def retry_at(program: Program, state: State, key: int, *, tries: int, now: int) 
     """Return when the job *key* is tried again after *tries* failed ones, where its picture says so; else None."""
     instance = state.instances.get(key)
     rule = None if instance is None else program.node(instance.element).more
-    if (
-        instance is None
-        or not isinstance(rule, JobRule)
-        or not rule.retry_after
-        or "listening" in (instance.memory or {})
-    ):
+    if instance is None or not isinstance(rule, JobRule) or "listening" in (instance.memory or {}):
         return None
-    wait = rule.retry_after[min(tries, len(rule.retry_after)) - 1]
+    waits = rule.retry_after if rule.retry_cycle is None else (instance.memory or {}).get("retry after", ())
+    if not waits:
+        return None
+    wait = waits[min(tries, len(waits)) - 1]
     try:
         return add(now, parse_duration(wait))
     except (ValueError, OverflowError):

@@ -57,12 +57,15 @@ def _of_node(node: Node) -> Iterator[tuple[Place, Expression]]:
         yield from _maybe(node, getattr(node, name), name)
     for event in node.events:
         yield from _maybe(node, event.value, event.kind)
+        yield from _maybe(node, event.business_key, "business_key")
+        for assignment in event.ins:
+            yield from _sources(node, assignment.source, f"in {assignment.target}")
     for assignment in node.inputs:
         yield from _sources(node, assignment.source, f"input {assignment.target}")
     for assignment in node.outputs:
         yield from _sources(node, assignment.source, f"output {assignment.target}")
     for owner, names in (
-        (node.job, ("type", "retries", "priority")),
+        (node.job, ("type", "retries", "priority", "retry_cycle")),
         (node.user, ("assignee", "candidate_groups", "candidate_users", "due", "follow_up", "priority", "form")),
         (node.rule, ("decision",)),
         (node.script, ("expression",)),

@@ -20,6 +20,9 @@ def _of_node(node: Node) -> Iterator[Problem]:
     if node.job is not None:
         if not node.job.type.text:
             yield error("bpmn.job-without-type", at(node))
+        cycle = node.job.retry_cycle
+        if cycle is not None and cycle.language == "text":
+            yield doubt("bpmn.retry-cycle", at(node, "retries"), text=cycle.text)
     else:
         yield from _without_job(node)
     if node.loop is not None and node.loop.kind != "standard" and not (node.loop.collection or node.loop.cardinality):

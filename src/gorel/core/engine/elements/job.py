@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gorel.core.bpmn.retrying import parse_retries
 from gorel.core.engine.effects import OpenJob
 from gorel.core.engine.elements.behaviour import Activity
+from gorel.core.engine.errors import Trouble
 from gorel.core.engine.state import JOB
-from gorel.core.engine.values import MAX_DIGITS, MAX_WHOLE, Value, wanted_text, whole, with_extra
-from gorel.core.problems import Place
+from gorel.core.engine.values import MAX_DIGITS, MAX_WHOLE, Value, kind_of, text_of, wanted_text, whole, with_extra
+from gorel.core.problems import Place, Problem
 
 if TYPE_CHECKING:
     from gorel.core.engine.program import Node
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 class JobRule:
     """A job as drawn, compiled."""
 
-    __slots__ = ("faults", "headers", "priority", "retries", "retries_value", "retry_after", "type")
+    __slots__ = ("faults", "headers", "priority", "retries", "retries_value", "retry_after", "retry_cycle", "type")
 
     def __init__(self, kind: Value, retries: Value, headers: dict[str, str], priority: Value | None) -> None:
         self.type = kind
@@ -30,6 +32,7 @@ class JobRule:
         self.headers = headers
         self.priority = priority
         self.retry_after: tuple[str, ...] = ()
+        self.retry_cycle: Value | None = None  # says both, where it is an expression
         self.faults: tuple[tuple[Value, Value | None], ...] = ()  # (condition, error code) of an external task
 
 
@@ -43,6 +46,10 @@ class JobTask(Activity):
 def open_job(run: Run, node: Node, key: int, instance: Instance, rule: JobRule, retries: int | None = None) -> None:
     """Open the job of the instance. Errors: Trouble when type or retries cannot be had; nothing is opened."""
     kind = rule.type.constant or wanted_text(rule.type, run, key, Place(node.id, node.name or None, "job type"))
+    waits: tuple[str, ...] = ()
+    if rule.retry_cycle is not None:
+        times, waits = _retry_cycle(run, node, key, rule.retry_cycle)
+        retries = times if retries is None else retries
     if retries is None:
         retries = rule.retries
         if retries is None:
@@ -54,8 +61,22 @@ def open_job(run: Run, node: Node, key: int, instance: Instance, rule: JobRule, 
             key=key, element=node.id, type=kind, retries=retries, headers=rule.headers,
             priority=whole(rule.priority, run, key, Place(node.id, node.name or None, "priority")),
         )  # fmt: skip
+    if waits:
+        instance.memory = {**(instance.memory or {}), "retry after": list(waits)}
     instance.status = JOB
     run.effects.append(effect)
+
+
+def _retry_cycle(run: Run, node: Node, key: int, value: Value) -> tuple[int, tuple[str, ...]]:
+    answer = value.of(run, key)
+    where = Place(node.id, node.name or None, "retries")
+    try:
+        if isinstance(answer, str):
+            return parse_retries(answer)
+    except (ValueError, OverflowError):
+        pass
+    values = {"expression": text_of(value), "value": kind_of(answer)}
+    raise Trouble(Problem("engine.retry-cycle", where, values))
 
 
 class Report:

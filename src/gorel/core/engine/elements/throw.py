@@ -70,7 +70,8 @@ def signal(run: Run, node: Node, event: Catch, key: int) -> BroadcastSignal:
     carried = dict(run.scope_of(key) if event.all_in else run.instances[key].variables or {})
     for target, value in event.ins:
         put(carried, target, value.of(run, key))
-    return BroadcastSignal(name=name, variables=carried)
+    answer = None if event.business_key is None else event.business_key.of(run, key)
+    return BroadcastSignal(name=name, variables=carried, business_key=None if answer is None else str(answer))
 
 
 class LinkThrow(Behaviour):
