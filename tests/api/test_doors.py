@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from api.models import BILL
 from gorel.accounts import tokens
 from gorel.accounts.models import RobotCommand, RobotToken
+from gorel.api import door as door_module
 from gorel.api import doors, limits, openapi
 from gorel.api.route import OPEN, Route
 
@@ -178,6 +180,24 @@ def test_too_much_is_refused_with_when_to_come_again(robot: Any, monkeypatch: py
     monkeypatch.setattr(limits, "AT_WORK", 0)
     busy = Client().get("/v2/topology", HTTP_AUTHORIZATION=f"Bearer {one.secret}")
     assert (busy.status_code, busy.headers["Retry-After"]) == (429, "1")
+
+
+def test_a_large_picture_arrives_whole_and_a_larger_one_is_refused(robot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = robot("/engine-rest")
+    large = BILL + b"<!--" + b"x" * 3_000_000 + b"-->"
+    (told,) = one.deploy("/deployment/create", {"bill.bpmn": large})["deployedProcessDefinitions"].values()
+    assert one("GET", f"/process-definition/{told['id']}/xml")["bpmn20Xml"].encode() == large
+    monkeypatch.setattr(limits, "LARGEST_FILES", 1_000)
+    upload = {"a.bpmn": SimpleUploadedFile("a.bpmn", BILL)}
+    answer = Client().post("/engine-rest/deployment/create", upload, HTTP_AUTHORIZATION=f"Bearer {one.secret}")
+    assert answer.status_code == 413
+
+
+def test_wrong_tokens_are_slowed_down_and_good_ones_are_not(robot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "MOST_REFUSED", 2)
+    wrong = [Client().get("/v2/topology", HTTP_AUTHORIZATION="Bearer gorel_wrong").status_code for _ in range(3)]
+    assert wrong == [401, 401, 429]
+    assert robot("/v2")("GET", "/topology")["clusterSize"] == 1
 
 
 def test_what_is_not_offered_is_said_by_name(robot: Any) -> None:

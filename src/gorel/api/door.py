@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 import structlog
-from django.core.exceptions import TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
@@ -27,6 +28,7 @@ from gorel.accounts.models import RobotCommand
 from gorel.api import doors, limits
 from gorel.api.errors import (
     BadRequest,
+    Busy,
     Forbidden,
     NoMethod,
     NotFound,
@@ -41,11 +43,13 @@ from gorel.api.route import OPEN, Call, File, Raw, Route
 from gorel.cases.models import Case
 from gorel.core.engine import IllegalEvent
 from gorel.core.problems import ModelError
+from gorel.ground.limits import allows
 
 log = structlog.get_logger("gorel.api")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 JSON = "application/json"
+MOST_REFUSED = 300  # wrong tokens from one address in ten minutes; good ones from there are let in all the same
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -97,10 +101,7 @@ def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
         raise Forbidden(f"This token may not {route.verb}. Make one with --scope {route.verb}")
     call = Call(route, request, grant, dict(zip(names, values, strict=True)))
     with limits.at_work():
-        try:
-            return _do(door, call)
-        finally:
-            pass
+        return _do(door, call)
 
 
 def _do(door: doors.Door, call: Call) -> HttpResponse:
@@ -139,6 +140,9 @@ def authenticate(request: HttpRequest) -> tokens.Grant:
         secret = ""
     grant = tokens.look_up(secret) if secret and secret.isascii() else None
     if grant is None:
+        address = request.META.get("REMOTE_ADDR") or ""
+        if secret and not allows("api-refused", address, most=MOST_REFUSED, seconds=600):
+            raise Busy("Too many wrong tokens came from this address", after=600)
         raise Unknown
     return grant
 
@@ -171,30 +175,32 @@ def body_of(request: HttpRequest, largest: int) -> bytes:
     return request.read()
 
 
-def _read_files(call: Call) -> None:
-    import io
+class _InMemory(MemoryFileUploadHandler):
+    """Keeps files in memory, whatever their size: `body_of` has bounded it."""
 
+    def handle_raw_input(self, *given: Any, **more: Any) -> None:
+        self.activated = True
+
+
+def _read_files(call: Call) -> None:
     request = call.request
     if request.content_type != "multipart/form-data":
         raise WrongType("The body must be multipart/form-data")
     data = body_of(request, limits.LARGEST_FILES)
     meta = {**request.META, "CONTENT_LENGTH": str(len(data))}
-    handler = MemoryFileUploadHandler(request)
+    handler = _InMemory(request)
     try:
         parser = MultiPartParser(meta, io.BytesIO(data), [handler], "utf-8")
-        handler.activated = True
-        fields, files = _parse(parser)
-    except (MultiPartParserError, TooManyFilesSent) as error:
+        fields, files = parser.parse()
+    except RequestDataTooBig as error:
+        raise TooLarge(str(error)) from None
+    except (MultiPartParserError, TooManyFilesSent, TooManyFieldsSent) as error:
         raise BadRequest(f"The body is no multipart/form-data: {error}") from None
     call.form = {name: values[-1] for name, values in fields.lists()}
     call.files = [
         File(name, upload.name or name, upload.read(), upload.content_type or "")
         for name, uploads in files.lists() for upload in uploads
     ]  # fmt: skip
-
-
-def _parse(parser: MultiPartParser) -> Any:
-    return parser.parse()
 
 
 def _response(route: Route, answer: Any) -> HttpResponse:
