@@ -178,7 +178,7 @@ def body_of(request: HttpRequest, largest: int) -> bytes:
 class _InMemory(MemoryFileUploadHandler):
     """Keeps files in memory, whatever their size: `body_of` has bounded it."""
 
-    def handle_raw_input(self, *given: Any, **more: Any) -> None:
+    def handle_raw_input(self, *_given: Any, **_more: Any) -> None:
         self.activated = True
 
 
