@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -230,7 +231,8 @@ def _close(status: int) -> int:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "gorel.site.command", "work"], stderr=subprocess.DEVNULL)
+    command = Path(sys.executable).with_name("gorel")
+    process = subprocess.Popen([command, "work"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
