@@ -6,7 +6,8 @@
     python tests/with_postgres.py python -m bench.cases ten two callers due storm
 
 Lines: ten (batches of 100, and one at a time, beside bare SQL), two (two worker processes), callers, due, storm,
-crowd, up, disk, peers (what `bench/cases/peers` finds installed). History is on, SQLite syncs fully at every commit.
+clicks, crowd, up, disk, peers (what `bench/cases/peers` finds installed). History is on, SQLite syncs fully at every
+commit.
 `tests/with_postgres.py` starts a PostgreSQL that does not sync; for figures to publish name one that does.
 """
 
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from bench.cases import home  # before all that reads settings
 
 # isort: split
-from bench.cases import peers, ten_tasks, waiting
+from bench.cases import beside, peers, ten_tasks, waiting
 from django.db import connection
 
 
@@ -91,6 +92,11 @@ class Table:
             f"{cost.per_second:,.0f} a second", f"CPU {cost.cpu_each:.0f} µs each",
         )  # fmt: skip
 
+    def clicks(self) -> None:
+        """Clicks of people while a storm drains."""
+        waited = beside.clicks(3_000 if self.small else 12_000)
+        self.line("a click while timers drain", f"p50 {_at(waited, 0.5):.0f} ms", f"p99 {_at(waited, 0.99):.0f} ms")
+
     def crowd(self) -> None:
         """Beside a million waiting cases."""
         count = 5_000 if self.small else 1_000_000
@@ -127,7 +133,7 @@ def _spread(values: list[float], form: str = ",.0f") -> str:
 
 def main() -> None:
     """Measure, and print a table."""
-    lines = ("ten", "two", "callers", "due", "storm", "disk", "crowd", "up", "peers")
+    lines = ("ten", "two", "callers", "due", "storm", "clicks", "disk", "crowd", "up", "peers")
     parser = argparse.ArgumentParser(description="The memory's speed", prog="python -m bench.cases")
     parser.add_argument("lines", nargs="*", choices=[*lines, []], help="which lines; all when none is named")
     parser.add_argument("--small", action="store_true", help="each line small: to see that it works")
