@@ -71,9 +71,10 @@ def desk(tmp_path: Path) -> Path:
 
 def command(desk: Path, *more: str) -> subprocess.Popen[str]:
     settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
+    settings |= {"PYTHONPATH": str(SOURCES), "XDG_CACHE_HOME": str(desk.parent / "cache")}
     line = [sys.executable, "-m", "gorel", "run", "sorting.bpmn", "--each", "rader.csv", "--folder", "in=in"]
     return subprocess.Popen(
-        [*line, "--folder", "out=out", *more], cwd=desk, env=settings | {"PYTHONPATH": str(SOURCES)},
+        [*line, "--folder", "out=out", *more], cwd=desk, env=settings,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 

@@ -115,7 +115,6 @@ def _run(
     import logging
 
     import structlog
-    from django.core.management import call_command
 
     from gorel.cases import deployment
     from gorel.cases.models import Process
@@ -123,14 +122,14 @@ def _run(
     from gorel.robots.sheet import writing
     from gorel.site.command import Trouble
     from gorel.site.modules import load
-    from gorel.site.running import answers, feeding, outcome, working
+    from gorel.site.running import answers, feeding, outcome, tables, working
     from gorel.site.running.progress import Progress
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     load(given.abilities)
     use_grants(given)
     answerer = answers.answerer(given.answers)
-    call_command("migrate", interactive=False, verbosity=0)
+    tables.prepare()
     deployed = deployment.deploy(files)
     for warning in deployed.warnings:
         print(f"! {say(warning, given.language)}", file=sys.stderr)
