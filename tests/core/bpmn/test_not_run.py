@@ -60,14 +60,13 @@ NEWER_RUNS = [
          '<zeebe:loopCharacteristics inputCollection="=[1]" inputElement="i" outputCollection="o" outputElement="=i"/>'
          '</b:extensionElements><b:completionCondition x:type="b:tFormalExpression">=true</b:completionCondition>'
          "</b:multiInstanceLoopCharacteristics>"),
-    task("adHocSubProcess", "", '<zeebe:adHoc activeElementsCollection="=[]"/>', '<b:task id="i"/>'),
+    task("adHocSubProcess", "", '<zeebe:adHoc activeElementsCollection="=[]" outputCollection="o" '
+         'outputElement="=1"/>', '<b:task id="i"/>'),
     event("intermediateCatchEvent", "<b:conditionalEventDefinition><b:extensionElements><zeebe:conditionalFilter "
           'variableNames="a" variableEvents="create"/></b:extensionElements><b:condition>=a</b:condition>'
           "</b:conditionalEventDefinition>"),
 ]  # fmt: skip
 NEWER_TOLD = [
-    (task("adHocSubProcess", "", '<zeebe:adHoc outputCollection="o" outputElement="=1"/>', '<b:task id="i"/>'),
-     {"outputCollection": "wrong", "outputElement": "wrong"}),
     (task("receiveTask", "", JOB), {"zeebe:taskDefinition": "wrong"}),
     (task("adHocSubProcess", "", JOB, '<b:task id="i"/>'), {"zeebe:taskDefinition": "wrong"}),
     (task("task", "", '<zeebe:calledDecision decisionId="d" resultVariable="r"/>'), {"zeebe:calledDecision": "wrong"}),

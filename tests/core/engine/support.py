@@ -49,7 +49,8 @@ TAIL = """
 - `failedJobRetryTimeCycle` says how often a job is tried and how long she waits between; one that is calculated is
   settled when the job is opened.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
-  to open.
+  to open. It ends when nothing is left in it, whatever its condition says. It collects one answer for each step that it
+  opens (`outputCollection`), so that a step in it may not split there; in a subprocess of its own it may.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.
 - A token parked before a parallel join that nothing can complete any more is an incident at once.
 - One step passes at most 200,000 elements; a way that goes round without waiting is an incident.

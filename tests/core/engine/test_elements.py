@@ -991,6 +991,49 @@ def test_ad_hoc_subprocess_elements__opens_those_it_is_told() -> None:
     assert ended(world)
 
 
+def test_ad_hoc_subprocess_answers__are_collected_in_the_order_they_come() -> None:
+    box = node(
+        "b", "box", active_elements=feel("chosen"), condition=feel("count(answers) >= 3"), output_collection="answers",
+        output_element=feel("{said: result}"),
+    )  # fmt: skip
+    drawn = draw("s:start a:user b.x:user b.y:user b.z:user b.w:user", "s>b b>a b.x>b.w", box)
+    world = begin(drawn, {"chosen": ["b.y", "b.x", "b.z"]})
+    world.complete("b.x", {"result": 1})
+    assert at(world) == ["b.w", "b.y", "b.z"]
+    world.complete("b.z", {"result": 2})
+    world.complete("b.w", {"result": 3})
+    assert world.cases[0].variables.get("answers") is None  # they are the subprocess's own until it ends
+    world.complete("b.y", {"result": 4})
+    assert at(world) == ["a"]
+    assert world.cases[0].variables["answers"] == [{"said": n} for n in (2, 3, 4)]
+    assert begin(drawn, {"chosen": []}).cases[0].variables["answers"] == []
+
+
+def test_ad_hoc_subprocess_cancelling__leaves_what_is_open_where_it_says_so() -> None:
+    box = node(
+        "b", "box", cancel_remaining=False, condition=feel("true"), output_collection="r", output_element=feel("n")
+    )
+    world = begin(draw("s:start e:end b.x:user b.y:user", "s>b b>e", box))
+    world.complete("b.y", {"n": 2})
+    assert at(world) == ["b.x"]
+    world.complete("b.x", {"n": 1})
+    assert ended(world)
+    assert world.cases[0].variables["r"] == [2, 1]
+
+
+def test_ad_hoc_subprocess_condition_wrong__stands_still_after_its_last_step() -> None:
+    box = node("b", "box", condition=feel("enough"), output_collection="r", output_element=feel("n"))
+    world = begin(draw("s:start a:user b.x:user b.y:user", "s>b b>a", box))
+    world.complete("b.x", {"n": 1})
+    world.complete("b.y", {"n": 2})
+    assert codes(world) == ["engine.condition-not-boolean"] * 2
+    world.set_variables(world.cases[0], {"enough": False})
+    world.resolve()
+    assert at(world) == []
+    world.resolve()
+    assert (at(world), world.cases[0].variables["r"]) == (["a"], [2, 2])
+
+
 # ---- listeners -------------------------------------------------------------------------------------------------------
 
 

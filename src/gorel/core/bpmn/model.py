@@ -195,6 +195,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ordering: str = ""  # of an ad-hoc subprocess
     cancel_remaining: bool = True
     active_elements: Expression | None = None
+    output_collection: str = ""  # an ad-hoc subprocess collects here what each piece of work gave
+    output_element: Expression | None = None
     job: Job | None = None
     user: User | None = None
     rule: Rule | None = None

@@ -164,7 +164,7 @@ ZEEBE_ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]
         ("taskListeners", ("userTask",), "", "taskListener"),
         ("taskListener", ("taskListeners",), "eventType type retries", ""),
         ("versionTag", ("process",), "value", ""),
-        ("adHoc", ("adHocSubProcess",), "activeElementsCollection", ""),
+        ("adHoc", ("adHocSubProcess",), "activeElementsCollection outputCollection outputElement", ""),
         ("conditionalFilter", ("conditionalEventDefinition",), "variableNames variableEvents", ""),
     )
 }  # fmt: skip

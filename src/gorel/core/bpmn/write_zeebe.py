@@ -80,8 +80,11 @@ def node(element: etree._Element, model: Node) -> None:
         call.set("propagateAllParentVariables", "true" if model.call.all_in else "false")
         call.set("propagateAllChildVariables", "true" if model.call.all_out else "false")
         _bind(call, model.call.binding)
-    if model.active_elements is not None:
-        extensions.add("adHoc", activeElementsCollection=say(model.active_elements))
+    if model.active_elements is not None or model.output_collection or model.output_element is not None:
+        extensions.add(
+            "adHoc", activeElementsCollection=say(model.active_elements), outputCollection=model.output_collection,
+            outputElement=say(model.output_element),
+        )  # fmt: skip
     _properties(extensions, model.properties)
     _listeners(extensions, model.listeners)
 

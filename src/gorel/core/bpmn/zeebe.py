@@ -77,6 +77,8 @@ def read_node(node: etree._Element) -> dict[str, Any]:
     ad_hoc = find("adHoc")
     if ad_hoc is not None:
         fields["active_elements"] = expression(ad_hoc.get("activeElementsCollection"))
+        fields["output_collection"] = ad_hoc.get("outputCollection", "")
+        fields["output_element"] = expression(ad_hoc.get("outputElement"))
     properties = read_properties(extensions)
     if properties:
         fields["properties"] = properties

@@ -282,6 +282,8 @@ class _Compiler:
         rule = AdHocRule()
         rule.active = self.maybe(drawn.active_elements, self.place(drawn, "active elements"))
         rule.condition = self.maybe(drawn.condition, self.place(drawn, "completion condition"))
+        rule.collects = drawn.output_collection
+        rule.answer = self.maybe(drawn.output_element, self.place(drawn, "output element"))
         rule.cancels, rule.sequential = drawn.cancel_remaining, drawn.ordering == "Sequential"
         targets = {flow.target for flow in self.process.flows}
         rule.inside = tuple(

@@ -27,7 +27,8 @@ LISTENS = 2  # listener jobs of the whole process, of events that happen, and of
 COMMITS = 4  # asyncBefore and asyncAfter are commit points
 MULTIPLE = 8  # events with several definitions throw all; parallel ones wait for all wherever they are
 JOINS = 16  # an inclusive join waits for a token whose boundary event alone leads to it; two never wait for each other
-FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS
+BOXES = 32  # an ad-hoc subprocess whose condition cannot be had stands still, also after its last piece of work
+FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 

@@ -417,6 +417,13 @@ def _pass_again(run: Run, node: Node, key: int, instance: Instance, event: e.Inc
     joins.pass_inclusive(run, node, scope)
 
 
+def _count_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    """A piece of work in an ad-hoc subprocess ends once more."""
+    scope = instance.parent
+    del run.instances[key]
+    run.end_token(scope)
+
+
 def _case_modified(run: Run, event: e.CaseModified) -> None:
     modify.modify(run, event)
 
@@ -449,6 +456,7 @@ PHASES: dict[str, Callable[[Run, Node, int, Instance, e.IncidentResolved], None]
     "task": _task_again,
     "arrive": _arrive_again,
     "pass": _pass_again,
+    "box": _count_again,
 }
 MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.JobCompleted: _job_completed,

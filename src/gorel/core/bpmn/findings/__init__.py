@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from gorel.core.bpmn.findings import catching, gateways, not_run, references, soundness, starts, structure, texts, work
+from gorel.core.bpmn.findings import (
+    catching,
+    collecting,
+    gateways,
+    not_run,
+    references,
+    soundness,
+    starts,
+    structure,
+    texts,
+    work,
+)
 from gorel.core.bpmn.model import Definitions
 from gorel.core.problems import Problem
 
@@ -29,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     gateways.single_conditions,
     gateways.event_gateways,
     work.says_nothing,
+    collecting.one_answer_each,
     texts.expressions_that_do_not_parse,
     texts.conditions_that_are_texts,
     texts.timers,

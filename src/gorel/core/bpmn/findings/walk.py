@@ -53,7 +53,7 @@ def expressions(process: Process) -> Iterator[tuple[Place, Expression]]:
 
 
 def _of_node(node: Node) -> Iterator[tuple[Place, Expression]]:
-    for name in ("condition", "active_elements", "expression"):
+    for name in ("condition", "active_elements", "output_element", "expression"):
         yield from _maybe(node, getattr(node, name), name)
     for event in node.events:
         yield from _maybe(node, event.value, event.kind)

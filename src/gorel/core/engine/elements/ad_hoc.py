@@ -3,6 +3,9 @@
 What is opened: the elements that `activeElementsCollection` names, or else everything inside without an incoming flow –
 all at once, or one after the other where the ordering is sequential. It ends when nothing is left, or as soon as its
 completion condition holds after a piece of work; what is still open is then cancelled, unless the picture says not to.
+What each piece of work gave is collected in a list of the subprocess, which goes to what is around it at the end. Where
+an answer or the condition cannot be had, the piece of work stands still at its end: an instance of the subprocess
+inside itself, "box", holds its token.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING
 from gorel.core.engine import waiting
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
-from gorel.core.engine.state import SCOPE
+from gorel.core.engine.state import BOXES, SCOPE
 from gorel.core.engine.values import Value, truth, unfit
 from gorel.core.problems import Place, Problem
 
@@ -25,11 +28,13 @@ if TYPE_CHECKING:
 class AdHocRule:
     """An ad-hoc subprocess as drawn, compiled. Shape: inside are the ids that may be opened."""
 
-    __slots__ = ("active", "cancels", "condition", "inside", "sequential")
+    __slots__ = ("active", "answer", "cancels", "collects", "condition", "inside", "sequential")
 
     def __init__(self) -> None:
         self.active: Value | None = None
         self.condition: Value | None = None
+        self.collects = ""  # the variable that the answers are in
+        self.answer: Value | None = None
         self.cancels = True
         self.sequential = False
         self.inside: tuple[str, ...] = ()
@@ -43,8 +48,10 @@ class AdHocSubProcess(Activity):
         elements = self.elements(run, node, key, rule)
         ready = waiting.scope_events(run, node, key)
         instance.status = SCOPE
+        if rule.collects:
+            run.set_local(key, {rule.collects: []})
         if not elements:
-            run.finish(node, key, instance)
+            self.scope_done(run, node, key, instance)
             return
         now = elements[:1] if rule.sequential else elements
         instance.memory = {**(instance.memory or {}), "ad hoc": elements[len(now) :]}
@@ -68,20 +75,45 @@ class AdHocSubProcess(Activity):
     def token_ended(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
         """A piece of work inside is done; return whether that ended the subprocess."""
         rule: AdHocRule = node.more
-        if rule.condition is not None:
-            try:
-                where = Place(node.id, node.name or None, "completion condition")
-                holds = truth(rule.condition, run, key, where)
-            except Trouble as trouble:
+        try:
+            holds = self.counted(run, node, key, rule)
+        except Trouble as trouble:
+            if run.state.flags & BOXES:
+                instance.tokens += 1
+                run.stop_token(node, key, "box", trouble.problem)
+            else:
                 run.raise_incident(key, "ad hoc", node.id, trouble.problem)
-                return False
-            if holds and (rule.cancels or instance.tokens == 0):
-                run.cancel_inside(key)
-                run.finish(node, key, instance)
-                return True
+            return False
+        if holds and (rule.cancels or instance.tokens == 0):
+            run.cancel_inside(key)
+            self.scope_done(run, node, key, instance)
+            return True
         waiting_elements: list[str] = (instance.memory or {}).get("ad hoc", [])
         if instance.tokens == 0 and waiting_elements:
             instance.memory = {**(instance.memory or {}), "ad hoc": waiting_elements[1:]}
             instance.tokens = 1
             run.send(run.program.node(waiting_elements[0]), key)
         return False
+
+    def counted(self, run: Run, node: Node, key: int, rule: AdHocRule) -> bool:
+        """Collect the answer of a piece of work; return whether the condition holds then. Errors: Trouble."""
+        before = (run.instances[key].variables or {}).get(rule.collects) if rule.collects else None
+        if rule.collects:
+            answer = None if rule.answer is None else rule.answer.of(run, key)
+            run.set_local(key, {rule.collects: [*(before or ()), answer]})
+        if rule.condition is None:
+            return False
+        try:
+            return truth(rule.condition, run, key, Place(node.id, node.name or None, "completion condition"))
+        except Trouble:
+            if rule.collects:  # it is counted when that can be said
+                run.set_local(key, {rule.collects: before})
+            raise
+
+    def scope_done(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        """What was collected goes to what is around."""
+        rule: AdHocRule = node.more
+        if rule.collects:
+            found = (instance.variables or {}).get(rule.collects)
+            run.set_variables(instance.parent, {rule.collects: found})
+        run.finish(node, key, instance)
