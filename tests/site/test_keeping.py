@@ -146,12 +146,13 @@ Worker().drain()
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not here")
 def test_cases_go_on_after_a_move_there_and_back(tmp_path):
     home = tmp_path / "home"
     for number, picture in enumerate(PICTURES):
         (tmp_path / f"{number}.bpmn").write_bytes(picture)
-    gorel(home, "django", "migrate", "-v0")
+    template.copy_to(home / "gorel.sqlite3")
     gorel(home, "deploy", *(str(path) for path in sorted(tmp_path.glob("*.bpmn"))))
     body = Path(__file__).read_text(encoding="utf-8")
     start = body[body.index("    runtime.start(") : body.index("@pytest.mark.db")]
@@ -160,7 +161,7 @@ def test_cases_go_on_after_a_move_there_and_back(tmp_path):
     )
     gorel(home, "django", "shell", "-v0", "-c", script)
     before = gorel(home, "django", "shell", "-v0", "-c", LOOK)
-    with cluster(binaries()) as address:
+    with cluster(binaries()) as (address, _data):
         said = gorel(home, "move", "--to", address)
         assert "cases_case: 5 rows" in said
         assert gorel(home, "django", "shell", "-v0", "-c", LOOK, database=address) == before
