@@ -300,7 +300,7 @@ def _fetch(
     turn.write()  # what others in this transaction opened may be taken
     for kind in _kinds(topics):
         by_type = {topic.type: topic for topic in kind}
-        types = open_types(list(by_type), turn.machine_now)
+        types = open_types(list(by_type))
         waiting = lanes.due(types, turn.machine_now, organisations=organisations, processes=kind[0].processes)
         if kind[0].versions is not None:
             waiting = [lane for lane in waiting if lane.process_id in kind[0].versions]

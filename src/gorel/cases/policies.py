@@ -86,7 +86,7 @@ def of_ability(type: str) -> AbilityPolicy | None:
     return _cache.abilities().get(type)
 
 
-def open_types(types: Sequence[str], _now: int = 0) -> list[str]:
+def open_types(types: Sequence[str]) -> list[str]:
     """Return those of *types* that are not paused."""
     said = _cache.abilities()
     return [type for type in types if (policy := said.get(type)) is None or not policy.is_paused]
