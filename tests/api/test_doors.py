@@ -229,6 +229,8 @@ def test_the_description_is_that_of_the_routes() -> None:
         assert described == {(route.method, route.path) for route in door.table.routes}
         names = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
         assert len(names) == len(set(names))
+    filters = [one["name"] for one in openapi.describe("/engine-rest")["paths"]["/task"]["get"]["parameters"]]
+    assert {"firstResult", "candidateGroup", "processInstanceId"} <= set(filters)
     assert openapi.describe("/v2")["paths"]["/jobs/activation"]["post"]["x-scope"] == "work"
 
 

@@ -54,7 +54,7 @@ def describe(prefix: str) -> dict[str, Any]:
     named = dict(zip([id(one) for one in types], schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for route in door.table.routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, door, named, components)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, door, named)
     return {
         "openapi": "3.1.0",
         "info": {"title": door.title, "version": version("gorel"), "license": {"name": "Apache-2.0"}},
@@ -83,7 +83,7 @@ def _can_be_nothing(answer: Any) -> bool:
     return get_origin(answer) in (Union, UnionType) and type(None) in get_args(answer)
 
 
-def _operation(route: Route, door: Any, named: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+def _operation(route: Route, door: Any, named: dict[int, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     plain = _plain(route.answer)
     if route.answer is Raw:
@@ -103,7 +103,7 @@ def _operation(route: Route, door: Any, named: dict[int, Any], components: dict[
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
             for name in re.findall(r"{(\w+)}", route.path)
-        ] + (_parameters(route.query, components) if route.query is not None else []),
+        ] + (_parameters(route.query) if route.query is not None else []),
         "security": [] if route.verb == OPEN else [{"bearer": []}, {"basic": []}, {"oauth": []}],
     }  # fmt: skip
     if route.verb not in (OPEN, "any"):
@@ -123,8 +123,9 @@ def _needs(body: Any) -> bool:
     return issubclass(body, Body) and any(field.required for field in msgspec.structs.fields(body))
 
 
-def _parameters(query: Any, components: dict[str, Any]) -> list[dict[str, Any]]:
-    schema = components[query.__name__] if query.__name__ in components else msgspec.json.schema(query)
+def _parameters(query: Any) -> list[dict[str, Any]]:
+    schema = msgspec.json.schema(query)
+    schema = schema["$defs"][schema["$ref"].rpartition("/")[2]]
     found = []
     for name, kind in schema.get("properties", {}).items():
         plain = {key: value for key, value in kind.items() if key != "default"}
@@ -133,6 +134,8 @@ def _parameters(query: Any, components: dict[str, Any]) -> list[dict[str, Any]]:
             plain.update(options[0])
         elif options:
             plain["anyOf"] = options
+        if "$ref" in plain.get("items", {}):
+            continue  # structs stand in bodies alone
         one = {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": plain}
         if plain.get("type") == "array":
             one |= {"style": "form", "explode": False}

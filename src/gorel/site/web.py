@@ -37,6 +37,7 @@ def serve(host: str, port: int) -> None:
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 10,
+            "limit_request_line": 8190,  # filters of the open interfaces may name many ids
             "accesslog": None,
             "loglevel": "warning",
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - heartbeat files only
