@@ -16,165 +16,34 @@ lets it pass at once, opens an *instance* that waits, or parks it before a join.
 Whatever may fail is evaluated before anything is opened or closed, so that a case stands still in a clean place.
 A scope's `tokens` counts all tokens directly inside it; at 0 the scope is done. When only tokens parked before joins
 are left, inclusive joins fire, and parallel ones are stuck for ever: an incident says so.
+
+`holding` has what every step needs, `closing` takes instances away, `beginning` puts the first token in.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from gorel.core.engine import mappings, modify, waiting
-from gorel.core.engine.effects import (
-    CancelCase,
-    CancelTimer,
-    CloseIncident,
-    CloseJob,
-    CloseTask,
-    Effect,
-    EndCase,
-    Log,
-    RaiseIncident,
-    Unsubscribe,
-)  # fmt: skip
-from gorel.core.engine.elements import committing, compensation, conditions, joins, listening, loops, subprocess
+from gorel.core.engine import mappings, waiting
+from gorel.core.engine.closing import Closing
+from gorel.core.engine.effects import EndCase, Log
+from gorel.core.engine.elements import committing, compensation, conditions, joins, listening, loops
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.errors import Trouble
-from gorel.core.engine.events import Activation
-from gorel.core.engine.program import Flow, Node, Program
-from gorel.core.engine.state import (
-    CALL,
-    CALLS_SPEAK,
-    COMMITS,
-    ENDED,
-    JOB,
-    LISTENS,
-    LOOP,
-    SCOPE,
-    STUCK,
-    TASK,
-    Incident,
-    Instance,
-    State,
-)
+from gorel.core.engine.program import Flow, Node
+from gorel.core.engine.state import CALLS_SPEAK, COMMITS, ENDED, LISTENS, LOOP, SCOPE, Instance
 from gorel.core.engine.values import truth
 from gorel.core.problems import Place, Problem
 
 MAX_VISITS = 200_000  # elements that one step may pass; more is a loop that waits for nothing
 
 
-class Run:
+class Run(Closing):
     """A state being stepped, and the effects so far. Lives for one step."""
 
-    __slots__ = (
-        "changed",
-        "effects",
-        "farewells",
-        "fresh",
-        "instances",
-        "joins_moved",
-        "now",
-        "program",
-        "queue",
-        "seed",
-        "state",
-        "visits",
-        "waits",
-        "warnings",
-        "written",
-    )  # fmt: skip
-
-    def __init__(self, program: Program, state: State, now: int, seed: int) -> None:
-        self.program = program
-        self.state = state
-        self.instances = state.instances
-        self.waits = state.waits
-        self.now = now
-        self.seed = seed
-        self.effects: list[Effect] = []
-        self.queue: deque[tuple[Node, int, Flow | None]] = deque()
-        self.visits = 0
-        self.joins_moved = False
-        self.changed = False
-        self.warnings: tuple[Problem, ...] = ()
-        # What a step writes and newly waits for matters to conditional events only.
-        self.written: dict[str, str] | None = {} if program.has_conditions else None
-        self.fresh: set[int] = set()
-        # Listeners of cancelled tasks that are still to be heard: (node, what the task saw).
-        self.farewells: list[tuple[Node, dict[str, Any]]] = []
-
-    # ---- small things everybody needs ----------------------------------------------------------------------------
-
-    def new_key(self) -> int:
-        key = self.state.next_key
-        self.state.next_key = key + 1
-        return key
-
-    def next_seed(self) -> int:
-        self.seed += 1
-        return self.seed
-
-    def node_of(self, instance: Instance) -> Node:
-        return self.program.node(instance.element)
-
-    # ---- variables -----------------------------------------------------------------------------------------------
-
-    def scope_of(self, key: int) -> Mapping[str, Any]:
-        """Return all variables that instance *key* sees, inner before outer. The caller must not change them."""
-        seen: list[dict[str, Any]] = []
-        while key >= 0:
-            instance = self.instances[key]
-            if instance.variables:
-                seen.append(instance.variables)
-            key = instance.parent
-        if len(seen) == 1:
-            return seen[0]
-        merged: dict[str, Any] = {}
-        for variables in reversed(seen):
-            merged.update(variables)
-        return merged
-
-    def set_local(self, key: int, variables: Mapping[str, Any]) -> None:
-        instance = self.instances[key]
-        if self.written is not None:
-            for name in variables:
-                self.written[name] = "update" if name in (instance.variables or ()) else "create"
-        if instance.variables is None:
-            instance.variables = dict(variables)
-        else:
-            instance.variables.update(variables)
-        self.changed = True
-
-    def set_variables(self, key: int, variables: Mapping[str, Any]) -> None:
-        """Set each variable where it already is, seen from *key* outwards; new ones in the case itself."""
-        if not variables:
-            return
-        self.changed = True
-        instances = self.instances
-        for name, value in variables.items():
-            at = key
-            instance = instances[at]
-            while at != 0 and (instance.variables is None or name not in instance.variables):
-                at = instance.parent
-                instance = instances[at]
-            if instance.variables is None:
-                instance.variables = {}
-            if self.written is not None:
-                self.written[name] = "update" if name in instance.variables else "create"
-            instance.variables[name] = value
-
-    def remove_variable(self, key: int, name: str) -> None:
-        """Forget a variable where it is, seen from *key* outwards."""
-        while key >= 0:
-            variables = self.instances[key].variables
-            if variables is not None and name in variables:
-                del variables[name]
-                if self.written is not None:
-                    self.written[name] = "delete"
-                self.changed = True
-                return
-            key = self.instances[key].parent
+    __slots__ = ()
 
     # ---- tokens --------------------------------------------------------------------------------------------------
 
@@ -310,42 +179,6 @@ class Run:
                 error_message=error_message if self.state.flags & CALLS_SPEAK else "",
             )
         )
-
-    def begin_case(self, node: Node) -> None:
-        """The case begins at *node*; the event subprocesses of the process wait from now on."""
-        root = self.instances[0]
-        tokens = max(root.tokens, 1)  # a person may have put some in while listeners were heard
-        try:
-            subprocess.open_scope(self, self.program.root, 0, root)
-        except Trouble as trouble:
-            self.raise_incident(0, "events", self.program.process_id, trouble.problem)
-        root.tokens = tokens
-        self.send_first(node)
-
-    def begin_case_at(self, activations: Iterable[Activation]) -> None:
-        """The case begins where a person puts its tokens; listeners of its start are not heard."""
-        try:
-            subprocess.open_scope(self, self.program.root, 0, self.instances[0])
-        except Trouble as trouble:
-            self.raise_incident(0, "events", self.program.process_id, trouble.problem)
-        self.instances[0].tokens = 0
-        self.changed = self.program.has_conditions
-        modify.activate(self, activations)
-
-    def send_first(self, node: Node) -> None:
-        self.changed = self.program.has_conditions
-        if node.kind in ("intermediateCatchEvent", "receiveTask"):  # the event has just come
-            self.happen(node, 0, None)
-        else:
-            self.send(node, 0)
-
-    def clear(self) -> None:
-        """Take away everything in the case."""
-        self.cancel_inside(0)
-        self.drop_waits(self.instances[0])
-        self.close_incidents(0)
-        self.queue.clear()
-        self.farewells.clear()
 
     # ---- the life of an instance ---------------------------------------------------------------------------------
 
@@ -488,102 +321,6 @@ class Run:
             compensation.pass_on(self, body)
         self.close(key, body)
         self.take(flows, scope)
-
-    def close(self, key: int, instance: Instance) -> None:
-        """Remove an instance that is done; its token is still counted in its scope."""
-        if instance.waits:
-            self.drop_waits(instance)
-        if self.state.incidents:
-            self.close_incidents(key)
-        del self.instances[key]
-        self.effects.append(Log(kind="left", element=instance.element, key=key))
-
-    def cancel(self, key: int, below: dict[int, list[int]] | None = None) -> None:
-        """Remove an instance and everything below it; its token is still counted in its scope."""
-        instance = self.instances[key]
-        if instance.tokens:
-            self.cancel_inside(key, below)
-        if instance.status == JOB:
-            self.effects.append(CloseJob(key=key))
-            if instance.memory is not None and "open" in instance.memory:
-                self.effects.append(CloseTask(key=key))
-        elif instance.status == TASK:
-            self.effects.append(CloseTask(key=key))
-            if "canceling" in self.node_of(instance).listeners:
-                listening.cancelled(self, self.node_of(instance), key)
-        elif instance.status == CALL:
-            self.effects.append(CancelCase(key=key))
-        self.drop_waits(instance)
-        self.close_incidents(key)
-        del self.instances[key]
-        self.effects.append(Log(kind="cancelled", element=instance.element, key=key))
-
-    def cancel_inside(self, key: int, below: dict[int, list[int]] | None = None) -> None:
-        """Remove everything inside a scope, tokens on their way and parked ones too; its waits stay.
-
-        Shape: below is who stands directly below whom, when that is known already.
-        """
-        if self.queue:
-            kept = [token for token in self.queue if token[1] != key]
-            self.queue.clear()
-            self.queue.extend(kept)
-        if below is None:
-            below = self.below()
-        for child in below.get(key, ()):
-            self.cancel(child, below)
-        instance = self.instances[key]
-        instance.tokens = 0
-        instance.joins = None
-
-    def below(self) -> dict[int, list[int]]:
-        """Return the keys of the instances directly below each instance."""
-        found: dict[int, list[int]] = {}
-        for key, instance in self.instances.items():
-            found.setdefault(instance.parent, []).append(key)
-        return found
-
-    def drop_waits(self, instance: Instance) -> None:
-        for wait in instance.waits or ():
-            self.drop_wait(wait)
-        instance.waits = None
-
-    def drop_wait(self, key: int) -> None:
-        wait = self.waits.pop(key)
-        if wait.kind == "timer":
-            self.effects.append(CancelTimer(key=key))
-        elif wait.kind in ("message", "signal"):
-            self.effects.append(Unsubscribe(key=key))
-
-    # ---- incidents -----------------------------------------------------------------------------------------------
-
-    def stick(self, key: int, phase: str, problem: Problem) -> None:
-        """The instance stands still until the incident is resolved; *phase* is then tried again."""
-        instance = self.instances[key]
-        instance.status = STUCK
-        self.raise_incident(key, phase, instance.element, problem)
-
-    def raise_incident(self, about: int, phase: str, element: str, problem: Problem) -> None:
-        """Tell that a person must look at *element*, without stopping anything else."""
-        key = self.new_key()
-        self.state.incidents[key] = Incident(about, phase, problem.code)
-        where = problem.where
-        if where.element is None:
-            node = self.program.node(element)
-            where = Place(node.id, node.name or None, where.part, where.line, where.column, where.position)
-            problem = Problem(problem.code, where, problem.values, problem.severity)
-        self.effects.append(RaiseIncident(key=key, element=element, problem=problem, about=about))
-
-    def stop_token(self, node: Node, scope: int, phase: str, problem: Problem) -> None:
-        """A token that cannot pass stands still before its node."""
-        key = self.new_key()
-        self.instances[key] = Instance(node.id, scope)
-        self.effects.append(Log(kind="entered", element=node.id, key=key))
-        self.stick(key, phase, problem)
-
-    def close_incidents(self, about: int) -> None:
-        for key in [key for key, incident in self.state.incidents.items() if incident.about == about]:
-            del self.state.incidents[key]
-            self.effects.append(CloseIncident(key=key))
 
 
 def _endless(node: Node) -> Problem:

@@ -32,6 +32,7 @@ from typing import Any
 
 from gorel.core.engine import events as e
 from gorel.core.engine import modify
+from gorel.core.engine.beginning import begin_case, begin_case_at, send_first
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
 from gorel.core.engine.elements import call, committing, faults, job, joins, listening, loops
 from gorel.core.engine.errors import IllegalEvent, Trouble
@@ -114,7 +115,7 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
         problems = list(modify.reasons(run, event.activate, "CaseStarted"))
         if problems:
             raise IllegalEvent(*problems)
-        run.begin_case_at(event.activate)
+        begin_case_at(run, event.activate)
         return state, run
     if program.root.listeners.get("start") and flags & LISTENS:
         listening.hold_start(run, node.id)
@@ -126,9 +127,9 @@ def _start(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
     except Trouble as trouble:
         root.tokens = 1
         run.raise_incident(0, "events", program.process_id, trouble.problem)
-        run.send_first(node)
+        send_first(run, node)
     else:
-        run.begin_case(node)
+        begin_case(run, node)
     return state, run
 
 

@@ -255,6 +255,8 @@ def _case_listened(run: Run, key: int, instance: Instance, moment: str) -> None:
     then = (instance.memory or {})["case"]
     _gone(run, key, instance)
     if moment == "start":
-        run.begin_case(run.program.node(then))
+        from gorel.core.engine.beginning import begin_case  # circular: beginnings listen
+
+        begin_case(run, run.program.node(then))
     else:
         run.end_case("terminated" if then == "terminated" else "completed")  # the words themselves: equal bytes
