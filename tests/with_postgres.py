@@ -21,7 +21,7 @@ from pathlib import Path
 
 # No test takes the power away from it, so nothing need reach the disk; but its own sudden end is tested, so a commit
 # must have left it.
-QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
+QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "120"}
 
 
 def binaries() -> Path | None:
