@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -85,11 +86,20 @@ def _navigation(person: object, at: str = "/") -> list[tuple[str, bool, int]]:
 
 
 def test_navigation_shows_what_the_person_may_open(entries: None, editor: Person) -> None:
-    from django.contrib.auth.models import AnonymousUser
-
     assert _navigation(AnonymousUser()) == [("Later", False, 0)]
     assert _navigation(editor, "/styleguide/") == [("Editors", False, 3), ("Later", True, 0)]
     assert _navigation(editor, "/test/editors/7/") == [("Editors", True, 3), ("Later", False, 0)]
+
+
+def test_public_pages_stand_by_themselves_for_whoever_has_work_here(entries: None, editor: Person) -> None:
+    def menus(person: object) -> tuple[list[str], list[str]]:
+        request = RequestFactory().get("/")
+        request.user = person
+        first, main = page.menus(request)
+        return [str(entry.label) for entry in first], [str(entry.label) for entry in main]
+
+    assert menus(AnonymousUser()) == ([], ["Later"])
+    assert menus(editor) == (["Later"], ["Editors"])
 
 
 def test_bars_without_context_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

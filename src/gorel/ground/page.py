@@ -51,6 +51,7 @@ class Shown:
     address: str
     is_current: bool
     count: int
+    is_work: bool = False
 
 
 _entries: dict[str, Entry] = {}
@@ -89,6 +90,16 @@ def navigation(request: HttpRequest) -> list[Shown]:
     return _shown(_entries, request)
 
 
+def menus(request: HttpRequest) -> tuple[list[Shown], list[Shown]]:
+    """Return what everybody sees, for the header's first row, and what this person works with, for the second.
+
+    Shape: whoever has no work here gets one menu, the second.
+    """
+    entries = navigation(request)
+    work = [entry for entry in entries if entry.is_work]
+    return ([entry for entry in entries if not entry.is_work], work) if work else ([], entries)
+
+
 def footer(request: HttpRequest) -> list[Shown]:
     """Return the footer's links that this person sees."""
     return _shown(_footer, request)
@@ -109,7 +120,7 @@ def _shown(entries: Mapping[str, Entry], request: HttpRequest) -> list[Shown]:
     ]
     current = _current(request.path, visible)
     return [
-        Shown(entry.label, address, entry is current, entry.count(request) if entry.count else 0)
+        Shown(entry.label, address, entry is current, entry.count(request) if entry.count else 0, bool(entry.needs))
         for entry, address in visible
     ]
 

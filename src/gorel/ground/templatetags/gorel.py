@@ -182,11 +182,12 @@ def table_toolbar(
 # --- The page's frame -------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("ground/parts/navigation.html", takes_context=True)
-def navigation(context: template.Context) -> dict[str, Any]:
-    """The main navigation, as the rooms registered it."""
+@register.simple_tag(takes_context=True)
+def menus(context: template.Context) -> dict[str, list[page.Shown]]:
+    """The header's two menus, as the rooms registered them: `first` beside the name, `main` below it."""
     request = context.get("request")
-    return {"entries": page.navigation(request) if request else []}
+    first, main = page.menus(request) if request else ([], [])
+    return {"first": first, "main": main}
 
 
 @register.simple_tag(takes_context=True)

@@ -33,5 +33,5 @@
   });
 
   // Keep what was chosen in view: the current entry of a navigation that scrolls on a phone.
-  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelectorAll(".nav [aria-current]").forEach((it) => it.scrollIntoView({ block: "nearest", inline: "center" }));
 })();
