@@ -3,6 +3,8 @@
 //   <div class="diagram" data-diagram="/path/to/model.bpmn" data-marks='{"here": ["Review"], "taken": ["Start", "Flow_1"], "incident": []}'>
 //
 // or with the model inside: <div class="diagram" data-diagram><script type="application/xml">…</script></div>.
+// Marks are "here", "taken", "incident", and of two versions compared "added", "removed", "changed". data-heat colours steps by a
+// level from 1 to 5 and writes a figure on each: {"Review": [5, "12"]}.
 // What the picture says must also stand in words beside it. The mark of bpmn.io stays as it is.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "bpmn-js/dist/assets/diagram-js.css";
@@ -29,7 +31,14 @@ const WORDS = {
 };
 const READABLE = 0.9;
 const TOO_SMALL = 0.55;
-const MARKS = { here: "mark-here", taken: "mark-taken", incident: "mark-incident" };
+const MARKS = {
+  here: "mark-here",
+  taken: "mark-taken",
+  incident: "mark-incident",
+  added: "mark-added",
+  removed: "mark-removed",
+  changed: "mark-changed",
+};
 
 function words() {
   return WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.sv;
@@ -50,6 +59,20 @@ function mark(viewer, marks) {
     for (const id of ids) {
       if (MARKS[kind] && registry.get(id)) canvas.addMarker(id, MARKS[kind]);
     }
+  }
+}
+
+function heat(viewer, hot) {
+  const canvas = viewer.get("canvas");
+  const registry = viewer.get("elementRegistry");
+  const overlays = viewer.get("overlays");
+  for (const [id, [level, figure]] of Object.entries(hot)) {
+    if (!registry.get(id)) continue;
+    canvas.addMarker(id, `heat-${level}`);
+    const html = document.createElement("span");
+    html.className = "heat-figure";
+    html.textContent = figure;
+    overlays.add(id, "heat", { position: { top: -12, left: -6 }, html });
   }
 }
 
@@ -120,6 +143,7 @@ export async function draw(place) {
   const here = standing(viewer, marks);
   place.prepend(tools(viewer, here));
   mark(viewer, marks);
+  heat(viewer, JSON.parse(place.dataset.heat || "{}"));
   // The whole picture, unless that makes its words too small to read: then the part where the case stands.
   if (viewer.get("canvas").zoom("fit-viewport", "auto") < TOO_SMALL && here) goTo(viewer, here);
   place.dataset.drawn = "yes";

@@ -13,7 +13,7 @@ from django.urls import reverse
 from gorel.accounts.models import Person
 from gorel.robots.models import Mail
 
-from .conftest import NOW, Hall
+from .conftest import NOW, PICTURE, Hall, deploy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -128,3 +128,36 @@ def test_the_letter_is_framed_and_runs_nothing(
     page = signed_in(open_page(), live_server, hall.people["editor"])
     page.goto(there["mail"])
     assert page.frame_locator("iframe.letter").locator("body").inner_text() == "Hej Anna"
+
+
+def test_a_process_is_read_compared_and_paused_with_keys_on_a_phone(
+    open_page: Callable[..., Page], axe: Callable[[Page], None], live_server: object, hall: Hall,
+    there: dict[str, str],
+) -> None:  # fmt: skip
+    deploy(version=2, picture=PICTURE.replace('name="Granska ansökan"', 'name="Pröva ansökan"'))
+    hall.start()
+    page = signed_in(open_page(width=390, height=800), live_server, hall.people["administrator"])
+    page.goto(f"{live_server}{reverse('desk:processes')}")
+    axe(page)
+    page.get_by_role("link", name="Tillstånd").press("Enter")
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator(".heat-figure").all_inner_texts() == ["1"]
+    assert page.locator(".heat-5").count() == 1
+    axe(page)
+    page.get_by_role("link", name="Jämför två versioner").press("Enter")
+    page.locator("[data-drawn]").nth(1).wait_for()
+    assert page.locator(".mark-changed").count() == 2
+    axe(page)
+    page.go_back()
+    page.get_by_role("link", name="Pausa processen").press("Enter")
+    axe(page)
+    page.get_by_label("Varför?").press_sequentially("Fel i reglerna")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Processen är pausad. Nya ärenden väntar")
+    page.get_by_role("link", name="Sätt den i arbete igen").press("Enter")
+    page.get_by_label("Varför?").press_sequentially("Rättat")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Processen är i arbete igen.")
+    page.goto(f"{live_server}{reverse('desk:process-steward', args=['goteborg', 'permit'])}")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

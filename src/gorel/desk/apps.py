@@ -28,6 +28,7 @@ class DeskConfig(AppConfig):
             Entry(_("Inbox"), "desk:inbox", needs=STAFF, order=40, count=_waiting, section="/desk/tasks/")
         )
         register_navigation(Entry(_("Cases"), "desk:cases", needs=STAFF, order=50))
+        register_navigation(Entry(_("Processes"), "desk:processes", needs=("editor", "administrator"), order=55))
         register_navigation(Entry(_("Incidents"), "desk:incidents", needs=STAFF, order=60, count=_stuck))
         register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70))
         register_navigation(Entry(_("Time freed"), "desk:time-freed", needs=STAFF, order=80))

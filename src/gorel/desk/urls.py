@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.desk.views import cases, inbox, incidents, outbox, start, task, time_freed
+from gorel.desk.views import cases, inbox, incidents, outbox, process_measures, processes, start, task, time_freed
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("cases/export/", cases.export, name="cases-export"),
     path("cases/<uuid:uid>/", cases.case_page, name="case"),
     path("cases/<uuid:uid>/picture/", cases.picture, name="picture"),
+    path("processes/", processes.process_list, name="processes"),
+    path("processes/export/", processes.export, name="processes-export"),
+    path("processes/<slug:organisation>/<str:key>/", processes.process_page, name="process"),
+    path("processes/<slug:organisation>/<str:key>/compare/", processes.comparison, name="process-compare"),
+    path("processes/<slug:organisation>/<str:key>/picture/<int:version>/", processes.picture, name="process-picture"),
+    path("processes/<slug:organisation>/<str:key>/owner/", process_measures.steward, name="process-steward"),
+    path("processes/<slug:organisation>/<str:key>/pause/", process_measures.pause, name="process-pause"),
+    path("processes/<slug:organisation>/<str:key>/resume/", process_measures.resume, name="process-resume"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/<uuid:uid>/retry/", incidents.retry, name="retry"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
@@ -42,13 +44,22 @@ def where(case: Case) -> Where:
     return Where(now, tuple(dict.fromkeys(stuck)), tuple(done), tuple(taken))
 
 
-def counts_by_element(process: Process) -> dict[str, int]:
-    """Return how many open cases of this version wait at each element. Five queries; the database counts."""
+def counts_by_element(process: Process, *, organisations: Collection[int] | None = None) -> dict[str, int]:
+    """Return how many open cases of this version, of all or some organisations, wait at each element.
+
+    A case that is stuck where its work stands counts once. Five queries; the database counts.
+    """
     counts: Counter[str] = Counter()
-    ours = {"case__process": process}  # what is over has no such rows
+    ours: dict[str, Any] = {"case__process": process, "case__state__in": Case.OPEN}
+    if organisations is not None:
+        ours["case__organisation__in"] = list(organisations)
+    here = {"case": OuterRef("case"), "element": OuterRef("element")}
+    stuck = Incident.objects.filter(state=Incident.OPEN, **ours).exclude(
+        Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(state=Task.OPEN, **here))
+    )
     for rows in (
         Task.objects.filter(state=Task.OPEN, **ours), Job.objects.filter(**ours), Timer.objects.filter(**ours),
-        Subscription.objects.filter(**ours), Incident.objects.filter(state=Incident.OPEN, **ours),
+        Subscription.objects.filter(**ours), stuck,
     ):  # fmt: skip
         counts.update(dict(rows.values_list("element").annotate(Count("case", distinct=True)).order_by()))
     return dict(counts)

@@ -1,0 +1,146 @@
+"""Two versions of a process compared, element by element, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from gorel.cases.models import Process
+from gorel.core import bpmn
+from gorel.core.bpmn.model import Expression, Flow, Node
+from gorel.desk.steps import ENGLISH, KINDS, in_language
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+WORDS = {
+    ADDED: pgettext_lazy("version", "New"),
+    REMOVED: pgettext_lazy("version", "Taken away"),
+    CHANGED: pgettext_lazy("version", "Changed"),
+}
+TONES = {ADDED: "good", REMOVED: "bad", CHANGED: "wait"}
+# What the parts of an element are called; parts that are not named here are details.
+PARTS = {
+    "documentation": gettext_lazy("its description"),
+    "events": gettext_lazy("what it waits for or tells"),
+    "job": gettext_lazy("what Görel does"),
+    "user": gettext_lazy("who does it, by when or with which form"),
+    "rule": gettext_lazy("which rules decide"),
+    "script": gettext_lazy("what is computed"),
+    "expression": gettext_lazy("what is computed"),
+    "call": gettext_lazy("which other case it starts"),
+    "loop": gettext_lazy("how many times it is done"),
+    "inputs": gettext_lazy("which values go in"),
+    "outputs": gettext_lazy("which values come out"),
+    "default": gettext_lazy("which way it goes otherwise"),
+    "listeners": gettext_lazy("what is done beside it"),
+    "scope": gettext_lazy("which part it belongs to"),
+    "attached_to": gettext_lazy("which step it stands on"),
+    "interrupting": gettext_lazy("whether it interrupts the step"),
+}
+_DETAILS = gettext_lazy("details")
+_OWN = ("id", "name", "kind", "source", "target", "condition", "properties", "rest")  # said one by one, or not at all
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One element that differs. Shape: kind is ADDED, REMOVED or CHANGED; details say what changed in it."""
+
+    element: str
+    kind: str
+    name: str
+    what: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return str(WORDS[self.kind])
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of *old* in *new*, in the order of the pictures."""
+
+    old: Process
+    new: Process
+    differences: tuple[Difference, ...]
+
+    @property
+    def new_marks(self) -> str:
+        return json.dumps({kind: self._ids(kind) for kind in (ADDED, CHANGED)})
+
+    @property
+    def old_marks(self) -> str:
+        return json.dumps({kind: self._ids(kind) for kind in (REMOVED, CHANGED)})
+
+    def _ids(self, kind: str) -> list[str]:
+        return [one.element for one in self.differences if one.kind == kind]
+
+
+def compare(old: Process, new: Process) -> Comparison:
+    """Compare what two versions do. How they are drawn does not count."""
+    before, after = _elements(old), _elements(new)
+    found = [Difference(one.id, ADDED, _name(one, after), _what(one)) for one in after.values() if one.id not in before]
+    for one in before.values():
+        if one.id not in after:
+            found.append(Difference(one.id, REMOVED, _name(one, before), _what(one)))
+        elif details := tuple(dict.fromkeys(_details(one, after[one.id], before, after))):
+            found.append(Difference(one.id, CHANGED, _name(after[one.id], after), _what(after[one.id]), details))
+    return Comparison(old, new, tuple(found))
+
+
+Elements = dict[str, Node | Flow]
+
+
+def _elements(version: Process) -> Elements:
+    drawn = bpmn.read(version.bpmn).process(version.key)
+    return {} if drawn is None else {one.id: one for one in (*drawn.nodes, *drawn.flows)}
+
+
+def _details(old: Node | Flow, new: Node | Flow, before: Elements, after: Elements) -> Iterator[str]:
+    """Yield what changed, in words."""
+    if old.name != new.name:
+        yield _("the name: “%(old)s” became “%(new)s”") % {"old": old.name, "new": new.name}
+    if isinstance(old, Flow) and isinstance(new, Flow):
+        if (old.source, old.target) != (new.source, new.target):
+            yield _("it went from %(old)s, and now goes from %(new)s") % {
+                "old": _ends(old, before), "new": _ends(new, after),
+            }  # fmt: skip
+    elif _what(old) != _what(new):
+        yield _("the kind: %(old)s became %(new)s") % {"old": _what(old), "new": _what(new)}
+    if old.condition != new.condition:
+        yield _("the condition: %(old)s became %(new)s") % {"old": _text(old.condition), "new": _text(new.condition)}
+    for name in sorted(old.properties.keys() | new.properties.keys()):
+        values = {"name": name, "old": old.properties.get(name, "–"), "new": new.properties.get(name, "–")}
+        if values["old"] != values["new"]:
+            yield _("the property %(name)s: %(old)s became %(new)s") % values
+    for field in msgspec.structs.fields(old):
+        if field.name not in _OWN and getattr(old, field.name) != getattr(new, field.name, None):
+            yield str(PARTS.get(field.name, _DETAILS))
+
+
+def _name(one: Node | Flow, elements: Elements) -> str:
+    own = in_language(one.name, one.properties.get(ENGLISH, ""))
+    if isinstance(one, Flow):
+        return f"{own}: {_ends(one, elements)}" if own else _ends(one, elements)
+    return own or _what(one)
+
+
+def _what(one: Node | Flow) -> str:
+    return _("way") if isinstance(one, Flow) else str(KINDS.get(one.kind, gettext_lazy("step")))
+
+
+def _ends(flow: Flow, elements: Elements) -> str:
+    names = [_name(elements[end], elements) if end in elements else end for end in (flow.source, flow.target)]
+    return _("“%(source)s” to “%(target)s”") % {"source": names[0], "target": names[1]}
+
+
+def _text(condition: Expression | None) -> str:
+    return condition.text if condition else _("none")

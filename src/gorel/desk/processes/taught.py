@@ -1,0 +1,89 @@
+"""Which processes a person may look into, and which of them they may pause or give an owner.
+
+Editors and administrators see their organisation's own processes and everybody's, as their organisation runs them;
+owners and stand-ins see theirs. What a page counts is that organisation's cases alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gorel.accounts.models import Membership, Organisation, Person
+from gorel.accounts.rights import memberships_of
+from gorel.cases.models import Process
+from gorel.desk.models import Stewardship
+from gorel.desk.steps import process_name
+
+SEES = (Membership.Role.EDITOR, Membership.Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A process as one organisation runs it. Shape: newest is its own version, or else everybody's."""
+
+    organisation: Organisation
+    newest: Process
+    steward: Stewardship
+    is_administrator: bool
+    may_pause: bool
+
+    @property
+    def key(self) -> str:
+        return self.newest.key
+
+    @property
+    def name(self) -> str:
+        return process_name(self.newest)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether an owner or a stand-in is missing."""
+        return not (self.steward.owner_id and self.steward.backup_id)
+
+    def versions(self) -> QuerySet[Process]:
+        """Return its versions, the newest first."""
+        one = self.newest
+        rows = Process.objects.filter(key=one.key, organisation_id=one.organisation_id, space=one.space)
+        return rows.select_related("resource__deployment").defer("resource__content").order_by("-version")
+
+
+def taught(person: Person, *, key: str = "", organisation: str = "") -> list[Taught]:
+    """Return the processes that *person* may look into, by name; those of one key or organisation (its short name).
+
+    Three queries, however many there are.
+    """
+    roles: dict[int, set[str]] = {}
+    organisations: dict[int, Organisation] = {}
+    for member in memberships_of(person):
+        if not organisation or member.organisation.slug == organisation:
+            roles.setdefault(member.organisation_id, set()).add(member.role)
+            organisations[member.organisation_id] = member.organisation
+    stewards = {
+        (row.organisation_id, row.process): row
+        for row in Stewardship.objects.filter(organisation__in=organisations).select_related("owner", "backup")
+    }
+    rows = Process.objects.filter(Q(organisation__in=organisations) | Q(organisation=None), space="")
+    rows = rows.filter(key=key) if key else rows
+    newest = _newest(rows.order_by("version"), organisations)
+    found = []
+    for (at, process), version in newest.items():
+        steward = stewards.get((at, process)) or Stewardship(organisation=organisations[at], process=process)
+        answers = person.pk in (steward.owner_id, steward.backup_id)
+        administers = Membership.Role.ADMINISTRATOR in roles[at]
+        if answers or roles[at].intersection(SEES):
+            found.append(Taught(organisations[at], version, steward, administers, answers or administers))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.organisation.name))
+
+
+def _newest(rows: Iterable[Process], organisations: Iterable[int]) -> dict[tuple[int, str], Process]:
+    """Return the version that each organisation's new cases take. Shape: *rows* in order of version."""
+    own: dict[tuple[int | None, str], Process] = {(row.organisation_id, row.key): row for row in rows}
+    shared = {key: row for (owner, key), row in own.items() if owner is None}
+    return {
+        (at, key): row
+        for at in organisations
+        for key, row in (shared | {key: row for (owner, key), row in own.items() if owner == at}).items()
+    }

@@ -1,0 +1,198 @@
+"""The list of processes, the page of one, its picture, and two versions of it compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gorel.accounts.rights import needs
+from gorel.cases import policies
+from gorel.cases.models import Policy, Process
+from gorel.desk import people
+from gorel.desk.models import Measure
+from gorel.desk.processes import figures, used
+from gorel.desk.processes.comparing import compare
+from gorel.desk.processes.passing import LATEST, SHOWN, passing
+from gorel.desk.processes.taught import Taught, taught
+from gorel.ground.export import Column, as_csv
+from gorel.ground.policy import shows_diagrams
+
+PER_PAGE = 50
+HEALTH = ("troubled", "paused", "lacking", "well")
+FEW = 20
+
+
+@require_safe
+@needs()
+def process_list(request: HttpRequest) -> HttpResponse:
+    """The processes that the person may look into, with how they are."""
+    asked = _asked(request)
+    found = _found(request, asked)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    words = (_("something is wrong"), _("paused"), _("owner or stand-in missing"), _("well"))
+    return render(
+        request,
+        "desk/processes.html",
+        {
+            **asked,
+            "page": page,
+            "count": len(found),
+            "is_filtered": any(asked.values()),
+            "healths": list(zip(HEALTH, words, strict=True)),
+            "many": len({row.taught.organisation.pk for row in found}) > 1,
+        },
+    )
+
+
+@require_safe
+@needs()
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a file."""
+    columns: list[Column] = [
+        (_("Process"), lambda row: row.taught.name),
+        (_("Organisation"), lambda row: row.taught.organisation.name),
+        (_("Owner"), lambda row: row.taught.steward.owner),
+        (_("Stands in"), lambda row: row.taught.steward.backup),
+        (_("State"), lambda row: "; ".join(words for words, _tone in row.health)),
+        (_("Cases now"), lambda row: row.now),
+        (_("Open incidents"), lambda row: row.incidents),
+        (_("Late tasks"), lambda row: row.late),
+        (_("Started, 30 days"), lambda row: row.started),
+        (_("Ended, 30 days"), lambda row: row.finished),
+        (_("Version"), lambda row: row.taught.newest.version),
+        (_("Key"), lambda row: row.taught.key),
+    ]
+    return as_csv(_found(request, _asked(request)), columns, name=_("Processes"))
+
+
+@require_safe
+@needs()
+@shows_diagrams
+def process_page(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+    """One process as an organisation runs it: how it is, where cases stand, what it leans on, what changed."""
+    one = find(request, organisation, key)
+    versions = list(one.versions())
+    version = next((row for row in versions if str(row.version) == request.GET.get("version", "")), versions[0])
+    shown = request.GET.get("show", "now")
+    shown = shown if shown in SHOWN else "now"
+    passes = passing(version, one.organisation)
+    measures = list(_measures(one))
+    actors = {row.by for row in measures} | {row.resource.deployment.by for row in versions} - {""}
+    names = people.names(actors)
+    return render(
+        request,
+        "desk/process.html",
+        {
+            "one": one,
+            "row": figures.rows([one])[0],
+            "version": version,
+            "versions": [(row, names.get(row.resource.deployment.by, people.GOREL)) for row in versions],
+            "shown": shown,
+            "choices": SHOWN.items(),
+            "legend": SHOWN[shown],
+            "passes": passes,
+            "latest": LATEST,
+            "heat": passes.heat(shown),
+            "rules": used.rules_of(version, one.organisation),
+            "forms": used.forms_of(version, one.organisation),
+            "by_hand": used.by_hand(version),
+            "is_english": (get_language() or "sv").startswith("en"),
+            "measures": [(row, names[row.by]) for row in measures],
+            **pause_context(one),
+        },
+    )
+
+
+@require_safe
+@needs()
+def picture(request: HttpRequest, organisation: str, key: str, version: int) -> HttpResponse:
+    """A version's picture as XML; it never changes, so a browser may keep it."""
+    row = get_object_or_404(find(request, organisation, key).versions(), version=version)
+    response = HttpResponse(row.bpmn, content_type="application/xml; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@needs()
+@shows_diagrams
+def comparison(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+    """What changed from one version to another; the two newest when none are named."""
+    one = find(request, organisation, key)
+    versions = list(one.versions())
+    new = _version(versions, request.GET.get("new", ""), versions[0])
+    before = next((row for row in versions if row.version < new.version), versions[-1])
+    old = _version(versions, request.GET.get("old", ""), before)
+    return render(
+        request,
+        "desk/process_compare.html",
+        {"one": one, "versions": versions, "compared": compare(old, new), "is_same": old.pk == new.pk},
+    )
+
+
+def find(request: HttpRequest, organisation: str, key: str) -> Taught:
+    """Return the process if the person may look into it. Errors: Http404."""
+    found = taught(request.user, key=key, organisation=organisation)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def pause_context(one: Taught) -> dict[str, Any]:
+    """Return whether it is paused, why, by whom, and how many cases wait to begin."""
+    if not policies.of(one.key, one.organisation.pk).is_paused:
+        return {"is_paused": False, "waiting": figures.waiting_to_begin(one)}
+    rows = Policy.objects.filter(process=one.key, is_paused=True)
+    own = rows.filter(organisation=one.organisation).first()
+    policy = own or rows.filter(organisation=None).first()
+    by = policy.by if policy else ""
+    return {
+        "is_paused": True,
+        "paused_by": people.names([by])[by] if by else people.GOREL,
+        "policy": policy,
+        "waiting": figures.waiting_to_begin(one),
+    }
+
+
+def _measures(one: Taught) -> Any:
+    return Measure.objects.filter(organisation=one.organisation, process=one.key).order_by("-pk")[:FEW]
+
+
+def _version(versions: list[Process], number: str, otherwise: Process) -> Process:
+    return next((row for row in versions if str(row.version) == number), otherwise)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    health = request.GET.get("health", "")
+    return {
+        "search": request.GET.get("q", "").strip()[:100],
+        "health": health if health in HEALTH else "",
+    }
+
+
+def _found(request: HttpRequest, asked: dict[str, str]) -> list[figures.Row]:
+    """Return the rows that fit. There are few processes: names are searched in the reader's language."""
+    word = asked["search"].casefold()
+    fits = [one for one in taught(request.user) if not word or any(word in text.casefold() for text in _texts(one))]
+    return [row for row in figures.rows(fits) if _is_so(row, asked["health"])]
+
+
+def _texts(one: Taught) -> tuple[str, ...]:
+    return one.name, one.key, one.organisation.name, str(one.steward.owner or ""), str(one.steward.backup or "")
+
+
+def _is_so(row: figures.Row, health: str) -> bool:
+    if health == "troubled":
+        return bool(row.incidents or row.late)
+    if health == "paused":
+        return row.is_paused
+    if health == "lacking":
+        return row.taught.lacks
+    return row.is_well and not row.taught.lacks if health == "well" else True
