@@ -190,7 +190,7 @@ def test_the_log_is_read_of_the_latest_cases_alone(hall: Hall, monkeypatch) -> N
 def test_the_page_says_what_the_process_leans_on_and_what_is_missing(client, hall: Hall) -> None:
     client.force_login(hall.people["administrator"])
     text = client.get(address("process")).content.decode()
-    for said in ("saknas", "Beslut", "20\u00a0minuter", "mätt på tio ansökningar", "Det saknas en rutin"):
+    for said in ("saknas", "Beslut", "20&nbsp;minuter", "7,5&nbsp;minuter", "mätt på tio ansökningar", "Det saknas en rutin"):
         assert said in text, said
 
 
@@ -290,3 +290,21 @@ def test_the_page_is_whole_in_english(client, hall: Hall) -> None:
     text = client.get(address("process")).content.decode()
     for said in ("Pause the process", "Who answers for it", "19 of 20 within", "Time by hand"):
         assert said in text, said
+
+
+def test_whoever_looks_at_an_incident_sees_whom_to_ask_and_what_to_do_meanwhile(client, hall: Hall) -> None:
+    task = hall.task()
+    Incident.objects.create(case=task.case, key=9, element="review", code="x", problem='{"code": "x"}', raised_at=NOW)
+    Case.objects.filter(pk=task.case.pk).update(state="incident")
+    client.force_login(hall.people["organiser"])
+    pages = reverse("desk:incidents"), reverse("desk:case", args=[task.case.uid])
+    for page in pages:
+        assert "<strong>saknas</strong>" in client.get(page).content.decode()
+    Stewardship.objects.create(organisation=hall.theirs, process="permit", routine="Deras rutin")
+    steward = entrust(hall, owner="secretary")
+    Stewardship.objects.filter(pk=steward.pk).update(routine="Ring registrator.")
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Secretary goteborg" in text
+        assert "Ring registrator." in text
+        assert "Deras rutin" not in text

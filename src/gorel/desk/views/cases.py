@@ -20,6 +20,7 @@ from gorel.desk import listing, schemas
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import marks
+from gorel.desk.processes.stewards import stewards
 from gorel.desk.rights import visible_cases
 from gorel.desk.standing import standing
 from gorel.desk.steps import process_name, steps
@@ -93,6 +94,7 @@ def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
             "state": state_word(case.state),
             "tone": STATE_TONES.get(case.state, ""),
             "standing": stands,
+            "steward": stewards([case])[case.pk],
             "marks": shown,
             "story": latest(case),
             "decisions": decisions_of(case, language),

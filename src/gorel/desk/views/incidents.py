@@ -18,6 +18,7 @@ from gorel.cases import runtime
 from gorel.cases.models import Incident
 from gorel.core import engine
 from gorel.desk.cards import cards_for
+from gorel.desk.processes.stewards import stewards
 from gorel.desk.rights import visible_incidents
 from gorel.desk.silence import silences
 from gorel.desk.steps import process_name
@@ -37,6 +38,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     told = troubles(page.object_list, language)
     cards = cards_for({trouble.incident.case.business_key for trouble in told})
+    answers = stewards([trouble.incident.case for trouble in told])
     return render(
         request,
         "desk/incidents.html",
@@ -47,6 +49,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
                     "trouble": trouble,
                     "process": process_name(trouble.incident.case.process),
                     "card": cards.get(trouble.incident.case.business_key),
+                    "steward": answers[trouble.incident.case.pk],
                 }
                 for trouble in told
             ],
