@@ -190,7 +190,15 @@ def test_the_log_is_read_of_the_latest_cases_alone(hall: Hall, monkeypatch) -> N
 def test_the_page_says_what_the_process_leans_on_and_what_is_missing(client, hall: Hall) -> None:
     client.force_login(hall.people["administrator"])
     text = client.get(address("process")).content.decode()
-    for said in ("saknas", "Beslut", "20&nbsp;minuter", "7,5&nbsp;minuter", "mätt på tio ansökningar", "Det saknas en rutin"):
+    expected = (
+        "saknas",
+        "Beslut",
+        "20&nbsp;minuter",
+        "7,5&nbsp;minuter",
+        "mätt på tio ansökningar",
+        "Det saknas en rutin",
+    )
+    for said in expected:
         assert said in text, said
 
 
