@@ -10,7 +10,7 @@ from cases import pictures as p
 from cases.trying import NOW
 from gorel.accounts.models import Organisation
 from gorel.cases import deployment, queries, runtime, speaking, travel
-from gorel.cases.models import Case, Message, Process, Start, Subscription
+from gorel.cases.models import Case, Incident, Message, Process, Start, Subscription, Task
 from gorel.cases.turn import take
 from gorel.cases.worker import Worker
 
@@ -86,6 +86,67 @@ def test_a_message_id_counts_once_while_it_lives(waiting, stopped_clock):
     assert Message.objects.count() == 1
     runtime.publish("paid", "b", time_to_live=DAY, message_id="id-2")
     assert Message.objects.count() == 2
+
+
+def test_a_message_id_may_come_again_when_its_time_is_out_and_counts_per_key(waiting, stopped_clock):
+    for key in ("b1", "b2"):
+        runtime.publish("paid", key, time_to_live=DAY, message_id="id-1")
+    assert Message.objects.count() == 2
+    travel.to(NOW + 2 * DAY)  # no worker has swept
+    runtime.publish("paid", "b1", {"amount": 2}, time_to_live=DAY, message_id="id-1")
+    case = runtime.start("wait", variables={"bill": "b1"})
+    assert queries.variables(case)["amount"] == 2
+    assert state_of(runtime.start("wait", variables={"bill": "b2"})) == "running"
+
+
+def test_a_message_id_without_time_to_live_is_never_remembered(waiting):
+    cases = [runtime.start("wait", variables={"bill": "b"}) for _ in range(2)]
+    assert [runtime.publish("paid", "b", message_id="id-1") for _ in range(3)] == [1, 1, 0]
+    assert [state_of(case) for case in cases] == ["completed", "completed"]
+
+
+def test_kept_messages_are_heard_oldest_first(waiting, stopped_clock):
+    for amount in (1, 2):
+        runtime.publish("paid", "b", {"amount": amount}, time_to_live=DAY)
+    heard = [queries.variables(runtime.start("wait", variables={"bill": "b"}))["amount"] for _ in range(2)]
+    assert (heard, Message.objects.count()) == ([1, 2], 2), "they are kept until their time is out"
+
+
+def test_a_message_kept_before_the_case_came_to_its_event_is_heard_there(waiting, stopped_clock):
+    case = runtime.start("later", variables={"bill": "b"})
+    assert runtime.publish("paid", "b", time_to_live=DAY) == 0
+    (task,) = Task.objects.filter(case=case)
+    runtime.complete(task, by="person:1")
+    assert state_of(case) == "completed"
+
+
+def test_a_name_is_calculated_where_the_case_stands_and_so_is_a_key_that_is_a_number(teach):
+    teach(p.row("wait", p.catch("hear", "message", "m"), declared=p.message("m", "=&quot;paid-&quot; + where", "=n")))
+    case = runtime.start("wait", variables={"where": "boras", "n": 7})
+    assert (runtime.publish("paid-alingsas", "7"), runtime.publish("paid-boras", "8")) == (0, 0)
+    assert runtime.publish("paid-boras", "7") == 1
+    assert state_of(case) == "completed"
+
+
+def test_a_key_that_is_nothing_stands_still_until_it_is_something(waiting):
+    case = runtime.start("wait", variables={"bill": None})
+    assert (state_of(case), Subscription.objects.count()) == ("incident", 0)
+    (incident,) = Incident.objects.filter(case=case)
+    runtime.set_variables(case, {"bill": "b"}, by="person:1", reason="it was missing")
+    runtime.retry(incident, by="person:1")
+    assert (state_of(case), runtime.publish("paid", "b")) == ("running", 1)
+    assert state_of(case) == "completed"
+
+
+def test_a_message_start_begins_again_when_the_case_of_its_key_is_over(teach):
+    begin = p.start("start", inner='<messageEventDefinition messageRef="m"/>')
+    teach(p.row("order", p.task("look"), declared=p.message("m", "ordered"), begin=begin))
+    assert [runtime.publish("ordered", "o1"), runtime.publish("ordered", "o1")] == [1, 0]
+    (task,) = Task.objects.select_related("case")
+    runtime.complete(task, by="person:1")
+    assert runtime.publish("ordered", "o1") == 1
+    assert [runtime.publish("ordered", ""), runtime.publish("ordered", "")] == [1, 1], "without a key each begins one"
+    assert Case.objects.count() == 4
 
 
 def test_a_message_published_while_a_case_began_to_wait_on_another_node_is_found(waiting, stopped_clock):

@@ -67,8 +67,12 @@ TAIL = """
 
 ## Not run yet
 
-- A process that begins when several events all have come.
-
+- A process that begins when several events all have come: a parallel multiple start event, or a parallel event-based
+  gateway as start.
+- A task listener's job that denies what a person did or corrects the task: it can only be done, failed or throw.
+- An ad-hoc subprocess whose elements a robot chooses (`zeebe:taskDefinition` on it).
+- A message with a time to live is kept for cases that wait for it; a process that begins by it is begun when it comes,
+  or not, because a case of the same key is open.
 - Listener jobs on a sequence flow (their expressions run).
 - Choreographies, conversations and `correlationSubscription` are kept in the picture and told as not run.
 """

@@ -1031,7 +1031,27 @@ def test_ad_hoc_subprocess_condition_wrong__stands_still_after_its_last_step() -
     world.resolve()
     assert at(world) == []
     world.resolve()
-    assert (at(world), world.cases[0].variables["r"]) == (["a"], [2, 2])
+    assert (at(world), world.cases[0].variables["r"]) == (["a"], [1, 2])
+
+
+def test_ad_hoc_subprocess_answer_wrong__stands_still_until_it_can_be_had() -> None:
+    box = node("b", "box", output_collection="all", output_element=juel("${r.size()}"))
+    drawn = definitions("s:start a:user b.x:user b.y:user", "s>b b>a", box)
+    world = begin(engine.compile(drawn))  # not as a file: FEEL always has an answer
+    world.complete("b.x")
+    world.complete("b.y", {"r": [1]})
+    assert codes(world) == ["juel.unknown-name"]
+    world.resolve()
+    assert (at(world), world.cases[0].variables["all"]) == (["a"], [1, 1])
+
+
+def test_ad_hoc_subprocess_work_ended__by_a_person_gives_no_answer() -> None:
+    box = node("b", "box", output_collection="all", output_element=feel("r"))
+    world = begin(draw("s:start a:user b.x:user b.y:user", "s>b b>a", box))
+    case, task = next(work for work in world.open_tasks() if work[1].element == "b.x")
+    world.do(case, ev.CaseModified(now=0, terminate=(task.key,)))
+    world.complete("b.y", {"r": 1})
+    assert (at(world), world.cases[0].variables["all"]) == (["a"], [1])
 
 
 # ---- listeners -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gorel.core.engine import waiting
-from gorel.core.engine.elements import loops, subprocess
+from gorel.core.engine.elements import ad_hoc, loops, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.state import LOOP, SCOPE
 from gorel.core.problems import Place, Problem
@@ -40,7 +40,7 @@ def modify(run: Run, event: CaseModified) -> None:
             loops.round_cancelled(run, run.node_of(instance), key)
         else:
             run.cancel(key)
-            run.end_token(instance.parent)
+            ad_hoc.work_cancelled(run, instance.parent)
 
 
 def reasons(run: Run, activations: Iterable[Activation], event: str) -> Iterator[Problem]:

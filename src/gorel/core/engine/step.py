@@ -35,6 +35,7 @@ from gorel.core.engine import modify
 from gorel.core.engine.beginning import begin_case, begin_case_at, send_first
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
 from gorel.core.engine.elements import call, committing, faults, job, joins, listening, loops
+from gorel.core.engine.elements.ad_hoc import AdHocSubProcess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node, Program
 from gorel.core.engine.run import Run
@@ -418,11 +419,16 @@ def _pass_again(run: Run, node: Node, key: int, instance: Instance, event: e.Inc
     joins.pass_inclusive(run, node, scope)
 
 
-def _count_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+def _answer_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
     """A piece of work in an ad-hoc subprocess ends once more."""
-    scope = instance.parent
     del run.instances[key]
-    run.end_token(scope)
+    run.end_token(instance.parent)
+
+
+def _look_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    assert isinstance(node.behaviour, AdHocSubProcess)
+    del run.instances[key]
+    node.behaviour.look_again(run, node, instance.parent, run.instances[instance.parent])
 
 
 def _case_modified(run: Run, event: e.CaseModified) -> None:
@@ -457,7 +463,8 @@ PHASES: dict[str, Callable[[Run, Node, int, Instance, e.IncidentResolved], None]
     "task": _task_again,
     "arrive": _arrive_again,
     "pass": _pass_again,
-    "box": _count_again,
+    "answer": _answer_again,
+    "box": _look_again,
 }
 MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.JobCompleted: _job_completed,

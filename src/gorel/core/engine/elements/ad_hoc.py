@@ -5,7 +5,7 @@ all at once, or one after the other where the ordering is sequential. It ends wh
 completion condition holds after a piece of work; what is still open is then cancelled, unless the picture says not to.
 What each piece of work gave is collected in a list of the subprocess, which goes to what is around it at the end. Where
 an answer or the condition cannot be had, the piece of work stands still at its end: an instance of the subprocess
-inside itself, "box", holds its token.
+inside itself holds its token.
 """
 
 from __future__ import annotations
@@ -75,19 +75,32 @@ class AdHocSubProcess(Activity):
     def token_ended(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
         """A piece of work inside is done; return whether that ended the subprocess."""
         rule: AdHocRule = node.more
-        try:
-            holds = self.counted(run, node, key, rule)
-        except Trouble as trouble:
-            if run.state.flags & BOXES:
-                instance.tokens += 1
-                run.stop_token(node, key, "box", trouble.problem)
-            else:
-                run.raise_incident(key, "ad hoc", node.id, trouble.problem)
-            return False
-        if holds and (rule.cancels or instance.tokens == 0):
-            run.cancel_inside(key)
-            self.scope_done(run, node, key, instance)
-            return True
+        if rule.collects:
+            try:
+                answer = None if rule.answer is None else rule.answer.of(run, key)
+            except Trouble as trouble:
+                self.hold(run, node, key, instance, "answer", trouble.problem)
+                return False
+            known = (instance.variables or {}).get(rule.collects)
+            run.set_local(key, {rule.collects: [*(known or ()), answer]})
+        return self.look(run, node, key, instance)
+
+    def look(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
+        """After a piece of work: end where the condition holds, or open the next; return whether it ended."""
+        rule: AdHocRule = node.more
+        if rule.condition is not None:
+            try:
+                holds = truth(rule.condition, run, key, Place(node.id, node.name or None, "completion condition"))
+            except Trouble as trouble:
+                if run.state.flags & BOXES:
+                    self.hold(run, node, key, instance, "box", trouble.problem)
+                else:
+                    run.raise_incident(key, "ad hoc", node.id, trouble.problem)
+                return False
+            if holds and (rule.cancels or instance.tokens == 0):
+                run.cancel_inside(key)
+                self.scope_done(run, node, key, instance)
+                return True
         waiting_elements: list[str] = (instance.memory or {}).get("ad hoc", [])
         if instance.tokens == 0 and waiting_elements:
             instance.memory = {**(instance.memory or {}), "ad hoc": waiting_elements[1:]}
@@ -95,20 +108,15 @@ class AdHocSubProcess(Activity):
             run.send(run.program.node(waiting_elements[0]), key)
         return False
 
-    def counted(self, run: Run, node: Node, key: int, rule: AdHocRule) -> bool:
-        """Collect the answer of a piece of work; return whether the condition holds then. Errors: Trouble."""
-        before = (run.instances[key].variables or {}).get(rule.collects) if rule.collects else None
-        if rule.collects:
-            answer = None if rule.answer is None else rule.answer.of(run, key)
-            run.set_local(key, {rule.collects: [*(before or ()), answer]})
-        if rule.condition is None:
-            return False
-        try:
-            return truth(rule.condition, run, key, Place(node.id, node.name or None, "completion condition"))
-        except Trouble:
-            if rule.collects:  # it is counted when that can be said
-                run.set_local(key, {rule.collects: before})
-            raise
+    def look_again(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        """The condition that could not be had is asked again; the token it was asked for is no longer held."""
+        instance.tokens -= 1
+        if not self.look(run, node, key, instance) and instance.tokens == 0:
+            run.end_scope(key)
+
+    def hold(self, run: Run, node: Node, key: int, instance: Instance, phase: str, problem: Problem) -> None:
+        instance.tokens += 1
+        run.stop_token(node, key, phase, problem)
 
     def scope_done(self, run: Run, node: Node, key: int, instance: Instance) -> None:
         """What was collected goes to what is around."""
@@ -117,3 +125,15 @@ class AdHocSubProcess(Activity):
             found = (instance.variables or {}).get(rule.collects)
             run.set_variables(instance.parent, {rule.collects: found})
         run.finish(node, key, instance)
+
+
+def work_cancelled(run: Run, scope: int) -> None:
+    """A person has ended an instance in *scope*: in a subprocess that collects answers it gives none."""
+    around = run.instances[scope]
+    rule = run.node_of(around).more
+    if isinstance(rule, AdHocRule) and rule.collects:
+        box = run.node_of(around)
+        assert isinstance(box.behaviour, AdHocSubProcess)
+        box.behaviour.look_again(run, box, scope, around)
+    else:
+        run.end_token(scope)
