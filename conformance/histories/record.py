@@ -154,6 +154,27 @@ def boxes() -> Simulation:
     return world
 
 
+def collecting() -> Simulation:
+    """A box that collects answers; its condition cannot be had at first. A timer repeats as calculated."""
+    late = model.EventDefinition(kind="timer", timer="cycle", value=feel("cycle(2, duration(wait))"))
+    box = node(
+        "x", "box", condition=feel("enough"), output_collection="answers", output_element=feel("{n: n}"),
+        cancel_remaining=False,
+    )  # fmt: skip
+    world = Simulation(draw(
+        "s:start a:user e:end r:end x.p:user x.q:user", "s>x x>a a>e b>r", box,
+        boundary("b", "a", late, interrupting=False),
+    ))  # fmt: skip
+    world.start(variables={"wait": "PT2H"})
+    world.complete("x.q", {"n": 2})
+    world.set_variables(world.cases[0], {"enough": True})
+    world.resolve()
+    world.complete("x.p", {"n": 1})
+    world.advance(5 * HOUR)
+    world.complete("a")
+    return world
+
+
 def repeating() -> Simulation:
     loop = model.Loop(kind="sequential", cardinality=says("2"))
     again = model.Loop(kind="standard", condition=feel("n < 2"))
@@ -281,7 +302,7 @@ def withdrawn() -> Simulation:
 
 
 STORIES: tuple[Callable[[], Simulation], ...] = (
-    review, rounds, undoing, inclusive, events, mending, faults, listening, boxes, repeating,
+    review, rounds, undoing, inclusive, events, mending, faults, listening, boxes, collecting, repeating,
     calling, attending, committing, moving, several, withdrawn,
 )  # fmt: skip
 
