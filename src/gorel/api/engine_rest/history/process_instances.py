@@ -1,0 +1,235 @@
+"""Cases, open and over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from gorel.api import reach
+from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.filters import Comparison, holding, parse_all
+from gorel.api.engine_rest.history.looking import four, millis, root
+from gorel.api.engine_rest.shapes import Count, Listed, like, rows
+from gorel.api.errors import BadRequest, NotFound
+from gorel.api.route import Call, Route, Shape
+from gorel.cases import programs
+from gorel.cases.models import Case, Incident, LogEntry
+
+
+class HistoricInstance(Shape, kw_only=True):
+    """A case, open or over."""
+
+    id: str
+    business_key: str | None
+    process_definition_id: str
+    process_definition_key: str
+    process_definition_name: str | None
+    process_definition_version: int
+    start_time: str | None
+    end_time: str | None
+    removal_time: str | None
+    duration_in_millis: int | None
+    start_user_id: str | None
+    start_activity_id: str | None
+    delete_reason: str | None
+    root_process_instance_id: str
+    super_process_instance_id: str | None
+    super_case_instance_id: str | None
+    case_instance_id: str | None
+    tenant_id: str | None
+    state: str
+    restarted_process_instance_id: str | None
+
+
+class AskedInstances(Listed, kw_only=True):
+    """Filters."""
+
+    process_instance_id: str | None = None
+    process_instance_ids: list[str] | None = None
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+    process_definition_key_in: list[str] | None = None
+    process_definition_key_not_in: list[str] | None = None
+    process_definition_name: str | None = None
+    process_instance_business_key: str | None = None
+    process_instance_business_key_in: list[str] | None = None
+    process_instance_business_key_like: str | None = None
+    root_process_instances: bool | None = None
+    finished: bool | None = None
+    unfinished: bool | None = None
+    with_incidents: bool | None = None
+    incident_status: str | None = None
+    started_before: str | None = None
+    started_after: str | None = None
+    finished_before: str | None = None
+    finished_after: str | None = None
+    super_process_instance_id: str | None = None
+    sub_process_instance_id: str | None = None
+    active: bool | None = None
+    suspended: bool | None = None
+    completed: bool | None = None
+    externally_terminated: bool | None = None
+    internally_terminated: bool | None = None
+    tenant_id_in: list[str] | None = None
+    without_tenant_id: bool | None = None
+    variables: str | None = None
+
+
+class AskedInstancesByPost(AskedInstances, kw_only=True):
+    """Filters; variables as a list."""
+
+    variables: list[Comparison] | None = None  # type: ignore[assignment]
+
+
+INSTANCE_SORTS = {
+    "instanceId": "uid",
+    "definitionId": "process",
+    "definitionKey": "process__key",
+    "definitionName": "process__name",
+    "definitionVersion": "process__version",
+    "businessKey": "business_key",
+    "startTime": "started_at",
+    "endTime": "ended_at",
+    "tenantId": "process__space",
+}
+
+
+WORDS = {Case.COMPLETED: "COMPLETED", Case.CANCELLED: "EXTERNALLY_TERMINATED", Case.SUSPENDED: "SUSPENDED"}
+
+
+def _state(case: Case) -> str:
+    return "ACTIVE" if case.is_open and case.state != Case.SUSPENDED else WORDS.get(case.state, "INTERNALLY_TERMINATED")
+
+
+def tell_instance(case: Case, started_by: dict[int, str]) -> HistoricInstance:
+    """Return a case in this door's shape."""
+    program = programs.known(case.process_id).program
+    start = next((one.element for one in program.starts if one.kind == "none"), None)
+    return HistoricInstance(
+        id=str(case.uid),
+        business_key=case.business_key or None,
+        process_definition_id=ids.definition(case.process),
+        process_definition_key=case.process.key,
+        process_definition_name=case.process.name or None,
+        process_definition_version=case.process.version,
+        start_time=ids.moment(case.started_at),
+        end_time=ids.moment(case.ended_at),
+        removal_time=None,
+        duration_in_millis=millis(case.started_at, case.ended_at),
+        start_user_id=started_by.get(case.pk) or None,
+        start_activity_id=start,
+        delete_reason=None,
+        root_process_instance_id=root(case),
+        super_process_instance_id=str(case.parent.uid) if case.parent else None,
+        super_case_instance_id=None,
+        case_instance_id=None,
+        tenant_id=case.process.space or None,
+        state=_state(case),
+        restarted_process_instance_id=None,
+    )
+
+
+def _instances(call: Call, asked: Any) -> QuerySet[Case]:
+    found = reach.cases(call).select_related("process", "parent")
+    uids = [asked.process_instance_id] if asked.process_instance_id is not None else asked.process_instance_ids
+    if uids is not None:
+        found = found.filter(uid__in=[ids.uid(one, "process instance") for one in uids])
+    if asked.process_definition_id is not None:
+        found = found.filter(process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition"))
+    for value, column in (
+        (asked.process_definition_key, "process__key"), (asked.process_definition_key_in, "process__key__in"),
+        (asked.process_definition_name, "process__name"), (asked.process_instance_business_key, "business_key"),
+        (asked.process_instance_business_key_in, "business_key__in"), (asked.tenant_id_in, "process__space__in"),
+    ):  # fmt: skip
+        if value is not None:
+            found = found.filter(**{column: value})
+    if asked.process_definition_key_not_in is not None:
+        found = found.exclude(process__key__in=asked.process_definition_key_not_in)
+    if asked.process_instance_business_key_like is not None:
+        found = found.filter(**like(asked.process_instance_business_key_like, "business_key"))
+    if asked.root_process_instances:
+        found = found.filter(parent=None)
+    if asked.finished or asked.completed:
+        found = found.exclude(state__in=Case.OPEN)
+    if asked.unfinished or asked.active:
+        found = found.filter(state__in=Case.OPEN)
+    if asked.active:
+        found = found.exclude(state=Case.SUSPENDED)
+    if asked.suspended:
+        found = found.filter(state=Case.SUSPENDED)
+    if asked.completed:
+        found = found.filter(state=Case.COMPLETED)
+    if asked.externally_terminated:
+        found = found.filter(state=Case.CANCELLED)
+    if asked.internally_terminated:
+        found = found.filter(state__in=(Case.TERMINATED, Case.THREW))
+    stuck = Incident.objects.filter(case=OuterRef("pk"))
+    if asked.with_incidents:
+        found = found.filter(Exists(stuck))
+    if asked.incident_status is not None:
+        if asked.incident_status not in ("open", "resolved"):
+            raise BadRequest("incidentStatus is open or resolved")
+        found = found.filter(Exists(stuck.filter(state=asked.incident_status)))
+    for text, column in (
+        (asked.started_before, "started_at__lt"), (asked.started_after, "started_at__gt"),
+        (asked.finished_before, "ended_at__lt"), (asked.finished_after, "ended_at__gt"),
+    ):  # fmt: skip
+        if text is not None:
+            found = found.filter(**{column: ids.to_moment(text, column)})
+    if asked.super_process_instance_id is not None:
+        found = found.filter(parent__uid=ids.uid(asked.super_process_instance_id, "process instance"))
+    if asked.sub_process_instance_id is not None:
+        found = found.filter(children__uid=ids.uid(asked.sub_process_instance_id, "process instance"))
+    if asked.without_tenant_id:
+        found = found.filter(process__space="")
+    given = parse_all(asked.variables) if isinstance(asked.variables, str) else asked.variables
+    return found.filter(pk__in=holding(found, given)) if given else found
+
+
+def _starters(found: list[Case]) -> dict[int, str]:
+    lines = LogEntry.objects.filter(case__in=[case.pk for case in found], kind="started")
+    return dict(lines.values_list("case_id", "by"))
+
+
+def instances(call: Call) -> list[HistoricInstance]:
+    """Return cases, open and over."""
+    asked = call.body or call.query
+    found = rows(_instances(call, asked), asked, INSTANCE_SORTS, call.query if call.body else None)
+    by = _starters(found)
+    return [tell_instance(case, by) for case in found]
+
+
+def count_instances(call: Call) -> Count:
+    """Return how many there are."""
+    return Count(count=_instances(call, call.body or call.query).count())
+
+
+def instance(call: Call) -> HistoricInstance:
+    """Return one."""
+    known = reach.facts(call, uid=ids.uid(call.path["id"], "process instance"))
+    case = Case.objects.select_related("process", "parent").filter(pk=known.id).first()
+    if case is None:
+        raise NotFound(f"Historic process instance with id {call.path['id']} does not exist")
+    return tell_instance(case, _starters([case]))
+
+
+ROUTES = (
+    *four(
+        "/history/process-instance",
+        instances,
+        count_instances,
+        AskedInstances,
+        AskedInstancesByPost,
+        HistoricInstance,
+        "process instances, open and over",
+    ),
+    Route(
+        "GET",
+        "/history/process-instance/{id}",
+        instance,
+        "read",
+        "Get a process instance, open or over",
+        answer=HistoricInstance,
+    ),
+)
