@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, In
 
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
@@ -50,16 +51,17 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
     A case that is stuck where its work stands counts once. Five queries; the database counts.
     """
     counts: Counter[str] = Counter()
-    ours: dict[str, Any] = {"case__process": process, "case__state__in": Case.OPEN}
+    # What is open leads: as a plain column the process would lead the planner through all of its cases that ever were.
+    ours = Q(Exact(Coalesce("case__process", 0), process.pk), case__state__in=Case.OPEN)
     if organisations is not None:
-        ours["case__organisation__in"] = list(organisations)
+        ours &= Q(In(Coalesce("case__organisation", 0), list(organisations)))
     here = {"case": OuterRef("case"), "element": OuterRef("element")}
-    stuck = Incident.objects.filter(state=Incident.OPEN, **ours).exclude(
+    stuck = Incident.objects.filter(ours, state=Incident.OPEN).exclude(
         Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(state=Task.OPEN, **here))
     )
     for rows in (
-        Task.objects.filter(state=Task.OPEN, **ours), Job.objects.filter(**ours), Timer.objects.filter(**ours),
-        Subscription.objects.filter(**ours), stuck,
+        Task.objects.filter(ours, state=Task.OPEN), Job.objects.filter(ours), Timer.objects.filter(ours),
+        Subscription.objects.filter(ours), stuck,
     ):  # fmt: skip
         counts.update(dict(rows.values_list("element").annotate(Count("case", distinct=True)).order_by()))
     return dict(counts)
