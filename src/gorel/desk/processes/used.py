@@ -79,9 +79,10 @@ def forms_of(version: Process, organisation: Organisation) -> list[Form]:
     return [_form(steps(version).find(element).said, key, found.get(key)) for element, key in wanted.items()]
 
 
-def by_hand(version: Process) -> list[Baseline]:
-    """Return the steps that have a time by hand, with where it comes from."""
-    return [one for one in baselines(version).values() if one.minutes]
+def by_hand(version: Process) -> list[tuple[str, Baseline]]:
+    """Return the steps that have a time by hand, by name, with where it comes from."""
+    known = steps(version)
+    return [(known.find(element).said, one) for element, one in baselines(version).items() if one.minutes]
 
 
 def _rules(step: str, key: str, version: Process, organisation: Organisation) -> Rules:
