@@ -8,7 +8,7 @@ worker apart. Lease and fence are those of our own worker (`worker.leases`): a l
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -117,23 +117,26 @@ def fetch_and_lock(
     limit: int = 1,
     organisations: Collection[int] | None = None,
     wait_seconds: float = 0,
+    is_there: Callable[[], bool] = lambda: True,
 ) -> list[Taken]:
     """Take up to *limit* due jobs on lease; when there are none, wait so long for one.
 
-    Shape: *organisations* None is all of them, for a robot that may serve anybody.
+    Shape: *organisations* None is all of them, for a robot that may serve anybody. *is_there* is asked before each
+    look: a robot that has gone gets nothing.
     Side effects: the jobs are this worker's until their leases end.
     Errors: ValueError for a name, limit or lease that makes no sense.
     """
     _check(topics, worker, limit)
     nodes.robot_asked(worker, {topic.type for topic in topics})
     until = time.monotonic() + wait_seconds
-    while True:
+    while is_there():
         heard = wake.heard()
         taken = group.ask(lambda turn: _fetch(turn, topics, worker, limit, organisations))
         left = until - time.monotonic()
         if taken or left <= 0:
             return taken
         wake.wait(heard, left)
+    return []
 
 
 def complete(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from msgspec import structs
 
-from gorel.api import limits, reach
+from gorel.api import limits, presence, reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.incidents import ROBOTS, message_of
 from gorel.api.engine_rest.shapes import LONGEST_LIST, Count, Listed, Paged, Sorting, page, rows
@@ -202,7 +202,7 @@ def _fetch(
     try:
         taken = outside.fetch_and_lock(
             topics, worker=_owner(call, body.worker_id), limit=min(body.max_tasks, 1000),
-            organisations=[call.organisation_id], wait_seconds=wait,
+            organisations=[call.organisation_id], wait_seconds=wait, is_there=lambda: presence.is_there(call.request),
         )  # fmt: skip
     except ValueError as error:
         raise BadRequest(str(error)) from None

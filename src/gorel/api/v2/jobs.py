@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.api import limits, reach
+from gorel.api import limits, presence, reach
 from gorel.api.errors import BadRequest, Conflict, NotFound
 from gorel.api.route import Body, Call, Route, Shape, not_offered
 from gorel.api.v2 import keys
@@ -148,6 +148,7 @@ def activate(call: Call) -> Activated:
         taken = outside.fetch_and_lock(
             [topic], worker=f"robot:{call.organisation_id}:{worker}", limit=min(body.max_jobs_to_activate, 1000),
             organisations=[call.organisation_id], wait_seconds=wait if may_wait else 0,
+            is_there=lambda: presence.is_there(call.request),
         )  # fmt: skip
     for one in taken:
         reach.remember(reach.of_taken(one))
