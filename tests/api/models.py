@@ -77,3 +77,10 @@ RULES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <rule id="r2"><inputEntry id="c"><text>&gt;= 10</text></inputEntry>
 <outputEntry id="d"><text>"large"</text></outputEntry></rule>
 </decisionTable></decision></definitions>"""
+
+# begins when amount > 100, and waits for a person.
+LARGE = f"""{HEAD}<process id="large" isExecutable="true" camunda:historyTimeToLive="P30D">
+<startEvent id="begin"><conditionalEventDefinition>
+<condition xsi:type="tFormalExpression">${{amount > 100}}</condition></conditionalEventDefinition></startEvent>
+<sequenceFlow id="f1" sourceRef="begin" targetRef="look"/><userTask id="look"/>
+<sequenceFlow id="f2" sourceRef="look" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()

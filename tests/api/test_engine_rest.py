@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.models import BILL, WAITING
+from api.models import BILL, LARGE, WAITING
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -253,3 +253,33 @@ def test_cases_move_to_another_version(engine: Any) -> None:
     engine("POST", "/migration/execute", {"migrationPlan": good, "processInstanceIds": [case]})
     assert [one["activityId"] for one in fetch(engine)] == ["look"]
     assert engine("GET", f"/process-instance/{case}")["definitionId"] == second["id"]
+
+
+def test_a_condition_starts_what_begins_by_it(engine: Any) -> None:
+    engine.deploy("/deployment/create", {"large.bpmn": LARGE})
+    small = {"variables": {"amount": {"value": 7, "type": "Integer"}}}
+    assert engine("POST", "/condition", small) == []
+    large = {"variables": {"amount": {"value": 700, "type": "Long"}}, "businessKey": "L-1"}
+    (case,) = engine("POST", "/condition", large)
+    assert (case["businessKey"], case["definitionId"].split(":")[0]) == ("L-1", "large")
+    assert engine("GET", f"/process-instance/{case['id']}/variables")["amount"]["type"] == "Long"
+    assert [one["taskDefinitionKey"] for one in engine("GET", "/task", processInstanceId=case["id"])] == ["look"]
+    begun = engine("GET", "/history/activity-instance", processInstanceId=case["id"], activityId="begin")
+    assert len(begun) == 1
+    assert engine("POST", "/condition", {**large, "tenantId": "north"}) == []
+    engine("POST", "/condition", {**large, "processDefinitionId": "large:9:none"}, status=404)
+
+
+def test_a_deployment_that_nothing_needs_goes_and_one_in_use_stays(engine: Any) -> None:
+    first = engine("GET", "/deployment")[0]["id"]
+    again = engine.deploy("/deployment/create", {"bill.bpmn": BILL.replace(b'name="Approve"', b'name="Agree"')})["id"]
+    assert engine("GET", "/process-definition/key/bill")["version"] == 2
+    engine("DELETE", f"/deployment/{again}", cascade="true", status=204)
+    engine("GET", f"/deployment/{again}", status=404)
+    assert engine("GET", "/process-definition/key/bill")["version"] == 1
+    case = start(engine)
+    said = engine("DELETE", f"/deployment/{first}", status=400)
+    assert "1 open cases" in said["message"]
+    said = engine("DELETE", f"/deployment/{first}", cascade="true", status=400)
+    assert "cascade is not offered" in said["message"]
+    assert engine("GET", f"/process-instance/{case}")["id"] == case

@@ -18,9 +18,10 @@ from gorel.api.engine_rest.definitions import (
 )
 from gorel.api.engine_rest.shapes import Count, Link, Listed, like, rows
 from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Call, File, Raw, Route, Shape
+from gorel.api.route import Body, Call, File, Raw, Route, Shape
 from gorel.cases import deployment as deploying
-from gorel.cases.models import DecisionRule, Deployment, Resource
+from gorel.cases import withdrawing
+from gorel.cases.models import DecisionRule, Deployment, Process, Resource
 from gorel.core import bpmn
 from gorel.core.problems import ModelError
 
@@ -64,6 +65,14 @@ class Asked(Listed, kw_only=True):
     include_deployments_without_tenant_id: bool | None = None
     before: str | None = None
     after: str | None = None
+
+
+class Deletion(Body, kw_only=True):
+    """How a deployment goes. Shape: nothing is skipped, since no case is ended by it."""
+
+    cascade: bool | None = None
+    skip_custom_listeners: bool | None = None
+    skip_io_mappings: bool | None = None
 
 
 SORTS = {"id": "uid", "name": "name", "deploymentTime": "at", "tenantId": "space"}
@@ -199,6 +208,21 @@ def get(call: Call) -> DeploymentShape:
     return DeploymentShape(**tell(_one(call)))
 
 
+def delete(call: Call) -> None:
+    """Take it back, when nothing needs it: the versions before it are the newest again.
+
+    Errors: BadRequest when cases, or what is left of them, need it; none of them is ever ended or deleted by this.
+    """
+    row = _one(call)
+    for key in Process.objects.filter(resource__deployment=row).values_list("key", flat=True):
+        call.need(key)
+    try:
+        withdrawing.withdraw(row)
+    except withdrawing.InUse as error:
+        said = f"cascade is not offered by Görel for a deployment in use: {error}" if call.query.cascade else str(error)
+        raise BadRequest(f"Cannot delete deployment '{call.path['id']}': {said}") from None
+
+
 def resources(call: Call) -> list[ResourceShape]:
     """Return its files."""
     row = _one(call)
@@ -236,6 +260,7 @@ ROUTES = (
     Route("GET", "/deployment", listing, "read", "List deployments", query=Asked, answer=list[DeploymentShape]),
     Route("GET", "/deployment/count", count, "read", "Count deployments", query=Asked, answer=Count),
     Route("GET", "/deployment/{id}", get, "read", "Get a deployment", answer=DeploymentShape),
+    Route("DELETE", "/deployment/{id}", delete, "deploy", "Delete a deployment that nothing needs", query=Deletion),
     Route("GET", "/deployment/{id}/resources", resources, "read", "List its files", answer=list[ResourceShape]),
     Route("GET", "/deployment/{id}/resources/{resource}", resource, "read", "Get a file's facts", answer=ResourceShape),
     Route("GET", "/deployment/{id}/resources/{resource}/data", data, "read", "Get a file", answer=Raw),
