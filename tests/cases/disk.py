@@ -45,7 +45,7 @@ class _File(ctypes.Structure):
     _fields_ = [("methods", ctypes.POINTER(_Methods))]
 
 
-OPEN = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_char_p, POINTER, ctypes.c_int, POINTER)
+OPEN = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, POINTER, POINTER, ctypes.c_int, POINTER)
 DELETE = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_char_p, ctypes.c_int)
 WRITE = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, POINTER, ctypes.c_int, ctypes.c_int64)
 TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.c_int64)
@@ -129,7 +129,8 @@ class Recorder:
         """Note *what* at this moment."""
         self.deeds.append(Mark(what))
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
+        # SQLite keeps the name's address, not a copy: it is handed on as it came.
         answer = int(OPEN(self._usual.open)(vfs, name, file, flags, out))
         opened = _File.from_address(file)
         if answer == 0 and name and opened.methods:
@@ -139,7 +140,7 @@ class Recorder:
                 ours = _Methods.from_buffer_copy(real)
                 ours.write, ours.truncate, ours.sync = map(_address, self._calls[2:])
                 self._real[at], self._ours[at] = real, ours
-            self._paths[file] = Path(name.decode()).name
+            self._paths[file] = Path(ctypes.string_at(name).decode()).name
             self._real[file] = real
             opened.methods = ctypes.pointer(self._ours[at])
         return answer

@@ -399,7 +399,8 @@ class _Compiler:
                     target = targets.get((drawn.scope, event.name))
                     if target is None:
                         self.unknown(self.place(drawn, "link"), event.name)
-                    self.result.nodes[self.result.index[drawn.id]].more = target
+                    node = self.result.nodes[self.result.index[drawn.id]]
+                    node.behaviour, node.more = table.BY_THROWN["link"], target  # a job that the event also names is told by `check`
 
     def starts(self) -> None:
         found: list[Start] = []
