@@ -283,3 +283,18 @@ def test_a_deployment_that_nothing_needs_goes_and_one_in_use_stays(engine: Any) 
     said = engine("DELETE", f"/deployment/{first}", cascade="true", status=400)
     assert "cascade is not offered" in said["message"]
     assert engine("GET", f"/process-instance/{case}")["id"] == case
+
+
+def test_a_case_may_start_before_or_after_a_step(engine: Any) -> None:
+    before = start(engine, startInstructions=[{"type": "startBeforeActivity", "activityId": "remind"}])
+    after = start(
+        engine,
+        startInstructions=[
+            {"type": "startAfterActivity", "activityId": "check", "variables": {"sum": {"value": 5, "type": "Long"}}}
+        ],
+    )
+    for case, task in ((before, "remind"), (after, "approve")):
+        assert [one["taskDefinitionKey"] for one in engine("GET", "/task", processInstanceId=case)] == [task]
+    assert engine("GET", f"/process-instance/{after}/variables")["sum"]["value"] == 5
+    nowhere = [{"type": "startBeforeActivity", "activityId": "nowhere"}]
+    engine("POST", "/process-definition/key/bill/start", {"startInstructions": nowhere}, status=400)

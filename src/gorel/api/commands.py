@@ -10,39 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from gorel.api.errors import BadRequest
-from gorel.cases import calling, programs
-from gorel.cases.models import Case, Process, Timer
+from gorel.cases.models import Timer
 from gorel.cases.turn import Turn, take
 from gorel.cases.values import plain
 from gorel.core.engine import events
 from gorel.ground import clock
-
-
-def start(
-    process: Process, *, organisation_id: int, by: str, variables: Mapping[str, Any], business_key: str = "",
-    activate: Sequence[events.Activation] = (), element: str | None = None,
-) -> Case:  # fmt: skip
-    """Start a case, at its start or where the activations say. Side effects: a case; transactional abilities run.
-
-    Errors: BadRequest when the first activation is not before an element of the process itself.
-    """
-    given = plain(variables)
-    first, rest = (activate[0], tuple(activate[1:])) if activate else (None, ())
-    if first is not None and first.where != "before":
-        raise BadRequest("The first start instruction puts a token before an element of the process itself")
-    if first is not None:
-        given = {**given, **plain(first.variables)}
-
-    def begin(turn: Turn) -> int:
-        case = calling.begin(
-            turn, programs.known(process.pk), variables=given, business_key=business_key,
-            organisation_id=organisation_id, by=by, element=first.element if first is not None else element,
-        )  # fmt: skip
-        if rest:
-            turn.step(case, events.CaseModified(now=turn.now, seed=turn.seed(), activate=rest))
-        return case.id
-
-    return Case.objects.select_related("process").get(pk=take(begin))
 
 
 def set_variables(
@@ -85,21 +57,6 @@ def hear(case_id: int, key: int, variables: Mapping[str, Any], *, kind: str, by:
         turn.log(case, "message", key=key, by=by)
 
     take(tell)
-
-
-def begin_by(
-    process: Process, *, organisation_id: int, by: str, variables: Mapping[str, Any], business_key: str, message: str
-) -> Case:
-    """Start a case by the message that its start event waits for."""
-    given = plain(variables)
-
-    def begin(turn: Turn) -> int:
-        return calling.begin(
-            turn, programs.known(process.pk), variables=given, business_key=business_key,
-            organisation_id=organisation_id, by=by, message=message,
-        ).id  # fmt: skip
-
-    return Case.objects.select_related("process").get(pk=take(begin))
 
 
 def fire(timer: Timer, *, by: str) -> None:

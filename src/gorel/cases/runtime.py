@@ -47,11 +47,13 @@ def start(
     organisation: Organisation | int | None = None,
     by: str | None = None,
     at: Collection[str | events.Activation] = (),
+    element: str | None = None,
+    message: str | None = None,
 ) -> Case:
     """Start a case of *process*: its newest version (the organisation's own, or else everybody's), or the given one.
 
     Shape: without *organisation* the case belongs to the process's own, if it has one; *at* are elements to begin at,
-    instead of the start event.
+    instead of the start event; *element* is one start event of several, and *message* what one waits for.
     Side effects: a case with its first rows; transactional abilities run.
     Errors: UnknownProcess; TypeError when a variable is no plain value.
     """
@@ -68,13 +70,15 @@ def start(
     def begin(turn: Turn) -> int:
         case_id = calling.begin(
             turn, programs.known(row.pk), variables=given, business_key=business_key,
-            organisation_id=organisation_id, by=by or "", activate=activate,
+            organisation_id=organisation_id, by=by or "", activate=activate, element=element, message=message,
         ).id  # fmt: skip
         turn.at_end.append(lambda: stands.append(_as_row(turn.hold(case_id))))
         return case_id
 
     case_id = group.ask(begin)
-    return stands[-1] if stands else Case.objects.get(pk=case_id)
+    case = stands[-1] if stands else Case.objects.get(pk=case_id)
+    case.process = row
+    return case
 
 
 def complete(

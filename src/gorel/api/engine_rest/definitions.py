@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from gorel.api import commands, reach
+from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.shapes import Count, Link, Listed, like, rows
 from gorel.api.engine_rest.variables import Given, Reader, Told, tell_case
 from gorel.api.errors import BadRequest, NotFound
 from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.cases import programs, queries
+from gorel.cases import programs, queries, runtime
 from gorel.cases.models import Case, DecisionRule, Process, Resource
 from gorel.core.engine import events
 
@@ -292,9 +292,9 @@ def start(call: Call) -> Started:
     reader = Reader(call.organisation_id)
     values = reader.read(body.variables)
     with transaction.atomic():
-        case = commands.start(
-            row, variables=values, business_key=body.business_key or "", organisation_id=call.organisation_id,
-            by=call.by, activate=activations(call, body.start_instructions, reader),
+        case = runtime.start(
+            row, variables=values, business_key=body.business_key or "", organisation=call.organisation_id,
+            by=call.by, at=activations(call, body.start_instructions, reader),
         )  # fmt: skip
         reader.remember(case.pk)
     call.about = str(case.uid)

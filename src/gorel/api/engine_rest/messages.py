@@ -157,8 +157,8 @@ def _tell(call: Call, body: Message, one: _Waiting, values: dict[str, Any], read
 
 def _begin(call: Call, body: Message, process: Process, values: dict[str, Any], reader: Reader) -> Heard:
     call.need(process.key)
-    case = commands.begin_by(
-        process, organisation_id=call.organisation_id, by=call.by, variables=values,
+    case = runtime.start(
+        process, organisation=call.organisation_id, by=call.by, variables=values,
         business_key=body.business_key or "", message=body.message_name,
     )  # fmt: skip
     reader.remember(case.pk)
@@ -283,8 +283,8 @@ def condition(call: Call) -> list[Instance]:
         for row in rows:
             program = programs.known(row.pk).program
             for start in engine.conditions_met(program, values, now=clock.instant()):
-                case = commands.start(
-                    row, organisation_id=call.organisation_id, by=call.by, variables=values,
+                case = runtime.start(
+                    row, organisation=call.organisation_id, by=call.by, variables=values,
                     business_key=body.business_key or "", element=start.element,
                 )  # fmt: skip
                 reader.remember(case.pk)

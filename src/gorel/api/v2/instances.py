@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gorel.api import commands, limits, reach
+from gorel.api import limits, reach
 from gorel.api.errors import BadRequest, NotFound, Refused
 from gorel.api.route import Body, Call, Route, Shape, not_offered
 from gorel.api.v2 import keys, search
@@ -170,8 +170,8 @@ def create(call: Call) -> Created:
     if body.business_id is not None and len(body.business_id) > 255:
         raise BadRequest("businessId has at most 255 characters")
     at = [events.Activation(element=one.element_id) for one in body.start_instructions or []]
-    case = commands.start(
-        row, organisation_id=call.organisation_id, by=call.by, variables=body.variables or {}, activate=at,
+    case = runtime.start(
+        row, organisation=call.organisation_id, by=call.by, variables=body.variables or {}, at=at,
         business_key=body.business_id or "",
     )  # fmt: skip
     call.about = keys.of(case.pk)
