@@ -400,7 +400,8 @@ class _Compiler:
                     if target is None:
                         self.unknown(self.place(drawn, "link"), event.name)
                     node = self.result.nodes[self.result.index[drawn.id]]
-                    node.behaviour, node.more = table.BY_THROWN["link"], target  # a job that the event also names is told by `check`
+                    # A job that the event also names is told by `check`.
+                    node.behaviour, node.more = table.BY_THROWN["link"], target
 
     def starts(self) -> None:
         found: list[Start] = []
