@@ -16,6 +16,7 @@ from gorel.api.engine_rest import (
     messages,
     migration,
     scoped_variables,
+    subscriptions,
     tasks,
 )
 from gorel.api.route import OPEN, Call, Raw, Route, Shape
@@ -62,6 +63,7 @@ ROUTES = (
     *scoped_variables.ROUTES,
     *tasks.ROUTES,
     *messages.ROUTES,
+    *subscriptions.ROUTES,
     *incidents.ROUTES,
     *jobs.ROUTES,
     *executions.ROUTES,
