@@ -18,6 +18,7 @@ from gorel.api.engine_rest import (
     scoped_variables,
     subscriptions,
     tasks,
+    variable_instances,
 )
 from gorel.api.route import OPEN, Call, Raw, Route, Shape
 
@@ -67,6 +68,7 @@ ROUTES = (
     *incidents.ROUTES,
     *jobs.ROUTES,
     *executions.ROUTES,
+    *variable_instances.ROUTES,
     *migration.ROUTES,
     *history.ROUTES,
 )

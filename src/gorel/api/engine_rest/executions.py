@@ -1,4 +1,4 @@
-"""Executions and variable instances: a case's living instances, and what stands in their scopes."""
+"""Executions: a case's living instances."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 from gorel.api import commands, reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.filters import Comparison, fits, parse_all
-from gorel.api.engine_rest.scoped_variables import content
 from gorel.api.engine_rest.shapes import Count, Listed, Paged, page
-from gorel.api.engine_rest.variables import Given, Reader, tell, types_of
+from gorel.api.engine_rest.variables import Given, Reader
 from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Body, Call, Raw, Route, Shape
+from gorel.api.route import Body, Call, Route, Shape
 from gorel.cases import queries
-from gorel.cases.models import Case, Subscription, Task
+from gorel.cases.models import Case, Subscription
 
 MOST = 10_000
 
@@ -59,55 +58,8 @@ class Trigger(Body, kw_only=True):
     variables: Given | None = None
 
 
-class VariableInstance(Shape, kw_only=True):
-    """A variable in its scope."""
-
-    id: str
-    name: str
-    type: str
-    value: Any
-    value_info: dict[str, Any]
-    process_instance_id: str
-    execution_id: str
-    activity_instance_id: str
-    process_definition_id: str
-    task_id: str | None
-    case_instance_id: str | None
-    case_execution_id: str | None
-    batch_id: str | None
-    tenant_id: str | None
-    error_message: str | None
-
-
-class AskedVariables(Listed, kw_only=True):
-    """Filters."""
-
-    variable_name: str | None = None
-    variable_name_in: list[str] | None = None
-    variable_name_like: str | None = None
-    process_instance_id_in: list[str] | None = None
-    execution_id_in: list[str] | None = None
-    activity_instance_id_in: list[str] | None = None
-    task_id_in: list[str] | None = None
-    variable_scope_id_in: list[str] | None = None
-    tenant_id_in: list[str] | None = None
-    variable_values: str | None = None
-    deserialize_values: bool | None = None
-
-
-class AskedVariablesByPost(AskedVariables, kw_only=True):
-    """Filters; values as a list."""
-
-    variable_values: list[Comparison] | None = None  # type: ignore[assignment]
-
-
-class Shown(Body, kw_only=True):
-    """How values are told."""
-
-    deserialize_value: bool | None = None
-
-
-def _states(cases: Any) -> Iterator[tuple[Case, Any]]:
+def states_of(cases: Any) -> Iterator[tuple[Case, Any]]:
+    """Yield cases with their states. Errors: BadRequest when they are too many to look at."""
     found = list(cases.select_related("process").order_by("pk")[: MOST + 1])
     if len(found) > MOST:
         raise BadRequest(f"More than {MOST} process instances would have to be looked at. Narrow the question")
@@ -146,7 +98,7 @@ def _executions(call: Call, asked: Any) -> list[Execution]:
         for given in (asked.variables, asked.process_variables)
     )
     found = []
-    for case, state in _states(cases):
+    for case, state in states_of(cases):
         for key, inst in sorted(state.instances.items()):
             if asked.activity_id is not None and (key == 0 or inst.element != asked.activity_id):
                 continue
@@ -222,119 +174,6 @@ def trigger(call: Call) -> None:
     commands.hear(case.pk, wanted[0], values, kind="message", by=call.by)
 
 
-# Variable instances
-
-
-def _variables(call: Call, asked: Any, *, only: tuple[Any, int, str] | None = None) -> list[VariableInstance]:
-    cases = reach.cases(call).filter(state__in=Case.OPEN)
-    if asked.process_instance_id_in is not None:
-        cases = cases.filter(uid__in=[ids.uid(one, "process instance") for one in asked.process_instance_id_in])
-    scopes = [
-        names
-        for names in (asked.execution_id_in, asked.activity_instance_id_in, asked.variable_scope_id_in)
-        if names is not None
-    ]
-    if asked.task_id_in is not None:
-        rows = (
-            reach.tasks(call).filter(uid__in=[ids.uid(one, "task") for one in asked.task_id_in]).select_related("case")
-        )
-        scopes.append([ids.of(row.case.uid, row.key) for row in rows])
-    for names in scopes:
-        cases = cases.filter(uid__in=[ids.parse(one)[0] for one in names])
-    if asked.tenant_id_in is not None:
-        cases = cases.filter(process__space__in=asked.tenant_id_in)
-    if only is not None:
-        cases = cases.filter(uid=only[0])
-    names = [asked.variable_name] if asked.variable_name is not None else asked.variable_name_in
-    wanted = parse_all(asked.variable_values) if isinstance(asked.variable_values, str) else asked.variable_values or []
-    found = []
-    for case, state in _states(cases):
-        types = types_of([case.pk])
-        tasks = dict(Task.objects.filter(case=case, state=Task.OPEN).values_list("key", "uid"))
-        for key, inst in sorted(state.instances.items()):
-            scope = ids.of(case.uid, key)
-            if any(scope not in one for one in scopes) or (only is not None and only[1] != key):
-                continue
-            for name, value in (inst.variables or {}).items():
-                if (names is not None and name not in names) or (only is not None and only[2] != name):
-                    continue
-                like = (
-                    [Comparison(name=name, operator="like", value=asked.variable_name_like)]
-                    if asked.variable_name_like
-                    else []
-                )
-                values = [one for one in wanted if one.name == name]
-                if not fits({name: name}, like) or (wanted and (not values or not fits({name: value}, values))):
-                    continue
-                told = tell(name, value, types.get((case.pk, name)), deserialize=asked.deserialize_values is not False)
-                found.append(
-                    VariableInstance(
-                        id=f"{scope}~{name}",
-                        name=name,
-                        type=told.type,
-                        value=told.value,
-                        value_info=told.value_info,
-                        process_instance_id=str(case.uid),
-                        execution_id=scope,
-                        activity_instance_id=scope,
-                        process_definition_id=ids.definition(case.process),
-                        task_id=str(tasks[key]) if key in tasks else None,
-                        case_instance_id=None,
-                        case_execution_id=None,
-                        batch_id=None,
-                        tenant_id=case.process.space or None,
-                        error_message=None,
-                    )
-                )
-    return found
-
-
-def variables(call: Call) -> list[VariableInstance]:
-    """Return variables in their scopes."""
-    asked = call.body or call.query
-    found = _variables(call, asked)
-    if asked.sort_by is not None:
-        sorts = {
-            "variableName": "name",
-            "variableType": "type",
-            "activityInstanceId": "activity_instance_id",
-            "tenantId": "tenant_id",
-        }
-        if asked.sort_by not in sorts:
-            raise BadRequest(f"Cannot sort by {asked.sort_by}. There are {', '.join(sorts)}")
-        found.sort(key=lambda one: str(getattr(one, sorts[asked.sort_by])), reverse=asked.sort_order == "desc")
-    return list(page(found, asked, call.query if call.body else None))
-
-
-def count_variables(call: Call) -> Count:
-    """Return how many there are."""
-    return Count(count=len(_variables(call, call.body or call.query)))
-
-
-def _variable(call: Call) -> VariableInstance:
-    scope, _, name = call.path["id"].partition("~")
-    uid, key = ids.parse(scope)
-    reach.facts(call, uid=uid)
-    asked = AskedVariables(deserialize_values=getattr(call.query, "deserialize_value", None))
-    found = _variables(call, asked, only=(uid, key, name))
-    if not found:
-        raise NotFound(f"Variable instance with Id '{call.path['id'][:80]}' does not exist.")
-    return found[0]
-
-
-def variable(call: Call) -> VariableInstance:
-    """Return one."""
-    return _variable(call)
-
-
-def data(call: Call) -> Raw:
-    """Return a file or bytes."""
-    one = _variable(call)
-    uid, key = ids.parse(one.execution_id)
-    known = reach.facts(call, uid=uid)
-    return content(call, known.id, one.name, (reach.state(known.id).instances[key].variables or {}).get(one.name))
-
-
 ROUTES = (
     Route("GET", "/execution", listing, "read", "List executions", query=Asked, answer=list[Execution]),
     Route(
@@ -359,51 +198,4 @@ ROUTES = (
         "Give an execution its message",
         body=Trigger,
     ),
-    Route(
-        "GET",
-        "/variable-instance",
-        variables,
-        "read",
-        "List variable instances",
-        query=AskedVariables,
-        answer=list[VariableInstance],
-    ),
-    Route(
-        "POST",
-        "/variable-instance",
-        variables,
-        "read",
-        "List variable instances by POST",
-        body=AskedVariablesByPost,
-        query=Paged,
-        answer=list[VariableInstance],
-    ),
-    Route(
-        "GET",
-        "/variable-instance/count",
-        count_variables,
-        "read",
-        "Count variable instances",
-        query=AskedVariables,
-        answer=Count,
-    ),
-    Route(
-        "POST",
-        "/variable-instance/count",
-        count_variables,
-        "read",
-        "Count variable instances by POST",
-        body=AskedVariablesByPost,
-        answer=Count,
-    ),
-    Route(
-        "GET",
-        "/variable-instance/{id}",
-        variable,
-        "read",
-        "Get a variable instance",
-        query=Shown,
-        answer=VariableInstance,
-    ),
-    Route("GET", "/variable-instance/{id}/data", data, "read", "Get a file or bytes", answer=Raw),
 )
