@@ -11,7 +11,7 @@ from django.db import connection
 
 from cases import pictures as p
 from cases.trying import CALLS
-from gorel.cases import queries, runtime
+from gorel.cases import queries, runtime, wake
 from gorel.cases.models import Case, Task
 from gorel.cases.worker import Worker
 from gorel.core.engine import IllegalEvent
@@ -37,6 +37,26 @@ def together(*actions) -> list[BaseException]:
     for thread in threads:
         thread.join(60)
     return raised
+
+
+def test_workers_fall_asleep_and_are_rung_for_at_once(settings, db):
+    """A pipe that nobody reads yet is not taken for a dead worker's."""
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL needs no pipes")
+    stop = threading.Event()
+
+    def ring() -> None:
+        while not stop.is_set():
+            wake._ring_pipes("")
+
+    def sleep() -> None:
+        try:
+            for _ in range(300):
+                wake.Bell().close()
+        finally:
+            stop.set()
+
+    assert together(ring, ring, sleep) == []
 
 
 def test_clicks_and_two_workers_at_once_lose_and_double_nothing(teach):

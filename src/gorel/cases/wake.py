@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from gorel.cases.collisions import NO_DATABASE
 
 CHANNEL = "gorel_work"
+UNHEARD = "."  # how the name of a pipe begins that nobody reads yet
 LOOK_ROUND = 1.0  # seconds: how long a wake-up that was lost can go unnoticed
 STOP_LATENCY = 0.25  # seconds: a signal to stop sets a flag, and does not end a sleep
 
@@ -43,7 +44,7 @@ def _folder() -> Path:
 
 def _ring_pipes(own: str) -> None:
     try:
-        pipes = [pipe for pipe in _folder().iterdir() if pipe.name != own]
+        pipes = [pipe for pipe in _folder().iterdir() if pipe.name != own and not pipe.name.startswith(UNHEARD)]
     except FileNotFoundError:
         return
     for pipe in pipes:
@@ -54,7 +55,8 @@ def _ring_pipes(own: str) -> None:
                 with suppress(OSError):
                     pipe.unlink()
             continue
-        with suppress(BlockingIOError), os.fdopen(descriptor, "wb", buffering=0) as writer:
+        # Full: it is awake. Broken: its worker closed just now.
+        with suppress(BlockingIOError, BrokenPipeError), os.fdopen(descriptor, "wb", buffering=0) as writer:
             writer.write(b"!")
 
 
@@ -118,9 +120,13 @@ class Bell:
 def _make_pipe(bell: Bell) -> tuple[Path, int]:
     _folder().mkdir(parents=True, exist_ok=True)
     path = _folder() / bell.name
-    os.mkfifo(path, 0o600)
+    # It gets its name when somebody reads it: until then a ringer would take it for a dead worker's, and away.
+    made = path.with_name(f"{UNHEARD}{bell.name}")
+    os.mkfifo(made, 0o600)
     # Open for both, so that it never ends when a writer closes it.
-    return path, os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(made, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    made.rename(path)
+    return path, descriptor
 
 
 def _listen() -> Any:
