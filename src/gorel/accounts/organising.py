@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from gorel.accounts.models import Membership, Organisation, Person
-from gorel.ground import machine
+from gorel.ground import machine, slugs
 
 
 class NotPossible(ValueError):
@@ -22,10 +22,7 @@ def free_slug(name: str) -> str:
     """Return a short name for addresses that no organisation has."""
     wanted = slugify(name)[:70].strip("-") or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, slug = 2, wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
+    return slugs.free(wanted, taken)
 
 
 @transaction.atomic

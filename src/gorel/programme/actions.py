@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from gorel.accounts.models import Organisation
-from gorel.ground import clock
+from gorel.ground import clock, slugs
 from gorel.programme import picture, revisions, search
 from gorel.programme.models import Contributor, Point, Theme, Week
 from gorel.programme.words import State
@@ -211,9 +211,4 @@ def _free_slug(point: Point, wanted: str) -> str:
         .exclude(pk=point.pk)
         .values_list("slug", flat=True)
     )
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"
+    return slugs.free(wanted, taken)

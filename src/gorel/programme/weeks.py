@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.text import slugify
 
+from gorel.ground import slugs
 from gorel.programme.models import Theme, Week
 
 WEEKS_IN_A_YEAR = timedelta(weeks=52)  # the same days of the week
@@ -88,19 +89,13 @@ def free_slug(wanted: str) -> str:
     """Return a short name that no week has."""
     wanted = slugify(wanted)[:70].strip("-") or "vecka"
     taken = set(Week.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, slug = 2, wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
+    return slugs.free(wanted, taken)
 
 
 def _free_theme_slug(week: Week, title: str) -> str:
     wanted = slugify(title)[:70] or "tema"
     taken = set(week.themes.values_list("slug", flat=True))
-    number, slug = 2, wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
+    return slugs.free(wanted, taken)
 
 
 def _next_year(text: str, old: int, new: int) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from gorel.api import deciding, reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.definitions import DecisionDefinition, tell_decision
+from gorel.api.engine_rest.definitions import DecisionDefinition, by_definition, tell_decision
 from gorel.api.engine_rest.shapes import Count, Listed, like, rows
 from gorel.api.engine_rest.variables import Given, Reader, Told, tell
 from gorel.api.errors import NotFound
@@ -140,14 +139,7 @@ def evaluate(call: Call) -> list[Told]:
     ]  # fmt: skip
 
 
-def _three(method: str, tail: str, view: Callable[[Call], Any], verb: str, about: str, **more: Any) -> list[Route]:
-    heads = (
-        "/decision-definition/{id}",
-        "/decision-definition/key/{key}",
-        "/decision-definition/key/{key}/tenant-id/{tenant}",
-    )
-    return [Route(method, head + tail, view, verb, about, **more) for head in heads]
-
+_three = partial(by_definition, "/decision-definition")
 
 ROUTES = (
     Route(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -328,15 +329,15 @@ def instance(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _three(method: str, tail: str, view: Callable[[Call], Any], verb: str, about: str, **more: Any) -> list[Route]:
-    """The same call by id, by key, and by key and tenant."""
-    heads = (
-        "/process-definition/{id}",
-        "/process-definition/key/{key}",
-        "/process-definition/key/{key}/tenant-id/{tenant}",
-    )
-    return [Route(method, head + tail, view, verb, about, **more) for head in heads]
+def by_definition(
+    base: str, method: str, tail: str, view: Callable[[Call], Any], verb: str, about: str, **more: Any
+) -> list[Route]:
+    """Return the same call on a definition by its id, by its key, and by key and tenant, below *base*."""
+    heads = ("/{id}", "/key/{key}", "/key/{key}/tenant-id/{tenant}")
+    return [Route(method, base + head + tail, view, verb, about, **more) for head in heads]
 
+
+_three = partial(by_definition, "/process-definition")
 
 ROUTES = (
     Route(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from django.utils.text import slugify
-
 from gorel.accounts.models import Organisation
+from gorel.accounts.organising import free_slug
 from gorel.ground import search
 from gorel.programme.importing import words
 from gorel.programme.importing.findings import Finding
@@ -42,16 +41,7 @@ class Organisers:
         values = {"found": name, "like": self._by_name[near[0]].name if near else ""}
         findings.append(Finding("organiser-near" if near else "organiser-new", values))
         made = Organisation.objects.create(
-            name=name[:200], slug=_free_slug(name), kind=words.kind_of(kind) if kind else words.kind_by_name(name)
+            name=name[:200], slug=free_slug(name), kind=words.kind_of(kind) if kind else words.kind_by_name(name)
         )
         self._remember(made)
         return made
-
-
-def _free_slug(name: str) -> str:
-    wanted = slugify(name)[:70].strip("-") or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, slug = 2, wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
