@@ -9,6 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make demo         start Görel with a real seminar and a real innovation week (ARGS='--port 9000', …)"
 	@echo "make test         lint, types, import contracts, translations and all tests"
+	@echo "make whole        what takes longer: stories to their end, kills, loads, made-up texts; CI runs both"
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"
@@ -22,6 +23,9 @@ demo: install
 
 test: install
 	@$(BIN)/python tests/run.py
+
+whole: install .venv/fuzz
+	@$(BIN)/python tests/run.py --slow
 
 install: .venv/installed $(BUILT) .venv/messages
 
@@ -78,4 +82,4 @@ clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info
 	find src -name '*.mo' -delete
 
-.PHONY: help demo test install constraints fuzz long crash pictures clean
+.PHONY: help demo test whole install constraints fuzz long crash pictures clean

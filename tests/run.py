@@ -1,5 +1,6 @@
 """`make test`: everything that must hold before a change goes in, and what it took.
 
+`make whole` (`--slow`) goes on with what takes longer: stories told to their end, kills, loads, made-up texts. CI runs both.
 What the machine lacks (PostgreSQL, Chromium) is said loudly; with CI=true it is a failure.
 """
 
@@ -86,15 +87,18 @@ def main() -> None:
         lacking.append("PostgreSQL is not here: nothing was tested on it. Install it with: sudo apt install postgresql")
     if chromium() is None:
         lacking.append("Chromium is not here: no page was looked at. Install it with: sudo apt install chromium")
-    checks = list(CHECKS)
-    if find_spec("atheris") is None:
+    is_slow = "--slow" in sys.argv[1:]
+    checks = [] if is_slow else CHECKS
+    if is_slow and find_spec("atheris") is None:
         lacking.append("atheris is not here: no made-up texts were tried. Install it with: make .venv/fuzz")
-    else:
-        checks += FUZZ
-    suites = [Step("tests on SQLite", (*PYTEST, *([] if chromium() else ["-m", "not browser"])))]
+    elif is_slow:
+        checks = FUZZ
+    which = "slow" if is_slow else "not slow"
+    suites = [Step("tests on SQLite", (*PYTEST, "-m", which if chromium() else f"{which} and not browser"))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
-        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", "db and not browser")))
+        marked = f"{which} and db and not browser"
+        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", marked)))
 
     # A suite waits often, for pages and for clocks: what else is to be run fills the gaps. The longest begin first.
     with ThreadPoolExecutor(max_workers=3) as pool:
