@@ -259,3 +259,40 @@ def test_what_a_policy_tells_is_seen_by_the_picture_from_the_next_step_on(teach)
     policies.tell("decide", {"sampling": 10}, by="person:1")
     runtime.complete(case.tasks.get(state="open"))
     assert queries.variables(case) == {"n": 1, "policy": {"sampling": 10}}
+
+
+def test_a_pause_of_one_organisation_leaves_what_everybody_was_told(teach):
+    teach(p.row("decide", p.task("look")))
+    lund, ystad = (Organisation.objects.create(name=name, slug=name) for name in ("lund", "ystad"))
+    policies.tell("decide", {"sampling": 10, "limit": 5000}, by="person:1")
+    policies.pause("decide", organisation=lund, by="person:1", reason="a new rule comes")
+    policies.tell("decide", {"limit": 100}, organisation=ystad, by="person:1")
+    held, other = (runtime.start("decide", organisation=one) for one in (lund, ystad))
+    assert [Case.objects.get(pk=case.pk).state for case in (held, other)] == ["suspended", "running"]
+    assert queries.variables(held)["policy"] == {"sampling": 10, "limit": 5000}
+    assert queries.variables(other)["policy"] == {"sampling": 10, "limit": 100}
+    policies.tell("decide", {"sampling": 20}, by="person:1")
+    policies.resume("decide", organisation=lund, by="person:1")
+    Worker().drain()
+    assert queries.variables(held)["policy"] == {"sampling": 20}, "as it is when the case begins"
+
+
+def test_what_everybody_may_not_begin_no_organisation_begins(teach):
+    teach(p.row("decide", p.task("look")))
+    lund = Organisation.objects.create(name="lund", slug="lund")
+    policies.tell("decide", {"limit": 100}, organisation=lund, by="person:1")
+    policies.pause("decide", by="person:1", reason="too many incidents")
+    assert runtime.start("decide", organisation=lund).state == "suspended"
+
+
+def test_nobody_but_a_policy_writes_the_limits_that_a_picture_sees(teach):
+    teach(p.row("inner", p.task("deep")), p.row("decide", p.task("look"), p.call("call", "inner"), p.task("next")))
+    policies.tell("decide", {"limit": 100}, by="person:1")
+    case = runtime.start("decide", variables={"n": 1, "policy": {"limit": 9_000_000}})
+    runtime.complete(case.tasks.get(state="open"), variables={"n": 2, "policy": {"limit": 9_000_000}})
+    assert queries.variables(case) == {"n": 2, "policy": {"limit": 100}}
+    called = Case.objects.get(parent=case)
+    runtime.complete(called.tasks.get(state="open"), variables={"n": 3, "policy": {"limit": 9_000_000}})
+    assert queries.variables(case) == {"n": 3, "policy": {"limit": 100}}
+    runtime.set_variables(case, {"policy": {"limit": 9_000_000}}, by="person:2", reason="more")
+    assert queries.variables(case)["policy"] == {"limit": 100}

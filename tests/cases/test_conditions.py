@@ -9,7 +9,7 @@ import pytest
 from cases import pictures as p
 from cases.trying import NOW
 from gorel.accounts.models import Organisation
-from gorel.cases import nodes, outside, queries, runtime, travel
+from gorel.cases import nodes, outside, policies, queries, runtime, travel
 from gorel.cases.models import Job, Node, Task, Timer
 from gorel.cases.queries import conditions
 from gorel.cases.worker import Worker
@@ -111,3 +111,26 @@ def test_cases_that_nobody_may_erase(teach, stopped_clock):
     travel.to(NOW + timedelta(days=2))
     Worker().drain()
     assert found() == {"silence.no-ground": 1}
+
+
+def test_what_waits_for_a_pause_to_end(teach, stopped_clock):
+    teach(p.row("review", p.task("look")), p.row("mail", p.job("a", "try.outside")))
+    lund = Organisation.objects.create(name="Lund", slug="lund", kind="municipality")
+    Chores(owner="here", types=lambda: ["try.outside"]).beat()
+    runtime.suspend(runtime.start("review", organisation=lund), by="person:1", reason="this one alone")
+    policies.pause("review", organisation=lund, by="person:1", reason="the rule is wrong")
+    policies.pause_ability("try.outside", by="person:1", reason="the server is down")
+    assert found() == {}, "nothing waits yet"
+    case = runtime.start("review", organisation=lund)
+    runtime.start("review")
+    runtime.start("review", organisation=lund)
+    runtime.start("mail")
+    Job.objects.update(due_at=BEFORE)
+    assert found() == {"silence.paused-ability": 1, "silence.paused-process": 2}
+    (told,) = [one for one in conditions() if one.code == "silence.paused-process"]
+    assert (told.cases[0], told.problem.values["reason"]) == (case.uid, "the rule is wrong")
+    assert "silence.paused-process" not in found(organisations=[lund.pk + 1])
+    policies.resume("review", organisation=lund, by="person:1")
+    policies.resume_ability("try.outside", by="person:1")
+    assert "silence.paused-process" not in found()
+    assert "silence.paused-ability" not in found()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import msgspec
+
 from gorel.cases import policies, programs, waiting
 from gorel.cases.models import Case, Process, Start
 from gorel.cases.store import cases, personal
@@ -25,7 +27,7 @@ def begin(
     """Start a case and take it in hand. Errors: engine.IllegalEvent when the process has no such start."""
     said = policies.of(process.key, organisation_id)
     if said.facts:
-        variables = {**variables, "policy": said.facts}
+        variables = {**variables, policies.VARIABLE: said.facts}
     event = events.CaseStarted(
         now=turn.now, seed=turn.seed(), variables=variables, element=element, message=message,
         business_key=business_key or None, called=parent is not None, initiator=by or None, activate=activate,
@@ -51,6 +53,9 @@ def begin(
 def begin_waiting(turn: Turn, case: Held) -> None:
     """Let a case begin that was started while its process was paused."""
     event = waiting.event_of(case.state, now=turn.now, seed=turn.seed())
+    facts = policies.of(case.process.key, case.organisation_id).facts
+    if facts:  # as they are now, and not as they were when it came
+        event = msgspec.structs.replace(event, variables={**event.variables, policies.VARIABLE: facts})
     case.state, asked = step(case.process.program, event)
     case.format, case.word = cases.FORMAT, Case.RUNNING
     turn.log(case, "resumed")
@@ -102,7 +107,7 @@ def tell(
     else:
         event = events.CalledCaseEnded(now=turn.now, seed=turn.seed(), key=key, variables=effect.variables)
     try:
-        turn.step(parent, event)
+        turn.step(parent, policies.not_written(event))  # the called process's policy is not its caller's
     except engine.IllegalEvent:
         return  # the caller has gone on without it
 

@@ -1,7 +1,8 @@
 """Policies: what people decided about processes and abilities, and what the memory makes of it.
 
 Rooms above write the rows by these functions; workers and turns read them, and may act on what they read for up to
-`FRESH_SECONDS`.
+`FRESH_SECONDS`. What is said for one organisation stands beside what is said for everybody: a process is paused where
+either says so, and of facts with the same name the organisation's own holds.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from gorel.accounts.models import Organisation
 from gorel.cases import wake
 from gorel.cases.models import AbilityPolicy, Policy
 from gorel.cases.values import plain
+from gorel.core.engine import events
 from gorel.ground import clock
 
 FRESH_SECONDS = 1.0
+VARIABLE = "policy"  # what pictures see the facts as
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,11 @@ def resume(process: str, *, organisation: Organisation | int | None = None, by: 
 def tell(
     process: str, facts: Mapping[str, Any], *, organisation: Organisation | int | None = None, by: str | None
 ) -> None:
-    """Let pictures of *process* see *facts* as the variable `policy`, from each case's next step on."""
+    """Let pictures of *process* see *facts* as the variable `policy`, from each case's next step on.
+
+    Shape: *facts* take the place of those told before for the same organisation, or for everybody. Nobody else writes
+    the variable: what a robot, a form or a called case brings by that name is left out.
+    """
     _write(process, organisation, by, facts=plain(facts))
 
 
@@ -70,13 +79,28 @@ def bound_ability(type: str, *, concurrency: int | None = None, per_minute: int 
 
 
 def of(process: str, organisation_id: int | None) -> Said:
-    """Return what holds for *process*: what was said for the organisation, or else for everybody."""
+    """Return what holds for *process*: what was said for everybody, and for the organisation."""
     said = _cache.processes()
-    return said.get((process, organisation_id)) or said.get((process, None)) or NOTHING
+    if not said:
+        return NOTHING
+    general = said.get((process, None), NOTHING)
+    own = said.get((process, organisation_id), NOTHING) if organisation_id is not None else NOTHING
+    if own is NOTHING:
+        return general
+    return Said(general.is_paused or own.is_paused, {**general.facts, **own.facts})
+
+
+def not_written(event: events.Event) -> events.Event:
+    """Return *event* without the variable that only policies write: nobody raises a limit by answering with one."""
+    variables = getattr(event, "variables", None)
+    if not variables or VARIABLE not in variables:
+        return event
+    kept = {name: value for name, value in variables.items() if name != VARIABLE}
+    return msgspec.structs.replace(event, variables=kept)
 
 
 def paused() -> list[tuple[str, int | None]]:
-    """Return which processes are paused, and for which organisations (None: for all that nothing else was said of)."""
+    """Return which processes are paused, and for which organisations (None: for all)."""
     said = _cache.processes()
     return [at for at, one in said.items() if one.is_paused]
 

@@ -43,6 +43,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{count} jobs should have begun, the oldest at {since}. See whether the ability is paused or a robot has "
         "stopped; start more workers if more comes than they can do.",
     },
+    "silence.paused-process": {
+        "sv": "{process} är pausad sedan {paused} (”{reason}”), och {count} ärenden väntar på att få börja, det första "
+        "sedan {since}. Se om skälet finns kvar, och låt processen gå vidare.",
+        "en": "{process} has been paused since {paused} (“{reason}”), and {count} cases wait to begin, the first since "
+        "{since}. See whether the reason remains, and let the process go on.",
+    },
+    "silence.paused-ability": {
+        "sv": "Förmågan {type} är pausad sedan {paused} (”{reason}”), och {count} jobb väntar på den, det äldsta sedan "
+        "{since}. Se om skälet finns kvar, och låt förmågan arbeta igen.",
+        "en": "The ability {type} has been paused since {paused} (“{reason}”), and {count} jobs wait for it, the "
+        "oldest since {since}. See whether the reason remains, and let the ability work again.",
+    },
     "silence.late-timer": {
         "sv": "{count} tider har passerat utan att något hänt, den äldsta {since}. Säg till den som sköter "
         "driften att se efter att Görel arbetar.",

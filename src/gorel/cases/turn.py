@@ -124,13 +124,14 @@ class Turn:
             facts = self._facts[at] = policies.of(case.process.key, case.organisation_id).facts
         if facts:
             self._tell_policy(case, facts)
+            event = policies.not_written(event)
         self.write_effects(case, engine.advance(case.process.program, case.state, event))
 
     def _tell_policy(self, case: Held, facts: Mapping[str, Any]) -> None:
         """Let the picture see what was decided about its process since its last step."""
         root = case.state.instances[0].variables or {}
-        if root.get("policy") != facts and case.word in Case.OPEN and not case.waits_to_begin:
-            told = events.VariablesSet(now=self.now, seed=self.seed(), variables={"policy": facts})
+        if root.get(policies.VARIABLE) != facts and case.word in Case.OPEN and not case.waits_to_begin:
+            told = events.VariablesSet(now=self.now, seed=self.seed(), variables={policies.VARIABLE: facts})
             self.write_effects(case, engine.advance(case.process.program, case.state, told))
 
     def write_effects(self, case: Held, asked: Iterable[effects.Effect]) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+
+
+def add(command: argparse.ArgumentParser) -> None:
+    """Declare the option that names modules."""
+    command.add_argument(
+        "--abilities", action="append", default=[], metavar="MODULE", help="a module or file with abilities of your own"
+    )
 
 
 def load(names: Iterable[str]) -> None:

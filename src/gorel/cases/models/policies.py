@@ -9,7 +9,7 @@ from gorel.cases.models.fields import InstantField
 
 
 class Policy(models.Model):
-    """What holds for all versions of a process; organisation NULL means wherever an organisation has none of its own.
+    """What holds for all versions of a process, for one organisation; organisation NULL means for everybody.
 
     Shape: while paused, new cases are taken in but do not begin. facts is JSON that the picture sees as the variable
     `policy` (a sampling rate, limits of amounts); empty for none.

@@ -16,7 +16,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from gorel import ability
 from gorel.cases import cleaning, nodes, said
-from gorel.cases.models import Case, Job, LogEntry, Message, Subscription, Task, Timer
+from gorel.cases.models import AbilityPolicy, Case, Job, LogEntry, Message, Policy, Subscription, Task, Timer
+from gorel.cases.store.cases import WAITING
 from gorel.core.problems import Place, Problem
 from gorel.ground import clock, machine
 
@@ -42,7 +43,7 @@ def conditions(*, organisations: Collection[int] | None = None) -> list[Conditio
     now = clock.now()
     return [
         *_nobody_works(now), *_jobs(ours), *_timers(ours, now), *_messages(organisations, now),
-        *_impatient(organisations), *_without_ground(organisations),
+        *_paused(organisations), *_impatient(organisations), *_without_ground(organisations),
     ]  # fmt: skip
 
 
@@ -60,6 +61,14 @@ def _nobody_works(now: datetime) -> Iterator[Condition]:
 def _jobs(ours: Q) -> Iterator[Condition]:
     known, asked = set(ability.known()), nodes.robots_types()
     due = Job.objects.filter(ours, due_at__lte=machine.now() - UNHEARD)
+    paused = list(AbilityPolicy.objects.filter(is_paused=True).order_by("type"))
+    for policy in paused:
+        rows = due.filter(type=policy.type).order_by("due_at")
+        since = _first(rows, "due_at")
+        if since is not None:
+            values: dict[str, object] = {"type": policy.type, "reason": policy.reason, "paused": _said(policy.at)}
+            yield _condition("silence.paused-ability", rows.count(), since, values, rows)
+    due = due.exclude(type__in=[policy.type for policy in paused])
     strange = due.exclude(type__in=known | asked).values("type").annotate(n=Count("id"), since=Min("due_at")).order_by()
     for row in strange:
         cases = due.filter(type=row["type"]).order_by("due_at")
@@ -85,6 +94,23 @@ def _messages(organisations: Collection[int] | None, now: datetime) -> Iterator[
     for row in rows.order_by("name"):
         values = {"name": row["name"], "until": _said(row["until"])}
         yield _condition("silence.unheard-message", row["n"], row["since"], values)
+
+
+def _paused(organisations: Collection[int] | None) -> Iterator[Condition]:
+    """Cases that have come to a paused process and may not begin."""
+    for policy in Policy.objects.filter(is_paused=True).order_by("process", "organisation"):
+        held = Case.objects.filter(process__key=policy.process, state=Case.SUSPENDED, kept__format=WAITING)
+        if policy.organisation_id is not None:
+            held = held.filter(organisation=policy.organisation_id)
+        if organisations is not None:
+            held = held.filter(organisation__in=list(organisations))
+        first = held.select_related("process").order_by("pk").first()
+        if first is not None:
+            count, name = held.count(), first.process.name or policy.process
+            values = {"process": name, "reason": policy.reason, "paused": _said(policy.at)}
+            problem = Problem("silence.paused-process", values=_values(values, count, first.started_at))
+            uids = tuple(held.order_by("pk").values_list("uid", flat=True)[:FEW])
+            yield Condition("silence.paused-process", count, first.started_at, problem, uids)
 
 
 def _impatient(organisations: Collection[int] | None) -> Iterator[Condition]:

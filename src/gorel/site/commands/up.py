@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from gorel.site import modules
 from gorel.site.commands.web import add_address, knock, tell_address
 
 
@@ -12,6 +13,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     command = commands.add_parser("up", help="run Görel: pages and worker under one supervisor")
     add_address(command)
+    modules.add(command)
     command.set_defaults(run=run)
 
 
@@ -23,12 +25,14 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.supervisor import Child, supervise
 
     setup()
+    modules.load(given.abilities)  # what is wrong with one is said before anything is started
+    own = [word for name in given.abilities for word in ("--abilities", name)]
     prepare_database()
     prepare_static()
     print(f"Görel: {os.environ['GOREL_ADDRESS']}  (Ctrl-C stops)", flush=True)
     supervise(
         [
-            Child("web", "--host", given.host, "--port", str(given.port), environment=os.environ),
-            Child("work", environment=os.environ),
+            Child("web", "--host", given.host, "--port", str(given.port), *own, environment=os.environ),
+            Child("work", *own, environment=os.environ),
         ]
     )

@@ -6,11 +6,14 @@ import argparse
 import os
 import socket
 
+from gorel.site import modules
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     command = commands.add_parser("web", help="serve the pages (run `gorel work` beside it)")
     add_address(command)
+    modules.add(command)
     command.set_defaults(run=run)
 
 
@@ -48,6 +51,7 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.prepare import prepare_static, setup
 
     setup()
+    modules.load(given.abilities)  # a transactional one runs in a page's own transaction
     prepare_static()
     from gorel.site.web import serve
 

@@ -6,10 +6,13 @@ import argparse
 import signal
 import threading
 
+from gorel.site import modules
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     command = commands.add_parser("work", help="do the work that is due (any number may run beside each other)")
+    modules.add(command)
     command.set_defaults(run=run)
 
 
@@ -25,6 +28,7 @@ def run(given: argparse.Namespace) -> None:
 
     from gorel.cases.worker import Worker
 
+    modules.load(given.abilities)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
