@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.backends.base.base import NO_DB_ALIAS
@@ -134,6 +135,15 @@ Worker().drain()
 print(json.dumps({case.business_key: [case.state, queries.variables(case), [w.element for w in queries.waits(case)]]
                   for case in Case.objects.order_by("pk")}, default=str))
 """
+BEGIN_ONE = """
+from gorel.cases import runtime
+from gorel.cases.models import Case
+from gorel.cases.worker import Worker
+case = runtime.start("hear", variables={"key": "restored"}, business_key="restored")
+assert runtime.publish("bell", "restored") == 1
+Worker().drain()
+print(Case.objects.get(pk=case.pk).state)
+"""
 GO_ON = """
 from gorel.cases import runtime
 from gorel.cases.models import Case
@@ -143,6 +153,21 @@ assert runtime.publish("bell", "k") == 1
 print(runtime.start("wait", business_key="newest").pk)
 Worker().drain()
 """
+
+
+def _goes_on_where_it_was_restored(home: Path, dump: Path, address: str, before: str) -> None:
+    """On another machine, with a home and a database that are empty."""
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("create database restored")
+    elsewhere = address.rpartition("/")[0] + "/restored"
+    home.mkdir()
+    assert "files are back" in gorel(home, "restore", str(dump), database=elsewhere)
+    assert (home / "personal-key").exists(), "without it nobody can read what is personal"
+    assert gorel(home, "django", "shell", "-v0", "-c", LOOK, database=elsewhere) == before
+    said = gorel(home, "django", "shell", "-v0", "-c", BEGIN_ONE, database=elsewhere)
+    assert said.split() == ["completed"], "ids go on where they were"
+    with pytest.raises(AssertionError, match="Restore into an empty one"):
+        gorel(home, "restore", str(dump), "--replace", database=elsewhere)
 
 
 @pytest.mark.long
@@ -171,7 +196,7 @@ def test_cases_go_on_after_a_move_there_and_back(tmp_path):
         dump = tmp_path / "kept.tar"
         if shutil.which("pg_dump"):
             gorel(home, "backup", str(dump), database=address)
-            assert dump.stat().st_size > 10_000
+            _goes_on_where_it_was_restored(tmp_path / "restored", dump, address, after)
         (home / "gorel.sqlite3").rename(tmp_path / "before.sqlite3")
         gorel(home, "move", "--to", "sqlite", database=address)
     assert gorel(home, "django", "shell", "-v0", "-c", LOOK) == after
