@@ -16,7 +16,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("titel", "rubrik", "namn", "name", "title", "evenemang", "event", "aktivitet", "programpunkt",
               "titel sv", "title sv", "name sv", "titel svenska", "svensk titel", "headline", "summary", "event name",
               "event title", "namn på aktiviteten", "aktivitetens namn", "titel på programpunkten", "seminarium",
-              "programpunktens titel", "punkt", "session", "session title"),
+              "programpunktens titel", "punkt", "session", "session title", "vad", "what", "punktens titel",
+              "vad händer", "benämning", "arrangemang", "föredrag", "webbinarium"),
     "title_en": ("titel en", "title en", "name en", "titel engelska", "engelsk titel", "english title",
                  "title english", "titel på engelska", "title in english"),
     "abstract": ("beskrivning", "description", "abstract", "sammanfattning", "om", "innehåll", "text", "ingress",
@@ -27,7 +28,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "organiser": ("arrangör", "organisatör", "organiser", "organizer", "organisation", "organization", "värd", "host",
                   "arrangeras av", "organised by", "organized by", "avsändare", "arrangör er", "arrangörer",
                   "organiser name", "organizer name", "organisers", "organizers", "ansvarig organisation",
-                  "arrangerande organisation", "huvudarrangör", "hosted by", "kommun", "publisher"),
+                  "arrangerande organisation", "huvudarrangör", "hosted by", "kommun", "publisher", "vem", "who",
+                  "vem arrangerar", "vilka", "aktör", "aktörer", "organizing body", "organised by"),
     "organiser_kind": ("organisationstyp", "typ av organisation", "kind of organisation", "organisation type",
                        "organiser type", "organiser kind", "arrangörstyp", "typ av arrangör", "sektor"),
     "co_organisers": ("medarrangör", "medarrangörer", "medarrangör er", "samarrangör", "samarrangörer",
@@ -41,7 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
             "dagar", "datetime", "startdag"),
     "starts": ("start", "starttid", "tid", "time", "klockslag", "börjar", "start time", "starts", "from", "från",
                "startar", "kl", "klockan", "starts at", "begin", "begins", "tider", "start datetime", "times",
-               "tid start", "start tid", "hours"),
+               "tid start", "start tid", "hours", "tidsspann", "vilken tid"),
     "ends": ("slut", "sluttid", "end", "ends", "end time", "slutar", "till", "to", "ends at", "tid slut", "slut tid",
              "until", "finish", "end datetime"),
     "last_date": ("slutdatum", "end date", "datum slut", "sista dag", "till datum", "slutdag", "date end"),
@@ -53,8 +55,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "place": ("plats", "lokal", "place", "venue", "location", "var", "where", "location name", "platsnamn", "ställe",
               "venue name", "place name", "mötesplats", "sal", "room", "rum"),
     "address": ("adress", "address", "gatuadress", "street address", "location address", "besöksadress",
-                "venue address", "street", "place address", "location address street address"),
-    "city": ("ort", "stad", "city", "town", "location address address locality", "postort", "location city"),
+                "venue address", "street", "place address", "location address street address",
+                "location street address"),
+    "city": ("ort", "stad", "city", "town", "location address locality",
+             "location address address locality", "postort", "location city"),
     "platform": ("plattform", "verktyg", "platform", "tool", "digital plattform", "mötesverktyg", "kanal"),
     "joining_link": ("möteslänk", "zoomlänk", "teamslänk", "deltagarlänk", "joining link", "meeting link",
                      "anslutningslänk", "länk till mötet", "zoom länk", "teams länk", "join url", "meeting url",
@@ -66,7 +70,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                 "registration url", "anmälningsadress", "anmäl dig", "signup", "registration page"),
     "language": ("språk", "language", "in language", "lang", "spoken language", "talat språk"),
     "price": ("pris", "kostnad", "avgift", "price", "cost", "fee", "entré", "inträde", "deltagaravgift", "pris kr",
-              "offers price", "biljett", "biljettpris", "kostnad kr", "price sek"),
+              "offers price", "biljett", "biljettpris", "kostnad kr", "price sek", "ticket price", "tickets", "ticket"),
+    "ignored": ("offers price currency", "offers url", "offers availability"),
+    "previous": ("previous start date", "previousstartdate", "tidigare datum", "ursprungligt datum", "gammalt datum",
+                 "original date", "previous date"),
     "free": ("gratis", "kostnadsfri", "kostnadsfritt", "free", "free of charge", "is free", "avgiftsfri",
              "is accessible for free", "avgiftsfritt"),
     "last_day": ("sista anmälningsdag", "anmäl dig senast", "anmälan senast", "osa", "registration deadline",
@@ -86,12 +93,21 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "accessibility": ("tillgänglighet", "accessibility", "lokalens tillgänglighet"),
     "captions": ("textning", "captions", "undertexter", "textas", "has captions"),
     "interpretation": ("tolkning", "tolk", "interpretation", "teckenspråkstolkning", "teckenspråkstolk"),
-    "status": ("status", "event status", "läge", "state", "ändring", "ändringar", "change", "anmärkning"),
+    "status": ("status", "event status", "läge", "state", "ändring", "ändringar", "change", "anmärkning", "kommentar",
+               "kommentarer", "comment", "comments", "notering", "note", "notes", "obs", "övrigt", "anteckning"),
     "parts": ("parts", "delar", "delprogram", "children", "sessions", "programpunkter", "sub events", "sub event",
               "subevents", "agenda", "pass", "delmoment", "program", "schedule", "items", "moment"),
 }  # fmt: skip
 
 _BY_HEADING = {heading: fact for fact, headings in HEADINGS.items() for heading in headings}
+
+
+# "Titel på aktiviteten", "Evenemangets beskrivning": what the list is about says nothing of the column.
+_OF_IT = re.compile(
+    r"\s(?:(?:på|för|av|om|till|of|for)\s(?:the\s)?)?(?:aktivitet(?:en|ens)?|evenemang(?:et|ets)?|event(?:et|ets)?|"
+    r"programpunkt(?:en|ens)?|seminari(?:um|et|ets)|arrangemang(?:et|ets)?|föreläsning(?:en|ens)?|session(?:s)?|"
+    r"activity|programme\sitem)(?=\s)"
+)
 
 
 def plain(heading: object) -> str:
@@ -107,4 +123,11 @@ def fact_of(heading: object) -> str | None:
     if said in _BY_HEADING:
         return _BY_HEADING[said]
     without_brackets = plain(re.sub(r"\(.*?\)|\[.*?\]", " ", str(heading)))
-    return _BY_HEADING.get(without_brackets)
+    if without_brackets in _BY_HEADING:
+        return _BY_HEADING[without_brackets]
+    shorter = plain(_OF_IT.sub(" ", f" {without_brackets} "))
+    if shorter in _BY_HEADING:
+        return _BY_HEADING[shorter]
+    # "Plats/länk", "Titel, högst 100 tecken": the first of them that is known.
+    found = (_BY_HEADING.get(plain(part)) for part in re.split(r"[/,:]", str(heading)))
+    return next((fact for fact in found if fact), None)

@@ -65,6 +65,8 @@ _SPAN = re.compile(
 )
 _ONE = re.compile(rf"(?<![\d.:]){_CLOCK.format('a')}(?![\d])")
 _DIGITS = re.compile(r"(?<![\d.:])([01]\d|2[0-3])([0-5]\d)(?:\s*-\s*([01]\d|2[0-4])([0-5]\d))?(?![\d.:])")
+_ALL_DAY = re.compile(r"\b(?:hela dagen|heldag(?:ar)?|heldags\w*|all[- ]day|whole day|full day|hela veckan|all week)\b")
+_WEEK_NUMBER = re.compile(r"\b(?:v\.?|vecka|week)\s?(\d{1,2})\b,?")
 _LEADS = re.compile(r"\b(?:kl|klockan|klo|tid|time|at|@)\b[.:]?")
 _FILLERS_TEXT = (
     "den det på i kl klockan från from between mellan börjar start startar slut till to until ca ungefär cirka "
@@ -104,6 +106,7 @@ class Told:
     starts: time | None = None
     ends: time | None = None
     findings: list[Finding] = field(default_factory=list)
+    is_swapped: bool = False  # month first, which only the week tells
 
 
 def is_unknown(text: object) -> bool:
@@ -216,6 +219,11 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
             swapped = bool(pattern is _SLASHED and month > 12 >= days[-1])
             if swapped:  # 10/13/2021: only the American way can be meant
                 days, month = [month], days[-1]
+            if pattern is _SLASHED and not swapped and len(days) == 1 and year and near.first:
+                # 10/04/2021 in a list for a week in October: only the American way lies in it.
+                as_said, other = (_maybe(year, *one) for one in ((month, days[0]), (days[0], month)))
+                if other and near.holds(other) and not (as_said and near.holds(as_said)):
+                    days, month, told.is_swapped = [month], days[0], True
             try:
                 found.extend(_dated(day, month, year, near, weekdays_in_text) for day in days)
             except _YearUnknown:
@@ -232,6 +240,9 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
     weekdays_in_text = [_WEEKDAYS[match["name"]] for match in _WEEKDAY.finditer(said)]
     if re.search(r"\bon\b", said) and len(weekdays_in_text) > 1:  # "on" is a preposition in English
         weekdays_in_text = [_WEEKDAYS[m["name"]] for m in _WEEKDAY.finditer(said) if m["name"] != "on"]
+    number = _WEEK_NUMBER.search(said) if weekdays_in_text and near.first else None
+    if number is not None and near.first and int(number[1]) == near.first.isocalendar()[1]:
+        said = _WEEK_NUMBER.sub(" ", said)  # another week's number is left, and is a finding
     for pattern in (_ISO, _COMPACT, _WORDS, _AMERICAN, _DOTTED, _DASHED, _SLASHED):
         said = eat(pattern, said)
     has_date = bool(found) or wrong
@@ -244,6 +255,8 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
         said = _WEEKDAY.sub(" § ", said)
     if wrong and not told.findings:
         told.findings.append(Finding("day-unclear", {"found": text.strip()}, is_missing=True))
+    if told.is_swapped and found:
+        told.findings.append(Finding("day-swapped", {"found": text.strip(), "day": found[0].isoformat()}))
     if found and not wrong:
         _settle(found, weekdays, text, told)
     if set(clocks) != {"00:00"}:  # a day that a program wrote as its midnight
@@ -256,6 +269,7 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
     days = list(dict.fromkeys(found))
     if (
         len(days) > 2
+        or (len(days) == 2 and re.search(r"\b(?:och|samt|and)\b|&|\+", text.casefold()))
         or (len(days) == 2 and not re.search(r"-|–|—|/|till|to\b", text.casefold()))
         or days != sorted(days)
     ):
@@ -271,6 +285,10 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
         return
     told.day = days[0]
     told.last = days[1] if len(days) == 2 else None
+
+
+def _maybe(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if _exists(year, month, day) else None
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -343,6 +361,10 @@ def _times(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
 
     rest = _SPAN.sub(take_span, rest)
     rest = _ONE.sub(take_one, rest)
+    if all_day := _ALL_DAY.search(rest):
+        rest = _ALL_DAY.sub(" ", rest)
+        if not spans:
+            told.findings.append(Finding("all-day", {"found": all_day[0]}, is_missing=True))
     left = [word for word in re.findall(r"[^\W_]+", rest) if word not in _FILLERS]
     if len(spans) == 2 and spans[0][1] is None and spans[1][1] is None and not left:
         spans = [(spans[0][0], spans[1][0])]  # "2021-10-04 13:00 - 2021-10-04 14:00"

@@ -19,12 +19,13 @@ class Outcome(TextChoices):
     UPDATED = "updated", gettext_lazy("Updated")
     UNCHANGED = "unchanged", gettext_lazy("Unchanged")
     SAME = "same", gettext_lazy("The same row twice")
+    HEADING = "heading", gettext_lazy("A heading of the list")
     REFUSED = "refused", gettext_lazy("Refused")
 
 
 TONES = {
     Outcome.IMPORTED: "good", Outcome.DRAFT: "wait", Outcome.NEAR: "wait", Outcome.UPDATED: "info",
-    Outcome.UNCHANGED: "plain", Outcome.SAME: "plain", Outcome.REFUSED: "bad",
+    Outcome.UNCHANGED: "plain", Outcome.SAME: "plain", Outcome.HEADING: "plain", Outcome.REFUSED: "bad",
 }  # fmt: skip
 
 # Each has what stands there (`found`) and perhaps what more is known.
@@ -36,6 +37,13 @@ SENTENCES = {
     "time-unclear": gettext_lazy("The time “{found}” cannot be read; expected for example 13.00–13.45"),
     "times-several": gettext_lazy("“{found}” names several times; write one row for each occasion"),
     "times-differ": gettext_lazy("The columns of the row tell different days or times: {found}"),
+    "day-swapped": gettext_lazy("“{found}” is read as {day}: month first, as only that lies in the week"),
+    "days-range": gettext_lazy(
+        "“{found}” is several days without hours; the first is kept. Write when it starts and ends"
+    ),
+    "all-day": gettext_lazy("The list says “{found}”; write when it starts and ends"),
+    "day-heading": gettext_lazy("The rows below it are on {day} when they name no day of their own"),
+    "day-from-heading": gettext_lazy("The day comes from the heading above, {like}"),
     "no-such-time": gettext_lazy("{found} does not exist: the clock goes forward to summer time then"),
     "format-unclear": gettext_lazy("The format “{found}” cannot be read; expected digital, on site or both"),
     "format-moved": gettext_lazy("The format has been moved to: {format} (“{found}”)"),
@@ -50,6 +58,7 @@ SENTENCES = {
     "parent-itself": gettext_lazy("The row says that it is part of itself, or of one of its own parts"),
     "organiser-missing": gettext_lazy("The organiser is missing: say whose point it is"),
     "organiser-foreign": gettext_lazy("You do not write points for {found}"),
+    "organisers-one": gettext_lazy("“{found}” is kept as one organisation; part several with a semicolon"),
     "organiser-new": gettext_lazy("{found} is a new organisation; an editor needs to look at it"),
     "organiser-near": gettext_lazy("{found} is a new organisation, and much like {like}"),
     "nothing-said": gettext_lazy("The row has neither title, day nor description"),
@@ -58,6 +67,11 @@ SENTENCES = {
     "cancelled-live": gettext_lazy("The file says that it is cancelled; cancel it on its page"),
     "postponed": gettext_lazy("The file says that it is postponed; the new day is missing"),
     "moved": gettext_lazy("The file says that it has been moved"),
+    "moved-said": gettext_lazy("The file says that it has been moved: “{found}”"),
+    "moved-from": gettext_lazy("The file says that it has been moved from {found}"),
+    "moved-unclear": gettext_lazy(
+        "The note “{found}” and the row's own day or time differ; write which of them is right"
+    ),
     "over": gettext_lazy("The point is cancelled here and is left as it is"),
     "near": gettext_lazy("Much like {like}"),
     "same": gettext_lazy("The same as {like}; kept once"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -43,6 +43,7 @@ class Shape:
     place: str = ""
     web_page: str = ""
     whole: int | None = None  # the point that it is a part of
+    unread: str = ""  # what is said of its time and could not be read: "förmiddag"
 
 
 class Known:
@@ -98,6 +99,8 @@ def likeness(one: Shape, other: Shape) -> float:
         return 0.0
     if one.on_date and other.on_date and one.on_date != other.on_date:
         return 0.0
+    if one.unread and other.unread and one.unread != other.unread:
+        return 0.0
     meets = _times_meet(one, other)
     if meets is False:
         return 0.0
@@ -134,7 +137,18 @@ def title_likeness(one: str, other: str) -> float:
     if len(short) >= 2:
         shared = len(short & long)
         within = shared / len(short) * (0.95 if len(short) >= 3 or shared == len(long) else 0.8)
-    return max(by_signs, by_sorted, within)
+    found = max(by_signs, by_sorted, within)
+    return found if _share_enough(first, second) else min(found, 0.5)
+
+
+def _share_enough(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether two short titles share three words in four; "Framtidens skola" and "Framtidens bibliotek" do not."""
+    short, long = sorted((first, second), key=len)
+    if len(short) > 4:
+        return True
+    alike = [any(SequenceMatcher(None, one, other).ratio() >= 0.7 or one in other or other in one for other in long)
+             for one in short]  # fmt: skip
+    return sum(alike) / len(short) >= 0.75
 
 
 def _times_meet(one: Shape, other: Shape) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.organising import free_slug
@@ -29,6 +30,24 @@ class Organisers:
         for name in (one.name, one.slug, one.number):
             if name:
                 self._by_name[plain(name)] = one
+
+    def parts(self, name: str) -> list[str]:
+        """Return the organisations that one cell names: part by part only where each part is known to be one."""
+        if plain(name) in self._by_name:
+            return [name]
+        for sign in (r",\s+(?:och\s+)?|\s(?:och|and|samt)\s|\s?&\s?|\s/\s", r",\s+"):
+            found = [one.strip() for one in re.split(sign, name) if one.strip()]
+            if len(found) > 1 and all(self._is_one(one) for one in found):
+                return found
+        return [name]
+
+    def knows(self, name: str) -> bool:
+        """Say whether an organisation is called so."""
+        return plain(name) in self._by_name
+
+    def _is_one(self, name: str) -> bool:
+        is_short = bool(re.fullmatch(r"[A-ZÅÄÖ]{2,6}|[A-ZÅÄÖ]\w+ AB", name))
+        return plain(name) in self._by_name or is_short or words.kind_by_name(name) != Organisation.Kind.OTHER
 
     def find(self, name: str, findings: list[Finding], *, kind: str = "") -> Organisation | None:
         """Return the organisation of that name, a new one when there is none; notes what is new."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from gorel.ground import clock
+from gorel.ground import clock, times
 from gorel.programme.importing import dates, words
 from gorel.programme.importing.dates import MOST_NIGHT, Near, Told
 from gorel.programme.importing.findings import Finding
@@ -66,9 +66,11 @@ class Facts:
 def read(row: Row, near: Near) -> Facts:
     """Return what *row* says; what a part does not say of itself its whole says for it."""
     facts = Facts()
-    said = _with_whole(row)
+    said = _with_whole(row, near)
     title, from_title = words.title_and_status(_text(said.get("title")))
-    facts.status = words.status_of(_text(said.get("status"))) or from_title
+    note = _text(said.get("status"))
+    note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
+    facts.status = words.status_of(note) or from_title
     _put(facts, "title_sv", title, "title")
     for name, target in _TEXTS.items():
         _put(facts, target, _text(said.get(name)), name)
@@ -82,7 +84,9 @@ def read(row: Row, near: Near) -> Facts:
     if _text(said.get("contact")) and not facts.contact:
         facts.findings.append(Finding("contact-unknown"))
     _when(facts, said, near)
+    _moved(facts, said, note, near)
     _where(facts, said)
+    _told_format(facts, note, _text(said.get("title")).removeprefix(title))
     _price(facts, said)
     _flags(facts, said)
     _addresses(facts, said)
@@ -96,15 +100,15 @@ def read(row: Row, near: Near) -> Facts:
     return facts
 
 
-def _with_whole(row: Row) -> dict[str, Any]:
+def _with_whole(row: Row, near: Near) -> dict[str, Any]:
     said = dict(row.said)
     if row.parent is None:
         return said
-    whole = _with_whole(row.parent)
+    whole = _with_whole(row.parent, near)
     said |= {name: whole[name] for name in _INHERITED if name in whole and name not in said}
     if "day" not in said and not _tells_day(said):
         for name in ("day", "starts"):
-            told = dates.read(whole.get(name), Near()) if name in whole else Told()
+            told = dates.read(whole.get(name), near) if name in whole else Told()
             if told.day is not None or told.findings:
                 said["day"] = told.day if told.day is not None and told.last is None else whole[name]
                 break
@@ -221,6 +225,9 @@ def _when(facts: Facts, said: dict[str, Any], near: Near) -> None:
         return
     facts.point["on_date"] = day
     if start is None:
+        if last is not None and last != day:
+            found = _text(said.get("day") or said.get("starts"))
+            facts.findings.append(Finding("days-range", {"found": found}, is_missing=True))
         return
     starts_at = _moment(facts, day, start)
     if starts_at is None:
@@ -242,6 +249,37 @@ def _when(facts: Facts, said: dict[str, Any], near: Near) -> None:
         facts.findings.append(Finding("time-unclear", {"found": found}, is_missing=True))
 
 
+def _moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
+    """Hear what a note tells of another day or time: where it and the row differ, a person must say which holds."""
+    before = _text(said.get("previous"))
+    if before and not dates.is_unknown(before):
+        told = dates.read(said["previous"], near)
+        facts.status = facts.status or "moved"
+        facts.findings.append(Finding("moved-from", {"found": times.day(told.day) if told.day else before}))
+    if facts.status not in ("moved", "postponed") or " " not in note:
+        return
+    to = re.split(r"\b(?:till|to)\b|->|→", note, maxsplit=1, flags=re.IGNORECASE)[-1]
+    told = dates.read(to, near)
+    day, start = facts.point.get("on_date"), facts.point.get("starts_at")
+    is_other = (told.day is not None and day is not None and told.day != day) or (
+        told.starts is not None and start is not None and told.starts != start.time()
+    )
+    code = "moved-unclear" if is_other else "moved-said"
+    facts.findings.append(Finding(code, {"found": note[:120]}, is_missing=is_other))
+
+
+def _told_format(facts: Facts, *notes: str) -> None:
+    """Hear what a note or the end of a title tells of a format that has been moved: "flyttad till digitalt"."""
+    for note in notes:
+        if not note or words.status_of(note) != "moved":
+            continue
+        found = words.format_of(note)
+        if found.format and found.was_moved and facts.point.get("format") != found.format:
+            facts.point["format"] = found.format
+            values = {"format": Format(found.format).label, "found": note.strip(" ()-–")[:120]}
+            facts.findings.append(Finding("format-moved", values))
+
+
 def _moment(facts: Facts, day: date, at: time) -> datetime | None:
     moment = datetime.combine(day, at, clock.ZONE)
     if moment.astimezone(UTC).astimezone(clock.ZONE).replace(tzinfo=None) != moment.replace(tzinfo=None):
@@ -253,6 +291,7 @@ def _moment(facts: Facts, day: date, at: time) -> datetime | None:
 def _where(facts: Facts, said: dict[str, Any]) -> None:
     place_parts = [_text(said.get(name)) for name in ("place", "address", "city")]
     place_parts = [part for part in dict.fromkeys(place_parts) if part and not dates.is_unknown(part)]
+    place_parts = [piece for part in place_parts for piece in _pieces(part)]
     kept: list[str] = []
     online = ""
     for part in place_parts:
@@ -283,6 +322,13 @@ def _where(facts: Facts, said: dict[str, Any]) -> None:
         facts.point["format"] = Format.DIGITAL  # the place itself says so: Online, Zoom
     if found.is_unclear:
         facts.findings.append(Finding("format-unclear", {"found": text}, is_missing=True))
+
+
+def _pieces(place: str) -> list[str]:
+    """Return "Campus / Zoom" as two: the place, and what is not on site. Any other place is one."""
+    found = [one.strip() for one in re.split(r"\s[/+]\s|;|\s(?:samt|och|and)\s", place) if one.strip()]
+    is_online = [words.format_of(one).format == Format.DIGITAL for one in found]
+    return found if any(is_online) and not all(is_online) else [place]
 
 
 def _price(facts: Facts, said: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ MOST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
 _LISTS = ("points", "events", "programpunkter", "seminars", "seminarier", "rows", "rader", "items", "data", "event",
           "evenemang", "sessions", "@graph", "results", "program", "programme")  # fmt: skip
+MOST_LINKED = 20_000_000  # bytes of sheets that are looked through for links
+_INDENT = re.compile(r"(?:\s{2,}|\t|\s*[•·▪◦↳→>]\s*|\s*[-–—*]\s+)(?=\S)")
+_LINKED = frozenset({"web_page", "sign_up", "joining_link", "recording_url", "recorded", "place", "platform"})
 KINDS = (".xlsx", ".csv", ".json", ".toml")
 
 
@@ -42,6 +46,8 @@ class Row:
     extra: dict[str, Any] = field(default_factory=dict)
     parent: Row | None = None
     wrong: str = ""  # what was found where a row was expected
+    lone: str = ""  # the only text of a row that has one cell: perhaps a heading of the rows below
+    is_indented: bool = False  # set in under the row above, or with a dash before its title
 
     def cells(self) -> dict[str, Any]:
         """Return every cell as JSON: the row as it was."""
@@ -114,10 +120,14 @@ def _sheets(content: bytes) -> Table:
             if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
                 raise Unreadable(_("The file is too large when it is unpacked."))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        links = _links(content)
         table = Table()
         for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            if any(any(cell != "" for cell in row) for row in rows) and not _grid(rows, table, sheet, book.sheet_names):
+            found = book.get_sheet_by_name(sheet)
+            rows = found.to_python(skip_empty_area=False)
+            _spread(rows, found.merged_cell_ranges)
+            has_cells = any(any(cell != "" for cell in row) for row in rows)
+            if has_cells and not _grid(rows, table, sheet, book.sheet_names, links.get(sheet, {})):
                 table.passed_sheets.append(sheet)
     except (CalamineError, zipfile.BadZipFile, KeyError) as error:
         raise Unreadable(_("The spreadsheet cannot be opened. Save it anew as .xlsx and try again.")) from error
@@ -156,8 +166,11 @@ def _known(row: Sequence[object]) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and columns.fact_of(cell))
 
 
-def _grid(rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Sequence[str]) -> bool:
-    """Read the rows under the row of headings; False when there is none."""
+def _grid(
+    rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Sequence[str],
+    links: Mapping[tuple[int, int], str] | None = None,
+) -> bool:  # fmt: skip
+    """Read the rows under the row of headings; False when there is none. Where cells lead is in *links*."""
     at = next(
         (
             index for index, row in enumerate(rows[:15])
@@ -177,18 +190,63 @@ def _grid(rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Se
             continue
         place = _("row {number}").format(number=number)
         row = Row(f"{sheet}, {place}" if len(sheets) > 1 else place, {})
+        title_link = ""
         for index, cell in enumerate(cells):
             value = cell.strip() if isinstance(cell, str) else cell
             if value == "" or value is None:
                 continue
             fact = facts[index] if index < len(facts) else None
+            if fact == "title" and isinstance(cell, str) and (marked := _INDENT.match(cell)):
+                row.is_indented, value = True, cell[marked.end() :].strip() or value
+            target = (links or {}).get((number - 1, index), "")
+            if target and fact in _LINKED:
+                value = value if "://" in str(value) else f"{value} {target}"
+            elif target and fact == "title":
+                title_link = target
             if fact is not None and fact not in row.said:
                 row.said[fact] = value
             else:
                 heading = headings[index] if index < len(headings) and headings[index] else f"#{index + 1}"
                 row.extra[heading if heading not in row.extra else f"{heading} #{index + 1}"] = value
+        if title_link and "web_page" not in row.said:
+            row.said["web_page"] = title_link
+        filled = [str(cell).strip() for cell in cells if str(cell).strip()]
+        row.lone = filled[0] if len(filled) == 1 else ""
         table.add(row)
     return True
+
+
+def _spread(rows: list[list[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Write what stands in cells that are one over several rows into each of these rows."""
+    for (top, column), (bottom, _last) in merged:
+        for line in range(top + 1, min(bottom + 1, len(rows), top + 200)):
+            if column < len(rows[line]) and rows[line][column] == "":
+                rows[line][column] = rows[top][column]
+
+
+def _links(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the web addresses that cells lead to, by sheet, row and column; none of a file that is large."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = [one for one in packed.infolist() if one.filename.startswith("xl/worksheets/sheet")]
+        if sum(one.file_size for one in sheets) > MOST_LINKED:
+            return {}
+        if not any(b"<hyperlink " in packed.read(one) for one in sheets):
+            return {}
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content))
+    except Exception:  # another reader's opinion of the file; its rows are read all the same
+        return {}
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    for sheet in book.worksheets:
+        cells = (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink is not None)
+        found[sheet.title] = {
+            (cell.row - 1, cell.column - 1): cell.hyperlink.target
+            for cell in cells
+            if str(cell.hyperlink.target or "").startswith(("http://", "https://"))
+        }
+    return found
 
 
 def _objects(document: Any) -> Table:
@@ -256,18 +314,19 @@ def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in one.items():
         name = str(key)
         if isinstance(value, list) and value and columns.fact_of(name) not in ("parts", "people"):
+            if columns.fact_of(name) == "place" and all(isinstance(part, Mapping) for part in value):
+                for part in value:  # schema.org: a place, and the address on the web beside it
+                    yield from _flattened({name: part})
+                continue
             if all(isinstance(part, Mapping) for part in value):
                 named = [part["name"] for part in value if isinstance(part.get("name"), str)]
                 value = "; ".join(named) if named and len(named) == len(value) else value
-                if columns.fact_of(name) == "place" and any(
-                    part.get("@type") == "VirtualLocation" for part in one[key]
-                ):  # fmt: skip
-                    value = "; ".join(named) or "Online"
             elif all(isinstance(part, str | int | float) for part in value):
                 value = "; ".join(str(part) for part in value)
         if isinstance(value, Mapping) and columns.fact_of(name) not in ("parts", "people"):
-            if value.get("@type") == "VirtualLocation" and not value.get("name"):
-                yield name, "Online"
+            if value.get("@type") == "VirtualLocation":
+                yield "platform", str(value.get("name") or "Online")
+                yield "joining link", value.get("url")
                 continue
             if "name" in value and not isinstance(value["name"], Mapping):
                 yield name, value["name"]

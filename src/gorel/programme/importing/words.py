@@ -17,14 +17,15 @@ _PLATFORMS = {
 }  # fmt: skip
 _PLATFORM = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _PLATFORMS), key=len, reverse=True))})\b")
 _DIGITAL = re.compile(
-    r"\b(?:digital(?:t|a|en|s)?|online|on-line|webb?in(?:ar|arium|arier)|web|webben|virtuell(?:t|a)?|virtual(?:ly)?|"
+    r"\b(?:digital(?:t|a|en|s)?|online|on-line|webb|webbmöte|webbsänt|eventmovedonline|webb?in(?:ar|arium|arier)|web|webben|virtuell(?:t|a)?|virtual(?:ly)?|"
     r"på distans|distans|remote(?:ly)?|fjärr|streama(?:s|t|d)|stream(?:ing|ed)?|livestream(?:as|ad|ed)?|"
     r"livesänd(?:s|ning|ningen)?|direktsänd(?:s|ning)?|sänds|webbsänd(?:s|ning)?|via länk|nätet|videomöte|"
     r"onlineeventattendancemode|zoominarium|podd|podcast)\b"
 )
 _PHYSICAL = re.compile(
     r"\b(?:fysisk(?:t|a)?|på plats|plats|on ?-?site|in ?-?person|physical(?:ly)?|irl|live på plats|offline|"
-    r"platsbunde[nt]|i lokal(?:en)?|på scen|face[- ]to[- ]face|offlineeventattendancemode)\b"
+    r"platsbunde[nt]|i lokal(?:en)?|på campus|på museet|på biblioteket|på scen|"
+    r"face[- ]to[- ]face|offlineeventattendancemode)\b"
 )
 _BOTH = re.compile(
     r"\b(?:hybrid(?:t|a|event|möte)?|både och|both|mixat|blandat|blended|mixedeventattendancemode|mixed)\b"
@@ -185,7 +186,8 @@ def kind_by_name(name: str) -> str:
 _STATUSES = (
     (re.compile(r"\b(?:inställ(?:t|d|da|s)|cancell?ed|avlyst|eventcancelled|ställs in)\b"), "cancelled"),
     (re.compile(r"\b(?:uppskjut(?:et|en|na)|framflytta[td]|postponed|eventpostponed|skjuts upp)\b"), "postponed"),
-    (re.compile(r"\b(?:flytta[td]|nytt datum|ny tid|ny dag|rescheduled|moved|eventrescheduled|ändrad tid|ändrat datum|"
+    (re.compile(r"\b(?:flytta[td]|nytt datum|ny tid|ny dag|rescheduled|moved|eventrescheduled|eventmovedonline|"
+                r"ändrad tid|ändrat datum|"
                 r"flyttas)\b"), "moved"),
 )  # fmt: skip
 
@@ -203,6 +205,11 @@ def title_and_status(title: str) -> tuple[str, str]:
     )
     if match and (status := status_of(match["word"])):
         return match["title"].strip(), status
+    match = re.match(
+        r"^\W*(?P<word>INSTÄLL[TDA]+|AVLYST|CANCELL?ED|FLYTTA[TD]|UPPSKJUTET|MOVED|POSTPONED)\W+(?P<title>\S.*)$", title
+    )
+    if match:  # in capitals before the title, without a colon
+        return match["title"].strip(), status_of(match["word"])
     match = re.match(r"^(?P<title>.*\S)\s*[(\[–—-]\s*(?P<word>[^()\[\]–—-]{4,40})[)\]]?\s*$", title)
     if match and (status := status_of(match["word"])) and len(match["word"].split()) <= 4:
         return match["title"].strip(" –—-"), status

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from django.db import transaction
 from gorel.accounts.models import Organisation, Person
 from gorel.ground.times import chosen
 from gorel.programme import actions, check, fields, texts
-from gorel.programme.importing import dates, organisers, tables, wholes
+from gorel.programme.importing import dates, organisers, sections, tables, wholes
 from gorel.programme.importing.findings import Finding, Line, Outcome, Report
 from gorel.programme.importing.likeness import Known, Shape, title_likeness
 from gorel.programme.importing.reading import Facts, read
@@ -54,7 +56,6 @@ class _Writer:
 
     def __init__(self, scope: Scope, table: tables.Table) -> None:
         self.scope, self.table = scope, table
-        self.broken = wholes.connect(table.rows)
         years = dates.years_in([row.said.get(name) for row in table.rows for name in ("day", "starts", "last_date")])
         week = scope.week
         self.near = dates.Near(
@@ -63,6 +64,8 @@ class _Writer:
             year=scope.year or (next(iter(years)) if len(years) == 1 else None),
             years=frozenset(years),
         )
+        self.headings, self.dated = sections.spread(table.rows, self.near)
+        self.broken = wholes.connect(table.rows)
         self.organisers = organisers.Organisers(may_make=scope.allowed is None)
         self.themes = {organisers.plain(name): theme for theme in Theme.objects.filter(week=week) for name in
                        (theme.slug, theme.title_sv, theme.title_en) if name} if week else {}  # fmt: skip
@@ -101,6 +104,11 @@ class _Writer:
         line = Line(row.place, title, Outcome.REFUSED, list(facts.findings))
         if row.wrong:
             return _refuse(line, Finding("not-a-row", {"found": row.wrong}))
+        if (heading := self.headings.get(id(row))) is not None:
+            line.title, line.outcome, line.findings = row.lone, Outcome.HEADING, [heading]
+            return line
+        if (heading := self.dated.get(id(row))) is not None:
+            line.findings.insert(0, heading)
         fingerprint = row.fingerprint()
         if (twin := self.seen.get(fingerprint)) is not None:
             line.outcome, line.findings = Outcome.SAME, [Finding("same", {"like": self.places[id(twin)]})]
@@ -122,6 +130,11 @@ class _Writer:
         scope = self.scope
         found = scope.organiser
         if facts.organiser:
+            first, *others = self.organisers.parts(facts.organiser)
+            if others:
+                facts.organiser, facts.co_organisers = first, [*others, *facts.co_organisers]
+            elif re.search(r",\s|\soch\s|\sand\s|\s?&\s", first) and not self.organisers.knows(first):
+                line.findings.append(Finding("organisers-one", {"found": first}))
             found = self.organisers.find(facts.organiser, line.findings, kind=facts.organiser_kind)
             if found is None or (scope.allowed is not None and found.pk not in scope.allowed):
                 _refuse(line, Finding("organiser-foreign", {"found": facts.organiser}))
@@ -214,7 +227,8 @@ class _Writer:
                 Finding("part", {"like": texts.said(whole, "title")}) if whole
                 else Finding("parent-itself" if found == wholes.ITSELF else "parent-unknown", {"found": found})
             )  # fmt: skip
-        probe = _probe(values, organiser, related["co_organisers"], row.place)
+        unread = " ".join(str(one.values["found"]) for one in line.findings if one.code == "time-unclear")
+        probe = _probe(values, organiser, related["co_organisers"], row.place, unread)
         near = self.known.nearest(probe) if line.title else None
         occasion = self.known.occasion(probe) if line.title and near is None else None
         if near is None and occasion is not None and facts.status == "moved":
@@ -234,9 +248,10 @@ class _Writer:
         )  # fmt: skip
         self.matched.add(point.pk)
         self.points[id(row)], self.told[point.pk], line.point = point, row.place, str(point.uid)
-        self.known.add(_shape(point, row.place))
+        self.known.add(dataclasses.replace(_shape(point, row.place), unread=unread))
         self._missing(point, line)
-        if facts.status in ("cancelled", "postponed", "moved"):
+        is_told = any(finding.code.startswith("moved") or finding.code == "format-moved" for finding in line.findings)
+        if facts.status in ("cancelled", "postponed", "moved") and not (facts.status == "moved" and is_told):
             line.findings.append(Finding(facts.status, is_missing=facts.status != "moved"))
         if near is not None:
             line.outcome = Outcome.NEAR
@@ -314,13 +329,16 @@ def _named(name: str) -> str:
     return fields.label(name)
 
 
-def _probe(values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str) -> Shape:
+def _probe(
+    values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str, unread: str = ""
+) -> Shape:
     whole = values.get("part_of")
     return Shape(
         pk=0, place_in_file=place, title=values.get("title_sv") or values.get("title_en") or "",
         organisers=frozenset({organiser.pk, *(one.pk for one in others)}), on_date=values.get("on_date"),
         starts_at=values.get("starts_at"), ends_at=values.get("ends_at"), format=values.get("format", ""),
         place=values.get("place", ""), web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
+        unread=unread,
     )  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""Lists as people lay them out: a heading of its own row ("Måndag 4 oktober") for the rows below, parts set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from gorel.ground import times
+from gorel.programme.importing import dates
+from gorel.programme.importing.dates import Near
+from gorel.programme.importing.findings import Finding
+from gorel.programme.importing.tables import Row
+
+MOST_SAID = 60
+
+
+def spread(rows: Sequence[Row], near: Near) -> tuple[dict[int, Finding], dict[int, Finding]]:
+    """Give rows the day of the heading above them, and parts their whole. Changes *rows*.
+
+    Shape: what is said of each heading, and of each row that took its day from one; both by the row's id().
+    """
+    headings: dict[int, Finding] = {}
+    told: dict[int, Finding] = {}
+    above: tuple[date, str] | None = None
+    whole: Row | None = None
+    for row in rows:
+        day = _day_of(row, near)
+        if day is not None:
+            above, whole = (day, row.lone), None
+            headings[id(row)] = Finding("day-heading", {"day": times.day(day)})
+            continue
+        if row.is_indented and whole is not None and row.parent is None and "part_of" not in row.said:
+            row.parent = whole
+        elif not row.is_indented:
+            whole = row if row.said.get("title") else None
+        if above is not None and row.parent is None and "day" not in row.said and not _tells_day(row, near):
+            row.said["day"] = above[0]
+            told[id(row)] = Finding("day-from-heading", {"like": above[1]})
+    _number_parts(rows)
+    return headings, told
+
+
+def _day_of(row: Row, near: Near) -> date | None:
+    """Return the day that a row is the heading of, None when it is no such heading."""
+    if not row.lone or len(row.lone) > MOST_SAID:
+        return None
+    found = dates.read(row.lone, near)
+    return None if found.findings or found.starts is not None or found.last is not None else found.day
+
+
+def _tells_day(row: Row, near: Near) -> bool:
+    found = dates.read(row.said.get("starts"), near, bare_hours=True)
+    return found.day is not None or any(one.code.startswith(("year", "day", "week")) for one in found.findings)
+
+
+def _number_parts(rows: Sequence[Row]) -> None:
+    """Make 3.1 and 3a parts of 3 where they name no organiser of their own."""
+    wholes = {_id(row): row for row in rows if _id(row).isdecimal()}
+    for row in rows:
+        match = re.fullmatch(r"(\d+)\s*(?:[.:-]\s*\d{1,2}|[.:-]?\s*[a-zA-Z])", _id(row))
+        if match is None or row.parent is not None or "part_of" in row.said or "organiser" in row.said:
+            continue
+        whole = wholes.get(match[1])
+        if whole is not None and whole is not row and whole.parent is None:
+            row.parent = whole
+
+
+def _id(row: Row) -> str:
+    value = row.said.get("id")
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    return "" if value is None else str(value).strip()
