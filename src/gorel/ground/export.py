@@ -64,5 +64,9 @@ def cell(value: object, language: str) -> str:
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
         return str(value).replace(".", ",") if language == "sv" else str(value)
-    text = str(value)
+    return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """Return the text with an apostrophe before it where a spreadsheet would run it."""
     return f"'{text}" if text.startswith(_FORMULA) else text

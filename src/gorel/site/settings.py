@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "gorel.programme",
     "gorel.attendance",
     "gorel.desk",
+    "gorel.opendata",
     "gorel.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.programme.urls")),
     path("", include("gorel.attendance.urls")),
     path("", include("gorel.robots.urls")),
+    path("", include("gorel.opendata.urls")),
     path("desk/", include("gorel.desk.urls")),
 ]

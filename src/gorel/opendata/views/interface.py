@@ -1,0 +1,118 @@
+"""The open interface: lists by page, one thing by its id, changes, whole files, and itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from gorel.opendata import asking, description, files, resources
+from gorel.opendata.answers import given, not_here, opened, problem
+from gorel.opendata.shape import Gone, Resource, moment
+
+_BASE = "/open/v1"
+
+
+@opened
+def listing(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of a resource."""
+    resource = resources.named(name)
+    if resource is None:
+        return not_here(request)
+    asked = asking.page_of(resource, request.GET)
+    rows = asking.narrowed(resource, asked.filters)
+    total = rows.count()
+    found = resource.items(list(rows[asked.first : asked.first + asked.limit]))
+    links = _links(resource, asked, total)
+    body = {"items": found, "page": asked.page, "limit": asked.limit, "total": total, "links": links}
+    return given(request, body, links=links)
+
+
+def _links(resource: Resource, asked: asking.Asked, total: int) -> dict[str, str]:
+    last = max(1, -(-total // asked.limit))
+    pages = {"self": asked.page, "first": 1, "last": last}
+    if asked.page > 1:
+        pages["prev"] = min(asked.page - 1, last)
+    if asked.page < last:
+        pages["next"] = asked.page + 1
+    address = f"{settings.ADDRESS}{_BASE}/{resource.name}"
+    return {
+        rel: f"{address}?{urlencode({**asked.filters, 'limit': asked.limit, 'page': page})}"
+        for rel, page in pages.items()
+    }
+
+
+@opened
+def one(request: HttpRequest, name: str, uid: str) -> HttpResponse:
+    """One thing; 410 with the reason for what was open once."""
+    resource = resources.named(name)
+    if resource is None or resource.find is None:
+        return not_here(request)
+    found = resource.find(uid)
+    if found is None:
+        return not_here(request)
+    if isinstance(found, Gone):
+        more: dict[str, Any] = {"gone_at": moment(found.at)} if found.at else {}
+        if found.replaced_by is not None:
+            more["replaced_by"] = f"{settings.ADDRESS}{_BASE}/{name}/{found.replaced_by}"
+        return problem(request, 410, "gone", "Gone", found.about.en, detail_sv=found.about.sv, **more)
+    return given(request, found)
+
+
+@opened
+def changes(request: HttpRequest, name: str) -> HttpResponse:
+    """What came, changed and went in a resource, the earliest first. The last moment is where to go on."""
+    resource = resources.named(name)
+    if resource is None or resource.changes is None:
+        return not_here(request)
+    since, limit = asking.since_of(request.GET)
+    found = resource.changes(since, limit)
+    items = [
+        {
+            "id": str(change.id),
+            "kind": "gone" if change.is_gone else "changed",
+            "changed_at": change.at.isoformat().replace("+00:00", "Z"),
+            "url": f"{settings.ADDRESS}{_BASE}/{name}/{change.id}",
+        }
+        for change in found
+    ]
+    links = {}
+    if len(found) == limit:
+        after = urlencode({"since": items[-1]["changed_at"], "limit": limit})
+        links["next"] = f"{settings.ADDRESS}{_BASE}/{name}/changes?{after}"
+    return given(request, {"items": items, "limit": limit, "links": links}, links=links)
+
+
+@opened
+def whole(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
+    """A resource as one file, streamed."""
+    resource = resources.named(name)
+    format_ = next((one for one in files.of(resource) if one.name == kind), None) if resource else None
+    if resource is None or format_ is None:
+        return not_here(request)
+    charset = "; charset=utf-8" if format_.media.startswith("text/") else ""
+    pieces = [] if request.method == "HEAD" else files.whole(resource, format_)
+    response = StreamingHttpResponse(pieces, content_type=format_.media + charset)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@opened
+def api_info(request: HttpRequest) -> HttpResponse:
+    """What this interface is, as the national profile asks."""
+    return given(request, description.info())
+
+
+@opened
+def openapi(request: HttpRequest, language: str = "en") -> HttpResponse:
+    """Its OpenAPI, in one of two languages."""
+    return given(request, description.encoded(language))
+
+
+@opened
+def nothing(request: HttpRequest, **_path: str) -> HttpResponse:
+    """An address under the interface where there is nothing."""
+    return not_here(request)
