@@ -65,6 +65,23 @@ SHORT = f"""{EIGHT}<process id="short" isExecutable="true"><startEvent id="start
 <serviceTask id="do"><extensionElements><zeebe:taskDefinition type="do"/></extensionElements></serviceTask>
 <sequenceFlow id="f2" sourceRef="do" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()
 
+# heard → a person's task, of which robots hear: one may deny or correct.
+HEARD = f"""{EIGHT}<process id="heard" isExecutable="true"><startEvent id="start"/>
+<sequenceFlow id="f1" sourceRef="start" targetRef="ask"/>
+<userTask id="ask" name="Ask"><extensionElements><zeebe:userTask/>
+<zeebe:assignmentDefinition candidateGroups="editor"/><zeebe:taskListeners>
+<zeebe:taskListener eventType="creating" type="hear"/><zeebe:taskListener eventType="assigning" type="hear"/>
+<zeebe:taskListener eventType="completing" type="hear"/></zeebe:taskListeners></extensionElements></userTask>
+<sequenceFlow id="f2" sourceRef="ask" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()
+
+# A robot chooses what is done in "box".
+BOX = f"""{EIGHT}<process id="box" isExecutable="true"><startEvent id="start"/>
+<sequenceFlow id="f1" sourceRef="start" targetRef="around"/><adHocSubProcess id="around"><extensionElements>
+<zeebe:taskDefinition type="choose"/><zeebe:adHoc outputCollection="all" outputElement="=n"/></extensionElements>
+<serviceTask id="work" name="Work"><extensionElements><zeebe:taskDefinition type="work"/></extensionElements>
+</serviceTask></adHocSubProcess>
+<sequenceFlow id="f2" sourceRef="around" targetRef="end"/><endEvent id="end"/></process></definitions>""".encode()
+
 FORM = b'{"id": "check-form", "type": "default", "components": [{"type": "checkbox", "key": "ok", "label": "Good"}]}'
 
 RULES = b"""<?xml version="1.0" encoding="UTF-8"?>

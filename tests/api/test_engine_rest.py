@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from api.models import BILL, LARGE, WAITING
+from gorel.cases import runtime
+from gorel.cases.models import Incident
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -298,3 +300,18 @@ def test_a_case_may_start_before_or_after_a_step(engine: Any) -> None:
     assert engine("GET", f"/process-instance/{after}/variables")["sum"]["value"] == 5
     nowhere = [{"type": "startBeforeActivity", "activityId": "nowhere"}]
     engine("POST", "/process-definition/key/bill/start", {"startInstructions": nowhere}, status=400)
+
+
+def test_a_task_whose_error_nobody_catches_is_open_again_when_it_is_mended(engine: Any) -> None:
+    case = start(engine)
+    (job,) = fetch(engine)
+    engine("POST", f"/external-task/{job['id']}/complete", {"workerId": "w"})
+    (task,) = engine("GET", "/task", processInstanceId=case)
+    engine("POST", f"/task/{task['id']}/assignee", {"userId": "bo"})
+    engine("POST", f"/task/{task['id']}/bpmnError", {"errorCode": "unheard-of"})
+    assert engine("GET", "/task", processInstanceId=case) == []
+    runtime.retry(Incident.objects.get(), by=None)
+    (again,) = engine("GET", "/task", processInstanceId=case)
+    assert (again["id"], again["assignee"]) == (task["id"], "bo")
+    engine("POST", f"/task/{task['id']}/complete", {})
+    assert engine("GET", f"/history/process-instance/{case}")["state"] == "COMPLETED"

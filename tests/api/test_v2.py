@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.models import FORM, ORDER, RULES, SHORT
+from api.models import BOX, FORM, HEARD, ORDER, RULES, SHORT
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -187,6 +187,63 @@ def test_a_case_is_moved_paused_and_ended(cluster: Any) -> None:
     assert activate(cluster) == []
     found = cluster("POST", "/process-instances/search", {"filter": {"state": "ACTIVE"}})
     assert [one["processInstanceKey"] for one in found["items"]] == [started["processInstanceKey"]]
+
+
+def test_a_task_listeners_robot_denies_and_corrects(cluster: Any) -> None:
+    cluster.deploy("/deployments", {"heard.bpmn": HEARD}, field="resources")
+    cluster("POST", "/process-instances", {"processDefinitionId": "heard"})
+
+    def heard(event: str, result: dict[str, Any]) -> dict[str, Any]:
+        (job,) = activate(cluster, "hear")
+        assert (job["kind"], job["listenerEventType"]) == ("TASK_LISTENER", event)
+        cluster("POST", f"/jobs/{job['jobKey']}/completion", {"result": {"type": "userTask", **result}})
+        told: dict[str, Any] = job["userTask"]
+        return told
+
+    (job,) = activate(cluster, "hear")
+    cluster("POST", f"/jobs/{job['jobKey']}/completion", {"result": {"denied": True}}, status=409)
+    wrong = {"result": {"corrections": {"priority": 101}}}
+    cluster("POST", f"/jobs/{job['jobKey']}/completion", wrong, status=400)
+    changed = {"candidateGroups": ["chief"], "dueDate": "2030-01-01T00:00:00Z", "assignee": None}
+    cluster("POST", f"/jobs/{job['jobKey']}/completion", {"result": {"type": "userTask", "corrections": changed}})
+    (task,) = cluster("POST", "/user-tasks/search", {"filter": {"elementId": "ask"}})["items"]
+    assert task["dueDate"] == "2030-01-01T00:00:00.000Z"
+    assert [name.partition("@")[0] for name in task["candidateGroups"]] == ["chief"]
+    place = f"/user-tasks/{task['userTaskKey']}"
+    cluster("POST", f"{place}/assignment", {"assignee": "anna"})
+    told = heard("ASSIGNING", {"corrections": {"assignee": "bo"}})
+    assert (told["action"], told["assignee"], told["changedAttributes"]) == ("assign", "anna", ["assignee"])
+    assert cluster("GET", place)["assignee"] == "bo"
+    cluster("POST", f"{place}/completion", {"variables": {"x": 1}})
+    heard("COMPLETING", {"denied": True, "deniedReason": "not yet"})
+    told = cluster("GET", place)
+    assert (told["state"], told["assignee"], told["completionDate"]) == ("CREATED", "bo", None)
+    cluster("POST", f"{place}/completion", {})
+    heard("COMPLETING", {})
+    assert cluster("GET", place)["state"] == "COMPLETED"
+
+
+def test_a_robot_chooses_what_an_ad_hoc_subprocess_opens(cluster: Any) -> None:
+    cluster.deploy("/deployments", {"box.bpmn": BOX}, field="resources")
+    asked = {"processDefinitionId": "box", "awaitCompletion": True, "requestTimeout": 1}
+    cluster("POST", "/process-instances", asked, status=504)
+    (job,) = activate(cluster, "choose")
+    assert job["kind"] == "AD_HOC_SUB_PROCESS"
+    assert job["variables"]["adHocSubProcessElements"] == [{"elementId": "work", "elementName": "Work"}]
+    place = f"/jobs/{job['jobKey']}/completion"
+    wrong = {"type": "adHocSubProcess", "activateElements": [{"elementId": "end"}]}
+    cluster("POST", place, {"result": wrong}, status=409)
+    opened = [{"elementId": "work", "variables": {"who": name}} for name in ("a", "b")]
+    cluster("POST", place, {"result": {"type": "adHocSubProcess", "activateElements": opened}})
+    jobs = activate(cluster, "work")
+    assert [one["variables"]["who"] for one in jobs] == ["a", "b"]
+    for number, one in enumerate(jobs):
+        cluster("POST", f"/jobs/{one['jobKey']}/completion", {"variables": {"n": number}})
+    (job,) = activate(cluster, "choose")
+    result = {"type": "adHocSubProcess", "isCompletionConditionFulfilled": True}
+    cluster("POST", f"/jobs/{job['jobKey']}/completion", {"result": result})
+    found = cluster("POST", "/variables/search", {"filter": {"name": "all"}})["items"]
+    assert [one["value"] for one in found] == ["[0,1]"]
 
 
 def test_decisions_and_expressions(cluster: Any) -> None:

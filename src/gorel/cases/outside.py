@@ -30,6 +30,7 @@ Name = tuple[int, int]
 _SECOND = 1_000_000
 _KEY_BITS = 24  # a case gives out at most 16 million keys, the database half a billion cases, and JSON keeps 53 bits
 LONGEST_LEASE = 30 * 24 * 3600
+CHOOSES = "chooses"
 
 
 class JobGone(LookupError):
@@ -72,7 +73,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job that a robot has on lease. Units: lease_ends_at is machine time."""
+    """A job that a robot has on lease. Units: lease_ends_at is machine time.
+
+    Shape: moment is that of a listener, CHOOSES for what an ad-hoc subprocess asks, or ""; changes are what happens to
+    the task that a listener hears of.
+    """
 
     name: Name
     number: int
@@ -95,6 +100,8 @@ class Taken:
     organisation: int | None
     variables: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    moment: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def number(name: Name) -> int:
@@ -141,23 +148,24 @@ def fetch_and_lock(
 
 def complete(
     name: Name, *, worker: str | None, variables: Mapping[str, Any] | None = None, tries: int | None = None,
-    by: str | None = None, local: Mapping[str, Any] | None = None,
+    by: str | None = None, local: Mapping[str, Any] | None = None, answer: events.Verdict | events.Chosen | None = None,
 ) -> None:  # fmt: skip
     """The job is done, and these variables come of it; *local* ones stand in its own scope until its outputs are read.
 
-    Shape: *worker* None lets anybody who may ask answer.
-    Side effects: the case goes on. Errors: JobGone, NotYours.
+    Shape: *worker* None lets anybody who may ask answer; *answer* is for jobs that ask something besides.
+    Side effects: the case goes on. Errors: JobGone, NotYours; engine.IllegalEvent for an answer that does not fit.
     """
     given, inner = plain(variables or {}), plain(local or {})
 
-    def answer(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
+    def finish(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
         if inner:
             turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=inner, key=name[1]))
-        turn.step(case, events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given))
+        event = events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given, answer=answer)
+        turn.step(case, event)
         if by:
             turn.log(case, "completed", key=name[1], by=by)
 
-    _answer(name, answer, worker, tries)
+    _answer(name, finish, worker, tries)
 
 
 def fail(
@@ -289,7 +297,7 @@ def _answer(name: Name, answer: Any, worker: str | None, tries: int | None) -> N
         try:
             answer(turn, turn.hold(name[0]), stands)
         except engine.IllegalEvent as error:
-            if error.code == "engine.nothing-waits":
+            if any(problem.code == "engine.nothing-waits" for problem in error.problems):
                 raise JobGone(f"job {number(name)} is done, or no longer wanted") from error
             raise
 
@@ -342,7 +350,8 @@ def _kinds(topics: Sequence[Topic]) -> list[list[Topic]]:
 
 
 def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
-    own = case.state.instances[job.key].variables or {}
+    instance = case.state.instances[job.key]
+    own, memory = instance.variables or {}, instance.memory or {}
     seen = dict(own) if topic.is_local else engine.variables(case.state, job.key)
     if topic.variables is not None:
         wanted = set(topic.variables)
@@ -355,6 +364,7 @@ def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
         process_uid=case.process.uid, process_id=case.process.id, space=case.process.space, parent=case.parent_id,
         version_tag=case.process.program.version_tag, business_key=case.business_key, organisation=case.organisation_id,
         variables=seen, headers=job.headers,
+        moment=CHOOSES if "asking" in memory else memory.get("listening", ("",))[0], changes=memory.get("change", {}),
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from gorel.core.problems import ModelError
 from gorel.core.say import say
 
 ROOT = Path(__file__).resolve().parents[3]
-SEEDS = sorted((ROOT / "src").rglob("processes/*.bpmn")) + sorted((ROOT.parent / "shared" / "bpmn").glob("c*/*.bpmn"))
+SEEDS = sorted((ROOT / "src").rglob("processes/*.bpmn")) + sorted((ROOT / "docs" / "exempel").rglob("*.bpmn"))
+SEEDS += sorted((ROOT.parent / "shared" / "bpmn").glob("c*/*.bpmn"))
 STRANGE = ["", "=", "=1", "=null", "${", "${x}", "=x.y", "R/PT0S", "R3/PT1H", "P1D", "2020-01-01", "0 0 * * *", "-1"]
 STRANGE += ["9" * 40, "åäö", "R/P9999Y", "=[1, 2]", "=x", "${now().plusDays(1)}", "0 0 0 31 2 ? 2020"]
 # Pieces that JUEL is made of: some are put after each other between `${` and `}`.

@@ -68,7 +68,7 @@ NEWER_RUNS = [
 ]  # fmt: skip
 NEWER_TOLD = [
     (task("receiveTask", "", JOB), {"zeebe:taskDefinition": "wrong"}),
-    (task("adHocSubProcess", "", JOB, '<b:task id="i"/>'), {"zeebe:taskDefinition": "wrong"}),
+    (task("boundaryEvent", "", JOB), {"zeebe:taskDefinition": "wrong"}),
     (task("task", "", '<zeebe:calledDecision decisionId="d" resultVariable="r"/>'), {"zeebe:calledDecision": "wrong"}),
     (task("businessRuleTask", "", '<zeebe:calledDecision decisionId="d" resultVariable="r" bindingType="deployment" '
           'versionTag="v"/>'), {"bindingType": "attribute", "versionTag": "attribute"}),

@@ -5,6 +5,8 @@ The name of a test is its line in that table: `test_<element>__<what it does>`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -1054,6 +1056,121 @@ def test_ad_hoc_subprocess_work_ended__by_a_person_gives_no_answer() -> None:
     assert (at(world), world.cases[0].variables["all"]) == (["a"], [1])
 
 
+def test_ad_hoc_subprocess_steps_that_split__give_one_answer_when_all_of_it_has_ended() -> None:
+    box = node(
+        "b", "box", active_elements=feel("chosen"), output_collection="all", output_element=feel("[x, y]"),
+        condition=feel("count(all) >= 2"),
+    )  # fmt: skip
+    drawn = draw(
+        "s:start a:user b.f:and b.x:user b.y:user b.j:and b.z:user b.w:user b.v.u:user",
+        "s>b b>a b.f>b.x b.f>b.y b.x>b.j b.y>b.j b.j>b.z b.t>b.w b.v.s>b.v.u", box,
+        boundary("b.t", "b.z", timer("PT1H"), interrupting=False),
+        event_sub("b.v", event("signal", ref="more"), interrupting=False),
+    )  # fmt: skip
+    world = begin(drawn, {"chosen": ["b.f", "b.f"]})
+    world.complete("b.x", {"x": 1})
+    world.complete("b.y", {"y": 2})
+    world.signal("more")
+    world.advance(HOUR)
+    assert at(world) == ["b.v.s", "b.v.u", "b.w", "b.x", "b.y", "b.z"]
+    world.complete("b.z")
+    world.complete("b.w")
+    world.complete("b.v.u")  # what happens beside gives no answer
+    assert engine.variables(world.cases[0].state, world.open_tasks()[0][1].key)["all"] == [[1, 2]]
+    world.complete("b.x")
+    world.complete("b.y")
+    world.complete("b.z")
+    assert (at(world), world.cases[0].variables["all"]) == (["a"], [[1, 2], [1, 2]])
+
+
+CHOOSES = model.Job(type=says("choose"), headers={"h": "1"})
+
+
+def _chosen(world: Simulation, *elements: str, values: dict[str, Any] | None = None, **more: bool) -> None:
+    case, work = next(one for one in world.open_jobs() if one[1].type == "choose")
+    opened = tuple(ev.Activation(element=element, variables={"picked": element}) for element in elements)
+    answer = ev.Chosen(activate=opened, **more)
+    world.do(case, ev.JobCompleted(now=0, key=work.key, variables=values or {}, answer=answer))
+    assert same_again(world)
+
+
+def _choosing(*more: Any) -> engine.Program:
+    box = node("b", "box", job=CHOOSES, output_collection="all", output_element=feel("picked"))
+    return draw("s:start a:user b.x:user b.y:job b.y2:user", "s>b b>a b.y>b.y2", box, *more)
+
+
+def test_ad_hoc_subprocess_of_a_robot__opens_what_the_robot_chooses_until_it_is_enough() -> None:
+    world = begin(_choosing())
+    _, work = world.open_jobs()[0]
+    assert (work.element, work.headers) == ("b", {"h": "1"})
+    seen = engine.variables(world.cases[0].state, work.key)
+    assert seen["adHocSubProcessElements"] == [{"elementId": "b.x"}, {"elementId": "b.y"}]
+    _chosen(world, "b.x", "b.y", "b.x", values={"n": 1})
+    assert at(world) == ["b.x", "b.x", "b.y"]
+    world.complete("b.x")
+    assert at(world) == ["b", "b.x", "b.y"]
+    world.complete("b.y")
+    world.complete("b.y2")  # the robot is asked anew, with what is there now
+    assert [work.type for _, work in world.open_jobs()] == ["choose"]
+    _chosen(world, is_enough=True)
+    assert at(world) == ["b.x"]
+    world.complete("b.x")
+    assert at(world) == ["a"]
+    assert world.cases[0].variables == {"all": ["b.x", "b.y", "b.x"]}
+
+
+def test_ad_hoc_subprocess_of_a_robot__may_be_ended_with_what_is_open() -> None:
+    world = begin(_choosing())
+    _chosen(world, "b.x", "b.y")
+    world.complete("b.x")
+    _chosen(world, is_enough=True, cancels=True)
+    assert (at(world), world.cases[0].variables["all"]) == (["a"], ["b.x"])
+
+
+def test_ad_hoc_subprocess_of_a_robot__that_chooses_nothing_stands_still() -> None:
+    world = begin(_choosing())
+    for wrong in ({"elements": ["a"]}, {"elements": ["b.x"], "is_enough": True}):
+        with pytest.raises(engine.IllegalEvent):
+            _chosen(world, *wrong.pop("elements"), **wrong)
+    world.complete("choose")
+    assert (at(world), codes(world)) == ([], ["engine.nothing-chosen"])
+    world.resolve()
+    world.fail("choose")
+    world.resolve()
+    _chosen(world, "b.y")
+    world.throw("b.y", "no")
+    assert codes(world) == ["engine.error-uncaught"]
+    world = begin(draw("s:start a:job e:end", "s>a a>e"))
+    case, work = world.open_jobs()[0]
+    with pytest.raises(engine.IllegalEvent):
+        world.do(case, ev.JobCompleted(now=0, key=work.key, answer=ev.Chosen()))
+
+
+def test_ad_hoc_subprocess_of_a_robot__is_left_by_its_boundary_and_event_subprocess() -> None:
+    errors = boundary("x", "b", event("error", ref="no"))
+    world = begin(_choosing(errors, node("c", "user")))
+    _chosen(world, "b.x", "b.y")
+    world.throw("b.y", "no")
+    assert at(world) == []
+    world = begin(_choosing(event_sub("b.v", event("signal", ref="stop"))))
+    _chosen(world, "b.x")
+    world.complete("b.x")
+    world.signal("stop")
+    assert at(world) == ["a"]
+
+
+def test_ad_hoc_subprocess_of_a_robot__can_be_moved_by_a_person() -> None:
+    world = begin(_choosing())
+    _chosen(world, "b.x")
+    case, task = world.open_tasks()[0]
+    world.do(case, ev.CaseModified(now=0, activate=(ev.Activation(element="b.y"),), terminate=(task.key,)))
+    assert at(world) == ["b", "b.y"]
+    world = begin(draw("s:start a:user b.x:user", "s>a a>b", node("b", "box", job=CHOOSES)))
+    world.do(world.cases[0], ev.CaseModified(now=0, activate=(ev.Activation(element="b.x"),)))
+    world.complete("b.x")
+    assert at(world) == ["a", "b"]
+
+
 # ---- listeners -------------------------------------------------------------------------------------------------------
 
 
@@ -1194,6 +1311,75 @@ def test_task_listener_job__is_done_aside_when_its_task_is_cancelled() -> None:
     world = begin(program)
     world.do(world.cases[0], ev.CaseCancelled(now=0))
     assert (ended(world), open_jobs(world)) == (True, [])
+
+
+def _answered(world: Simulation, kind: str, **verdict: Any) -> None:
+    """A listener's job is done, with what it says of its task."""
+    case, work = next(one for one in world.open_jobs() if one[1].type == kind)
+    world.do(case, ev.JobCompleted(now=0, key=work.key, answer=ev.Verdict(**verdict)))
+    assert same_again(world)
+
+
+def _listened_to() -> Simulation:
+    moments = ("creating", "assigning", "updating", "completing")
+    listeners = tuple(_listens(moment, moment, "task") for moment in moments)
+    user = model.User(assignee=says("person:1"), candidate_groups=says("clerk"), priority=says("10"))
+    return begin(draw("s:start e:end", "s>a a>e", node("a", "user", user=user, listeners=listeners)))
+
+
+def _task(world: Simulation) -> Any:
+    return world.open_tasks()[0][1]
+
+
+def test_task_listener_job_that_denies__leaves_the_task_as_it_was() -> None:
+    world = _listened_to()
+    world.complete("creating")
+    _answered(world, "assigning", is_denied=True)
+    assert (_task(world).assignee, _task(world).candidate_groups) == (None, ("clerk",))
+    world.change("a", assignee="person:2")
+    _answered(world, "assigning")
+    world.change("a", assignee="person:3")
+    _answered(world, "assigning", is_denied=True, reason="not she")
+    assert _task(world).assignee == "person:2"
+    world.change("a", priority=90)
+    _answered(world, "updating", is_denied=True)
+    assert _task(world).priority == 10
+    world.complete("a", {"x": 1})
+    assert world.open_tasks() == []
+    _answered(world, "completing", is_denied=True, reason="x must be 2")
+    assert (_task(world).assignee, at(world), world.cases[0].variables) == ("person:2", ["a"], {})
+    world.complete("a", {"x": 2})
+    _answered(world, "completing")
+    assert (ended(world), world.cases[0].variables) == (True, {"x": 2})
+
+
+def test_task_listener_job_that_corrects__makes_the_task_otherwise() -> None:
+    world = _listened_to()
+    _answered(world, "creating", changes={"candidate_groups": ["chief"], "priority": 70, "due_at": HOUR})
+    _answered(world, "assigning", changes={"assignee": "person:9", "follow_up_at": 1})
+    task = _task(world)
+    assert (task.assignee, task.candidate_groups, task.priority) == ("person:9", ("chief",), 70)
+    assert (task.due_at, task.follow_up_at) == (HOUR, 1)
+    world.change("a", priority=20)
+    _answered(world, "updating", changes={"priority": 30, "candidate_users": ["person:4"]})
+    assert (_task(world).priority, _task(world).candidate_users) == (30, ["person:4"])
+    world.complete("a")
+    _answered(world, "completing", changes={"priority": 99})
+    assert ended(world)
+
+
+def test_job_that_denies_or_corrects__is_refused_where_there_is_nothing_of_the_kind() -> None:
+    world = _listened_to()
+    refused = ({"is_denied": True}, {"changes": {"colour": "red"}}, {"is_denied": True, "changes": {"priority": 1}})
+    for verdict in refused:
+        with pytest.raises(engine.IllegalEvent):
+            _answered(world, "creating", **verdict)
+    assert open_jobs(world) == ["creating"]
+    world = begin(draw("s:start a:job e:end", "s>a a>e"))
+    with pytest.raises(engine.IllegalEvent):
+        _answered(world, "a", is_denied=True)
+    _answered(world, "a")
+    assert ended(world)
 
 
 def test_task_listener_expression__hears_every_moment_in_the_older_dialect() -> None:

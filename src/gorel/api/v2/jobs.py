@@ -7,7 +7,7 @@ from typing import Any
 from gorel.api import limits, presence, reach
 from gorel.api.errors import BadRequest, Conflict, NotFound
 from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.api.v2 import keys
+from gorel.api.v2 import keys, results
 from gorel.cases import outside
 from gorel.cases.models import Case, Job
 
@@ -49,7 +49,7 @@ class ActivatedJob(Shape, kw_only=True):
     element_instance_key: str
     kind: str
     listener_event_type: str
-    user_task: None
+    user_task: results.HeardTask | None
     tags: list[str]
     root_process_instance_key: str | None
     business_id: str | None
@@ -64,24 +64,12 @@ class Activated(Shape, kw_only=True):
     jobs: list[ActivatedJob]
 
 
-class Result(Body, kw_only=True):
-    """What a listener answers; only plain completion is offered."""
-
-    type: str | None = None
-    denied: bool | None = None
-    denied_reason: str | None = None
-    corrections: dict[str, Any] | None = None
-    activate_elements: list[dict[str, Any]] | None = None
-    is_completion_condition_fulfilled: bool | None = None
-    is_cancel_remaining_instances: bool | None = None
-
-
 @not_offered("business_id")
 class Complete(Body, kw_only=True):
     """What came of it."""
 
     variables: dict[str, Any] | None = None
-    result: Result | None = None
+    result: results.Result | None = None
     job_lease_token: str | None = None
     lease_token: str | None = None
     business_id: str | None = None
@@ -164,8 +152,9 @@ def _told(one: outside.Taken, worker: str) -> ActivatedJob:
         deadline=round(one.lease_ends_at.timestamp() * 1000), variables=dict(one.variables),
         tenant_id=keys.tenant(one.space), physical_tenant_id="default", job_key=str(one.number),
         process_instance_key=keys.of(case_id), process_definition_key=str(one.process_id),
-        element_instance_key=str(one.number), kind="BPMN_ELEMENT", listener_event_type="UNSPECIFIED", user_task=None,
-        tags=[], root_process_instance_key=keys.of(_root(case_id, one.parent)), business_id=one.business_key or None,
+        element_instance_key=str(one.number), kind=results.kind(one),
+        listener_event_type=results.moment(one), user_task=results.heard_task(one), tags=[],
+        root_process_instance_key=keys.of(_root(case_id, one.parent)), business_id=one.business_key or None,
         priority=one.priority, job_lease_token=lease, lease_token=lease,
     )  # fmt: skip
 
@@ -211,10 +200,10 @@ def _tries(body: Any) -> int | None:
 def complete(call: Call) -> None:
     """The job is done; the case goes on."""
     body: Complete = call.body
-    result = body.result
-    if result is not None and (result.denied or result.corrections or result.type == "adHocSubProcess"):
-        raise BadRequest("Denying, correcting and activating by a job's result is not offered by Görel")
-    _answer(call, outside.complete, worker=None, variables=body.variables, tries=_tries(body), by=call.by)
+    answer = None if body.result is None else results.read(body.result)
+    _answer(
+        call, outside.complete, worker=None, variables=body.variables, tries=_tries(body), by=call.by, answer=answer
+    )
 
 
 def fail(call: Call) -> None:

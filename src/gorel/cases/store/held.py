@@ -37,6 +37,7 @@ class Held:
     is_changed: bool = False
     recount: bool = False  # an incident was closed: are there others?
     personal: personal.Kept | None = None
+    first_new_key: int = 0  # what has a key below it was there when the case was taken in hand
     searchable: searchable.Found = field(default_factory=dict)  # as its rows say
     stored: tuple[str, int | None] = field(default=("", None))
 
@@ -87,7 +88,7 @@ def read(case_ids: Iterable[int]) -> list[Held]:
                 started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
                 personal=None if row[11] is None else personal.kept(row[11], row[12]),
                 state=state, searchable=searchable.found(process, state), stored=(row[5], row[7]),
-                format=row[14],
+                format=row[14], first_new_key=state.next_key,
             )
         )  # fmt: skip
     return found

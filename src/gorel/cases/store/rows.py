@@ -26,7 +26,7 @@ ORDER: tuple[Statement, ...] = (
     cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
     jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CLOSE,
     timers.SET, timers.CANCEL,
-    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.CLOSE,
+    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.AGAIN, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,
     messages.REACHED,
     personal.KEEP, searchable.SET, searchable.DROP,
@@ -71,6 +71,11 @@ class Rows:
         """Return the row that waits under *key*."""
         opened = self._opened.get(statement)
         return opened.get(key) if opened else None
+
+    def withdraw(self, statement: Statement, end: Row) -> None:
+        """Take back the rows of *statement* that end so: what they say is no longer so."""
+        rows = self._lists.get(statement, [])
+        rows[:] = [row for row in rows if tuple(row[-len(end) :]) != tuple(end)]
 
     def opened(self, statement: Statement) -> Sequence[Key]:
         """Return the keys under which rows of *statement* wait."""

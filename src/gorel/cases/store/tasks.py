@@ -25,15 +25,17 @@ OPEN = insert(
     },
 )  # fmt: skip
 ADD_CANDIDATE = insert("cases_candidate", {"task_id": "bigint", "kind": "text", "name": "text"})
-CLOSE = update(
-    "cases_task",
-    {"state": "text", "closed_at": "bigint", "closed_by": "text", "seconds_spent": "int"},
-    where={"case_id": "bigint", "key": "bigint"},
-)
+_END = {"state": "text", "closed_at": "bigint", "closed_by": "text", "seconds_spent": "int"}
+AGAIN = update("cases_task", _END, where={"case_id": "bigint", "key": "bigint"})
+CLOSE = update("cases_task", _END, where={"case_id": "bigint", "key": "bigint"})
 
 
 def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
-    """A row for the task, and one for each group and person that may take it."""
+    """A row for the task, and one for each group and person that may take it; one that is opened again is as it was."""
+    if effect.key < held.first_new_key and Task.objects.filter(case_id=held.id, key=effect.key).exists():
+        turn.rows.withdraw(CLOSE, (held.id, effect.key))
+        turn.rows.add(AGAIN, (Task.OPEN, None, "", None, held.id, effect.key))
+        return
     name = personal.masked(held, effect.name)
     task_id = allocate("cases_task", 1)[0]
     turn.rows.open(
@@ -52,18 +54,18 @@ def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
 
 
 def change_task(turn: Turn, held: Held, effect: effects.ChangeTask) -> None:
-    """Somebody has taken or changed an open task; it is written when the step is."""
+    """Somebody has taken or changed a task; it is written when the step is."""
 
     def change() -> None:
         turn.write()
-        open_one = Task.objects.filter(case_id=held.id, key=effect.key, state=Task.OPEN)
+        one = Task.objects.filter(case_id=held.id, key=effect.key)
         changed = {name: value for name, value in effect.changes.items() if not name.startswith("candidate_")}
         if "assignee" in changed:
             changed["assignee"] = (changed["assignee"] or "")[:80]
         if changed:
-            open_one.update(**changed)
+            one.update(**changed)
         for kind, name in (("group", "candidate_groups"), ("person", "candidate_users")):
-            for task in open_one if name in effect.changes else ():
+            for task in one if name in effect.changes else ():
                 Candidate.objects.filter(task=task, kind=kind).delete()
                 names = dict.fromkeys(effect.changes[name] or ())
                 if kind == "group":

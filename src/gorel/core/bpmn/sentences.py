@@ -14,12 +14,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Steget säger inte vilken förmåga som ska göra det. Ange jobbets typ.",
         "en": "The step does not say which ability shall do it. Give the job's type.",
     },
-    "bpmn.answer-splits": {
-        "sv": "Delprocessen samlar ett svar för varje steg som den öppnar, och här blir ett steg till flera. Rita det "
-        "som delar sig i en delprocess för sig.",
-        "en": "The subprocess collects one answer for each step that it opens, and here one step becomes several. Draw "
-        "what splits in a subprocess of its own.",
-    },
     "bpmn.retry-cycle": {
         "sv": "”{text}” säger inte hur ofta jobbet ska försökas igen; det görs tre gånger. Skriv till exempel R5/PT10M "
         "eller PT1M,PT5M.",

@@ -138,8 +138,8 @@ _MAPPING = tuple(node for node in NODES if node not in GATEWAYS)
 ZEEBE_ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
     tag: (frozenset(owners), _words(attributes), _words(children))
     for tag, owners, attributes, children in (
-        ("taskDefinition", _JOBS, "type retries", ""),
-        ("taskHeaders", _JOBS, "", "header"),
+        ("taskDefinition", (*_JOBS, "adHocSubProcess"), "type retries", ""),
+        ("taskHeaders", (*_JOBS, "adHocSubProcess"), "", "header"),
         ("header", ("taskHeaders",), "key value", ""),
         ("ioMapping", _MAPPING, "", "input output"),
         ("input", ("ioMapping",), "source target", ""),
@@ -148,8 +148,8 @@ ZEEBE_ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]
         ("assignmentDefinition", ("userTask",), "assignee candidateGroups candidateUsers", ""),
         ("formDefinition", ("userTask", "startEvent"), "formId formKey externalReference", ""),
         ("taskSchedule", ("userTask",), "dueDate followUpDate", ""),
-        ("priorityDefinition", ("userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask"),
-         "priority", ""),
+        ("priorityDefinition",
+         ("userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask", "adHocSubProcess"), "priority", ""),
         ("calledDecision", ("businessRuleTask",), "decisionId resultVariable", ""),
         ("script", ("scriptTask",), "expression resultVariable", ""),
         ("calledElement", ("callActivity",),

@@ -45,6 +45,8 @@ class Closing(Holding):
         self.drop_waits(instance)
         self.close_incidents(key)
         del self.instances[key]
+        if instance.memory is not None and ("opened" in instance.memory or "asking" in instance.memory):
+            return  # part of an ad-hoc subprocess, whose own line tells of it
         self.effects.append(Log(kind="cancelled", element=instance.element, key=key))
 
     def cancel_inside(self, key: int, below: dict[int, list[int]] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from gorel.core.bpmn import camunda, model
 from gorel.core.bpmn.names import ACTIVITIES, SUBPROCESSES
@@ -284,6 +285,7 @@ class _Compiler:
         rule.condition = self.maybe(drawn.condition, self.place(drawn, "completion condition"))
         rule.collects = drawn.output_collection
         rule.answer = self.maybe(drawn.output_element, self.place(drawn, "output element"))
+        rule.job = None if drawn.job is None else self.job(drawn, drawn.job)
         rule.cancels, rule.sequential = drawn.cancel_remaining, drawn.ordering == "Sequential"
         targets = {flow.target for flow in self.process.flows}
         rule.inside = tuple(
@@ -293,6 +295,7 @@ class _Compiler:
             and inner.id not in targets
             and not (inner.kind == "boundaryEvent" or inner.is_for_compensation or inner.triggered_by_event)
         )
+        rule.told = [_told(inner) for inner in self.drawn if inner.id in rule.inside]
         return rule
 
     def catch(self, drawn: model.Node, event: model.EventDefinition) -> Catch:
@@ -421,6 +424,14 @@ class _Compiler:
         if not found:
             where = Place(self.process.id, self.process.name or None, None, self.definitions.lines.get(self.process.id))
             self.problems.append(Problem("bpmn.no-start", where))
+
+
+def _told(drawn: model.Node) -> dict[str, Any]:
+    """Return what the robot of an ad-hoc subprocess is told of an element that it may open."""
+    said: dict[str, Any] = {"elementId": drawn.id, "elementName": drawn.name, "documentation": drawn.documentation}
+    if drawn.properties:
+        said["properties"] = dict(drawn.properties)
+    return {name: value for name, value in said.items() if value}
 
 
 def _starts_of(node: Node) -> list[Start]:

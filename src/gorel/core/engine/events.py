@@ -16,6 +16,10 @@ Instant = int
 Variables = Mapping[str, Any]
 
 
+# What of an open task may be changed: fields of the effect OpenTask.
+TASK_FIELDS = frozenset(("assignee", "candidate_users", "candidate_groups", "due_at", "follow_up_at", "priority"))
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=True, gc=False):
     """Base of all events. Shape: seed feeds `random number` and `uuid`, nothing else."""
 
@@ -55,9 +59,34 @@ class CaseStarted(Event, frozen=True):
     activate: tuple[Activation, ...] = ()
 
 
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """What the job of a task's listener says of what is happening to the task.
+
+    Shape: *is_denied*, and the task stays as it was; changes are fields as in TaskChanged that become otherwise.
+    """
+
+    is_denied: bool = False
+    reason: str = ""
+    changes: Variables = {}
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """What the robot of an ad-hoc subprocess opens next.
+
+    Shape: *is_enough* ends the subprocess when nothing in it is open any more; *cancels* what is still open.
+    """
+
+    activate: tuple[Activation, ...] = ()
+    is_enough: bool = False
+    cancels: bool = False
+
+
 class JobCompleted(Event, frozen=True):
+    """A robot is done. Shape: answer is for jobs that ask something besides."""
+
     key: int
     variables: Variables = {}
+    answer: Verdict | Chosen | None = None
 
 
 class JobFailed(Event, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from gorel.core.engine import waiting
 from gorel.core.engine.effects import Effect
+from gorel.core.engine.elements.ad_hoc import is_inside_itself
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.events import Instant
 from gorel.core.engine.program import Node, Program
@@ -145,6 +146,8 @@ def _waited_for(run: Run, element: str) -> set[str]:
 
 def _set_new_waits(run: Run) -> None:
     for key, instance in list(run.instances.items()):
+        if is_inside_itself(instance):
+            continue
         node = run.node_of(instance)
         has = {run.waits[wait].element for wait in instance.waits or ()}
         events: list[int] = []

@@ -73,6 +73,7 @@ def activate(run: Run, activations: Iterable[Activation]) -> None:
         else:
             placed.append((activation, node))
     scopes = [None if _is_loop(run, node, one) else _scope(run, node.scope, _within(run, one)) for one, node in placed]
+    scopes = [None if scope is None else ad_hoc.scope_in(run, scope) for scope in scopes]
     for scope, (activation, _) in zip(scopes, placed, strict=True):
         if scope is not None:
             run.instances[scope].tokens += 1
@@ -125,6 +126,7 @@ def _running(run: Run, scope: Node, within: int | None) -> list[int]:
         for key, instance in run.instances.items()
         if instance.element == scope.id
         and instance.status == SCOPE
+        and not ad_hoc.is_inside_itself(instance)
         and (within is None or _is_below(run, key, within) or _is_below(run, within, key))
     ]
 

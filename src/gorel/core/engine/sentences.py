@@ -57,6 +57,33 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "En öppen uppgift har inget som heter ”{name}” att ändra.",
         "en": "An open task has nothing called “{name}” to change.",
     },
+    "engine.cannot-deny": {
+        "sv": "Det här jobbet ({moment}) kan inte neka något. Det går när en uppgift tilldelas, ändras eller "
+        "blir klar.",
+        "en": "This job ({moment}) cannot deny anything. Denied can be that a task is assigned, updated or completed.",
+    },
+    "engine.cannot-correct": {
+        "sv": "Det här jobbet ({moment}) kan inte ändra någon uppgift. Det går när en uppgift skapas, tilldelas, "
+        "ändras eller blir klar.",
+        "en": "This job ({moment}) cannot correct a task. That can be done when a task is created, assigned, "
+        "updated or completed.",
+    },
+    "engine.denied-and-corrected": {
+        "sv": "Svaret nekar och ändrar på samma gång. Gör det ena.",
+        "en": "The answer denies and corrects at once. Do one of them.",
+    },
+    "engine.cannot-choose": {
+        "sv": "Det här jobbet väljer inget i en ad hoc-delprocess. Svara utan val.",
+        "en": "This job chooses nothing in an ad-hoc subprocess. Answer without a choice.",
+    },
+    "engine.chosen-and-enough": {
+        "sv": "Svaret öppnar nya steg och säger på samma gång att det räcker. Gör det ena.",
+        "en": "The answer opens new steps and says at once that it is enough. Do one of them.",
+    },
+    "engine.nothing-chosen": {
+        "sv": "Roboten valde inget steg, sade inte att det räcker, och inget annat pågår här. Försök igen.",
+        "en": "The robot chose no step, did not say that it is enough, and nothing else is going on here. Try again.",
+    },
     "engine.no-such-scope": {
         "sv": "{key} är inget som ”{element}” kan stå i. Ange nyckeln för en pågående delprocess eller upprepning.",
         "en": "{key} is nothing that “{element}” can stand in. Give the key of a running subprocess or loop.",

@@ -245,7 +245,7 @@ class Simulation:
     def _effect(self, case: Case, effect: fx.Effect) -> None:
         if isinstance(effect, fx.OpenTask):
             case.tasks[effect.key] = effect
-        elif isinstance(effect, fx.ChangeTask):
+        elif isinstance(effect, fx.ChangeTask) and effect.key in case.tasks:  # else it is being completed
             case.tasks[effect.key] = msgspec.structs.replace(case.tasks[effect.key], **effect.changes)
         elif isinstance(effect, fx.CloseTask):
             case.tasks.pop(effect.key, None)

@@ -28,7 +28,8 @@ COMMITS = 4  # asyncBefore and asyncAfter are commit points
 MULTIPLE = 8  # events with several definitions throw all; parallel ones wait for all wherever they are
 JOINS = 16  # an inclusive join waits for a token whose boundary event alone leads to it; two never wait for each other
 BOXES = 32  # an ad-hoc subprocess whose condition cannot be had stands still, also after its last piece of work
-FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES
+ANSWERS = 64  # each activation of an ad-hoc subprocess that collects answers, or that a robot chooses, has a scope
+FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES | ANSWERS
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 

@@ -34,7 +34,7 @@ from gorel.core.engine import events as e
 from gorel.core.engine import modify
 from gorel.core.engine.beginning import begin_case, begin_case_at, send_first
 from gorel.core.engine.effects import CloseIncident, CloseJob, CloseTask, Effect
-from gorel.core.engine.elements import call, committing, faults, job, joins, listening, loops
+from gorel.core.engine.elements import ad_hoc, call, committing, faults, job, joins, listening, loops, verdicts
 from gorel.core.engine.elements.ad_hoc import AdHocSubProcess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node, Program
@@ -164,17 +164,34 @@ def _wait(run: Run, event: e.Event, key: int, kind: str) -> Wait:
 
 def _job_completed(run: Run, event: e.JobCompleted) -> None:
     node, instance = _instance(run, event, event.key, JOB)
+    answer = event.answer
+    if answer is not None:
+        _check_answer(run, node, instance, answer)
     run.effects.append(CloseJob(key=event.key))
     if instance.memory is not None and "commit" in instance.memory:
         committing.go_on(run, node, event.key, instance)
         return
     if instance.memory is not None and "listening" in instance.memory:
-        listening.job_done(run, node, event.key, instance, event.variables)
+        verdict = answer if isinstance(answer, e.Verdict) else None
+        listening.job_done(run, node, event.key, instance, event.variables, verdict)
+        return
+    if isinstance(node.behaviour, AdHocSubProcess):
+        chosen = answer if isinstance(answer, e.Chosen) else None
+        node.behaviour.chosen(run, node, event.key, event.variables, chosen)
         return
     if _has_faults(node) and _made_an_error(run, node, event.key, event.variables, "", None):
         return
     instance.status = SCOPE
     run.finish(node, event.key, instance, event.variables)
+
+
+def _check_answer(run: Run, node: Node, instance: Instance, answer: e.Verdict | e.Chosen) -> None:
+    if isinstance(answer, e.Chosen):
+        problem = ad_hoc.reason_against(run, node, instance, answer)
+    else:
+        problem = verdicts.reason_against(instance, answer)
+    if problem is not None:
+        raise IllegalEvent(problem)
 
 
 def _has_faults(node: Node) -> bool:
@@ -243,7 +260,7 @@ def _task_completed(run: Run, event: e.TaskCompleted) -> None:
 
 def _task_changed(run: Run, event: e.TaskChanged) -> None:
     node, instance = _instance(run, event, event.key, TASK)
-    unknown = sorted(set(event.changes) - CHANGEABLE)
+    unknown = sorted(set(event.changes) - e.TASK_FIELDS)
     if unknown or not event.changes:
         raise illegal("engine.no-such-field", e.TaskChanged, name=", ".join(unknown))
     listening.change(run, node, event.key, instance, event.changes)
@@ -386,7 +403,7 @@ def _round_again(run: Run, node: Node, key: int, instance: Instance, event: e.In
 
 
 def _job_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
-    rule = node.more
+    rule = node.more.job if isinstance(node.behaviour, AdHocSubProcess) else node.more
     if instance.memory is not None and "commit" in instance.memory:
         committing.ask(run, node, key, instance)
         return
@@ -431,6 +448,20 @@ def _look_again(run: Run, node: Node, key: int, instance: Instance, event: e.Inc
     node.behaviour.look_again(run, node, instance.parent, run.instances[instance.parent])
 
 
+def _opened_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    assert isinstance(node.behaviour, AdHocSubProcess)
+    node.behaviour.opened_ended(run, node, key, instance)
+
+
+def _ask_again(run: Run, node: Node, key: int, instance: Instance, event: e.IncidentResolved) -> None:
+    """The robot of an ad-hoc subprocess, which chose nothing, is asked once more."""
+    assert isinstance(node.behaviour, AdHocSubProcess)
+    box = run.instances[instance.parent]
+    del run.instances[key]
+    box.tokens -= 1
+    node.behaviour.ask(run, node, instance.parent, box, node.more)
+
+
 def _case_modified(run: Run, event: e.CaseModified) -> None:
     modify.modify(run, event)
 
@@ -465,6 +496,8 @@ PHASES: dict[str, Callable[[Run, Node, int, Instance, e.IncidentResolved], None]
     "pass": _pass_again,
     "answer": _answer_again,
     "box": _look_again,
+    "opened": _opened_again,
+    "asked": _ask_again,
 }
 MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.JobCompleted: _job_completed,
@@ -485,5 +518,4 @@ MOVES: dict[type, Callable[[Run, Any], None]] = {
     e.CaseSuspended: _case_suspended,
     e.CaseResumed: _case_resumed,
 }
-CHANGEABLE = {"assignee", "candidate_users", "candidate_groups", "due_at", "follow_up_at", "priority"}
 WHILE_SUSPENDED = (e.CaseResumed, e.CaseCancelled, e.VariablesSet, e.CaseSuspended)

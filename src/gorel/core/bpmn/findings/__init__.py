@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from gorel.core.bpmn.findings import (
     catching,
-    collecting,
     gateways,
     not_run,
     references,
@@ -40,7 +39,6 @@ RULES: tuple[Rule, ...] = (
     gateways.single_conditions,
     gateways.event_gateways,
     work.says_nothing,
-    collecting.one_answer_each,
     texts.expressions_that_do_not_parse,
     texts.conditions_that_are_texts,
     texts.timers,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gorel.core.engine.elements import loops
 
 if TYPE_CHECKING:
+    from gorel.core.engine.effects import OpenTask
     from gorel.core.engine.program import Flow, Node
     from gorel.core.engine.run import Run
     from gorel.core.engine.state import Instance, Wait
@@ -33,6 +34,10 @@ class Behaviour:
     def assignee(self, run: Run, node: Node, key: int) -> str | None:
         """Return who the work is opened for. Only asked of a user task. Errors: Trouble."""
         return None
+
+    def opening(self, run: Run, node: Node, key: int, instance: Instance) -> OpenTask:
+        """Return the task that the work is. Only asked of a user task. Errors: Trouble."""
+        raise NotImplementedError
 
     def token_ended(self, run: Run, node: Node, key: int, instance: Instance) -> bool:
         """A token inside ended; return whether that ended the scope. Only asked of an ad-hoc subprocess."""

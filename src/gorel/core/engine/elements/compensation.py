@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.effects import Log
 from gorel.core.engine.elements import boundary
+from gorel.core.engine.elements.ad_hoc import is_inside_itself
 from gorel.core.engine.elements.behaviour import Activity
 from gorel.core.engine.state import SCOPE
 
@@ -32,14 +33,20 @@ def remember(run: Run, node: Node, instance: Instance) -> None:
     if node.compensation < 0 and not inner and node.undo_start < 0:
         return
     variables = instance.variables if node.kind in ("subProcess", "transaction", "adHocSubProcess") else None
-    _add(run.instances[instance.parent], [[node.id, variables, inner]])
+    _add(run.instances[_whole(run, instance.parent)], [[node.id, variables, inner]])
 
 
 def pass_on(run: Run, body: Instance) -> None:
     """All rounds of a loop are done: their records belong to the scope now."""
     records = (body.memory or {}).get("undo")
     if records:
-        _add(run.instances[body.parent], records)
+        _add(run.instances[_whole(run, body.parent)], records)
+
+
+def _whole(run: Run, scope: int) -> int:
+    """Return the scope whose work is undone as a whole: what an ad-hoc subprocess opens is part of it."""
+    instance = run.instances[scope]
+    return instance.parent if is_inside_itself(instance) else scope
 
 
 def _add(scope: Instance, records: list[Record]) -> None:
@@ -65,6 +72,7 @@ class CompensationThrow(Activity):
 
 def scope_to_undo(run: Run, scope: int) -> int:
     """Return whose work a throw in *scope* is about: an event subprocess speaks for the scope around it."""
+    scope = _whole(run, scope)
     node = run.node_of(run.instances[scope])
     return run.instances[scope].parent if node.is_event_subprocess else scope
 

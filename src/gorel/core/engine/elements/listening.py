@@ -18,12 +18,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.effects import ChangeTask, Log
-from gorel.core.engine.elements import job
+from gorel.core.engine.elements import job, verdicts
 from gorel.core.engine.errors import Trouble
-from gorel.core.engine.state import LISTENS, SCOPE, TASK, Instance
+from gorel.core.engine.state import ANSWERS, LISTENS, SCOPE, TASK, Instance
 
 if TYPE_CHECKING:
     from gorel.core.engine.elements.job import JobRule
+    from gorel.core.engine.events import Verdict
     from gorel.core.engine.program import Flow, Node
     from gorel.core.engine.run import Run
     from gorel.core.engine.state import Wait
@@ -60,11 +61,18 @@ def listen(run: Run, node: Node, key: int, instance: Instance, moment: str, numb
     return True
 
 
-def job_done(run: Run, node: Node, key: int, instance: Instance, variables: Mapping[str, Any]) -> None:
+def job_done(
+    run: Run, node: Node, key: int, instance: Instance, variables: Mapping[str, Any], verdict: Verdict | None = None
+) -> None:
     """A listener's job is done: the next listener, or what the listeners held up."""
     moment, number = _forget(instance, "listening")
     instance.status = SCOPE
     run.set_variables(key, variables)
+    if verdict is not None and verdict.is_denied:
+        verdicts.deny(run, node, key, instance, moment)
+        return
+    if verdict is not None and verdict.changes:
+        verdicts.correct(instance, moment, verdict.changes)
     if moment == "timeout":
         _back_to_the_task(run, key, instance)
     else:
@@ -99,7 +107,10 @@ def go_on(run: Run, node: Node, key: int, instance: Instance, moment: str, numbe
     elif moment in ("creating", "assigning"):
         run.begin_work(node, key, instance)
     elif moment == "completing":
-        run.finish(node, key, instance, _forget(instance, "result"))
+        result, changes = _forget(instance, "result"), _forget(instance, "change")
+        if changes:
+            run.effects.append(ChangeTask(key=key, changes=changes))
+        run.finish(node, key, instance, result)
     else:
         run.depart(node, key, instance)
 
@@ -144,6 +155,8 @@ def change(run: Run, node: Node, key: int, instance: Instance, changes: Mapping[
     """Somebody takes or changes an open task: its listeners act, then it is so."""
     memory = {**(instance.memory or {}), "open": True, "change": dict(changes)}
     if "assignee" in changes and node.listeners:
+        if "assignee" in memory and run.state.flags & ANSWERS:
+            memory["had"] = memory["assignee"]  # for a listener that denies it
         memory["assignee"] = changes["assignee"]
     instance.memory = memory
     go_on(run, node, key, instance, "assigning" if "assignee" in changes else "updating", 0)
@@ -159,6 +172,7 @@ def time_out(run: Run, node: Node, key: int, instance: Instance, wait: Wait) -> 
 def _back_to_the_task(run: Run, key: int, instance: Instance) -> None:
     instance.status = TASK
     _forget(instance, "open")
+    _forget(instance, "had")
     changes = _forget(instance, "change")
     if changes:
         run.effects.append(ChangeTask(key=key, changes=changes))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gorel.core.engine.effects import BroadcastSignal, Effect, PublishMessage
 from gorel.core.engine.elements import faults
+from gorel.core.engine.elements.ad_hoc import is_inside_itself
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.mappings import put
@@ -112,6 +113,8 @@ class ErrorEnd(Behaviour):
 class TerminateEnd(Behaviour):
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
         run.effects.append(node.passed)
+        if is_inside_itself(run.instances[scope]):
+            scope = run.instances[scope].parent
         run.cancel_inside(scope)
         if scope == 0:
             run.end_case("terminated")

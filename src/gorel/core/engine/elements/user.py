@@ -53,14 +53,28 @@ class UserTask(Activity):
             listening.time_out(run, node, wait.owner, owner, wait)
 
     def start(self, run: Run, node: Node, key: int, instance: Instance) -> None:
+        effect = self.opening(run, node, key, instance)
+        ready = waiting.look_at(run, (node,), key) if node.catches else ()
+        instance.status = TASK
+        run.effects.append(effect)
+        waiting.set_all(run, key, ready)
+
+    def opening(self, run: Run, node: Node, key: int, instance: Instance) -> OpenTask:
+        """Return the task as drawn, and as its listeners said. Errors: Trouble."""
         rule: UserRule = node.more
         said: dict[str, Any] = (instance.memory or {}).get("task", {})
         assignee = self.assignee(run, node, key)
-        users = _names(rule.candidate_users, run, key, node, "candidate users") + tuple(said.get("users", ()))
-        groups = _names(rule.candidate_groups, run, key, node, "candidate groups") + tuple(said.get("groups", ()))
-        if not (assignee or users or groups):
-            groups = rule.proposed
-        effect = OpenTask(
+        if "candidate_users" in said:
+            users = tuple(said["candidate_users"])
+        else:
+            users = _names(rule.candidate_users, run, key, node, "candidate users") + tuple(said.get("users", ()))
+        if "candidate_groups" in said:
+            groups = tuple(said["candidate_groups"])
+        else:
+            groups = _names(rule.candidate_groups, run, key, node, "candidate groups") + tuple(said.get("groups", ()))
+            if not (assignee or users or groups):
+                groups = rule.proposed
+        return OpenTask(
             key=key,
             element=node.id,
             name=said.get("name") or node.name or node.id,
@@ -69,13 +83,11 @@ class UserTask(Activity):
             candidate_groups=groups,
             form=_text(rule.form, run, key),
             due_at=said["due"] if "due" in said else _moment(rule.due, run, key, node, "due date"),
-            follow_up_at=_moment(rule.follow_up, run, key, node, "follow-up date"),
+            follow_up_at=said["follow_up"]
+            if "follow_up" in said
+            else _moment(rule.follow_up, run, key, node, "follow-up date"),
             priority=said["priority"] if "priority" in said else _priority(rule.priority, run, key, node),
         )
-        ready = waiting.look_at(run, (node,), key) if node.catches else ()
-        instance.status = TASK
-        run.effects.append(effect)
-        waiting.set_all(run, key, ready)
 
 
 def _text(value: Value | None, run: Run, key: int) -> str | None:
