@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from gorel.ground.times import chosen
 from gorel.programme import times
-from gorel.programme.memory import Memory
+from gorel.ground.memory import Memory
 from gorel.programme.models import Point
 from gorel.programme.words import Format, Registration, State
 

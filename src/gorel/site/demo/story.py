@@ -6,12 +6,13 @@ how long people need. What Görel does is not here; the pictures do that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -27,6 +28,9 @@ from gorel.programme.models import Point
 from gorel.programme.words import State
 from gorel.site.demo.people import Participant, participants
 from gorel.site.models import Story
+
+if TYPE_CHECKING:
+    from gorel.site.demo.generated.plan import Size
 
 SEMINAR = "kommunen-som-innovationsaktor"
 WEEK = "innovationsveckan-2021"
@@ -72,6 +76,20 @@ def begin() -> bool:
     return True
 
 
+def begin_made(size: Size) -> bool:
+    """Write a made-up week and set the clock, in one transaction; False when a story has begun already."""
+    from gorel.site.demo.generated import plan, rows
+
+    with transaction.atomic():
+        if Story.objects.filter(pk=1).exists():
+            return False
+        PinnedClock.objects.update_or_create(pk=1, defaults={"pinned_at": plan.BEGINNING, "target_at": None})
+        with clock.held(plan.BEGINNING):
+            rows.write(plan.of(size))
+        Story.objects.create(pk=1, made=asdict(size))
+    return True
+
+
 def how_to_sign_in(address: str) -> str:
     """Return what a person at the terminal needs to know. *address* is where the pages are."""
     return (
@@ -82,8 +100,14 @@ def how_to_sign_in(address: str) -> str:
     )
 
 
-def acts() -> list[Act]:
-    """Return all acts in the order of their moments."""
+def acts() -> Sequence[Act]:
+    """Return all acts of the home's story in the order of their moments."""
+    made = Story.objects.values_list("made", flat=True).get(pk=1)
+    if made:
+        from gorel.site.demo.generated import acts as generated  # they stand on this module
+        from gorel.site.demo.generated import plan
+
+        return generated.of(plan.Size(**made))
     return sorted(_seminar() + _week(), key=lambda act: act.at)
 
 

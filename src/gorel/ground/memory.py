@@ -1,6 +1,6 @@
 """Ready pieces of pages and feeds, kept in the process by what they depend on.
 
-The key of a piece holds everything that it was made from – above all the point's version – so that nothing ever has to
+The key of a piece holds everything that it was made from – above all the version of its row – so that nothing ever has to
 be cleared: what has changed has another key, and what is no longer asked for falls out when the memory is full.
 """
 
@@ -21,6 +21,18 @@ class Memory(Generic[Piece]):
         self._size = size
         self._pieces: OrderedDict[Hashable, Piece] = OrderedDict()
         self._lock = Lock()
+
+    def one(self, key: Hashable, make: Callable[[], Piece]) -> Piece:
+        """Return the piece of *key*; *make* makes it when it is not kept. Two threads may both make it."""
+        with self._lock:
+            piece = self._pieces.get(key)
+            if piece is not None:
+                self._pieces.move_to_end(key)
+                return piece
+        piece = make()
+        with self._lock:
+            self._keep(key, piece)
+        return piece
 
     def all(
         self, keys: Mapping[int, Hashable], make: Callable[[Sequence[int]], Mapping[int, Piece]]
@@ -44,12 +56,15 @@ class Memory(Generic[Piece]):
             found.update(made)
             with self._lock:
                 for pk, piece in made.items():
-                    self._pieces[keys[pk]] = piece
-                while len(self._pieces) > self._size:
-                    self._pieces.popitem(last=False)
+                    self._keep(keys[pk], piece)
         return found
 
     def forget(self) -> None:
         """Empty the memory. Nothing is shown differently afterwards."""
         with self._lock:
             self._pieces.clear()
+
+    def _keep(self, key: Hashable, piece: Piece) -> None:
+        self._pieces[key] = piece
+        while len(self._pieces) > self._size:
+            self._pieces.popitem(last=False)
