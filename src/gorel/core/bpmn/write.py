@@ -15,7 +15,8 @@ from gorel.core.bpmn.camunda import TIMERS
 from gorel.core.bpmn.diagram import read_edges, read_shapes
 from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Fault, Flow, Node, Process
 from gorel.core.bpmn.names import BPMN, BPMNDI, CAMUNDA, DC, DI, PREFIXES, XSI
-from gorel.core.bpmn.read import EVENT_KINDS, REFERENCES, read_lanes, read_participants
+from gorel.core.bpmn.read import read_lanes, read_participants
+from gorel.core.bpmn.read_elements import EVENT_KINDS, REFERENCES
 from gorel.core.bpmn.rest import SAFE, put_back
 
 TAGS = {kind: tag for tag, kind in EVENT_KINDS.items()}

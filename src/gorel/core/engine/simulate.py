@@ -10,9 +10,10 @@ import msgspec
 from gorel.core.engine.effects import OpenJob
 from gorel.core.engine.events import Instant, Variables
 from gorel.core.engine.program import Program
-from gorel.core.engine.simulation import Case, Simulation, Work
+from gorel.core.engine.simulation import Simulation
 from gorel.core.engine.story import Line, tell
 from gorel.core.engine.view import Waiting
+from gorel.core.engine.world import Case, Work
 from gorel.core.say import Language
 
 ERROR, LEAVE = "_error", "_leave"

@@ -11,7 +11,8 @@ from gorel.core.engine import effects as fx
 from gorel.core.say import Language, say
 
 if TYPE_CHECKING:
-    from gorel.core.engine.simulation import Case, Simulation
+    from gorel.core.engine.simulation import Simulation
+    from gorel.core.engine.world import Case
 
 WORDS: dict[str, dict[str, str]] = {
     "CaseStarted": {"sv": "ärendet börjar", "en": "the case begins"},
