@@ -150,6 +150,10 @@ class Membership(models.Model):
         ORGANISER = "organiser", _("organiser")
         SECRETARY = "secretary", _("secretary")
         ADMINISTRATOR = "administrator", _("administrator")
+        HANDLER = "handler", _("handler")
+        OWNER = "owner", _("process owner")
+        OPERATOR = "operator", _("operator")
+        AUDITOR = "auditor", _("auditor")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
@@ -172,6 +176,104 @@ class Membership(models.Model):
         return f"{self.role}@{self.organisation.uid}"
 
 
+class Group(models.Model):
+    """Some of an organisation's people, to whom tasks may be given: its short name stands in the picture.
+
+    Shape: slug is none of the roles' names; a task's candidate group is `slug@<organisation uid>`.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name in pictures"), max_length=60)
+    members = models.ManyToManyField(Person, related_name="work_groups", blank=True)
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "slug"], name="group_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Trace(models.Model):
+    """Who looked at something personal, or changed who may do what: append-only, leaves with its time to live.
+
+    Shape: about is ids and words of ours, never what was seen or a name; organisation is whose auditors read it. By
+    machine time.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        VIEWED = "viewed", _("looked at personal data")
+        EXPORTED = "exported", _("took a list away")
+        CHANGED = "changed", _("changed a case")
+        ROLE_GIVEN = "role-given", _("gave a role")
+        ROLE_TAKEN = "role-taken", _("took a role away")
+        GROUP = "group", _("changed a group")
+        ORGANISATION = "organisation", _("changed an organisation")
+        PROCESS = "process", _("decided about a process")
+        TOKEN = "token", _("made or ended a robot's token")
+        ABILITY = "ability", _("paused or resumed an ability")
+        SESSION = "session", _("ended sessions")
+        PASSKEY = "passkey", _("added or removed a passkey")
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("what"), max_length=16, choices=Kind.choices)
+    about = models.CharField(_("about"), max_length=255, blank=True)
+    reason = models.CharField(_("why"), max_length=500, blank=True)
+    at = models.DateTimeField(_("when"), default=machine.now)
+    address = models.GenericIPAddressField(_("from"), null=True)
+
+    class Meta:
+        verbose_name = _("trace")
+        verbose_name_plural = _("traces")
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["organisation", "at"], name="accounts_trace_of")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Visit(models.Model):
+    """A browser in which a person is signed in. Shape: mark is a digest of the session's key. By machine time."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="visits")
+    mark = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=120, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    began_at = models.DateTimeField(default=machine.now)
+    seen_at = models.DateTimeField(default=machine.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.browser} {self.seen_at:%Y-%m-%d %H:%M}"
+
+
+class Passkey(models.Model):
+    """A key that a person's device keeps, to sign in without a code. Shape: as WebAuthn tells it; nothing is secret."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=80)
+    identifier = models.BinaryField(unique=True)
+    attested = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(default=machine.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SignIn(models.Model):
     """What happened at the door. Append-only: rows are written once and leave with their time to live."""
 
@@ -183,6 +285,9 @@ class SignIn(models.Model):
         DEMO_SIGNED_IN = "demo-signed-in", _("signed in, demo")
         REFUSED = "refused", _("wrong code")
         SIGNED_OUT = "signed-out", _("signed out")
+        PASSKEY = "passkey", _("signed in with a passkey")
+        OIDC = "oidc", _("signed in at the organisation’s own sign-in")
+        PASSKEY_REFUSED = "passkey-no", _("passkey refused")
 
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="sign_ins")
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)

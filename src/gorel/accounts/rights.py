@@ -10,10 +10,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 
-from gorel.accounts.models import Membership, Organisation
+from gorel.accounts.models import Group, Membership, Organisation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,6 +25,45 @@ if TYPE_CHECKING:
 
     Somebody = Person | AnonymousUser
     View = Callable[..., HttpResponseBase]
+
+
+# What some roles may and others may not, in their own organisation. What is not here, every role may.
+POWERS: dict[str, frozenset[str]] = {
+    "work": frozenset(
+        {"editor", "organiser", "secretary", "administrator", "handler", "owner", "operator"}
+    ),  # do anything but look
+    "steer": frozenset({"administrator", "owner", "operator"}),  # correct, move, migrate, pause, cancel cases
+    "unmask": frozenset({"handler", "owner", "auditor"}),  # open personal values; each time is written down
+    "processes": frozenset({"editor", "administrator", "owner", "operator", "auditor"}),  # how processes are
+    "robots": frozenset({"administrator", "operator"}),  # who is connected, tokens
+    "audit": frozenset({"administrator", "auditor"}),  # who signed in, saw, changed
+}
+
+
+def holding(person: Somebody, power: str) -> QuerySet[Organisation]:
+    """Return the organisations in which the person has *power*, one of `POWERS`."""
+    found = memberships_of(person).filter(role__in=POWERS[power])
+    return Organisation.objects.filter(pk__in=found.values("organisation_id"))
+
+
+def has(person: Somebody, power: str, organisation_id: int | None = None) -> bool:
+    """Return whether the person has *power* in an organisation, or anywhere when that is None."""
+    found = memberships_of(person).filter(role__in=POWERS[power])
+    return (found if organisation_id is None else found.filter(organisation_id=organisation_id)).exists()
+
+
+def runs_installation(person: Somebody) -> bool:
+    """Return whether the person looks after what all organisations share: abilities, workers.
+
+    Shape: an operator of the organisation that GOREL_OPERATED_BY names; where it names none, an operator as long as
+    operators are of one organisation alone: nobody stops the work of others by giving out roles.
+    """
+    operators = Membership.objects.filter(role=Membership.Role.OPERATOR)
+    if settings.OPERATED_BY:
+        return memberships_of(person).filter(role="operator", organisation__slug=settings.OPERATED_BY).exists()
+    if operators.values("organisation_id").distinct().count() != 1:
+        return False
+    return memberships_of(person).filter(role="operator").exists()
 
 
 def memberships_of(person: Somebody) -> QuerySet[Membership]:
@@ -40,6 +80,9 @@ def groups_of(person: Somebody) -> set[str]:
     groups = set()
     for role, *uids in memberships_of(person).values_list(*columns):
         groups |= {f"{role}@{uid}" for uid in uids if uid is not None}
+    if person.is_authenticated and person.is_active:
+        own = Group.objects.filter(members=person.pk, organisation__memberships__person=person.pk).distinct()
+        groups |= {f"{slug}@{uid}" for slug, uid in own.values_list("slug", "organisation__uid")}
     return groups
 
 

@@ -71,6 +71,9 @@ TELEMETRY = env.text(
 RETENTION_GROUND = env.text(
     "RETENTION_GROUND", "", "the decision on retention that finished cases are erased by where their process names none"
 ).strip()
+OPERATED_BY = env.text(
+    "OPERATED_BY", "", "short name of the organisation whose operators look after what all share"
+).strip()
 PERSONAL_KEYS = _personal_keys()
 ALLOWED_HOSTS = env.words("HOSTS", "127.0.0.1,localhost,[::1],testserver", "host names that she answers to")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]

@@ -13,7 +13,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--organisation", required=True, metavar="NAME", help="made when there is none of that name")
     command.add_argument("--kind", default="municipality", help="what sort of organisation a new one is")
     command.add_argument(
-        "--role", action="append", required=True, help="editor, organiser, secretary or administrator; may be repeated"
+        "--role",
+        action="append",
+        required=True,
+        help="editor, organiser, secretary, administrator, handler, owner, operator or auditor; may be repeated",
     )
     command.set_defaults(run=run)
 
