@@ -165,7 +165,7 @@ def test_the_page_shows_letters_and_values_and_no_names(editor, hall: Hall) -> N
     )  # fmt: skip
     text = editor.get(reverse("desk:case", args=[case.uid])).content.decode()
     assert "Välkommen" in text
-    assert "&quot;point&quot;: &quot;0192&quot;" in text
+    assert (">point<" in text, ">0192<" in text) == (True, True)
     assert "anna@exempel.se" not in text
 
 
@@ -188,14 +188,14 @@ def test_cases_are_searched_and_filtered(editor, hall: Hall, query: str, found: 
         hall.start(business_key=key)
     hall.start(business_key="theirs", organisation=hall.theirs)
     page = editor.get(reverse("desk:cases") + query)
-    assert [row.case.business_key for row in page.context["rows"]] == found
+    assert [row.case.business_key for row, _cells in page.context["rows"]] == found
 
 
 def test_a_case_is_found_by_its_uid(editor, hall: Hall) -> None:
     hall.start(business_key="a")
     case = hall.start(business_key="b")
     page = editor.get(reverse("desk:cases"), {"q": str(case.uid)})
-    assert [row.case.business_key for row in page.context["rows"]] == ["b"]
+    assert [row.case.business_key for row, _cells in page.context["rows"]] == ["b"]
 
 
 def test_the_list_takes_as_many_queries_for_forty_as_for_four(editor, hall: Hall) -> None:

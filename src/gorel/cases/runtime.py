@@ -228,21 +228,22 @@ def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, r
     group.ask(correct, cases=(case.pk,))
 
 
-def retry(incident: Incident, *, by: str | None, retries: int = 1) -> None:
+def retry(incident: Incident, *, by: str | None, retries: int = 1, reason: str = "") -> None:
     """The cause is mended: the case tries again where it stopped. Errors: engine.IllegalEvent when it is closed."""
+    told = {"detail": {"reason": reason}} if reason else {}
 
     def resolve(turn: Turn) -> None:
         held = turn.hold(incident.case_id)
         if incident.key <= 0:  # the worker's own, see `worker.poison`: it tries again by itself
             ours = {"state": Incident.RESOLVED, "closed_at": turn.now, "closed_by": by or ""}
             Incident.objects.filter(pk=incident.pk, state=Incident.OPEN).update(**ours)
-            turn.log(held, "resolved", element=incident.element, by=by or "")
+            turn.log(held, "resolved", element=incident.element, by=by or "", **told)
             return
         turn.incidents_resolved[incident.case_id, incident.key] = by or ""
         turn.step(
             held, events.IncidentResolved(now=turn.now, seed=turn.seed(), key=incident.key, retries=max(retries, 1))
         )
-        turn.log(held, "resolved", element=incident.element, key=incident.key, by=by or "")
+        turn.log(held, "resolved", element=incident.element, key=incident.key, by=by or "", **told)
 
     group.ask(resolve, cases=(incident.case_id,))
 

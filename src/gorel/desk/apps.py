@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STAFF = ("editor", "organiser", "secretary", "administrator")
+STAFF = ("editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "auditor")
+PROCESSES = ("editor", "administrator", "owner", "operator", "auditor")
 
 
 class DeskConfig(AppConfig):
@@ -28,7 +29,7 @@ class DeskConfig(AppConfig):
             Entry(_("Inbox"), "desk:inbox", needs=STAFF, order=40, count=_waiting, section="/desk/tasks/")
         )
         register_navigation(Entry(_("Cases"), "desk:cases", needs=STAFF, order=50))
-        register_navigation(Entry(_("Processes"), "desk:processes", needs=("editor", "administrator"), order=55))
+        register_navigation(Entry(_("Processes"), "desk:processes", needs=PROCESSES, order=55))
         register_navigation(Entry(_("Incidents"), "desk:incidents", needs=STAFF, order=60, count=_stuck))
         register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70))
         register_navigation(Entry(_("Time freed"), "desk:time-freed", needs=STAFF, order=80))

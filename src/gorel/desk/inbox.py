@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.accounts.models import Person
+from gorel.accounts.rights import groups_of, memberships_of
 from gorel.cases.models import Candidate, Task
 from gorel.desk import people
 from gorel.desk.cards import Card, cards_for, find_keys
@@ -20,6 +22,14 @@ from gorel.ground import clock
 MINE, FREE, TAKEN, ALL = "mine", "free", "taken", "all"
 VIEWS = (ALL, MINE, FREE, TAKEN)
 SOON_DAYS = 3
+DUE, PRIORITY, NEWEST, OLDEST = "due", "priority", "newest", "oldest"
+_SOONEST = F("due_at").asc(nulls_last=True)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    DUE: (_SOONEST, "-priority", "opened_at", "pk"),
+    PRIORITY: ("-priority", _SOONEST, "opened_at", "pk"),
+    NEWEST: ("-opened_at", "-pk"),
+    OLDEST: ("opened_at", "pk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,14 @@ class Row:
     lateness_text: str
 
 
-def tasks(person: Person, *, view: str = ALL, search: str = "", process: str = "") -> QuerySet[Task]:
-    """Return the open tasks that *view* shows: all, mine, those that nobody has taken, those colleagues took."""
+def tasks(
+    person: Person, *, view: str = ALL, search: str = "", process: str = "", group: str = "", late: bool = False,
+    order: str = DUE,
+) -> QuerySet[Task]:  # fmt: skip
+    """Return the open tasks that *view* shows: all, mine, those that nobody has taken, those colleagues took.
+
+    Shape: group is one of the person's candidate groups; late leaves those past their day; order is one of `ORDERS`.
+    """
     found = open_tasks(person)
     if view == MINE:
         found = found.filter(assignee=person.actor)
@@ -45,15 +61,32 @@ def tasks(person: Person, *, view: str = ALL, search: str = "", process: str = "
         found = found.exclude(assignee="").exclude(assignee=person.actor)
     if process:
         found = found.filter(case__process__key=process)
+    if group:
+        found = found.filter(pk__in=Candidate.objects.filter(kind="group", name=group).values("task_id"))
+    if late:
+        found = found.filter(due_at__lt=clock.now())
     if search:
         found = found.filter(
             holds(search, "name", "case__process__name")
             | Q(case__business_key__iexact=search)
             | Q(case__business_key__in=find_keys(search))
         )
-    return found.select_related("case__process", "case__organisation").order_by(
-        F("due_at").asc(nulls_last=True), "-priority", "opened_at", "pk"
-    )
+    return found.select_related("case__process", "case__organisation").order_by(*ORDERS[order])
+
+
+def groups(person: Person) -> list[tuple[str, str]]:
+    """Return the candidate groups that the person answers to, and what each is called, by name."""
+    said = people.group_names(groups_of(person))
+    return sorted(said.items(), key=lambda pair: pair[1])
+
+
+def colleagues(person: Person) -> QuerySet[Person]:
+    """Return the others to whom some task of the person's groups can be handed: who answers to one of them, too."""
+    shared = Q(pk=None)
+    for role, organisation in memberships_of(person).values_list("role", "organisation_id"):
+        shared |= Q(memberships__role=role, memberships__organisation=organisation)
+    shared |= Q(work_groups__in=person.work_groups.all())
+    return Person.objects.filter(shared, is_active=True).exclude(pk=person.pk).distinct().order_by("name")
 
 
 def counts(person: Person) -> dict[str, int]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from gorel.cases.models import Case
+from gorel.cases.models import Case, Process
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.looking import holds
 from gorel.desk.standing import Wait, standings
@@ -41,19 +41,15 @@ class Row:
         return STATE_TONES.get(self.case.state, "")
 
 
-def find(mine: QuerySet[Case], *, process: str = "", state: str = "", search: str = "") -> QuerySet[Case]:
-    """Return those of *mine* that fit, the newest first."""
+def find(mine: QuerySet[Case], *, search: str = "") -> QuerySet[Case]:
+    """Return those of *mine* whose key, title or process says *search*, the newest first."""
     found = mine.select_related("process", "organisation").order_by("-pk")
-    if process:
-        found = found.filter(process__key=process)
-    if state in Case.STATES:
-        found = found.filter(state=state)
     if search:
+        processes = Process.objects.filter(holds(search, "name")).values_list("pk", flat=True)
         found = found.filter(
-            Q(business_key__iexact=search)
+            Q(business_key__in=[search, search.lower(), search.upper(), *find_keys(search)])
             | Q(uid__in=valid([search]))
-            | holds(search, "process__name")
-            | Q(business_key__in=find_keys(search))
+            | Q(process__in=list(processes))
         )
     return found
 

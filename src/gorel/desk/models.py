@@ -1,4 +1,4 @@
-"""Who answers for a process in an organisation, and what was decided about it."""
+"""What people at the desk add to cases and processes: who answers, what was decided, said, followed, looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
-from gorel.ground import clock
+from gorel.cases.models import Case, Task
+from gorel.ground import clock, sealing
 
 
 class Stewardship(models.Model):
@@ -49,3 +50,93 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process} {self.kind}"
+
+
+class Comment(models.Model):
+    """What a colleague wrote about a case.
+
+    Shape: body is sealed under the row's own key; both are empty once erased.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="comments")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    key = models.BinaryField()
+    body = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="desk_comment_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def text(self) -> str:
+        """What was written; "" once it is erased."""
+        return sealing.unwrap(bytes(self.key)).open(bytes(self.body)).decode() if self.key else ""
+
+
+class Correction(models.Model):
+    """A value of a case that a person corrected, so that it can be taken back.
+
+    Shape: body holds what was and what came, as JSON, sealed under the row's own key; both are empty once erased.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="corrections")
+    name = models.CharField(max_length=255)
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=80)
+    key = models.BinaryField()
+    body = models.BinaryField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="desk_correction_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.name}"
+
+
+class Follow(models.Model):
+    """A person who wants to see what becomes of a case. Shape: seen_line is the last line of its log that they saw."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="followers")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    seen_line = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "case"], name="desk_follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.case_id}"
+
+
+class SavedView(models.Model):
+    """A list as a person wants to see it again. Shape: page is "inbox" or "cases"; query is the address's."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "page", "name"], name="desk_view_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Presence(models.Model):
+    """A person has a task open. By machine time; rows of those who left go by themselves."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "person"], name="desk_presence_once")]
+        indexes = [models.Index(fields=["seen_at"], name="desk_presence_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.task_id}"

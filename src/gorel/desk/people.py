@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gorel.accounts.models import Membership, Organisation, Person
+from gorel.accounts.models import Group, Membership, Organisation, Person
 
 GOREL = "Görel"
 
@@ -22,15 +22,21 @@ def names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def group_names(groups: Iterable[str]) -> dict[str, str]:
-    """Return what each candidate group (`role@organisation`, or a bare role) is called. One query."""
+    """Return what each candidate group (`role@organisation`, or a bare role) is called. Two queries."""
     wanted = {group: group.partition("@")[::2] for group in groups}
     uids = {uid for _role, uid in wanted.values() if uid}
     organisations = {
         str(uid): name for uid, name in Organisation.objects.filter(uid__in=uids).values_list("uid", "name")
     }
+    named = {
+        f"{slug}@{uid}": name
+        for slug, uid, name in Group.objects.filter(
+            organisation__uid__in=uids, slug__in={slug for slug, _uid in wanted.values()} - set(Membership.Role.values)
+        ).values_list("slug", "organisation__uid", "name")
+    }
     said = {}
     for group, (role, uid) in wanted.items():
-        word = role_word(role)
+        word = named.get(group) or role_word(role)
         there = organisations.get(uid)
         said[group] = _("%(role)s, %(organisation)s") % {"role": word, "organisation": there} if there else word
     return said

@@ -144,14 +144,33 @@ class _Teller:
         """Tell what the memory itself wrote down."""
         detail = _detail(entry)
         words = {"step": step.said, "who": self.names.get(entry.by, entry.by), "text": detail.get("reason", "")}
+        words["names"] = ", ".join(map(str, detail.get("names") or ()))
         taken_by = detail.get("to")
+        if not isinstance(taken_by, str):  # a version's number
+            taken_by = ""
         words["assignee"] = self.names.get(taken_by, str(taken_by)) if taken_by else ""
         sentences: dict[str, tuple[str, str]] = {
             "started": (_("%(who)s started the case."), ""),
             "ended": (_("The case is closed."), "good"),
-            "set": (_("%(who)s corrected values of the case."), ""),
+            "set": (
+                _("%(who)s corrected values of the case (%(names)s): %(text)s")
+                if detail.get("names")
+                else _("%(who)s corrected values of the case."),
+                "",
+            ),
             "retried": (_("%(who)s asked Görel to try again: %(step)s."), ""),
-            "resolved": (_("The incident is solved: %(step)s."), "good"),
+            "resolved": (
+                _("%(who)s let the case try again: %(step)s. %(text)s")
+                if words["text"]
+                else _("The incident is solved: %(step)s."),
+                "good",
+            ),
+            "suspended": (_("%(who)s paused the case: %(text)s"), "wait"),
+            "resumed": (_("%(who)s let the case go on."), ""),
+            "modified": (_("%(who)s moved the case by hand: %(text)s"), "wait"),
+            "migrated": (_("%(who)s moved the case to another version of the process: %(text)s"), "wait"),
+            "restarted": (_("%(who)s began the case anew."), ""),
+            "erased": (_("What was personal in the case has been erased."), ""),
             "incident": (_("Görel stopped and asks a person to look: %(step)s."), "bad"),
             "failed": (_("A try did not succeed: %(step)s. Görel tries again."), "wait"),
             "assigned": (

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.desk.views import cases, inbox, incidents, outbox, process_measures, processes, start, task, time_freed
+from gorel.desk.views import (
+    cases,
+    inbox,
+    incidents,
+    live,
+    outbox,
+    process_measures,
+    processes,
+    start,
+    steering,
+    task,
+    time_freed,
+    together,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +26,17 @@ urlpatterns = [
     path("tasks/<uuid:uid>/", task.task, name="task"),
     path("tasks/<uuid:uid>/take/", inbox.take, name="take"),
     path("tasks/<uuid:uid>/give-back/", inbox.give_back, name="give-back"),
+    path("tasks/<uuid:uid>/hand-over/", inbox.hand_over, name="hand-over"),
+    path("tasks/<uuid:uid>/here/", live.here, name="here"),
+    path("many/", inbox.many, name="many"),
+    path("views/", together.saved_view, name="saved-view"),
+    path("following/", together.following, name="following"),
+    path("live/", live.stream, name="live"),
+    path("cases/<uuid:uid>/comment/", together.comment, name="comment"),
+    path("cases/<uuid:uid>/follow/", together.follow, name="follow"),
+    path("cases/<uuid:uid>/do/<str:what>/", steering.steer, name="steer"),
+    path("cases/<uuid:uid>/corrections/<int:pk>/undo/", steering.undo, name="correction-undo"),
+    path("cases/<uuid:uid>/personal/", cases.unmask, name="unmask"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/export/", cases.export, name="cases-export"),
     path("cases/<uuid:uid>/", cases.case_page, name="case"),

@@ -9,7 +9,8 @@ from gunicorn.app.base import BaseApplication
 
 # Robots that wait for work hold a thread each, asleep and without a connection's transaction: some tens of kilobytes.
 # `api.limits` lets at most so many wait, and so many calls be answered at once, that pages always find threads free.
-THREADS = 256
+# Open pages that are told what changes hold a thread each, too: `desk.live.MOST` of them.
+THREADS = 256 + 48
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
@@ -20,6 +21,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no type
     def load_config(self) -> None:
         for name, value in self.options.items():
             self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", self._listens_for_the_end)
+
+    @staticmethod
+    def _listens_for_the_end(worker: Any) -> None:
+        from gorel.desk import live
+
+        live.stop_when(lambda: not worker.alive)
 
     def load(self) -> Any:
         from gorel.site.wsgi import application

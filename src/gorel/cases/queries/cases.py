@@ -99,9 +99,9 @@ def count(asked: Query, *, limit: int | None = None) -> int:
     return (found if limit is None else found.values("pk")[:limit]).count()
 
 
-def matching(asked: Query) -> QuerySet[Case]:
-    """Return the cases that *asked* means, in no order. Errors: ValueError for a comparison that there is none of."""
-    cases = Case.objects.all()
+def matching(asked: Query, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """Return the cases (of *among*) that *asked* means, in no order. Errors: ValueError for no such comparison."""
+    cases = Case.objects.all() if among is None else among
     for condition in _conditions(asked):
         cases = cases.filter(condition)
     return cases

@@ -1,7 +1,8 @@
 """Which processes a person may look into, and which of them they may pause or give an owner.
 
-Editors and administrators see their organisation's own processes and everybody's, as their organisation runs them;
-owners and stand-ins see theirs. What a page counts is that organisation's cases alone.
+Editors, process owners, operators, auditors and administrators see their organisation's own processes and everybody's,
+as their organisation runs them; who is named as owner or stand-in sees theirs, whatever the role.
+What a page counts is that organisation's cases alone.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from gorel.accounts.models import Membership, Organisation, Person
-from gorel.accounts.rights import memberships_of
+from gorel.accounts.rights import POWERS, memberships_of
 from gorel.cases.models import Process
 from gorel.desk.models import Stewardship
 from gorel.desk.steps import process_name
 
-SEES = (Membership.Role.EDITOR, Membership.Role.ADMINISTRATOR)
+SEES = POWERS["processes"]
+PAUSES = frozenset({"administrator", "owner", "operator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def taught(person: Person, *, key: str = "", organisation: str = "") -> list[Tau
         answers = person.pk in (steward.owner_id, steward.backup_id)
         administers = Membership.Role.ADMINISTRATOR in roles[at]
         if answers or roles[at].intersection(SEES):
-            found.append(Taught(organisations[at], version, steward, administers, answers or administers))
+            found.append(Taught(organisations[at], version, steward, administers, answers or bool(roles[at] & PAUSES)))
     return sorted(found, key=lambda one: (one.name.casefold(), one.organisation.name))
 
 

@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts import traces
+from gorel.accounts.models import Trace
+from gorel.accounts.rights import POWERS, has, needs
 from gorel.cases.models import Case, Process
-from gorel.cases.values import to_json
-from gorel.desk import listing, schemas
+from gorel.desk import changing, finding, listing, masking, people, talking
+from gorel.desk.bounded import Bounded
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
+from gorel.desk.jobs import waiting
 from gorel.desk.marks import marks
+from gorel.desk.models import Correction
 from gorel.desk.processes.stewards import stewards
 from gorel.desk.rights import visible_cases
 from gorel.desk.standing import standing
 from gorel.desk.steps import process_name, steps
 from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
+from gorel.desk.views.together import views_of
 from gorel.desk.words import STATE_TONES, state_word
-from gorel.ground.export import Column, as_csv
+from gorel.ground.export import Column, as_csv, as_xlsx
 from gorel.ground.policy import shows_diagrams
 from gorel.robots.models import Mail
 
 PER_PAGE = 40
+MOST_ROWS = 10_000  # of an Excel file, which is made whole in memory
 
 
 @require_safe
 @needs()
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
-    asked = _asked(request)
     mine = visible_cases(request.user)
-    page = Paginator(listing.find(mine, **asked), PER_PAGE).get_page(request.GET.get("page"))
+    asked = finding.asked(request.GET)
+    found = finding.find(mine, asked)
+    page = Bounded(found, PER_PAGE).get_page(request.GET.get("page"))
+    columns = finding.columns(asked)
     return render(
         request,
         "desk/cases.html",
         {
-            **asked,
+            "asked": asked,
             "page": page,
-            "rows": listing.rows(page.object_list),
+            "headings": [column for column in columns if column.is_shown],
+            "rows": finding.table(listing.rows(page.object_list), [one for one in columns if one.is_shown]),
+            "columns": columns,
             "processes": _processes(mine),
-            "states": [(one, state_word(one)) for one in Case.STATES],
-            "is_filtered": any(asked.values()),
+            "states": [("open", _("not over")), *((one, state_word(one)) for one in Case.STATES)],
+            "steps": finding.steps_of(asked.process),
+            "searchable": finding.searchable(asked.process),
+            "hows": finding.HOWS,
+            "saved": views_of(request, "cases"),
+            "query": request.GET.urlencode(),
+            "is_filtered": asked.is_narrow,
             "count": page.paginator.count,
+            "is_more": page.paginator.is_more,
         },
     )
 
@@ -59,18 +74,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs()
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The same list as a file, whole."""
-    found = listing.find(visible_cases(request.user), **_asked(request))
-    columns: list[Column] = [
-        (_("About"), lambda row: row.title),
-        (_("Process"), lambda row: row.process),
-        (_("State"), lambda row: row.state),
-        (_("Waits for"), lambda row: "; ".join(wait.text for wait in row.waits)),
-        (_("Started"), lambda row: row.case.started_at),
-        (_("Ended"), lambda row: row.case.ended_at),
-        (_("Key"), lambda row: row.case.business_key),
-        (_("Case"), lambda row: str(row.case.uid)),
-    ]
+    """The same list as a file, whole: CSV, or an Excel file of the first ten thousand."""
+    asked = finding.asked(request.GET)
+    found = finding.find(visible_cases(request.user), asked)
+    shown = asked.shown if "column" in request.GET else (*finding.USUAL, "ended", "key")
+    columns: list[Column] = [(one.label, one.value) for one in finding.columns(asked) if one.key in shown]
+    columns += [(_("Case"), lambda row: str(row.case.uid))]
+    traces.note(request, Trace.Kind.EXPORTED, about=f"cases {request.GET.urlencode()}"[:255])
+    if request.GET.get("format") == "xlsx":
+        return as_xlsx(listing.all_rows(found[:MOST_ROWS]), columns, name=_("Cases"))
     return as_csv(listing.all_rows(found), columns, name=_("Cases"))
 
 
@@ -79,10 +91,33 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @shows_diagrams
 def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where a case stands, the way it came, and everything that was decided and sent on the way."""
-    case = get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)
+    return _case_page(request, _case(request, uid))
+
+
+@require_POST
+@needs(*POWERS["unmask"])
+@shows_diagrams
+def unmask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The same page with the personal values open. That they were opened is written down."""
+    case = _case(request, uid)
+    if not has(request.user, "unmask", case.organisation_id or 0):
+        raise PermissionDenied
+    about = f"case {case.uid} {','.join(sorted(masking.names(case)))}"
+    traces.note(request, Trace.Kind.VIEWED, about=about, organisation=case.organisation_id)
+    return _case_page(request, case, opened=True)
+
+
+def _case(request: HttpRequest, uid: UUID) -> Case:
+    return get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)
+
+
+def _case_page(request: HttpRequest, case: Case, *, opened: bool = False) -> HttpResponse:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     stands = standing(case)
     shown = marks(case, stands)
+    may_steer = has(request.user, "steer", case.organisation_id or 0)
+    may_unmask = has(request.user, "unmask", case.organisation_id or 0)
+    values = masking.values(case, opened=opened)
     return render(
         request,
         "desk/case.html",
@@ -99,10 +134,24 @@ def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
             "story": latest(case),
             "decisions": decisions_of(case, language),
             "troubles": troubles(case.incidents.select_related("case__process").order_by("-pk"), language),
+            "jobs": waiting(case) if case.is_open else [],
             "mails": Mail.objects.filter(case=str(case.uid)).order_by("-pk")[:50],
-            "variables": json.dumps(json.loads(to_json(schemas.variables(case))), indent=2, ensure_ascii=False),
+            "values": values,
+            "is_masked": may_unmask and any(one.is_hidden for one in values),
+            "corrections": _corrections(case) if may_steer and case.is_open else [],
+            "may_steer": may_steer and case.is_open,
+            "may_migrate": may_steer and case.is_open and bool(changing.versions(case)),
+            "may_work": has(request.user, "work", case.organisation_id or None),
+            "comments": talking.comments(case),
+            "follows": talking.look(case, by=request.user),
         },
     )
+
+
+def _corrections(case: Case) -> list[tuple[Correction, str]]:
+    rows = [row for row in Correction.objects.filter(case=case, undone_at=None).order_by("-pk")[:20] if row.key]
+    names = people.names({row.by for row in rows})
+    return [(row, names[row.by]) for row in rows]
 
 
 @require_safe
@@ -114,14 +163,6 @@ def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _asked(request: HttpRequest) -> dict[str, str]:
-    return {
-        "process": request.GET.get("process", ""),
-        "state": request.GET.get("state", ""),
-        "search": request.GET.get("q", "").strip()[:100],
-    }
 
 
 def _processes(mine: QuerySet[Case]) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
-"""The inbox, and taking and giving back its tasks."""
+"""The inbox; taking its tasks, giving them back and handing them over, one or several at once."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,15 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.models import Person
+from gorel.accounts.rights import POWERS, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
+from gorel.core.engine import IllegalEvent
 from gorel.desk import inbox as lists
 from gorel.desk import people
 from gorel.desk.rights import open_tasks
 from gorel.desk.steps import process_name
+from gorel.desk.uids import valid
+from gorel.desk.views.together import views_of
 
 PER_PAGE = 30
 
@@ -28,11 +34,9 @@ PER_PAGE = 30
 @needs()
 def inbox(request: HttpRequest) -> HttpResponse:
     """The tasks that wait for the person, soonest first."""
-    view = request.GET.get("view", lists.ALL)
-    view = view if view in lists.VIEWS else lists.ALL
-    search, process = request.GET.get("q", "").strip()[:100], request.GET.get("process", "")
+    asked = _asked(request)
     counts = lists.counts(request.user)
-    found = lists.tasks(request.user, view=view, search=search, process=process)
+    found = lists.tasks(request.user, **asked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     labels = {
         lists.ALL: _("All"),
@@ -40,26 +44,118 @@ def inbox(request: HttpRequest) -> HttpResponse:
         lists.FREE: _("Nobody has taken"),
         lists.TAKEN: _("Taken by others"),
     }
+    orders = {
+        lists.DUE: _("Due first"),
+        lists.PRIORITY: _("Most important first"),
+        lists.NEWEST: _("Newest first"),
+        lists.OLDEST: _("Oldest first"),
+    }
     return render(
         request,
         "desk/inbox.html",
         {
+            **asked,
             "page": page,
             "rows": lists.rows(request.user, page.object_list),
             "views": [(name, labels[name], counts[name]) for name in lists.VIEWS],
-            "view": view,
-            "late": lists.late_count(request.user) if counts[lists.ALL] else 0,
-            "search": search,
-            "process": process,
+            "late_count": lists.late_count(request.user) if counts[lists.ALL] else 0,
+            "orders": orders.items(),
+            "groups": lists.groups(request.user),
             "processes": _processes(request),
-            "is_filtered": bool(search or process),
+            "colleagues": lists.colleagues(request.user),
+            "saved": views_of(request, "inbox"),
+            "query": request.GET.urlencode(),
+            "is_filtered": bool(asked["search"] or asked["process"] or asked["group"] or asked["late"]),
             "count": page.paginator.count,
         },
     )
 
 
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    view, order = request.GET.get("view", lists.ALL), request.GET.get("sort", lists.DUE)
+    return {
+        "view": view if view in lists.VIEWS else lists.ALL,
+        "order": order if order in lists.ORDERS else lists.DUE,
+        "search": request.GET.get("q", "").strip()[:100],
+        "process": request.GET.get("process", "")[:255],
+        "group": request.GET.get("group", "")[:120],
+        "late": "late" in request.GET,
+    }
+
+
 @require_POST
-@needs()
+@needs(*POWERS["work"])
+def many(request: HttpRequest) -> HttpResponse:
+    """Take, give back or hand over the tasks that are marked. What cannot be is left as it is, and said."""
+    uids = valid(request.POST.getlist("task")[:PER_PAGE])
+    what, to = request.POST.get("what", ""), _colleague(request)
+    done = refused = 0
+    if what == "hand-over" and to is None:
+        messages.error(request, _("Choose the colleague who is to have the tasks."))
+        return redirect(_next(request) or "desk:inbox")
+    for uid in uids:
+        if _change(request.user, uid, what, to):
+            done += 1
+        else:
+            refused += 1
+    if not uids:
+        messages.info(request, _("Mark the tasks first: each has a box before its name."))
+    if done:
+        messages.success(request, ngettext("%(n)d task changed.", "%(n)d tasks changed.", done) % {"n": done})
+    if refused:
+        said = ngettext(
+            "%(n)d task was left as it was: somebody else has it, or the colleague may not do it.",
+            "%(n)d tasks were left as they were: somebody else has them, or the colleague may not do them.",
+            refused,
+        )
+        messages.warning(request, said % {"n": refused})
+    return redirect(_next(request) or "desk:inbox")
+
+
+@require_POST
+@needs(*POWERS["work"])
+def hand_over(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give a task to a colleague who may do it."""
+    get_object_or_404(open_tasks(request.user), uid=uid)
+    to = _colleague(request)
+    if to is not None and _change(request.user, uid, "hand-over", to):
+        messages.success(request, _("%(who)s has the task now.") % {"who": to.name})
+        return redirect("desk:inbox")
+    messages.warning(request, _("The task was not handed over: somebody else has it, or the colleague may not do it."))
+    return redirect("desk:task", uid)
+
+
+@transaction.atomic
+def _change(person: Person, uid: UUID, what: str, to: Person | None) -> bool:
+    """Change who has one task, if the person may; whether it was done. The row is locked."""
+    task = open_tasks(person).select_for_update(of=("self",)).filter(uid=uid).first()
+    if task is None or task.assignee not in ("", person.actor):
+        return False
+    if what == "take":
+        wanted = person.actor
+    elif what == "give-back" and task.assignee:
+        wanted = ""
+    elif what == "hand-over" and to is not None and open_tasks(to).filter(pk=task.pk).exists():
+        wanted = to.actor
+    else:
+        return False
+    if wanted == task.assignee:
+        return True
+    try:
+        with transaction.atomic():
+            runtime.assign(task, wanted, by=person.actor)
+    except IllegalEvent:
+        return False
+    return True
+
+
+def _colleague(request: HttpRequest) -> Person | None:
+    pk = request.POST.get("to", "")
+    return lists.colleagues(request.user).filter(pk=int(pk)).first() if pk.isdigit() else None
+
+
+@require_POST
+@needs(*POWERS["work"])
 def take(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a task that nobody has; the one who is second is told who was first."""
     with transaction.atomic():
@@ -75,7 +171,7 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs()
+@needs(*POWERS["work"])
 def give_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a task back, so that others may take it."""
     with transaction.atomic():

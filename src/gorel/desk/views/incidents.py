@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import POWERS, needs
 from gorel.cases import runtime
 from gorel.cases.models import Incident
 from gorel.core import engine
@@ -61,13 +61,13 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs()
+@needs(*POWERS["work"])
 def retry(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Let the case try again where it stopped."""
     incident = get_object_or_404(visible_incidents(request.user).select_related("case"), uid=uid)
     try:
         with transaction.atomic():
-            runtime.retry(incident, by=request.user.actor)
+            runtime.retry(incident, by=request.user.actor, reason=request.POST.get("reason", "").strip()[:255])
     except engine.IllegalEvent:
         messages.info(request, _("The incident was solved already."))
     else:

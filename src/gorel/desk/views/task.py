@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel import forms
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import has, needs
 from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.core import engine
-from gorel.desk import inbox, people, schemas, spent
+from gorel.desk import inbox, people, presence, schemas, spent, talking
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import marks
@@ -77,6 +77,8 @@ def _page(
     stands = standing(case)
     told = latest(case)
     names = people.names({found.assignee, found.closed_by} - {""})
+    if is_open:
+        presence.here(found, request.user)
     context: dict[str, Any] = {
         "task": found,
         "case": case,
@@ -94,6 +96,11 @@ def _page(
         "story": told[:FEW],
         "has_more": len(told) > FEW,
         "opened": spent.opened(found),
+        "others": presence.others(found, request.user),
+        "colleagues": inbox.colleagues(request.user) if is_open else (),
+        "comments": talking.comments(case),
+        "follows": talking.look(case, by=request.user),
+        "may_work": has(request.user, "work"),
         **_form(found, answer, language, is_open=is_open),
     }
     return render(request, "desk/task.html", context, status=status)
@@ -105,7 +112,13 @@ def _form(found: Task, answer: forms.Answer | None, language: Any, *, is_open: b
     seen = schemas.variables(found.case, found.key if is_open else None)
     if not is_open:
         written = answer.values if answer else None
-        return {"answers": forms.render(schema, written, language=language, readonly=True) if written else ""}
+        if not written:
+            return {"answers": ""}
+        theirs = {key: value for key, value in seen.items() if key in schema.fields} if found.closed_by else {}
+        return {
+            "answers": forms.render(schema, written, language=language, readonly=True),
+            "theirs": forms.render(schema, theirs, language=language, readonly=True) if theirs else "",
+        }
     values = schemas.start_values(schema, seen) | (answer.values if answer else {})
     problems = answer.problems if answer else {}
     return {
