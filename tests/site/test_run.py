@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pty
+import re
+import select
 import signal
 import subprocess
 import sys
@@ -13,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from gorel.site.command import Trouble
-from gorel.site.running import home, rows
+from gorel.site.running import home, progress, rows
 
 SOURCES = Path(__file__).parents[2] / "src"
 PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -104,6 +108,123 @@ def test_a_row_is_done_or_says_why_not_and_goes_on_later(desk: Path) -> None:
     said, _ = resumed.communicate(timeout=100)
     assert [outcome for outcome, _ in result(desk)] == ["klart", "klart", "avvikelse", "avvikelse"], said
     assert (desk / "out/b.txt").read_text() == "b.txt"
+
+
+FORM = {"id": "approve", "components": [
+    {"type": "checkbox", "key": "ok", "label": "Godkänns"},
+    {"type": "number", "key": "antal", "label": "Antal", "validate": {"required": True}},
+]}  # fmt: skip
+
+
+def with_a_form(desk: Path) -> None:
+    asked = PICTURE.replace("<zeebe:userTask/>", '<zeebe:userTask/><zeebe:formDefinition formId="approve"/>')
+    (desk / "sorting.bpmn").write_text(asked, encoding="utf-8")
+    (desk / "approve.form").write_text(json.dumps(FORM), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_people_answer_at_the_terminal_and_see_how_far_it_is(desk: Path) -> None:
+    with_a_form(desk)
+    (desk / "rader.csv").write_text("Fil;Belopp\na.txt;12\nb.txt;5000\nc.txt;6000\n", encoding="utf-8")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (desk / "in" / name).write_text(name, encoding="utf-8")
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
+    settings |= {"PYTHONPATH": str(SOURCES), "XDG_CACHE_HOME": str(desk.parent / "cache"), "TERM": "xterm"}
+    ours, theirs = pty.openpty()
+    line = [
+        sys.executable, "-m", "gorel", "run", "sorting.bpmn", "--each", "rader.csv", "--folder", "in=in",
+        "--folder", "out=out", "--answers", "ask", "--parallel", "1", "--set", "Ort=Åmål", "--out", "klart.csv",
+    ]  # fmt: skip
+    ran = subprocess.Popen(line, cwd=desk, env=settings, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = ""
+
+    def until(text: str) -> None:
+        nonlocal said
+        at = len(said)
+        while text not in said[at:]:
+            assert select.select([ours], [], [], 60)[0], said
+            said += os.read(ours, 65536).decode(errors="replace")
+
+    until("Svara nu? [J/n]")
+    os.write(ours, b"\n")
+    until("Godkänns (ja / nej):")
+    os.write(ours, b"ja\n")
+    until("Antal:")
+    os.write(ours, b"inget\n")
+    until("Antal:")  # it says what is wrong, and asks again
+    os.write(ours, b"7\n")
+    until("Svara nu? [J/n]")
+    os.write(ours, b"n\n")
+    until("Resultat: klart.csv")
+    os.close(ours)
+    assert ran.wait(30) == 1
+    assert said.count("Svara nu?") == 2, "what is left open is not asked about again"
+    assert "Problem(" not in said
+    assert "Arbetar" in said
+    assert re.search(r"\d/3", said), "how many rows are done"
+    _, found = rows.read(desk / "klart.csv", "", "")
+    assert [(row.variables["Utfall"], row.variables["antal"], row.variables["Ort"]) for row in found] == [
+        ("klart", None, "Åmål"), ("klart", 7, "Åmål"), ("väntar på en människa: Godkänn", None, "Åmål"),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_tasks_are_answered_from_a_sheet_row_by_row(desk: Path) -> None:
+    with_a_form(desk)
+    (desk / "rader.csv").write_text("Fil;Belopp\na.txt;5000\nb.txt;6000\n", encoding="utf-8")
+    for name in ("a.txt", "b.txt"):
+        (desk / "in" / name).write_text(name, encoding="utf-8")
+    (desk / "svar.csv").write_text("rad;uppgift;ok;antal\n3;Godkänn;ja;4\n", encoding="utf-8")
+    ran = command(desk, "--answers", "svar.csv")
+    said, _ = ran.communicate(timeout=100)
+    assert [outcome for outcome, _ in result(desk)] == ["väntar på en människa: Godkänn", "klart"], said
+    nobody = command(desk, "--resume", "--answers", "skip")
+    assert nobody.communicate(timeout=100)[0].count("väntar på en människa") == 1
+    refusals = {
+        ("--answers", "ask"): "needs a terminal", ("--answers", "saknas.toml"): "saknas.toml",
+        ("--parallel", "0"): "counts from 1", ("--out", "x.txt"): "is written to",
+    }  # fmt: skip
+    for refused, why in refusals.items():
+        wrong = command(desk, "--resume", *refused)
+        assert why in wrong.communicate(timeout=100)[0]
+        assert wrong.returncode == 1
+
+
+def test_a_bar_says_how_far_how_fast_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", screen)
+    with progress.Progress(1000, "sv") as bar:
+        for count in (0, 100, 200, 300):
+            bar.over(count)
+            time.sleep(0.05)
+        with bar.hidden():
+            print("Svara nu?", file=screen)
+    said = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    assert "Arbetar" in said
+    assert "300/1000" in said
+    assert re.search(r"\d{3,}/s", said), "rows a second"
+    assert re.search(r"0:00:0\d", said), "how long is left"
+
+
+def test_a_log_gets_a_line_now_and_then_instead_of_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    monkeypatch.setattr(progress, "BETWEEN_LINES", 0.0)
+    with progress.Progress(10, "en") as bar:
+        bar.over(3)
+    assert log.getvalue() == "3 / 10 rows done\n"
+
+
+def test_what_comes_along_comes_in_the_same_order_each_time(desk: Path) -> None:
+    with_a_form(desk)
+    found = [name for name, _ in home.with_neighbours([desk / "sorting.bpmn"])]
+    assert found == ["sorting.bpmn", "approve.form", "size.dmn"]
 
 
 @pytest.mark.long

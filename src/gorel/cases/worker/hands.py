@@ -55,11 +55,14 @@ class Running:
 
 
 class Hands:
-    """Runs abilities for one worker. Shape: *ring* is called when an answer is there."""
+    """Runs abilities for one worker. Shape: *ring* is called when an answer is there; *ahead* is how many jobs are
+    claimed beyond those that threads do, so that no thread idles while a turn commits: one for each, unless it is said.
+    """
 
-    def __init__(self, threads: int, ring: Callable[[], None]) -> None:
+    def __init__(self, threads: int, ring: Callable[[], None], *, ahead: int | None = None) -> None:
         self._ring = ring
         self._number = threads
+        self._ahead = threads if ahead is None else ahead
         self._threads: list[threading.Thread] = []
         self._jobs: queue.SimpleQueue[Running | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[tuple[Running | None, Answer]] = queue.SimpleQueue()
@@ -77,8 +80,7 @@ class Hands:
         """Return how many more jobs of abilities of this kind, in threads or async, may be begun."""
         if ability.is_async:
             return AT_ONCE - (len(self.running) - self._in_threads)
-        # One job per thread is claimed ahead, so that no thread idles while a turn commits.
-        return self._number * 2 - self._in_threads
+        return self._number + self._ahead - self._in_threads
 
     def begin(self, claim: Claim) -> None:
         """Let the ability do the job; its answer comes by `answers`."""

@@ -46,15 +46,19 @@ _SECOND = 1_000_000
 class Worker:
     """Does due jobs and fires due timers.
 
-    Shape: *types* narrows which jobs it does (None: every ability that this process knows).
+    Shape: *types* narrows which jobs it does (None: every ability that this process knows); *ahead* is how many jobs it
+    claims beyond those that it does (None: one for each thread). All it has claimed may be doubled by a kill.
     """
 
-    def __init__(self, *, types: frozenset[str] | None = None, threads: int = THREADS, batch: int = BATCH) -> None:
+    def __init__(
+        self, *, types: frozenset[str] | None = None, threads: int = THREADS, batch: int = BATCH,
+        ahead: int | None = None,
+    ) -> None:  # fmt: skip
         self.owner = owners.name()
         self._types = types
         self._batch = batch
         self._turns = Turns(owner=self.owner, batch=batch)
-        self._hands = Hands(threads, self._ring_own)
+        self._hands = Hands(threads, self._ring_own, ahead=ahead)
         self._bounds = Bounds()
         self._aside: list[tuple[float, leases.Answer]] = []
         self._bell: Bell | None = None

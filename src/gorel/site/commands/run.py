@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -112,6 +113,9 @@ def _run(
     from gorel.site.prepare import setup
 
     setup()
+    gc.collect()
+    gc.freeze()  # what stands now stands for the whole run, and need not be looked through again and again
+    gc.set_threshold(20_000, 20, 20)
     import logging
 
     import structlog

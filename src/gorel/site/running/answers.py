@@ -32,7 +32,7 @@ def answerer(wanted: str) -> Answerer | None:
     if wanted == "ask":
         if not sys.stdin.isatty():
             raise Trouble("--answers ask needs a terminal. Give a file of answers, or --answers skip.")
-        return _ask
+        return _Asking()
     path = Path(wanted)
     try:
         data = path.read_bytes()
@@ -86,8 +86,23 @@ def _from_sheet(path: Path, data: bytes) -> Answerer:
     return answer
 
 
+class _Asking:
+    """Asks at the terminal, about each task once: what somebody leaves open stays so for this run."""
+
+    def __init__(self) -> None:
+        self._left: set[int] = set()
+
+    def __call__(self, task: Task) -> Mapping[str, Any] | None:
+        if task.pk in self._left:
+            return None
+        answer = _ask(task)
+        if answer is None:
+            self._left.add(task.pk)
+        return answer
+
+
 def _ask(task: Task) -> Mapping[str, Any] | None:
-    """Ask at the terminal; an empty line at "Svara" leaves the task open."""
+    """Ask about one task; "n" leaves it open."""
     print(f"\n{task.name or task.element} · {task.case.process.name} · {task.case.business_key}")
     known = queries.variables(task.case, task.key)
     for name, value in known.items():
@@ -108,7 +123,7 @@ def _ask(task: Task) -> Mapping[str, Any] | None:
             if not read.problems:
                 answer.update(read.values)
                 break
-            print("  " + "; ".join(str(problem) for problem in read.problems.values()))
+            print("  " + "; ".join(forms.say(problem, "sv") for problem in read.problems.values()))
     return answer
 
 

@@ -64,7 +64,8 @@ def with_neighbours(files: Sequence[Path]) -> list[tuple[str, bytes]]:
         text = b"\n".join(found.values())
         named = {path for path, data in waiting.items() if any(_names(text, key) for key in _keys(path, data))}
         grown = bool(named)
-        found.update((path, waiting.pop(path)) for path in named)
+        # In order: a run that is resumed knows its files by what they are together.
+        found.update((path, waiting.pop(path)) for path in sorted(named))
     return [(path.name, data) for path, data in found.items()]
 
 

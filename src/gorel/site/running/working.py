@@ -14,6 +14,7 @@ from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.site.running.feeding import Feeder
 
+AHEAD = 64  # jobs in hand: a turn costs less for many than for few, and nobody else waits for them here
 LOOK = 0.1  # seconds between looks whether there is room for more cases
 TELL = 0.5  # seconds between counts of what is over
 PATIENCE = 60 * 1_000_000  # business time: a timer that is due within a minute is waited for
@@ -25,7 +26,7 @@ def work(threads: int, feeder: Feeder, *, on_look: Callable[[int], None]) -> Non
     Side effects: those of the work. KeyboardInterrupt ends it cleanly: what was begun is finished.
     """
     stop = threading.Event()
-    worker = Worker(threads=threads)
+    worker = Worker(threads=threads, ahead=max(threads, AHEAD - threads))
     thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
     thread.start()
     told_at = 0.0
