@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from gorel.cases import policies, programs, waiting
+from gorel.cases import policies, programs, waiting, watching
 from gorel.cases.models import Case, Process, Start
 from gorel.cases.store import cases, personal
 from gorel.cases.store.held import Held
@@ -47,6 +47,7 @@ def begin(
     turn.add(case)
     turn.log(case, "started", by=by)
     turn.write_effects(case, asked)
+    watching.happened(turn, process.key, organisation_id)
     return case
 
 

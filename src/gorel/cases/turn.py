@@ -65,6 +65,7 @@ class Turn:
         self.wake_wanted = False
         self.others_wanted = False  # a robot elsewhere may wait for what this turn opened
         self.at_end: list[Callable[[], None]] = []  # called when all is written, before it is committed
+        self.watched: set[tuple[str, int | None]] = set()  # processes that watchers will look at, see `watching`
         self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
         self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
         self.freed_jobs: dict[int, int] = {}  # case -> key of a job's row that is closed, and not written yet
@@ -313,6 +314,7 @@ class Turn:
         self.said.clear()
         self.tasks_done.clear()
         self.incidents_resolved.clear()
+        self.watched.clear()
         while len(self.later) > mark[0]:
             self.later.pop()
         del self.ready[mark[1] :]

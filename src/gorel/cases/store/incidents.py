@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gorel.cases import watching
 from gorel.cases.models import Case, Incident
 from gorel.cases.store import personal
 from gorel.cases.store.sql import insert, update
@@ -41,6 +42,7 @@ def raise_incident(turn: Turn, held: Held, effect: effects.RaiseIncident) -> Non
             Incident.OPEN, turn.now, None, "",
         ),
     )  # fmt: skip
+    watching.happened(turn, held.process.key, held.organisation_id)
     turn.log(held, "incident", element=effect.element, key=effect.key, detail={"code": effect.problem.code})
 
 
