@@ -102,6 +102,34 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "En kanthändelse sitter på ett steg, inte på {host}. Flytta den.",
         "en": "A boundary event sits on an activity, not on {host}. Move it.",
     },
+    "bpmn.boundary-elsewhere": {
+        "sv": "Kanthändelsen sitter på {host}, som ligger i en annan delprocess. Lägg dem i samma.",
+        "en": "The boundary event sits on {host}, which is in another subprocess. Put them into the same one.",
+    },
+    "bpmn.throw-without-code": {
+        "sv": "Här sägs inte vilken kod som kastas ({kind}), så ingen kan fånga just den. Ange en kod.",
+        "en": "This does not say which code is thrown ({kind}), so nobody can catch just that. Give a code.",
+    },
+    "bpmn.heard-twice": {
+        "sv": "{kind} ”{name}” väntas redan på av {other} på samma ställe. Behåll en av dem, eller ge dem olika namn.",
+        "en": "{other} already waits for the {kind} “{name}” in the same place. Keep one, or name them differently.",
+    },
+    "bpmn.event-subprocess-flow": {
+        "sv": "En händelsedelprocess börjar av sin händelse. Ta bort pilarna till och från den.",
+        "en": "An event subprocess begins by its event. Remove the flows to and from it.",
+    },
+    "bpmn.event-gateway-shares": {
+        "sv": "Det som väntar bakom en händelsegateway får bara nås därifrån. Dra de andra pilarna någon annanstans.",
+        "en": "What waits behind an event-based gateway is come to from there alone. Draw the other flows elsewhere.",
+    },
+    "bpmn.output-without-element": {
+        "sv": "Upprepningen samlar svar, men säger inte vad varje varv ger. Ange det (outputElement).",
+        "en": "The loop collects answers, but does not say what each round gives. Give that (outputElement).",
+    },
+    "bpmn.mapping-without-target": {
+        "sv": "En uppgift läggs ingenstans: namnet på variabeln saknas. Ange det, eller ta bort raden.",
+        "en": "A value goes nowhere: the name of its variable is missing. Give it, or remove the line.",
+    },
     "bpmn.boundary-without-event": {
         "sv": "Kanthändelsen säger inte vad den väntar på. Välj till exempel en tid, ett meddelande eller ett fel.",
         "en": "The boundary event does not say what it waits for. Choose a time, a message or an error, for example.",

@@ -73,7 +73,9 @@ def event_gateways(definitions: Definitions) -> Iterator[Problem]:
         for node in process.nodes:
             if node.kind != "eventBasedGateway":
                 continue
-            if len(leaving[node.id]) < 2:
+            if not leaving[node.id]:
+                yield error("bpmn.event-gateway-needs-events", at(node))
+            elif len(leaving[node.id]) < 2:
                 yield doubt("bpmn.event-gateway-needs-events", at(node))
             for flow in leaving[node.id]:
                 target = kinds.get(flow.target)

@@ -64,8 +64,10 @@ def boundaries(definitions: Definitions) -> Iterator[Problem]:
             if node.kind != "boundaryEvent":
                 continue
             host = kinds.get(node.attached_to)
-            if host is not None and host.kind not in ACTIVITIES:
+            if host is not None and (host.kind not in ACTIVITIES or host.triggered_by_event):
                 yield error("bpmn.boundary-host", at(node), host=host.name or host.id)
+            elif host is not None and host.scope != node.scope:
+                yield error("bpmn.boundary-elsewhere", at(node), host=host.name or host.id)
             if not node.events:
                 yield error("bpmn.boundary-without-event", at(node))
             for event in node.events:

@@ -46,7 +46,10 @@ def timers(definitions: Definitions) -> Iterator[Problem]:
                         text = event.value.text
                         where = at(node, "timer")
                         yield error("bpmn.timer-value", where, kind=event.timer, value=text, reason=str(reason))
-                if node.kind == "intermediateCatchEvent" and event.timer == "cycle":
+                is_once = node.kind == "intermediateCatchEvent" or (
+                    node.interrupting and (node.kind == "boundaryEvent" or bool(node.scope))
+                )
+                if is_once and event.timer == "cycle":
                     yield doubt("bpmn.cycle-once", at(node, "timer"))
 
 

@@ -27,6 +27,10 @@ def _of_node(node: Node) -> Iterator[Problem]:
         yield from _without_job(node)
     if node.loop is not None and node.loop.kind != "standard" and not (node.loop.collection or node.loop.cardinality):
         yield error("bpmn.loop-without-count", at(node))
+    if node.loop is not None and node.loop.output_collection and node.loop.output_element is None:
+        yield error("bpmn.output-without-element", at(node))
+    if any(not one.target for one in (*node.inputs, *node.outputs)):
+        yield error("bpmn.mapping-without-target", at(node))
     for name, text in _constant_numbers(node):
         if not text.strip().isdigit():
             yield error("bpmn.not-a-number", at(node, name), value=text)
