@@ -79,12 +79,16 @@ def asked(given: QueryDict) -> Asked:
 
 def find(mine: QuerySet[Case], what: Asked) -> QuerySet[Case]:
     """Return those of *mine* that fit, the newest first. What a variable must be is compared as `queries` does."""
-    query = Query(
+    return listing.find(matching(query(what), mine), search=what.search)
+
+
+def query(what: Asked) -> Query:
+    """Return the same as the memory asks it; words that are searched for are not in it."""
+    return Query(
         process=what.process, state=what.state, element=what.step if what.process else "",
         started_since=_moment(what.since), started_before=_moment(what.before, days=1),
         variables=_variables(what),
     )  # fmt: skip
-    return listing.find(matching(query, mine), search=what.search)
 
 
 def columns(what: Asked) -> list[Column]:

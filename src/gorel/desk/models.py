@@ -140,3 +140,22 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.task_id}"
+
+
+class Care(models.Model):
+    """A person takes care of a cause of incidents. Shape: organisation NULL is for cases that belong to none."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    process = models.CharField(max_length=255)
+    element = models.CharField(max_length=255, blank=True)
+    code = models.CharField(max_length=120)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "process", "element", "code"], name="desk_care_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.code}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -36,6 +37,12 @@ def troubles(incidents: Iterable[Incident], language: Language) -> list[Trouble]
     incidents = list(incidents)
     names = people.names({one.closed_by for one in incidents if one.closed_by})
     return [_trouble(one, names, language) for one in incidents]
+
+
+def doubted(incident: Incident) -> dict[str, Any]:
+    """Return the facts that an ability in doubt gave with it; none where it gave none."""
+    data = msgspec.convert(from_json(incident.problem), Problem).values.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def _trouble(incident: Incident, names: dict[str, str], language: Language) -> Trouble:

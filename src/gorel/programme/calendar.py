@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gorel.ground import clock
+from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import texts
-from gorel.ground.memory import Memory
 from gorel.programme.models import Point
 from gorel.programme.words import Format, State
 

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import times
-from gorel.ground.memory import Memory
 from gorel.programme.models import Point
 from gorel.programme.words import Format, Registration, State
 

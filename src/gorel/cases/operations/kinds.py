@@ -43,9 +43,11 @@ def _retry(case: Case, plan: Mapping[str, Any], operation: Operation) -> Told:
     stuck = Incident.objects.filter(case=case, state=Incident.OPEN).order_by("pk")
     if plan.get("code"):
         stuck = stuck.filter(code=plan["code"])
+    if plan.get("element"):
+        stuck = stuck.filter(element=plan["element"])
     elements = []
     for incident in stuck:
-        runtime.retry(incident, by=operation.by, retries=int(plan.get("retries", 1)))
+        runtime.retry(incident, by=operation.by, retries=int(plan.get("retries", 1)), reason=_why(operation))
         elements.append(incident.element)
     return {"elements": elements}
 

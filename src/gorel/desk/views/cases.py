@@ -65,6 +65,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "saved": views_of(request, "cases"),
             "query": request.GET.urlencode(),
             "is_filtered": asked.is_narrow,
+            "may_steer": has(request.user, "steer"),
             "count": page.paginator.count,
             "is_more": page.paginator.is_more,
         },

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import has, needs
 from gorel.benefits import freed
 from gorel.cases.models import Incident
 from gorel.desk import inbox
@@ -41,6 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "troubles": troubles(wrong[:FEW], language),
             "trouble_count": wrong.count(),
             "silences": silences(person),
+            "may_work": has(person, "work"),
             "account": freed.time_freed(mine),
             "running": mine.filter(state="running").count(),
         },

@@ -65,7 +65,11 @@
     timer = setInterval(() => document.hidden || refresh(), every);
   }
 
-  if (window.EventSource) {
+  const every = Number(first.dataset.every);
+  if (every) {
+    // What moves by itself is asked for at its own pace, until it stands.
+    ask(every);
+  } else if (window.EventSource) {
     const stream = new EventSource(first.dataset.live);
     let isReady = false;
     stream.addEventListener("ready", () => {
