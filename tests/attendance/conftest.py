@@ -21,6 +21,7 @@ from gorel.robots.mail import post
 from postbox import Postbox, open_postbox
 
 LINK = "https://zoom.example/j/20201023"
+ACCESSIBLE = {"captions": "film", "captions_are_read": True, "is_described": True}
 
 
 def at(day: int, hour: int = 9, minute: int = 0, month: int = 10) -> datetime:

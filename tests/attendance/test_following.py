@@ -8,13 +8,14 @@ from importlib import resources
 import pytest
 from django.test import Client
 
-from attendance.conftest import LINK, at
+from attendance.conftest import ACCESSIBLE, LINK, at
 from gorel.attendance import actions, privacy, timetable
 from gorel.attendance.models import Feedback, Registration, SignUp
 from gorel.cases import deployment
 from gorel.cases.models import Case
 from gorel.ground import clock
 from gorel.programme import actions as programme
+from gorel.programme import recordings
 from gorel.robots.mail.outbox import Mail
 
 PICTURES = resources.files("gorel.attendance") / "processes"
@@ -155,7 +156,7 @@ def test_recording_that_comes_after_the_thank_you_is_mailed_to_everybody(world):
     point = world.seminar()
     registration = world.sign_up(point)
     world.go(at(26))
-    programme.change_point(point=point, by="görel", facts={"recording_url": "https://play.example/film"})
+    recordings.save(point=point, by="görel", url="https://play.example/film", facts=ACCESSIBLE)
     world.work()
     assert Mail.objects.filter(kind="recording", state="sent").count() == 1
     assert kinds(registration) == ["confirmation", "joining_link", "thanks"]

@@ -12,6 +12,7 @@ from django.test import Client
 from attendance.conftest import LINK, at
 from gorel.attendance import actions, letters, mailings
 from gorel.attendance.models import Registration
+from gorel.ground import clock
 from gorel.programme.models import Point, Week
 from gorel.robots.mail.letters import find
 from gorel.robots.mail.outbox import Mail
@@ -44,7 +45,9 @@ def about(kind: str, registration: Registration) -> str:
 def test_every_letter_says_the_same_in_text_and_html_and_speaks_one_language(world, language):
     point = world.seminar(title_en="The municipality as an innovator")
     registration = world.sign_up(point, language=language, guests=["Bo Ek"], booked_by="Cia Ål")
-    Point.objects.filter(pk=point.pk).update(recording_url="https://play.example/film", place="Sal 2")
+    Point.objects.filter(pk=point.pk).update(
+        recording_url="https://play.example/film", recording_published_at=clock.now(), place="Sal 2"
+    )
     for compose in letters.TITLES:
         kind = compose.__name__
         rendered = render(find(kind).compose(about(kind, registration)))

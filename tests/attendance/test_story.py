@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from attendance.conftest import LINK, at
+from attendance.conftest import ACCESSIBLE, LINK, at
 from gorel.attendance import actions
 from gorel.attendance.models import Correction, Refusal, Registration, SignUp
 from gorel.cases.models import Case, Incident, Task
 from gorel.ground import clock
 from gorel.programme import actions as programme
+from gorel.programme import recordings
 from gorel.robots.mail.outbox import Mail
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -78,7 +79,7 @@ def test_thanks_go_out_the_day_after_with_the_recording_when_there_is_one(world,
     point = world.seminar()
     world.sign_up(point)
     world.go(at(23, 12))
-    programme.change_point(point=point, by="görel", facts={"recording_url": "https://play.example/film"})
+    recordings.save(point=point, by="görel", url="https://play.example/film", facts=ACCESSIBLE)
     world.go(at(24, 8, 59))
     assert "thanks" not in kinds("asa@example.se")
     world.go(at(24, 9))

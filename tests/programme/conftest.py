@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from gorel import programme
 from gorel.accounts.models import Membership, Organisation, Person
+from gorel.cases import deployment, programs
 from gorel.ground import clock
+from gorel.ground.models import PinnedClock
 from gorel.programme import actions
 from gorel.programme.models import Point, Theme, Week
+from gorel.robots.mail import post
+from postbox import Postbox, open_postbox
 
 NOW = datetime(2021, 8, 20, 8, 0, tzinfo=UTC)
 
@@ -19,6 +26,25 @@ NOW = datetime(2021, 8, 20, 8, 0, tzinfo=UTC)
 def _today():
     with clock.held(NOW):
         yield
+
+
+@pytest.fixture
+def living(settings, transactional_db) -> Iterator[Postbox]:
+    """A demo home whose clock stands in August 2021, with her processes and a mail server; yields what was mailed.
+
+    Tests that use it have no other `_today`.
+    """
+    settings.DEMO = True
+    PinnedClock.objects.create(pk=1, pinned_at=datetime(2021, 8, 20, 10, tzinfo=clock.ZONE))
+    with open_postbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = box.host, box.port
+        programs.forget()
+        processes = Path(programme.__file__).parent / "processes"
+        deployment.deploy([(path.name, path.read_bytes()) for path in sorted(processes.iterdir())])
+        yield box
+        post.close()
+        programs.forget()
 
 
 @dataclass

@@ -15,12 +15,13 @@ from gorel.cases.models import Case, Incident, Task
 from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
-from gorel.programme import actions
+from gorel.programme import actions, recordings
 from gorel.programme.models import Point
 from gorel.robots.mail import post
 from postbox import Postbox, open_postbox
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+FILM = "https://play.example.se/film"
 PROCESSES = Path(programme.__file__).parent / "processes"
 
 
@@ -68,6 +69,14 @@ def decide(point: Point, **answer: str) -> Point:
 
 def change(point: Point, **facts) -> Point:
     actions.change_point(point=point, by="person:1", facts=facts)
+    Worker().drain()
+    return now(point)
+
+
+def film(point: Point) -> Point:
+    """Tell of an accessible film."""
+    facts = {"captions": "film", "captions_are_read": True, "is_described": True}
+    recordings.save(point=point, by="person:1", url=FILM, facts=facts)
     Worker().drain()
     return now(point)
 
@@ -202,16 +211,18 @@ def test_after_a_recorded_point_she_asks_for_the_film_and_publishes_it(hand_in, 
         [f"organiser@{world.city.uid}"],
     )
 
-    runtime.complete(task, variables={"recording_url": "https://play.example.se/film"}, by=world.julia.actor)
+    told = {"recording_url": FILM, "captions": "film", "captions_are_read": True, "is_described": True}
+    runtime.complete(task, variables=told, by=world.julia.actor)
+    Worker().drain()
     point = now(point)
-    assert (point.recording_url, point.recording_published_at) == ("https://play.example.se/film", clock.now())
-    assert Case.objects.get().state == "completed"
+    assert (point.recording_url, point.recording_published_at) == (FILM, clock.now())
+    assert {case.state for case in Case.objects.all()} == {"completed"}
 
 
 def test_a_film_that_the_organiser_writes_on_the_point_closes_the_task(hand_in):
     point = decide(hand_in(is_recorded=True), decision="publish")
     travel.to(datetime(2021, 10, 7, tzinfo=clock.ZONE))
-    point = change(point, recording_url="https://play.example.se/film")
+    point = film(point)
     assert point.recording_published_at == clock.now()
     assert not Task.objects.filter(state=Task.OPEN).exists()
 
@@ -232,7 +243,7 @@ def test_a_point_that_is_moved_after_publishing_is_over_when_it_is_over(hand_in)
 def test_a_film_may_come_within_a_month_although_nobody_had_told_of_one(hand_in, postbox):
     point = decide(hand_in(), decision="publish")
     travel.to(datetime(2021, 10, 20, tzinfo=clock.ZONE))
-    point = change(point, recording_url="https://play.example.se/film")
+    point = film(point)
     assert point.recording_published_at == clock.now()
     assert subjects(postbox) == ["Nu publicerad: Öppna data i staden"]
 

@@ -147,7 +147,7 @@ def test_nobody_sees_or_changes_another_organisations_points(world, elsewhere, c
     pages = ["", "change/", "preview/"]
     assert [elsewhere.get(f"/my-points/{point.uid}/{page}").status_code for page in pages] == [404, 404, 404]
     assert [elsewhere.post(f"/my-points/{point.uid}/{act}/").status_code for act in ("submit", "cancel")] == [404, 404]
-    assert "Öppna data" not in text(elsewhere.get("/my-points/"))
+    assert "Öppna data i staden" not in text(elsewhere.get("/my-points/"))
     assert {client.get(f"/my-points/{point.uid}/{page}").status_code for page in pages} == {302}
     assert Point.objects.get().state == "draft"
 

@@ -154,7 +154,7 @@ def thanks(about: str) -> Letter:
         "thanks",
         _("Thank you: %(title)s"),
         recording=_watch(point),
-        recording_comes=bool(point.is_recorded) and not point.recording_url,
+        recording_comes=bool(point.is_recorded) and not point.watch_url,
         feedback=_mine(registration, "feedback") if asks else "",
     )
 
@@ -342,7 +342,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _watch(point: Point) -> str:
     """Return our own address of the recording, which counts how many watch later; empty when there is none."""
-    return settings.ADDRESS + reverse("attendance:watch", args=[point.uid]) if point.recording_url else ""
+    return settings.ADDRESS + reverse("attendance:watch", args=[point.uid]) if point.watch_url else ""
 
 
 def _mine(registration: Registration, page: str) -> str:

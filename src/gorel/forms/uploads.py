@@ -21,6 +21,7 @@ DOCUMENTS = frozenset({
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.presentation",
 })  # fmt: skip
+_MP4 = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
 MOST_NAME = 120
 MOST_UNPACKED = 200_000_000
 _BEGINNINGS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
@@ -55,6 +56,21 @@ def read(file: Any, *, kinds: Collection[str], most_bytes: int) -> Upload:
     return Upload(clean_name(file.name or ""), str(kind), content)
 
 
+def kind_of_start(file: Any, *, kinds: Collection[str], most_bytes: int) -> str:
+    """Return the kind of a large file by its first bytes, and leave the rest where it is. Errors: Refused."""
+    if file.size > most_bytes:
+        raise Refused("too-large")
+    file.seek(0)
+    start = file.read(64)
+    file.seek(0)
+    if not start:
+        raise Refused("empty")
+    kind = kind_of(start)
+    if kind not in kinds:
+        raise Refused("wrong-kind")
+    return str(kind)
+
+
 def kind_of(content: bytes) -> str | None:
     """Return the media type that the bytes themselves tell; None when they tell none that is known here."""
     for beginning, kind in _BEGINNINGS:
@@ -62,6 +78,10 @@ def kind_of(content: bytes) -> str | None:
             return kind
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
+    if content[4:8] == b"ftyp":
+        return "video/mp4" if content[8:12] in _MP4 else None
+    if content[:4] == b"\x1aE\xdf\xa3" and b"webm" in content[:64]:
+        return "video/webm"
     return _packed(content) if content.startswith(b"PK\x03\x04") else None
 
 

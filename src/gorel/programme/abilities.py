@@ -5,15 +5,18 @@ All are transactional: each touches nothing but our own rows, so it commits with
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from gorel.ability import Context, ability
 from gorel.ground import clock
-from gorel.programme import facts, picture, revisions
-from gorel.programme.models import Point
+from gorel.programme import facts, picture, recordings, revisions
+from gorel.programme.models import Captions, Point, Recording
 from gorel.programme.words import State
+
+WEEK, MONTH, WEEKS_OFTEN = timedelta(days=7), timedelta(days=30), 8
 
 
 class OnePoint(msgspec.Struct):
@@ -171,8 +174,74 @@ def announce(given: OnePoint, context: Context) -> Announced:
     return Announced(heard=picture.announce(given.point))
 
 
-class Recording(OnePoint):
+class Film(OnePoint):
     recording_url: str = ""
+
+
+class ToldFilm(Film):
+    """What a task's form told of a film. Shape: captions is "film", "file", "none" or ""."""
+
+    captions: str = ""
+    captions_are_read: bool = False
+    is_described: bool = False
+
+
+class GatheredFilm(msgspec.Struct):
+    """What `recording-check.dmn` decides by; no personal data."""
+
+    facts: dict[str, Any]
+
+
+@ability(
+    "programme.gather_recording",
+    title={"sv": "Samla uppgifter om inspelningen", "en": "Gather the recording's facts"},
+    about={
+        "sv": "Läser var filmen finns, hur den är textad och vad arrangören svarar för.",
+        "en": "Reads where the film is, how it is captioned and what its organiser vouches for.",
+    },
+    transactional=True,
+)
+def gather_recording(given: ToldFilm, context: Context) -> GatheredFilm:
+    point = _load(given.point)
+    if given.recording_url and not point.recording_url:
+        point.recording_url = given.recording_url
+        _save(point)
+    recording = recordings.of(point)
+    if recording.pk is None:  # what the form told; the recording's own page says more, and goes before it
+        recording.captions = given.captions if given.captions in Captions.values else Captions.NONE
+        recording.captions_are_read, recording.is_described = given.captions_are_read, given.is_described
+    recording.came_at = recording.came_at or clock.now()
+    recording.save()
+    return GatheredFilm(facts=recordings.facts_of(point))
+
+
+class FilmFindings(OnePoint):
+    findings: list[Finding]
+
+
+@ability(
+    "programme.note_recording",
+    title={"sv": "Notera vad som hindrar inspelningen", "en": "Note what is in the recording's way"},
+    about={
+        "sv": "Skriver vad som saknas, och säger om arrangören ska höra det: när det är nytt, sedan en gång i veckan "
+              "och efter två månader en gång i månaden.",
+        "en": "Writes what is missing, and says whether the organiser is to hear it: when it is new, then once a week, "
+              "and after two months once a month.",
+    },
+    transactional=True,
+)  # fmt: skip
+def note_recording(given: FilmFindings, context: Context) -> Noted:
+    recording = Recording.objects.select_for_update().get(point=_load(given.point))
+    known = {one["code"] for one in recording.findings}
+    now = clock.now()
+    pause = WEEK if recording.days_since(now) < WEEKS_OFTEN * 7 else MONTH
+    is_due = recording.asked_at is None or recording.asked_at + pause <= now
+    is_new = not {one.code for one in given.findings} <= known
+    recording.findings = [msgspec.to_builtins(one) for one in given.findings]
+    if is_new or is_due:
+        recording.asked_at = now
+    recording.save()
+    return Noted(ask=is_new or is_due)
 
 
 @ability(
@@ -184,11 +253,13 @@ class Recording(OnePoint):
     },
     transactional=True,
 )
-def publish_recording(given: Recording, context: Context) -> None:
+def publish_recording(given: Film, context: Context) -> None:
     point = _load(given.point)
     point.recording_url = given.recording_url or point.recording_url
     point.recording_published_at = clock.now()
     _save(point)
+    Recording.objects.filter(point=point).update(findings=[])
+    picture.tell("point.watchable", point)
 
 
 @ability(

@@ -22,6 +22,7 @@ class ProgrammeConfig(AppConfig):
         blocks.register(blocks.Block("programme/work/conflicts.html", conflicts.block, place="work", order=30))
         page.register_navigation(page.Entry(_("Innovation weeks"), "programme:weeks", order=20))
         page.register_navigation(page.Entry(_("Seminars"), "programme:seminars", order=30))
+        page.register_navigation(page.Entry(_("Recordings"), "programme:recordings", order=35))
         staff = ("organiser", "secretary", "editor")
         page.register_navigation(page.Entry(_("Weeks"), "programme:my-weeks", needs=("editor",), order=65))
         page.register_navigation(page.Entry(_("Programme points"), "programme:mine", needs=staff, order=60))

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from gorel.programme import texts, times
-from gorel.programme.models import Point
+from gorel.programme import recordings, texts, times
+from gorel.programme.models import Captions, Point
 from gorel.programme.words import Format, Registration, State
 
 _MODES = {Format.DIGITAL: "Online", Format.PHYSICAL: "Offline", Format.BOTH: "Mixed"}
@@ -66,7 +67,40 @@ def event(point: Point) -> dict[str, Any]:
             "location": {"@type": "Country", "name": "Sverige"},
         }
     if point.recording_published_at is not None:
-        found["recordedIn"] = {"@type": "CreativeWork", "url": point.recording_url}
+        found["recordedIn"] = _film(point, page)
+    return found
+
+
+def _film(point: Point, page: str) -> dict[str, Any]:
+    """Return the recording as a VideoObject, with its captions and chapters."""
+    recording = recordings.of(point)
+    found: dict[str, Any] = {
+        "@type": "VideoObject",
+        "name": texts.said(point, "title"),
+        "description": texts.plain(texts.said(point, "abstract"), 500) or texts.said(point, "title"),
+        "uploadDate": times.iso(point.recording_published_at) if point.recording_published_at else None,
+        "url": point.recording_url,
+    }
+    if point.language:
+        found["inLanguage"] = point.language
+    if recording.length_s:
+        found["duration"] = f"PT{recording.length_s}S"
+    if recording.has_film:
+        found["contentUrl"] = settings.ADDRESS + reverse("programme:film", args=[point.uid])
+    if recording.captions == Captions.FILE and recording.captions_text:
+        address = settings.ADDRESS + reverse("programme:captions", args=[point.uid])
+        found["caption"] = {
+            "@type": "MediaObject", "contentUrl": address, "encodingFormat": "text/vtt",
+            "inLanguage": recording.captions_language,
+        }  # fmt: skip
+    if recording.captions != Captions.NONE:
+        found["accessibilityFeature"] = ["captions"]
+    chapters = recordings.chapters(recording)
+    if chapters:
+        found["hasPart"] = [
+            {"@type": "Clip", "name": one.title, "startOffset": one.starts, "url": f"{page}#recording"}
+            for one in chapters
+        ]
     return found
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from gorel.ability import Refused
 from gorel.accounts.models import Person
-from gorel.programme import texts, times
+from gorel.programme import recordings, texts, times
 from gorel.programme.models import Point
 from gorel.robots.mail.letters import Letter, register
 
@@ -39,6 +39,10 @@ KINDS: dict[str, tuple[dict[str, str], Any]] = {
     "recording_wanted": (
         {"sv": "Inspelning efterfrågas", "en": "Recording wanted"},
         gettext_lazy("Add the recording: {title}"),
+    ),
+    "recording_faults": (
+        {"sv": "Inspelningen behöver något", "en": "The recording needs something"},
+        gettext_lazy("The recording cannot be published yet: {title}"),
     ),
     "cancelled": (
         {"sv": "Inställd", "en": "Cancelled"},
@@ -65,6 +69,8 @@ def compose(kind: str, about: str) -> Letter:
             "findings": [_finding(finding, receiver.language) for finding in point.missing],
             "reason": point.sent_back_reason,
             "facts": _facts(point, receiver.language),
+            "recording_findings": [_finding(finding, receiver.language) for finding in recordings.of(point).findings],
+            "recording_work_url": settings.ADDRESS + reverse("programme:recording-work", args=[point.uid]),
             "work_url": settings.ADDRESS + reverse("programme:work", args=[point.uid]),
             "public_url": settings.ADDRESS + point.get_absolute_url(),
         }

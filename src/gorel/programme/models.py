@@ -183,6 +183,11 @@ class Point(models.Model):
         return self.registration_last_day_on is not None
 
     @property
+    def watch_url(self) -> str:
+        """Return where everybody can watch the recording; "" until it is published."""
+        return self.recording_url if self.recording_published_at else ""
+
+    @property
     def missing_codes(self) -> list[str]:
         return [finding["code"] for finding in self.missing]
 
@@ -323,3 +328,6 @@ class ImportedRow(models.Model):
 def local_date(moment: datetime) -> date:
     """Return the Swedish date of *moment*."""
     return moment.astimezone(clock.ZONE).date()
+
+
+from gorel.programme.recorded import Captions, FilmPart, Recording  # noqa: E402, F401 - Django looks for models here

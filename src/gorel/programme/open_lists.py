@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from gorel.ground import export
 from gorel.ground.times import chosen, local
 from gorel.programme import calendar, texts, times
-from gorel.programme.models import Point
+from gorel.programme.models import Captions, Point
 from gorel.programme.words import State
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +30,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def loaded(points: QuerySet[Point]) -> QuerySet[Point]:
     """Return *points* with all that a list says of them. Four queries."""
-    found = points.select_related("week", "organiser", "part_of")
+    found = points.select_related("week", "organiser", "part_of", "recording")
     return found.prefetch_related("themes", "co_organisers", "contributors").order_by("on_date", "starts_at", "slug")
 
 
@@ -148,8 +148,21 @@ def _plain(point: Point) -> dict[str, Any]:
         "last_day_to_register": iso(point.registration_last_day_on),
         "web_page": point.web_page,
         "recording": point.recording_url if point.recording_published_at else None,
+        "recording_facts": _film(point),
         "version": point.version,
         "changed_at": iso(point.changed_at),
+    }
+
+
+def _film(point: Point) -> dict[str, Any] | None:
+    recording = getattr(point, "recording", None) if point.recording_published_at else None
+    if recording is None:
+        return None
+    return {
+        "length_seconds": recording.length_s,
+        "captions": recording.captions_language if recording.captions != Captions.NONE else None,
+        "is_described": recording.is_described,
+        "published_at": times.iso(point.recording_published_at) if point.recording_published_at else None,
     }
 
 

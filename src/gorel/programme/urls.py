@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, files, importing, lists, public, weeks, work
+from gorel.programme.views import feeds, files, importing, lists, public, recordings, weeks, work
 
 app_name = "programme"
 urlpatterns = [
@@ -41,6 +41,15 @@ urlpatterns = [
     path("my-points/<uuid:uid>/change/", work.change, name="change"),
     path("my-points/<uuid:uid>/preview/", work.preview, name="preview"),
     path("my-points/<uuid:uid>/submit/", work.submit, name="submit"),
+    path("recordings/", recordings.library, name="recordings"),
+    path("recordings/atom.xml", recordings.atom, name="recordings-atom"),
+    path("recordings/recordings.json", recordings.as_json, name="recordings-json"),
+    path("recordings/<uuid:uid>/", recordings.shown, name="recording"),
+    path("recordings/<uuid:uid>/film/", recordings.film, name="film"),
+    path("recordings/<uuid:uid>/captions.vtt", recordings.track, name="captions"),
+    path("recordings/<uuid:uid>/text/", recordings.spoken, name="spoken"),
+    path("my-points/<uuid:uid>/recording/", recordings.work, name="recording-work"),
+    path("my-points/<uuid:uid>/recording/remove/", recordings.remove, name="recording-remove"),
     path("programme-files/<uuid:uid>/", files.shown, name="file"),
     path("my-points/<uuid:uid>/files/", files.listing, name="files"),
     path("my-points/files/<uuid:uid>/remove/", files.remove, name="file-remove"),

@@ -247,6 +247,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [csp.SELF, csp.NONCE],
         "img-src": [csp.SELF, "data:"],
         "font-src": [csp.SELF],
+        "media-src": [csp.SELF],
         "connect-src": [csp.SELF],
         "frame-src": [csp.SELF],
         "manifest-src": [csp.SELF],

@@ -104,10 +104,10 @@ def opinions(request: HttpRequest, point: Point) -> HttpResponse:
 def watch(request: HttpRequest, point: str) -> HttpResponse:
     """Count one more who watches later, and go on to the recording. Nothing is kept of who."""
     found = get_object_or_404(Point, uid=point)
-    if not found.is_public or not found.recording_url:
+    if not found.is_public or not found.watch_url:
         raise Http404
     SignUp.objects.filter(point=found).update(viewed_count=F("viewed_count") + 1)
-    return redirect(found.recording_url)
+    return redirect(found.watch_url)
 
 
 def _signed_up_for(points: QuerySet[Point]) -> QuerySet[Point]:

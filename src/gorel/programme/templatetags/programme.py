@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from gorel.ground import times as ground_times
-from gorel.programme import texts, times
+from gorel.programme import captions, texts, times
 from gorel.programme.models import Point
 
 register = template.Library()
@@ -31,6 +31,12 @@ def prose(row: Any, field: str) -> SafeString:
 def summary(row: Any, field: str) -> str:
     """A row's Markdown as one line of plain text."""
     return texts.plain(texts.said(row, field), 160)
+
+
+@register.filter
+def film_length(seconds: int) -> str:
+    """47:10, or 1:02:05"""
+    return captions.clock(seconds)
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import blocks, choice, grid, json_ld, pieces, revisions, rules, texts
 from gorel.programme.models import Point, PointFile, Theme, Week
+from gorel.programme.views.recordings import player
 from gorel.programme.words import Format, Language, State, TimeOfDay
 
 NEXT = timedelta(hours=2)
@@ -175,6 +176,7 @@ def point_context(request: HttpRequest, shown: Point, *, place: str = "public") 
         "marks": pieces.marks(shown),
         "has_ended": shown.has_ended(),
         "files": (files := list(shown.files.defer("content"))),
+        "film": player(shown),
         "documents": [one for one in files if one.kind == PointFile.Kind.DOCUMENT],
         **_related(shown),
         "blocks": blocks.render(request, shown, place=place),

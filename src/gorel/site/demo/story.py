@@ -23,7 +23,7 @@ from gorel.cases import queries, runtime
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
 from gorel.programme import actions as programme
-from gorel.programme import loading
+from gorel.programme import loading, recordings
 from gorel.programme.models import Point
 from gorel.programme.words import State
 from gorel.site.demo.people import Participant, participants
@@ -225,4 +225,5 @@ def _publish_lecture() -> None:
 def _add_recording() -> None:
     point = _point(LECTURE, week=WEEK)
     if not point.recording_url:
-        programme.change_point(point=point, by=point.contact.actor, facts={"recording_url": RECORDING})
+        facts = {"captions": "film", "captions_are_read": True, "is_described": True}
+        recordings.save(point=point, by=point.contact.actor, url=RECORDING, facts=facts)
