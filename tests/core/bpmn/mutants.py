@@ -10,7 +10,7 @@ from lxml import etree
 from gorel.core import bpmn, engine
 from gorel.core.bpmn.names import BPMN, CAMUNDA, ZEEBE
 from gorel.core.bpmn.svg import draw
-from gorel.core.engine.events import CaseCancelled, VariablesSet
+from gorel.core.engine.events import Activation, CaseCancelled, Chosen, JobCompleted, VariablesSet, Verdict
 from gorel.core.engine.simulation import Simulation, same_again
 from gorel.core.problems import ModelError
 from gorel.core.say import say
@@ -98,8 +98,13 @@ EXTENSIONS = [
         (ZEEBE, "loopCharacteristics", 'inputCollection="=[1, 2]" inputElement="i"'),
         (ZEEBE, "adHoc", 'activeElementsCollection="=[x]"'),
         (ZEEBE, "ioMapping", ""),
+        (ZEEBE, "adHoc", 'outputCollection="all" outputElement="=x"'),
     )
 ]
+EXTENSIONS.append(
+    f'<taskListeners xmlns="{ZEEBE}"><taskListener eventType="assigning" type="x"/>'
+    '<taskListener eventType="completing" type="x"/><taskListener eventType="creating" type="x"/></taskListeners>'
+)
 VALUES = [None, True, 0, 3, "å", [1, 2], {"y": [{}]}, ""]
 
 Pick = Callable[[int], int]
@@ -180,7 +185,7 @@ def command(world: Simulation, pick: Pick) -> None:
     case = world.cases[pick(len(world.cases))]
     values = {"x": VALUES[pick(len(VALUES))]}
     work = [*world.open_jobs(), *world.open_tasks()]
-    kind = pick(7)
+    kind = pick(9)
     try:
         if kind == 0 and work:
             world.throw_at(*work[pick(len(work))], ("no", "", "å")[pick(3)])
@@ -188,6 +193,11 @@ def command(world: Simulation, pick: Pick) -> None:
             world.complete_at(*work[pick(len(work))], values)
         elif kind == 2:
             world.set_variables(case, values)
+        elif kind == 7 and world.open_jobs():
+            of, job = world.open_jobs()[pick(len(world.open_jobs()))]
+            world.do(of, JobCompleted(now=world.now, key=job.key, variables=values, answer=answer(of.program, pick)))
+        elif kind == 8 and world.open_tasks():
+            world.change(world.open_tasks()[0][1].element, assignee=("å", None)[pick(2)])
         elif kind == 3 and world.open_jobs():
             world.fail(world.open_jobs()[0][1].element)
         elif kind == 4 and world.open_incidents():
@@ -200,6 +210,16 @@ def command(world: Simulation, pick: Pick) -> None:
             )
     except engine.IllegalEvent:
         return
+
+
+def answer(program: engine.Program, pick: Pick) -> Verdict | Chosen:
+    """Return what the job of a listener or of an ad-hoc subprocess may say."""
+    if pick(2):
+        changes = ({}, {"assignee": "å"}, {"due_at": 1, "priority": 2}, {"x": 1})[pick(4)]
+        return Verdict(is_denied=bool(pick(2)), changes=changes)
+    names = list(program.elements)
+    opened = tuple(Activation(element=names[pick(len(names))], variables={"x": 1}) for _ in range(pick(3)))
+    return Chosen(activate=opened, is_enough=bool(pick(2)), cancels=bool(pick(2)))
 
 
 def script(program: engine.Program, definitions: bpmn.Definitions, pick: Pick) -> None:
