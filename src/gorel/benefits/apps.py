@@ -1,6 +1,7 @@
 """The app of time freed and of trust."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BenefitsConfig(AppConfig):
@@ -13,5 +14,9 @@ class BenefitsConfig(AppConfig):
         """Import the module that declares abilities, and watch over processes."""
         from gorel.benefits.trust import abilities, breaker  # noqa: F401 - importing declares
         from gorel.cases import watching
+        from gorel.ground import page
 
         watching.watch(breaker.look)
+        looks = ("administrator", "owner", "auditor")
+        page.register_navigation(page.Entry(_("Automated decisions"), "benefits:decisions", needs=looks, order=85))
+        page.register_footer(page.Entry(_("Decisions without a person"), "benefits:public", order=75))

@@ -59,10 +59,12 @@ class Bounds(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
     decision_type = models.CharField(max_length=120)
     highest_amount = models.DecimalField(
-        _("highest amount of one decision"), max_digits=18, decimal_places=2, null=True
+        _("highest amount of one decision"), max_digits=18, decimal_places=2, null=True, blank=True
     )
-    amount_a_day = models.DecimalField(_("highest amount of a day"), max_digits=18, decimal_places=2, null=True)
-    number_a_day = models.PositiveIntegerField(_("most decisions of a day"), null=True)
+    amount_a_day = models.DecimalField(
+        _("highest amount of a day"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    number_a_day = models.PositiveIntegerField(_("most decisions of a day"), null=True, blank=True)
     floor = models.PositiveSmallIntegerField(_("lowest share that a person looks at, per cent"), default=5)
     is_test = models.BooleanField(_("test mode: every decision is prepared, none is taken"), default=False)
     changed_at = models.DateTimeField(default=clock.now)
@@ -132,9 +134,9 @@ class Breaker(models.Model):
 
     process = models.CharField(max_length=255)
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
-    incidents = models.PositiveIntegerField(_("incidents"), null=True)
+    incidents = models.PositiveIntegerField(_("incidents"), null=True, blank=True)
     among_latest = models.PositiveIntegerField(_("among the latest cases"), default=20)
-    cases_a_day = models.PositiveIntegerField(_("most new cases of a day"), null=True)
+    cases_a_day = models.PositiveIntegerField(_("most new cases of a day"), null=True, blank=True)
     opened_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=255, blank=True)
     changed_at = models.DateTimeField(default=clock.now)

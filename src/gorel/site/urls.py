@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.attendance.urls")),
     path("", include("gorel.robots.urls")),
     path("", include("gorel.opendata.urls")),
+    path("", include("gorel.benefits.urls")),
     path("desk/", include("gorel.desk.urls")),
 ]

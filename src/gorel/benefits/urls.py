@@ -1,0 +1,19 @@
+"""The addresses of automated decisions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gorel.benefits.views import decisions
+
+app_name = "benefits"
+urlpatterns = [
+    path("decisions/", decisions.listing, name="decisions"),
+    path("decisions/register.csv", decisions.export, name="register"),
+    path("decisions/new/", decisions.new, name="delegation-new"),
+    path("decisions/<uuid:uid>/", decisions.delegation, name="delegation"),
+    path("decisions/<uuid:uid>/document", decisions.document, name="delegation-document"),
+    path("decisions/<uuid:uid>/bounds/", decisions.limits, name="bounds"),
+    path("decisions/<uuid:uid>/withdraw/", decisions.withdraw, name="withdraw"),
+    path("automated-decisions/", decisions.public, name="public"),
+]
