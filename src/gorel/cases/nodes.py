@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from importlib import metadata
 
 from django.db import transaction
 from django.db.models import F
@@ -23,8 +24,10 @@ GONE = timedelta(seconds=30)
 FORGOTTEN = timedelta(minutes=15)
 KEPT = timedelta(days=1)
 
+VERSION = metadata.version("gorel")
 _lock = threading.Lock()
 _lost = 0
+_tallies: dict[str, list[int]] = {}
 _robots: dict[str, tuple[float, frozenset[str]]] = {}
 
 
@@ -35,19 +38,38 @@ def note_lost(count: int = 1) -> None:
         _lost += count
 
 
-def beat(name: str, types: Iterable[str], *, is_robot: bool = False) -> None:
+def note_answer(name: str, *, is_failed: bool) -> None:
+    """Count an answer of *name* that counted; it is written with its next sign of life."""
+    with _lock:
+        _tallies.setdefault(name[:200], [0, 0])[is_failed] += 1
+        if len(_tallies) > 10_000:
+            _tallies.clear()
+
+
+def beat(name: str, types: Iterable[str], *, is_robot: bool = False, version: str = VERSION) -> None:
     """Write that *name* is there, and which job types it does. Side effects: its row; those long gone are dropped."""
     global _lost
     with _lock:
         lost, _lost = (0, _lost) if is_robot else (_lost, 0)
+        done, failed = _tallies.pop(name, (0, 0))
     now = clock.to_instant(machine.now())
-    said = {"types": f" {' '.join(sorted(types))} ", "seen_at": now}
+    said = {"types": f" {' '.join(sorted(types))} ", "seen_at": now, "version": version[:120]}
+    tally = {"lost": lost, "done": done, "failed": failed}
+    more = {column: F(column) + number for column, number in tally.items()}
 
     def write() -> None:
         with transaction.atomic():
-            if not Node.objects.filter(name=name).update(lost=F("lost") + lost, **said):
+            if not Node.objects.filter(name=name).update(**more, **said):
                 Node.objects.get_or_create(
-                    name=name, defaults={"is_robot": is_robot, "began_at": now, "lost": lost, **said}
+                    name=name,
+                    defaults={
+                        "is_robot": is_robot,
+                        "began_at": now,
+                        "lost": lost,
+                        "done": done,
+                        "failed": failed,
+                        **said,
+                    },
                 )
                 Node.objects.filter(seen_at__lt=machine.now() - KEPT).delete()
 
@@ -59,16 +81,17 @@ def gone(name: str) -> None:
     persist(lambda: Node.objects.filter(name=name).delete())
 
 
-def robot_asked(name: str, types: Collection[str]) -> None:
-    """A robot asks for work; its sign of life is written when it is due."""
+def robot_asked(name: str, types: Collection[str], *, version: str = "") -> None:
+    """A robot asks for work; its sign of life is written when it is due, sooner when it has answered meanwhile."""
     known = _robots.get(name)
     asked = frozenset(types) | (known[1] if known else frozenset())
-    if known is not None and known[1] == asked and time.monotonic() - known[0] < FORGOTTEN.total_seconds() / 10:
+    pause = BEAT if name[:200] in _tallies else FORGOTTEN.total_seconds() / 10
+    if known is not None and known[1] == asked and time.monotonic() - known[0] < pause:
         return
     _robots[name] = time.monotonic(), asked
     if len(_robots) > 10_000:
         _robots.clear()
-    beat(name[:200], asked, is_robot=True)
+    beat(name[:200], asked, is_robot=True, version=version)
 
 
 def workers() -> list[Node]:

@@ -125,6 +125,7 @@ def fetch_and_lock(
     organisations: Collection[int] | None = None,
     wait_seconds: float = 0,
     is_there: Callable[[], bool] = lambda: True,
+    version: str = "",
 ) -> list[Taken]:
     """Take up to *limit* due jobs on lease; when there are none, wait so long for one.
 
@@ -134,7 +135,7 @@ def fetch_and_lock(
     Errors: ValueError for a name, limit or lease that makes no sense.
     """
     _check(topics, worker, limit)
-    nodes.robot_asked(worker, {topic.type for topic in topics})
+    nodes.robot_asked(worker, {topic.type for topic in topics}, version=version)
     until = time.monotonic() + wait_seconds
     while is_there():
         heard = wake.heard()
@@ -162,6 +163,7 @@ def complete(
             turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=inner, key=name[1]))
         event = events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given, answer=answer)
         turn.step(case, event)
+        nodes.note_answer(_stands.lease_owner, is_failed=False)
         if by:
             turn.log(case, "completed", key=name[1], by=by)
 
@@ -182,6 +184,7 @@ def fail(
     def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
         left = max(retries if retries is not None else stands.retries - 1, 0)
         due_at = turn.machine_now + int(backoff_seconds * _SECOND) if left else jobs.NEVER
+        nodes.note_answer(stands.lease_owner, is_failed=True)
         values = {"type": stands.type, **({"details": details} if details else {})}
         if given:
             turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=given, key=name[1]))

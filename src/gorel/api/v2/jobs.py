@@ -137,6 +137,7 @@ def activate(call: Call) -> Activated:
             [topic], worker=f"robot:{call.organisation_id}:{worker}", limit=min(body.max_jobs_to_activate, 1000),
             organisations=[call.organisation_id], wait_seconds=wait if may_wait else 0,
             is_there=lambda: presence.is_there(call.request),
+            version=call.request.headers.get("User-Agent", ""),
         )  # fmt: skip
     for one in taken:
         reach.remember(reach.of_taken(one))

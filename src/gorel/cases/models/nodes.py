@@ -11,7 +11,8 @@ class Node(models.Model):
     """A worker or a robot as it was last heard of.
 
     Shape: types are the job types that it does, with spaces around each; lost counts answers that came after their
-    lease had ended, since it started.
+    lease had ended, done and failed its answers that counted, since it started; version is what it says of itself. A
+    robot's name is `robot:<organisation's id>:<the name that it gives itself>`.
     """
 
     name = models.CharField(max_length=200, unique=True)
@@ -20,6 +21,9 @@ class Node(models.Model):
     began_at = InstantField()
     seen_at = InstantField(db_index=True)
     lost = models.IntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    failed = models.BigIntegerField(default=0)
+    version = models.CharField(max_length=120, blank=True, default="")
 
     def __str__(self) -> str:
         return self.name

@@ -153,6 +153,7 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> tuple[int, l
         if case.word == Case.SUSPENDED:
             wait.append(answer)
         else:
+            nodes.note_answer(owner, is_failed=isinstance(answer.outcome, doing.Failed))
             count += turn.answer(case, claim.key, answer.outcome, retries=stands.retries, tries=stands.tries)
     return count, wait
 

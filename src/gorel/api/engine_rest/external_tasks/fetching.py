@@ -81,6 +81,7 @@ def _fetch(
         taken = outside.fetch_and_lock(
             topics, worker=owner_of(call, body.worker_id), limit=min(body.max_tasks, 1000),
             organisations=[call.organisation_id], wait_seconds=wait, is_there=lambda: presence.is_there(call.request),
+            version=call.request.headers.get("User-Agent", ""),
         )  # fmt: skip
     except ValueError as error:
         raise BadRequest(str(error)) from None
