@@ -1,7 +1,7 @@
 """Ready pieces of pages and feeds, kept in the process by what they depend on.
 
-The key of a piece holds everything that it was made from – above all the version of its row – so that nothing ever has to
-be cleared: what has changed has another key, and what is no longer asked for falls out when the memory is full.
+The key of a piece holds everything that it was made from – above all the version of its row – so that nothing ever has
+to be cleared: what has changed has another key, and what is no longer asked for falls out when the memory is full.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Piece = TypeVar("Piece")
+_all: WeakSet[Memory[Any]] = WeakSet()
 
 
 class Memory(Generic[Piece]):
@@ -21,6 +23,7 @@ class Memory(Generic[Piece]):
         self._size = size
         self._pieces: OrderedDict[Hashable, Piece] = OrderedDict()
         self._lock = Lock()
+        _all.add(self)
 
     def one(self, key: Hashable, make: Callable[[], Piece]) -> Piece:
         """Return the piece of *key*; *make* makes it when it is not kept. Two threads may both make it."""
@@ -68,3 +71,9 @@ class Memory(Generic[Piece]):
         self._pieces[key] = piece
         while len(self._pieces) > self._size:
             self._pieces.popitem(last=False)
+
+
+def forget() -> None:
+    """Empty every memory of this process. Nothing is shown differently afterwards."""
+    for memory in list(_all):
+        memory.forget()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,16 +59,20 @@ _entries: dict[str, Entry] = {}
 _footer: dict[str, Entry] = {}
 _bars: dict[str, Bar] = {}
 _roles: list[Callable[[Any], set[str]]] = []
+# The links that somebody with certain roles sees in a language: what is registered changes while rooms are loaded only.
+_seen: dict[tuple[object, ...], list[tuple[Entry, str, str]]] = {}
 
 
 def register_navigation(entry: Entry) -> None:
     """Add a link to the main navigation; the same address name again replaces it."""
     _entries[entry.url] = entry
+    _seen.clear()
 
 
 def register_footer(entry: Entry) -> None:
     """Add a link to the footer."""
     _footer[entry.url] = entry
+    _seen.clear()
 
 
 def register_bar(bar: Bar) -> None:
@@ -112,24 +117,31 @@ def bars(request: HttpRequest) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _shown(entries: Mapping[str, Entry], request: HttpRequest) -> list[Shown]:
-    held = _held(request)
-    visible = [
-        (entry, address)
-        for entry in sorted(entries.values(), key=lambda entry: (entry.order, str(entry.label)))
-        if (not entry.needs or held.intersection(entry.needs)) and (address := _address(entry)) is not None
-    ]
+    visible = _visible(entries, _held(request))
     current = _current(request.path, visible)
     return [
-        Shown(entry.label, address, entry is current, entry.count(request) if entry.count else 0, bool(entry.needs))
-        for entry, address in visible
+        Shown(label, address, entry is current, entry.count(request) if entry.count else 0, bool(entry.needs))
+        for entry, address, label in visible
     ]
 
 
-def _current(path: str, visible: list[tuple[Entry, str]]) -> Entry | None:
+def _visible(entries: Mapping[str, Entry], held: set[str]) -> list[tuple[Entry, str, str]]:
+    """Return the entries that somebody with these roles sees, in order, with address and label."""
+    key = (entries is _footer, len(entries), frozenset(held), get_language(), settings.ROOT_URLCONF)
+    if key not in _seen:
+        _seen[key] = [
+            (entry, address, str(entry.label))
+            for entry in sorted(entries.values(), key=lambda entry: (entry.order, str(entry.label)))
+            if (not entry.needs or held.intersection(entry.needs)) and (address := _address(entry)) is not None
+        ]
+    return _seen[key]
+
+
+def _current(path: str, visible: list[tuple[Entry, str, str]]) -> Entry | None:
     """Return the entry whose section is the longest start of *path*; the start page is current only on itself."""
     fits = [
         (len(section), entry)
-        for entry, address in visible
+        for entry, address, _label in visible
         if (section := entry.section or address) == path or (section != "/" and path.startswith(section))
     ]
     return max(fits, key=lambda found: found[0])[1] if fits else None

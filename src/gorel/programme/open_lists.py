@@ -6,7 +6,7 @@ Each answers the same filters as the page, with the same number of queries for t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,11 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gorel.ground import export
+from gorel.ground.memory import Memory
 from gorel.ground.times import chosen, local
 from gorel.programme import calendar, texts, times
 from gorel.programme.models import Captions, Point
 from gorel.programme.words import State
 
+_OBJECTS: Memory[bytes] = Memory(20_000)  # about 1 kB each
+_WHOLE = ("part_of__slug", "part_of__state", "part_of__published_at", "part_of__week__slug")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,14 +38,34 @@ def loaded(points: QuerySet[Point]) -> QuerySet[Point]:
 
 
 def as_json(points: QuerySet[Point], *, name: str, address: str) -> HttpResponse:
-    """Return the points as JSON; dates and times as ISO 8601 in Swedish time."""
-    document = {
-        "name": name,
-        "url": address,
-        "timeZone": settings.TIME_ZONE,
-        "points": [_plain(one) for one in loaded(points)],
-    }
-    return _open(HttpResponse(msgspec.json.encode(document), content_type="application/json"))
+    """Return the points as JSON; dates and times as ISO 8601 in Swedish time.
+
+    Each point is kept ready written under its version and the names that others gave (`ground.memory`). Seven queries
+    at most, three when nothing has changed.
+    """
+    head = {"name": name, "url": address, "timeZone": settings.TIME_ZONE}
+    keys = _keys(points)
+    made = _OBJECTS.all(keys, _objects)
+    opened = msgspec.json.encode(head)[:-1] + b',"points":['
+    written = opened + b",".join(made[pk] for pk in keys if pk in made) + b"]}"
+    return _open(HttpResponse(written, content_type="application/json"))
+
+
+def _keys(points: QuerySet[Point]) -> dict[int, Hashable]:
+    """Return by id, in the programme's order, all that each point's object is made from."""
+    columns = ("pk", "uid", "version", "registration_state", "organiser__name", "week__slug", *_WHOLE)
+    found = {pk: rest for pk, *rest in points.order_by("on_date", "starts_at", "slug").values_list(*columns)}
+    these = points.order_by().values("pk")
+    together, themes = Point.co_organisers.through.objects, Point.themes.through.objects
+    rows = together.filter(point__in=these).order_by("pk").values_list("point", "organisation__name")
+    for pk, others in (*rows, *themes.filter(point__in=these).order_by("pk").values_list("point", "theme__slug")):
+        if pk in found:
+            found[pk].append(others)
+    return {pk: (settings.ADDRESS, *rest) for pk, rest in found.items()}
+
+
+def _objects(keys: Sequence[int]) -> dict[int, bytes]:
+    return {point.pk: msgspec.json.encode(_plain(point)) for point in loaded(Point.objects.filter(pk__in=keys))}
 
 
 def as_csv(points: QuerySet[Point], *, name: str) -> HttpResponseBase:

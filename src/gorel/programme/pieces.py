@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from html import escape
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
-from gorel.programme import times
+from gorel.programme import questions, times
 from gorel.programme.models import Point
 from gorel.programme.words import Format, Registration, State
 
@@ -50,10 +50,13 @@ class Day(NamedTuple):
 
 def listed(points: QuerySet[Point], *, part: slice | None = None) -> list[Listed]:
     """Return *points*, or *part* of them, in the programme's order. One query."""
+    found = points.order_by("on_date", "starts_at", "slug").values_list(*questions.LISTED)
+    return known(found if part is None else found[part])
+
+
+def known(rows: Iterable[tuple[Any, ...]]) -> list[Listed]:
+    """Return rows of the columns `questions.LISTED` as what a list must know."""
     language = chosen()
-    columns = ("pk", "on_date", "uid", "version", "registration_state", "organiser__name")
-    found = points.order_by("on_date", "starts_at", "slug").values_list(*columns)
-    rows = found if part is None else found[part]
     return [Listed(pk, on_date, (language, *rest)) for pk, on_date, *rest in rows]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -16,18 +18,19 @@ ORGANISING = ("organiser", "secretary")
 Somebody = Person | AnonymousUser
 
 
-def public_points() -> QuerySet[Point]:
+def public_points(today: date | None = None) -> QuerySet[Point]:
     """Return what everybody may see: published points, those cancelled since, and seminars, none before its week is."""
-    return Point.objects.filter(
-        Q(week=None) | Q(week__published_on__lte=clock.today()),
-        published_at__isnull=False,
-        state__in=(State.PUBLISHED, State.CANCELLED),
-    )
+    return seen_points().filter(Q(week=None) | Q(week__published_on__lte=today or clock.today()))
+
+
+def seen_points() -> QuerySet[Point]:
+    """Return the points that have been published, of weeks that are public or not yet."""
+    return Point.objects.filter(published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
 
 
 def public_points_of(week: Week | None) -> QuerySet[Point]:
     """Return what everybody may see of a public week and its local weeks, or of the seminars."""
-    seen = Point.objects.filter(published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
+    seen = seen_points()
     if week is None:
         return seen.filter(week=None)
     local = week.public_local_weeks

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from gorel.ground import page, times
+from gorel.ground.memory import Memory
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -179,22 +180,55 @@ def table_toolbar(
     }  # fmt: skip
 
 
+# --- Pieces that are kept ---------------------------------------------------------------------------------------------
+
+_PIECES: Memory[str] = Memory(4000)
+
+
+class _Piece(template.Node):
+    """Renders what it holds once for each key."""
+
+    def __init__(self, parts: list[Any], held: template.NodeList) -> None:
+        self._parts, self._held = parts, held
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the kept piece, or make it."""
+        name, *values = (part.resolve(context, ignore_failures=True) for part in self._parts)
+        if settings.DEBUG or values[:1] == [None]:  # in DEBUG, templates are being written
+            return self._held.render(context)
+        key = (get_language(), name, *values)
+        return SafeString(_PIECES.one(key, lambda: self._held.render(context)))
+
+
+@register.tag
+def piece(parser: template.base.Parser, token: template.base.Token) -> _Piece:
+    """{% piece "name" version … %} … {% endpiece %}: kept in this process by its name, the language and the values.
+
+    The values must hold everything that the piece is made from; where the first is None, nothing is kept. No
+    {% block %} inside, and nothing of one visitor.
+    """
+    parts = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    held = parser.parse(("endpiece",))
+    parser.delete_first_token()
+    return _Piece(parts, held)
+
+
 # --- The page's frame -------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag(takes_context=True)
-def menus(context: template.Context) -> dict[str, list[page.Shown]]:
+def menus(context: template.Context) -> dict[str, tuple[page.Shown, ...]]:
     """The header's two menus, as the rooms registered them: `first` beside the name, `main` below it."""
     request = context.get("request")
     first, main = page.menus(request) if request else ([], [])
-    return {"first": first, "main": main}
+    return {"first": tuple(first), "main": tuple(main)}
 
 
 @register.simple_tag(takes_context=True)
-def footer_links(context: template.Context) -> list[page.Shown]:
+def footer_links(context: template.Context) -> tuple[page.Shown, ...]:
     """The footer's links."""
     request = context.get("request")
-    return page.footer(request) if request else []
+    return tuple(page.footer(request)) if request else ()
 
 
 @register.simple_tag(takes_context=True)

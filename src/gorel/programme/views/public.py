@@ -10,20 +10,20 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import blocks, choice, grid, json_ld, pieces, revisions, rules, texts
-from gorel.programme.models import Point, PointFile, Theme, Week
+from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules
+from gorel.programme.models import Point, PointFile, Week
 from gorel.programme.views.recordings import player
 from gorel.programme.words import Format, Language, State, TimeOfDay
 
 NEXT = timedelta(hours=2)
-PAGE = 400  # rows on one page; a day with more has several pages
+PAGE = questions.FIRST_PAGE  # rows on one page; a day with more has several pages
 WHOLE = 200  # a list of more points than this is shown one day at a time
 
 
@@ -43,13 +43,20 @@ def weeks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     """A week's programme by day, with filters and search. Queries: the same number for four points or two thousand."""
-    shown = get_object_or_404(Week.objects.select_related("owner"), slug=slug, published_on__lte=clock.today())
+    shown = questions.week(slug)
+    if shown is None:
+        raise Http404
     asked = choice.read(request.GET)
+    is_plain = not (asked.is_narrowed or asked.is_grid or shown.public_local_weeks)
     public = rules.public_points_of(shown)
     fitting = choice.apply(public, asked)
     # Looking for words is the dear part: it is done once, for the counts and the rows alike.
     found = pieces.listed(fitting) if asked.words else None
-    counts = _counts(fitting) if found is None else Counter(point.on_date for point in found)
+    counts: Mapping[date | None, int] = Counter()
+    if found is not None:
+        counts = Counter(point.on_date for point in found)
+    else:
+        counts = questions.counts(shown) if is_plain else _counts(fitting)
     total = sum(counts.values())
     day = asked.day
     if day is None and not asked.all_days and total > WHOLE:
@@ -57,7 +64,9 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     count = counts.get(day, 0) if day else total
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     part = slice(max(page.start_index() - 1, 0), page.end_index())
-    if found is None:
+    if found is None and is_plain and page.number == 1:
+        found = pieces.known(questions.listed(shown, day))
+    elif found is None:
         found = pieces.listed(fitting if day is None else fitting.filter(on_date=day), part=part)
     else:
         found = [point for point in found if day is None or point.on_date == day][part]
@@ -73,7 +82,9 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "shown_query": asked.address() if asked.is_narrowed or asked.day else "",
         "languages": Language.choices,
         "times_of_day": TimeOfDay.choices,
-        "tabs": [(one, counts.get(one, 0), asked.address(day=one, all_days=False)) for one in _days_of(shown, counts)],
+        "tabs": tuple(
+            (one, counts.get(one, 0), asked.address(day=one, all_days=False)) for one in _days_of(shown, counts)
+        ),
         "all_address": asked.address(day=None, all_days=True) if total > WHOLE else asked.address(day=None),
         "clear_address": choice.Choice(day=asked.day, all_days=asked.all_days).address(),
         "total": total,
@@ -142,13 +153,13 @@ def organiser(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
     """A point's page, with every public fact; a cancelled point keeps its page."""
-    return _page(request, rules.public_points().filter(week__slug=week), slug)
+    return _page(request, ready.public(slug, week))
 
 
 @require_safe
 def seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """A seminar's page."""
-    return _page(request, rules.public_points_of(None), slug)
+    return _page(request, ready.public(slug, None))
 
 
 @require_safe
@@ -165,50 +176,32 @@ def seminars(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/seminars.html", context)
 
 
-def point_context(request: HttpRequest, shown: Point, *, place: str = "public") -> dict[str, Any]:
+def point_context(request: HttpRequest, found: ready.Ready, *, place: str = "public") -> dict[str, Any]:
     """Return what a point's page shows; the preview shows the same."""
     return {
-        "point": shown,
-        "week": shown.week,
-        "title": texts.said(shown, "title"),
-        "abstract": texts.html(texts.said(shown, "abstract")),
-        "summary": texts.plain(texts.said(shown, "abstract"), 200),
-        "marks": pieces.marks(shown),
-        "has_ended": shown.has_ended(),
-        "files": (files := list(shown.files.defer("content"))),
-        "film": player(shown),
-        "documents": [one for one in files if one.kind == PointFile.Kind.DOCUMENT],
-        **_related(shown),
-        "blocks": blocks.render(request, shown, place=place),
+        "kept": found.key,
+        "point": found.point,
+        "week": found.point.week,
+        "title": found.title,
+        "abstract": found.abstract,
+        "summary": found.summary,
+        "marks": pieces.marks(found.point),
+        "has_ended": found.point.has_ended(),
+        "files": found.files,
+        "film": player(found.point),
+        "documents": [one for one in found.files if one.kind == PointFile.Kind.DOCUMENT],
+        "whole": found.whole,
+        "parts": found.parts,
+        "occasions": found.occasions,
+        "blocks": blocks.render(request, found.point, place=place),
+        "json_ld": found.json_ld or "",
     }
 
 
-def _related(shown: Point) -> dict[str, Any]:
-    """Return the public points that belong to it: its whole, its parts, its other occasions. One query."""
-    wholes = {shown.part_of_id, shown.occasion_of_id} - {None}
-    either = Q(part_of=shown) | Q(occasion_of=shown) | Q(pk__in=wholes)
-    if shown.occasion_of_id is not None:
-        either |= Q(occasion_of=shown.occasion_of_id)
-    found = list(rules.public_points().filter(either).exclude(pk=shown.pk).select_related("week").order_by(
-        "on_date", "starts_at", "pk")) if shown.pk else []  # fmt: skip
-    return {
-        "whole": next((one for one in found if one.pk == shown.part_of_id), None),
-        "parts": [one for one in found if one.part_of_id == shown.pk],
-        "occasions": [one for one in found if one.part_of_id != shown.pk and one.pk != shown.part_of_id],
-    }
-
-
-def _page(request: HttpRequest, points: QuerySet[Point], slug: str) -> HttpResponse:
-    shown = (
-        points.filter(slug=slug)
-        .select_related("week", "organiser")
-        .prefetch_related("co_organisers", "themes", "contributors")
-        .first()
-    )
-    if shown is None:
+def _page(request: HttpRequest, found: ready.Ready | None) -> HttpResponse:
+    if found is None:
         raise Http404
-    context = point_context(request, shown) | {"json_ld": json_ld.script(shown)}
-    return render(request, "programme/point.html", context)
+    return render(request, "programme/point.html", point_context(request, found))
 
 
 def _counts(points: QuerySet[Point]) -> dict[date | None, int]:
@@ -230,10 +223,14 @@ def _first_day(counts: Mapping[date | None, int]) -> date | None:
 
 
 def _facets(public: QuerySet[Point], shown: Week) -> dict[str, Any]:
-    organisers = set(public.order_by().values_list("organiser_id", flat=True).distinct())
+    if shown.public_local_weeks:
+        having = Organisation.objects.filter(pk__in=public.order_by().values("organiser"))
+        organisers = tuple(questions.Named(*row) for row in having.order_by("name").values_list("slug", "name"))
+    else:
+        organisers = questions.organisers(shown)
     return {
-        "organisers": list(Organisation.objects.filter(pk__in=organisers).order_by("name").values("slug", "name")),
-        "themes": list(Theme.objects.filter(week=shown)),
+        "organisers": organisers,
+        "themes": questions.themes(shown),
         "local_weeks": shown.public_local_weeks,
-        "initiators": list(shown.initiators.all()),
+        "initiators": questions.initiators(shown),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import needs
 from gorel.ground import clock
-from gorel.programme import actions, blocks, co_organising, forms, progress, rules, search, texts
+from gorel.programme import actions, blocks, co_organising, forms, progress, ready, rules, search, texts
 from gorel.programme.models import Point, Week
 from gorel.programme.views.public import point_context
 from gorel.programme.words import State
@@ -143,8 +143,8 @@ def _without(data: Any, name: str) -> Any:
 @needs(*_ROLES)
 def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The page as the public will see it."""
-    shown = _find(request, uid)
-    return render(request, "programme/work/preview.html", point_context(request, shown) | {"is_preview": True})
+    context = point_context(request, ready.of(_find(request, uid)))
+    return render(request, "programme/work/preview.html", context | {"is_preview": True})
 
 
 @require_POST

@@ -1,0 +1,90 @@
+"""A public point as its page shows it, read once for each version and kept (`ground.memory`)."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.safestring import SafeString
+
+from gorel.ground.memory import Memory
+from gorel.ground.times import chosen
+from gorel.programme import json_ld, questions, rules, texts
+from gorel.programme.models import Point, PointFile
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A point with all that its page says of it.
+
+    Shape: key is what pieces of its page are kept by; None where nothing is kept (a preview).
+    """
+
+    key: Hashable
+    point: Point
+    title: str
+    abstract: SafeString
+    summary: str
+    files: list[PointFile]
+    whole: Point | None
+    parts: list[Point]
+    occasions: list[Point]
+    json_ld: SafeString | None = None
+
+
+_READY: Memory[Ready] = Memory(2_000)
+
+
+def public(slug: str, week: str | None) -> Ready | None:
+    """Return the public point of this name (a seminar, where *week* is None). Five queries, more for a new version.
+
+    The point is the caller's own copy, so that whoever reads on from it reads what stands in the database now.
+    """
+    found = questions.point_key(slug, week)
+    if found is None:
+        return None
+    pk, rest = found
+    key = (chosen(), rest)
+    kept = _READY.one(key, lambda: _read(pk, key))
+    return replace(kept, point=copy.copy(kept.point))
+
+
+def of(point: Point) -> Ready:
+    """Return any point as its page will show it; nothing is kept."""
+    files = list(point.files.defer("content"))
+    return Ready(None, point, *_said(point), files, **_related(point))
+
+
+def forget() -> None:
+    """Empty the memory of points."""
+    _READY.forget()
+
+
+def _read(pk: int, key: Hashable) -> Ready:
+    files = Prefetch("files", PointFile.objects.defer("content"))
+    many = ("co_organisers", "themes", "contributors")
+    point = Point.objects.select_related("week", "organiser").prefetch_related(*many, files).get(pk=pk)
+    return Ready(key, point, *_said(point), list(point.files.all()), **_related(point), json_ld=json_ld.script(point))
+
+
+def _said(point: Point) -> tuple[str, SafeString, str]:
+    abstract = texts.said(point, "abstract")
+    return texts.said(point, "title"), texts.html(abstract), texts.plain(abstract, 200)
+
+
+def _related(point: Point) -> dict[str, Any]:
+    """Return the public points that belong to it: its whole, its parts, its other occasions. One query."""
+    wholes = {point.part_of_id, point.occasion_of_id} - {None}
+    either = Q(part_of=point) | Q(occasion_of=point) | Q(pk__in=wholes)
+    if point.occasion_of_id is not None:
+        either |= Q(occasion_of=point.occasion_of_id)
+    found = list(rules.public_points().filter(either).exclude(pk=point.pk).select_related("week").order_by(
+        "on_date", "starts_at", "pk")) if point.pk else []  # fmt: skip
+    return {
+        "whole": next((one for one in found if one.pk == point.part_of_id), None),
+        "parts": [one for one in found if one.part_of_id == point.pk],
+        "occasions": [one for one in found if one.part_of_id != point.pk and one.pk != point.part_of_id],
+    }
