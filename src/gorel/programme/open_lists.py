@@ -28,6 +28,9 @@ from gorel.programme.words import State
 
 _OBJECTS: Memory[bytes] = Memory(20_000)  # about 1 kB each
 _WHOLE = ("part_of__slug", "part_of__state", "part_of__published_at", "part_of__week__slug")
+_RECORDING = tuple(
+    f"recording__{name}" for name in ("length_s", "captions", "captions_language", "is_described")
+)  # fmt: skip
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,7 +56,7 @@ def as_json(points: QuerySet[Point], *, name: str, address: str) -> HttpResponse
 
 def _keys(points: QuerySet[Point]) -> dict[int, Hashable]:
     """Return by id, in the programme's order, all that each point's object is made from."""
-    columns = ("pk", "uid", "version", "registration_state", "organiser__name", "week__slug", *_WHOLE)
+    columns = ("pk", "uid", "version", "registration_state", "organiser__name", "week__slug", *_WHOLE, *_RECORDING)
     found = {pk: rest for pk, *rest in points.order_by("on_date", "starts_at", "slug").values_list(*columns)}
     these = points.order_by().values("pk")
     together, themes = Point.co_organisers.through.objects, Point.themes.through.objects

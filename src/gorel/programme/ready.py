@@ -49,7 +49,10 @@ def public(slug: str, week: str | None) -> Ready | None:
     pk, rest = found
     key = (chosen(), rest)
     kept = _READY.one(key, lambda: _read(pk, key))
-    return replace(kept, point=copy.copy(kept.point))
+    point = copy.copy(kept.point)
+    # What is told of a recording changes without the point.
+    told = kept.json_ld if point.recording_published_at is None else json_ld.script(point)
+    return replace(kept, point=point, json_ld=told)
 
 
 def of(point: Point) -> Ready:
