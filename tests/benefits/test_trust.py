@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from gorel import ability
 from gorel.accounts.models import Membership, Organisation, Person
@@ -117,6 +118,19 @@ def test_with_a_delegation_a_person_looks_first_and_blind_then_she_decides(town,
     )  # fmt: skip
     opinion = Opinion.objects.get()
     assert (opinion.agrees, opinion.by, opinion.case) == (True, disa.actor, case.uid)
+
+
+def test_whoever_gives_a_second_opinion_does_not_see_what_the_rules_found(town, disa):
+    delegate(town)
+    case = notify(town)
+    client = Client()
+    client.force_login(disa)
+    page = client.get(f"/desk/tasks/{Task.objects.get(case=case).uid}/").content.decode()
+    assert "Din egen bedömning" in page
+    assert "Vad reglerna säger" not in page
+    other = notify(town, **{"Kontrollansvarig": "saknas"})
+    page = client.get(f"/desk/tasks/{Task.objects.get(case=other).uid}/").content.decode()
+    assert "Vad reglerna säger" in page
 
 
 def test_when_the_person_finds_otherwise_the_person_decides(town, disa):

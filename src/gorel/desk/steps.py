@@ -39,6 +39,7 @@ KINDS = {
 }
 GATEWAYS = frozenset(kind for kind in KINDS if kind.endswith("Gateway"))
 PARTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+BLIND = "gorel.blind"  # the property of a task that is a second opinion: "yes"
 ENGLISH = "gorel.name.en"  # the property of a step that holds its English name
 _UNKNOWN = gettext_lazy("step")
 
@@ -57,6 +58,7 @@ class Step:
     job: str = ""
     rule: str = ""
     is_event_part: bool = False  # a part that starts by itself when something happens
+    is_blind: bool = False  # a second opinion: who gives it does not see what was proposed
 
     @property
     def kind_word(self) -> str:
@@ -131,6 +133,7 @@ def _read(uid: UUID) -> Steps:
             job=node.job.type.text if node.job else "",
             rule=node.rule.decision.text if node.rule else "",
             is_event_part=node.triggered_by_event,
+            is_blind=node.properties.get(BLIND, "") == "yes",
         )
         for node in drawn.nodes
     }

@@ -79,10 +79,13 @@ def _page(
     names = people.names({found.assignee, found.closed_by} - {""})
     if is_open:
         presence.here(found, request.user)
+    step = steps(case.process).find(found.element)
+    is_blind = step.is_blind and is_open
     context: dict[str, Any] = {
         "task": found,
         "case": case,
-        "step": steps(case.process).find(found.element),
+        "step": step,
+        "is_blind": is_blind,
         "process": steps(case.process).name,
         "is_open": is_open,
         "is_late": is_late,
@@ -91,9 +94,9 @@ def _page(
         "done_by": names.get(found.closed_by, "") if found.closed_by else "",
         "lateness": inbox.lateness(found),
         "card": cards_for([case.business_key]).get(case.business_key),
-        "decisions": decisions_of(case, language),
+        "decisions": [] if is_blind else decisions_of(case, language),
         "marks": marks(case, stands),
-        "story": told[:FEW],
+        "story": [] if is_blind else told[:FEW],
         "has_more": len(told) > FEW,
         "opened": spent.opened(found),
         "others": presence.others(found, request.user),
