@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from gorel.ability import Refused
+from gorel.accounts.models import Organisation
 from gorel.programme import actions, letters
-from gorel.programme.models import Point
+from gorel.programme.models import CoOrganising, Point
 from gorel.robots.mail import rendering
 from programme.conftest import member
 
@@ -51,3 +52,13 @@ def test_with_nobody_to_write_to_a_person_must_look(world):
     world.julia.memberships.all().delete()
     with pytest.raises(Refused, match="has no contact"):
         letters.compose("published", str(point.uid))
+
+
+@pytest.mark.parametrize("kind", sorted(letters.ASKING_KINDS))
+def test_letters_about_co_organisers_can_be_written_too(world, kind):
+    region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
+    sara = member("Sara Skåne", region, "organiser")
+    asking = CoOrganising.objects.create(point=world.point(), organisation=region)
+    letter = rendering.render(letters.compose_asking(kind, str(asking.pk)))
+    assert letter.to_address == (sara if kind == "co_organising" else world.julia).email
+    assert ("Region Skåne" in letter.text, "Region Skåne" in letter.html) == (True, True)

@@ -12,8 +12,8 @@ import msgspec
 
 from gorel.ability import Context, ability
 from gorel.ground import clock
-from gorel.programme import facts, picture, recordings, revisions
-from gorel.programme.models import Captions, Point, Recording
+from gorel.programme import co_organising, facts, picture, recordings, revisions
+from gorel.programme.models import Captions, CoOrganising, Point, Recording
 from gorel.programme.words import State
 
 WEEK, MONTH, WEEKS_OFTEN = timedelta(days=7), timedelta(days=30), 8
@@ -213,6 +213,32 @@ def gather_recording(given: ToldFilm, context: Context) -> GatheredFilm:
     recording.came_at = recording.came_at or clock.now()
     recording.save()
     return GatheredFilm(facts=recordings.facts_of(point))
+
+
+class Asking(msgspec.Struct):
+    """Which question to a co-organiser. Shape: its number."""
+
+    asking: str
+
+
+class CanAnswer(msgspec.Struct):
+    """Whether anybody of the organisation that is asked has a way in."""
+
+    can_answer: bool
+
+
+@ability(
+    "programme.look_at_asking",
+    title={"sv": "Se om någon kan svara", "en": "See whether somebody can answer"},
+    about={
+        "sv": "Säger om den tillfrågade organisationen har någon som får svara för den.",
+        "en": "Says whether the organisation that is asked has somebody who may answer for it.",
+    },
+    transactional=True,
+)
+def look_at_asking(given: Asking, context: Context) -> CanAnswer:
+    asking = CoOrganising.objects.select_related("organisation").filter(pk=int(given.asking), answered_at=None).first()
+    return CanAnswer(can_answer=asking is not None and co_organising.who_answers(asking.organisation).exists())
 
 
 class FilmFindings(OnePoint):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
@@ -124,6 +125,12 @@ class PointForm(forms.Form):
     co_organisers = forms.ModelMultipleChoiceField(
         Organisation.objects.none(), label=_("Organised together with"), required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each of them is asked, and stands on the page once it has said yes. Untick to take one away."),
+    )  # fmt: skip
+    find_organisation = forms.CharField(
+        label=_("Find an organisation to ask"), max_length=100, required=False,
+        help_text=_("Write a part of its name and press Search. Then tick it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     contact = forms.ModelChoiceField(
         Person.objects.none(), label=_("Contact"), required=False, empty_label=_("Anybody in the organisation"),
@@ -154,7 +161,7 @@ class PointForm(forms.Form):
         ),
         (_("Sign-up"), ("registration_last_day_on", ("link_day", "link_hour"), "web_page")),
         (_("Recording"), ("is_recorded", "recording_url")),
-        (_("Who"), ("contact", "co_organisers")),
+        (_("Who"), ("contact", "co_organisers", "find_organisation")),
     )
 
     def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
@@ -164,12 +171,48 @@ class PointForm(forms.Form):
         self._ask_terms()
         self._mark()
         self._ask_themes(Theme.objects.filter(week=week) if week else Theme.objects.none())
-        self.fields["co_organisers"].queryset = Organisation.objects.exclude(pk=organiser.pk)
+        self._ask_co_organisers(organiser)
         self.fields["contact"].queryset = (
             Person.objects.filter(memberships__organisation=organiser, is_active=True).distinct().order_by("name")
         )
         if week is not None:
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
+
+    def _ask_co_organisers(self, organiser: Organisation) -> None:
+        """Show those who stand or are asked, and those whom the search has found: a country has hundreds."""
+        said = self.data.get("find_organisation", "")[:100]
+        exact = co_organising.exactly(said, but=organiser) if self.is_bound and "find" not in self.data else None
+        self.found = [exact] if exact else co_organising.find(said, but=organiser)
+        self.exact = exact
+        if self.is_bound:
+            chosen = [int(pk) for pk in self.data.getlist("co_organisers") if pk.isdecimal() and len(pk) < 18]
+        else:
+            chosen = [one.pk for one in self.initial.get("co_organisers", ())]
+        shown = {*chosen, *(one.pk for one in self.found)}
+        self.fields["co_organisers"].queryset = Organisation.objects.filter(pk__in=shown).exclude(pk=organiser.pk)
+        if not shown:
+            del self.fields["co_organisers"]
+
+    @property
+    def is_finding(self) -> bool:
+        """Say whether it was sent to find an organisation, and is not to be saved yet."""
+        said = self.data.get("find_organisation", "").strip() if self.is_bound else ""
+        return "find" in self.data or (self.exact is None and self._is_new(said))
+
+    def _is_new(self, said: str) -> bool:
+        """Say whether the words still look for somebody: nothing that they found is ticked."""
+        ticked = set(self.data.getlist("co_organisers"))
+        return bool(said) and not any(str(one.pk) in ticked for one in self.found)
+
+    def only_finds(self) -> None:
+        """Say nothing of what is wrong: it is not being saved."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def wanted(self) -> list[Organisation]:
+        """Return the co-organisers that are ticked, and the one whose whole name was written."""
+        chosen = list(self.cleaned_data.get("co_organisers", []))
+        return [*chosen, self.exact] if self.exact is not None and self.exact not in chosen else chosen
 
     def _mark(self) -> None:
         """Mark what the editor sent the point back for, beside each field."""
@@ -242,7 +285,7 @@ class PointForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return the writable fields of a point."""
         given = dict(self.cleaned_data)
-        for name in ("themes", "co_organisers", "accepts_terms"):
+        for name in ("themes", "co_organisers", "find_organisation", "accepts_terms"):
             given.pop(name, None)
         day, starts, ends = given.pop("day"), given.pop("starts"), given.pop("ends")
         link_day, link_hour = given.pop("link_day"), given.pop("link_hour")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from gorel.ability import Refused
 from gorel.accounts.models import Person
-from gorel.programme import recordings, texts, times
-from gorel.programme.models import Point
+from gorel.programme import co_organising, recordings, texts, times
+from gorel.programme.models import CoOrganising, Point
 from gorel.robots.mail.letters import Letter, register
 
 _UNTITLED = gettext_lazy("your programme point without a title")
@@ -51,8 +51,22 @@ KINDS: dict[str, tuple[dict[str, str], Any]] = {
 }
 
 
+ASKING_KINDS: dict[str, tuple[dict[str, str], Any]] = {
+    "co_organising": (
+        {"sv": "Fråga till medarrangör", "en": "Question to a co-organiser"},
+        gettext_lazy("Will you stand as co-organiser? {title}"),
+    ),
+    "co_organiser_silent": (
+        {"sv": "Medarrangör svarar inte", "en": "A co-organiser does not answer"},
+        gettext_lazy("No answer from {organisation}: {title}"),
+    ),
+}
+
+
 def register_all() -> None:
     """Tell `robots.mail` that this room writes these kinds of letters."""
+    for kind, (title, _subject) in ASKING_KINDS.items():
+        register(kind, _asking_composer(kind), title=title)
     for kind, (title, _subject) in KINDS.items():
         register(kind, _composer(kind), title=title)
 
@@ -82,6 +96,47 @@ def compose(kind: str, about: str) -> Letter:
         context=context,
         language=receiver.language,
     )
+
+
+def compose_asking(kind: str, about: str) -> Letter:
+    """Return the letter about a question to a co-organiser: to that organisation, or back to who asked."""
+    asking = CoOrganising.objects.select_related(
+        "point__week", "point__organiser", "point__contact", "organisation"
+    ).get(pk=int(about))
+    point = asking.point
+    if kind == "co_organising":
+        receiver = co_organising.who_answers(asking.organisation).first()
+        if receiver is None:
+            raise Refused(f"organisation {asking.organisation.uid} has no member who could answer")
+    else:
+        receiver = _receiver(point)
+    with translation.override(receiver.language):
+        title = texts.said(point, "title", receiver.language)
+        answer = reverse("programme:co-organise-by-link", args=[co_organising.token(asking, receiver)])
+        context = {
+            "point": point,
+            "title": title,
+            "organisation": asking.organisation.name,
+            "facts": _facts(point, receiver.language),
+            "answer_url": settings.ADDRESS + answer,
+            "work_url": settings.ADDRESS + reverse("programme:work", args=[point.uid]),
+        }
+    return Letter(
+        to_address=receiver.email,
+        to_name=receiver.name,
+        subject=format_lazy(ASKING_KINDS[kind][1], title=title or _UNTITLED, organisation=asking.organisation.name),
+        template=f"programme/mail/{kind}",
+        context=context,
+        language=receiver.language,
+    )
+
+
+def _asking_composer(kind: str) -> Callable[[str], Letter]:
+    def compose_one(about: str) -> Letter:
+        return compose_asking(kind, about)
+
+    compose_one.__qualname__ = f"compose[{kind}]"
+    return compose_one
 
 
 def _composer(kind: str) -> Callable[[str], Letter]:

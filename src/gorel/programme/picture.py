@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from gorel.cases import runtime
-from gorel.programme.models import Point
+from gorel.programme.models import CoOrganising, Point
 
 # A change may come while a letter is on its way and nobody listens yet; the picture hears of it when it listens again.
 HEARD_WITHIN = timedelta(days=7)
@@ -22,6 +22,18 @@ def start(point: Point, *, by: str) -> None:
 def tell(message: str, point: Point, **variables: Any) -> None:
     """Say *message* to the point's case."""
     runtime.publish(message, str(point.uid), variables, time_to_live=HEARD_WITHIN)
+
+
+def ask_co_organiser(asking: CoOrganising) -> None:
+    """Let a case begin that asks an organisation to stand with a point."""
+    runtime.publish(
+        "co-organiser.asked", str(asking.pk), {"asking": str(asking.pk)}, organisation=asking.point.organiser_id
+    )
+
+
+def tell_answered(asking: CoOrganising) -> None:
+    """Say to that case that the organisation has answered."""
+    runtime.publish("co-organiser.answered", str(asking.pk), {}, time_to_live=HEARD_WITHIN)
 
 
 def announce(point: str) -> int:

@@ -55,6 +55,7 @@ urlpatterns = [
     path("my-points/files/<uuid:uid>/remove/", files.remove, name="file-remove"),
     path("my-points/<uuid:uid>/autosave/", work.autosave, name="autosave"),
     path("my-points/<uuid:uid>/occasion/", work.occasion, name="occasion"),
+    path("co-organise/<str:token>/", work.co_organise_by_link, name="co-organise-by-link"),
     path("my-points/co-organise/<int:pk>/", work.co_organise, name="co-organise"),
     path("my-points/<uuid:uid>/cancel/", work.cancel, name="cancel"),
 ]

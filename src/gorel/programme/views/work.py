@@ -105,6 +105,19 @@ def co_organise(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("programme:mine")
 
 
+@require_http_methods(["GET", "POST"])
+def co_organise_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by the link of a letter: nothing happens until a button is pressed."""
+    found = co_organising.of_token(token)
+    if found is None:
+        return render(request, "programme/co_organise.html", {"asking": None}, status=404)
+    asking, person = found
+    if request.method == "POST" and asking.answered_at is None and request.POST.get("answer") in ("yes", "no"):
+        co_organising.answer(asking=asking, is_confirmed=request.POST["answer"] == "yes", by=person.actor)
+        asking.refresh_from_db()
+    return render(request, "programme/co_organise.html", {"asking": asking, "point": asking.point})
+
+
 @require_POST
 @needs("organiser", "secretary")
 def occasion(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -128,7 +141,7 @@ def autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
         return render(
             request, "programme/work/autosaved.html", {"is_saved": False, "version": request.POST.get("version")}
         )
-    saved = _keep(request, form, people, organiser=shown.organiser, week=shown.week, point=shown)
+    saved = _keep(request, form, people, organiser=shown.organiser, week=shown.week, point=shown, asks=False)
     context = {"is_saved": True, "version": saved.version, "moment": clock.now()}
     return render(request, "programme/work/autosaved.html", context)
 
@@ -184,21 +197,26 @@ def _write(
     data = request.POST if request.method == "POST" else None
     form = forms.PointForm(data, organiser=organiser, week=week, point=point)
     people = forms.contributors(data, point)
-    if data is not None and form.is_valid() & people.is_valid():
+    is_finding = data is not None and form.is_finding
+    if is_finding:
+        form.only_finds()
+    if data is not None and not is_finding and form.is_valid() & people.is_valid():
         saved = _save(request, form, people, organiser=organiser, week=week, point=point)
         return redirect("programme:work", uid=saved.uid)
     context = {
         "form": form, "people": people, "organiser": organiser, "week": week, "point": point, "own": own,
         "title": texts.said(point, "title") if point else "",
     }  # fmt: skip
-    return render(request, "programme/work/form.html", context, status=400 if data is not None else 200)
+    return render(
+        request, "programme/work/form.html", context, status=400 if data is not None and not is_finding else 200
+    )
 
 
 def _keep(
     request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
-    point: Point | None,
+    point: Point | None, asks: bool = True,
 ) -> Point:  # fmt: skip
-    wanted, own = form.cleaned_data["co_organisers"], rules.organisations_of(request.user)
+    wanted, own = form.wanted(), rules.organisations_of(request.user)
     related = {
         "themes": form.cleaned_data.get("themes", []),
         "contributors": forms.named(people),
@@ -208,7 +226,8 @@ def _keep(
         saved = actions.create_point(organiser=organiser, week=week, facts=form.facts(), **related)
         saved.co_organisers.set(co_organising.settle(point=saved, wanted=wanted, own=own))
     else:
-        others = co_organising.settle(point=point, wanted=wanted, own=own)
+        # While somebody still writes nobody is asked: that is done when they save.
+        others = co_organising.settle(point=point, wanted=wanted, own=own) if asks else None
         saved = actions.change_point(point=point, by=by, facts=form.facts(), co_organisers=others, **related)
     if form.cleaned_data.get("accepts_terms"):
         actions.accept_terms(point=saved)
