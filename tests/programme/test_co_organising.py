@@ -102,6 +102,15 @@ def test_who_does_not_answer_is_reminded_once_and_then_the_organiser_hears_of_it
     assert Case.objects.get(process__key="co-organising").state == "completed"
 
 
+def test_a_question_that_is_taken_back_is_not_asked_again(julia, region, living):
+    julia.post(NEW, PEOPLE | {"title_sv": "Bussar", "co_organisers": [region.pk]})
+    Worker().drain()
+    julia.post(f"/my-points/{Point.objects.get().uid}/change/", PEOPLE | {"title_sv": "Bussar"})
+    travel.to(datetime(2021, 9, 6, tzinfo=clock.ZONE))
+    assert len(living.letters) == 1
+    assert Case.objects.get(process__key="co-organising").state == "completed"
+
+
 def test_an_organisation_without_anybody_is_told_of_at_once(julia, region, living):
     other = Organisation.objects.get(name="Kommun 7")
     julia.post(NEW, PEOPLE | {"title_sv": "Bussar", "co_organisers": [other.pk]})

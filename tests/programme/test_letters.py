@@ -59,6 +59,7 @@ def test_letters_about_co_organisers_can_be_written_too(world, kind):
     region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
     sara = member("Sara Skåne", region, "organiser")
     asking = CoOrganising.objects.create(point=world.point(), organisation=region)
-    letter = rendering.render(letters.compose_asking(kind, str(asking.pk)))
-    assert letter.to_address == (sara if kind == "co_organising" else world.julia).email
+    composed = letters.compose_asking(kind, str(asking.pk))
+    assert composed.to_address == (sara if kind == "co_organising" else world.julia).email
+    letter = rendering.render(composed)
     assert ("Region Skåne" in letter.text, "Region Skåne" in letter.html) == (True, True)

@@ -86,7 +86,9 @@ def settle(*, point: Point, wanted: Iterable[Organisation], own: Iterable[Organi
     """
     wanted, own = list(wanted), {one.pk for one in own}
     standing = set(point.co_organisers.values_list("pk", flat=True))
-    point.co_organising.filter(answered_at=None).exclude(organisation__in=wanted).delete()
+    for gone in point.co_organising.filter(answered_at=None).exclude(organisation__in=wanted):
+        picture.tell_answered(gone)  # nobody is reminded of a question that is taken back
+        gone.delete()
     confirmed = []
     for one in wanted:
         if one.pk in standing or one.pk in own:
