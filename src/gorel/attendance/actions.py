@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from gorel.attendance import picture, rules, seats
+from gorel.attendance import needs, picture, rules, seats
 from gorel.attendance.consent import CURRENT
 from gorel.attendance.models import Correction, Refusal, Registration, SignUp
 from gorel.attendance.sign_ups import settings_of
@@ -158,7 +158,7 @@ def _correct(registration: Registration, name: str, organisation: str, changes: 
         if left is not None and 1 + len(changes["guests"]) > max(left, registration.seats):
             raise NotPossible("full")
     correction = Correction.objects.create(
-        registration=registration, name=name, organisation=organisation, changes=changes
+        registration=registration, name=name, organisation=organisation, changes=needs.packed(changes)
     )
     if not picture.tell("registration.corrected", registration, correction=str(correction.uid)):
         raise NotPossible(registration.state)

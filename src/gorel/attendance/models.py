@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from gorel.attendance import needs as needs_
 from gorel.attendance.words import ACTIVE, OPEN, Mode, Standing, State
 from gorel.ground import clock, ids
 
@@ -82,8 +83,8 @@ class Registration(models.Model):
     guests = models.JSONField(default=list, blank=True)
     seats = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(default=dict, blank=True)
-    food = models.TextField(blank=True)
-    access = models.TextField(blank=True)
+    needs_key = models.BinaryField(default=b"")
+    needs = models.BinaryField(default=b"")  # food and access, sealed under the key: `attendance.needs`
     booked_by = models.CharField(max_length=120, blank=True)  # the colleague who did the registering
     is_protected = models.BooleanField(default=False)  # protected identity: no name or address in lists and exports
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
@@ -105,6 +106,9 @@ class Registration(models.Model):
     # In small letters: those that SQLite makes small are ASCII's only.
     search_text = models.CharField(max_length=600, blank=True, editable=False)
 
+    food = needs_.field("food")
+    access = needs_.field("access")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -124,10 +128,16 @@ class Registration(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("attendance:mine", args=[self.token])
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; needs that were opened are opened anew."""
+        self.__dict__.pop("_needs", None)
+        super().refresh_from_db(*args, **kwargs)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the text that the secretary's search looks in, and the seats that the group takes."""
         self.search_text = f"{self.name} {self.email} {self.organisation}".casefold()
         self.seats = 1 + len(self.guests)
+        needs_.seal(self)
         super().save(*args, **kwargs)
 
     @property
@@ -147,7 +157,7 @@ class Registration(models.Model):
 class Correction(models.Model):
     """What somebody wants their registration to say instead; the picture puts it in force and empties it.
 
-    Shape: changes maps fields of the registration to what they shall say.
+    Shape: changes maps fields of the registration to what they shall say, as `needs.packed` writes them.
     """
 
     uid = models.UUIDField(unique=True, default=ids.uid, editable=False)

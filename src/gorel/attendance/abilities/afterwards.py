@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from gorel.ability import Context, ability
-from gorel.attendance import moments, queries, timetable
+from gorel.attendance import moments, needs, queries, timetable
 from gorel.attendance.abilities.registration import OneRegistration
 from gorel.attendance.abilities.seminar import OnePoint, station
 from gorel.attendance.models import Correction, Mailing, Registration, SignUp
@@ -52,8 +52,7 @@ class Forgot(msgspec.Struct):
     },
 )
 def forget_needs(point: Point, given: OnePoint) -> Forgot:
-    found = point.registrations.exclude(food="", access="")
-    return Forgot(forgotten=found.update(food="", access=""))
+    return Forgot(forgotten=needs.forget(point.registrations.all()))
 
 
 class Batch(OnePoint):

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from gorel.ability import Context, ability
-from gorel.attendance import acts, facts, summary
+from gorel.attendance import acts, facts, needs, summary
 from gorel.attendance.models import Correction, Refusal, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import OPEN, State
@@ -121,7 +121,7 @@ def correct(given: OneCorrection, context: Context) -> None:
     registration = load(given.registration)
     correction = Correction.objects.get(uid=given.correction, registration=registration)
     registration.name, registration.organisation = correction.name, correction.organisation
-    for field, value in correction.changes.items():
+    for field, value in needs.unpacked(correction.changes).items():
         setattr(registration, field, value)
     registration.corrected_at = clock.now()
     registration.save()
