@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BUILT = HERE.parent / "src" / "gorel" / "ground" / "static" / "built"
 STAMP = BUILT / "licences.txt"  # the last file that a build writes
-SOURCES = [HERE / name for name in ("package.json", "package-lock.json", "vite.config.js", "src")]
+SOURCES = [HERE / name for name in ("package.json", "package-lock.json", "vite.config.js", "build.mjs", "src")]
 
 
 def npm() -> tuple[list[str], dict[str, str]]:

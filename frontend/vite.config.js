@@ -1,13 +1,12 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
 
 const here = import.meta.dirname;
 const built = resolve(here, "../src/gorel/ground/static/built");
 const packages = new Set(["htmx.org"]);
 
-/** Copies htmx as it comes, and writes down the licences of everything that is in the bundle. */
-function finish() {
+/** Copies htmx as it comes, and writes down the licences of everything that is in the bundles. */
+function finish(isLast) {
   return {
     name: "gorel-finish",
     moduleParsed({ id }) {
@@ -15,6 +14,7 @@ function finish() {
       if (found) packages.add(found[1]);
     },
     closeBundle() {
+      if (!isLast) return;
       copyFileSync(resolve(here, "node_modules/htmx.org/dist/htmx.min.js"), resolve(built, "htmx.js"));
       for (const found of readFileSync(resolve(here, "src/fonts.css"), "utf8").matchAll(/"(@fontsource[^/]*\/[^/]+)/g)) packages.add(found[1]);
       writeFileSync(resolve(built, "licences.txt"), [...packages].sort().map(licence).join("\n\n"));
@@ -30,19 +30,28 @@ function licence(name) {
   return `==== ${name} ${version} (${license})\n\n${text}`;
 }
 
-export default defineConfig({
-  base: "./",
-  plugins: [finish()],
-  build: {
-    outDir: built,
-    emptyOutDir: true,
-    target: "es2022",
-    assetsInlineLimit: 0,
-    modulePreload: false,
-    rollupOptions: {
-      input: { viewer: resolve(here, "src/viewer.js"), fonts: resolve(here, "src/fonts.css") },
-      // Plain names: Django puts the content's hash into them when it collects static files.
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+// What is built. The viewer goes with the typefaces; each editor is loaded only on its own page.
+export const parts = ["viewer", "editor-picture", "editor-rules", "editor-form"];
+
+export function part(name, { isFirst, isLast }) {
+  const input = { [name]: resolve(here, `src/${name}.js`) };
+  if (isFirst) input.fonts = resolve(here, "src/fonts.css");
+  return {
+    root: here,
+    base: "./",
+    plugins: [finish(isLast)],
+    build: {
+      outDir: built,
+      emptyOutDir: isFirst,
+      target: "es2022",
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 4000,
+      modulePreload: false,
+      rollupOptions: {
+        input,
+        // Plain names: Django puts the content's hash into them when it collects static files.
+        output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      },
     },
-  },
-});
+  };
+}

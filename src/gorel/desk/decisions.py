@@ -57,7 +57,7 @@ def decisions_of(case: Case, language: Language) -> list[Told]:
                 at=row.at,
                 name=known.find(row.element).said,
                 element=row.element,
-                hits=tuple(_hits(explanation, language)),
+                hits=tuple(hits_of(explanation, language)),
                 motivation=dmn.explain(explanation, language),
                 version=row.resource.version if row.resource else None,
             )
@@ -65,7 +65,8 @@ def decisions_of(case: Case, language: Language) -> list[Told]:
     return found
 
 
-def _hits(explanation: Mapping[str, Any], language: Language) -> Iterator[Hit]:
+def hits_of(explanation: Mapping[str, Any], language: Language) -> Iterator[Hit]:
+    """Yield the rules that answered, each with what it said and why."""
     for step in explanation.get("steps", ()):
         for table in step.get("tables", ()):
             answering = [hit for hit in table["hits"] if hit["answers"]]

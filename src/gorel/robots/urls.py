@@ -11,5 +11,6 @@ app_name = "robots"
 urlpatterns = [
     path("svar/<str:signed>/", asking.answer, name="answer"),
     path("formular/<uuid:uid>/", doors.form, name="form"),
+    path("apply/<slug:organisation>/<str:process>/", doors.apply, name="apply"),
     path("in/<uuid:uid>/", doors.webhook, name="webhook"),
 ]

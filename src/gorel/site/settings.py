@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "gorel.attendance",
     "gorel.desk",
     "gorel.opendata",
+    "gorel.desk.workshop",
     "gorel.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",

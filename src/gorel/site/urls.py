@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.robots.urls")),
     path("", include("gorel.opendata.urls")),
     path("", include("gorel.benefits.urls")),
+    path("desk/workshop/", include("gorel.desk.workshop.urls")),
     path("desk/", include("gorel.desk.urls")),
 ]

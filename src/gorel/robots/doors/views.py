@@ -64,7 +64,21 @@ def webhook(request: HttpRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, uid: str) -> HttpResponse:
     """Show a public form; what is sent starts a case."""
-    door = get_object_or_404(Door.objects.select_related("organisation"), uid=uid, kind=Door.FORM)
+    return _form(request, get_object_or_404(Door.objects.select_related("organisation"), uid=uid, kind=Door.FORM))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, organisation: str, process: str) -> HttpResponse:
+    """The same under an address that people can read: an organisation's short name and the process."""
+    doors = Door.objects.select_related("organisation").filter(kind=Door.FORM)
+    door = doors.filter(organisation__slug=organisation, process=process).order_by("pk").first()
+    if door is None:
+        raise Http404
+    return _form(request, door)
+
+
+def _form(request: HttpRequest, door: Door) -> HttpResponse:
     known = Resource.objects.filter(kind="form", key=door.form).order_by("-version")
     found = known.filter(organisation=door.organisation).first() or known.filter(organisation=None).first()
     if found is None:

@@ -1,0 +1,99 @@
+"""What a draft may begin from: nothing, a live process, or one of the trained processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from gorel import robots
+from gorel.accounts.models import Person
+from gorel.cases import programs
+from gorel.core import bpmn
+from gorel.core.problems import ModelError
+from gorel.desk.processes.taught import Taught, taught
+from gorel.desk.workshop import files as sets
+from gorel.desk.workshop import saving
+from gorel.desk.workshop.outline import changing
+
+NOTHING = "nothing"
+LIBRARY = Path(robots.__file__).parent / "trained"
+Group = tuple[str, list[tuple[str, str]]]
+
+
+def origins(person: Person) -> list[tuple[str, str] | Group]:
+    """Return what the person may begin from, as choices of a list."""
+    live = [(f"live:{one.organisation.slug}:{one.key}", _label(one)) for one in taught(person)]
+    trained = [(f"trained:{path.relative_to(LIBRARY)}", name) for path, name in library()]
+    return [
+        (NOTHING, _("nothing: a start and an end")),
+        (_("A process in use"), live),
+        (_("A trained process"), trained),
+    ]
+
+
+def library() -> list[tuple[Path, str]]:
+    """Return the trained processes: picture and name, by name."""
+    found = []
+    for path in sorted(LIBRARY.glob("*/*.bpmn")):
+        try:
+            process = bpmn.read(path.read_bytes()).process()
+        except ModelError:
+            continue
+        if process is not None:
+            found.append((path, process.name or process.id))
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
+def files_of(origin: str, name: str, person: Person) -> sets.Files:
+    """Return the files that *origin* means. Errors: BadFiles for one that there is none of."""
+    kind, _colon, rest = origin.partition(":")
+    if kind == NOTHING:
+        key = saving.slug(name)
+        return {f"{key}.bpmn": changing.blank(name, key)}
+    if kind == "trained":
+        for path, _name in library():
+            if str(path.relative_to(LIBRARY)) == rest:
+                return _beside(path)
+    if kind == "live":
+        slug, _colon, key = rest.partition(":")
+        for one in taught(person, key=key, organisation=slug):
+            return live_files(one)
+    raise sets.BadFiles(_("What you chose to begin from is not there any more."))
+
+
+def _beside(picture: Path) -> sets.Files:
+    """Return a trained picture with its rules and forms; of a folder with several pictures, what belongs to all."""
+    others = [path for path in sorted(picture.parent.iterdir()) if path.suffix in (".dmn", ".form")]
+    return {path.name: path.read_bytes() for path in (picture, *others)}
+
+
+def live_files(one: Taught) -> sets.Files:
+    """Return the files of a process in use: its picture, and the rules and forms that it names, as they are now."""
+    from gorel.cases.models import Resource
+
+    version = one.newest
+    found: sets.Files = {sets.tidy(version.resource.name) or f"{one.key}.bpmn": version.bpmn}
+    process = bpmn.read(version.bpmn).process(version.key)
+    forms = {node.user.form.text for node in process.nodes if node.user and node.user.form} if process else set()
+    rules = {node.rule.decision.text for node in process.nodes if node.rule} if process else set()
+    for key in sorted(rules):
+        row = programs.newest_rule(key, one.organisation.pk, version.space)
+        if row is not None:
+            found[sets.tidy(row.resource.name) or f"{key}.dmn"] = bytes(row.resource.content)
+    rows = Resource.objects.filter(kind="form", key__in=forms, space="").order_by("version")
+    newest: dict[str, Resource] = {}
+    for form in sorted(rows, key=lambda row: row.organisation_id is not None):
+        if form.organisation_id in (None, one.organisation.pk):
+            newest[form.key] = form
+    found |= {_form_name(form): bytes(form.content) for form in newest.values()}
+    return found
+
+
+def _form_name(form: object) -> str:
+    name = sets.tidy(getattr(form, "name", ""))
+    return name if sets.kind_of(name) == "form" else f"{getattr(form, 'key', 'form')}.form"
+
+
+def _label(one: Taught) -> str:
+    return f"{one.name}, {one.organisation}"

@@ -1,0 +1,312 @@
+"""What a step is told, as a form: its name, and what a step of its sort needs. Saved onto the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gorel.ability import fields, registry
+from gorel.ability.template import said
+from gorel.accounts.models import Membership, Organisation
+from gorel.cases.models import DecisionRule, Process, Resource
+from gorel.core.bpmn.model import Assignment, EventDefinition, Expression, Flow, Job, Message, Node, User
+from gorel.desk.steps import ENGLISH
+from gorel.desk.workshop import findings
+from gorel.desk.workshop.outline.changing import Change
+from gorel.desk.workshop.outline.reading import PUBLIC, called, order
+from gorel.ground import times
+
+Choices = list[tuple[str, str]]
+MINUTES, SOURCE = "gorel.baseline.minutes", "gorel.baseline.source"
+
+
+class Known:
+    """What a step may name: forms, decisions, processes, abilities, groups."""
+
+    def __init__(self, organisation: Organisation, files: Mapping[str, bytes]) -> None:
+        ours = Q(organisation=organisation) | Q(organisation=None)
+        drafted = findings.form_ids(files)
+        used = set(Resource.objects.filter(ours, kind="form", space="").values_list("key", flat=True))
+        self.forms = _choices([*drafted, *sorted(used - set(drafted))])
+        ruled = findings.decisions(files)
+        rows = dict(DecisionRule.objects.filter(ours, space="").values_list("key", "name"))
+        self.rules: Choices = [(key, f"{name or key}") for key, (_file, name) in ruled.items()]
+        self.rules += [(key, name or key) for key, name in sorted(rows.items()) if key not in ruled]
+        processes = Process.objects.filter(ours, space="").order_by("version").values_list("key", "name")
+        self.processes: Choices = sorted(((key, name or key) for key, name in dict(processes).items()), key=_by_words)
+        language = times.chosen()
+        self.abilities: Choices = sorted(
+            ((type_, f"{said(one.title, language)} ({type_})") for type_, one in registry.known().items()),
+            key=_by_words,
+        )
+        self.groups: Choices = [(value, str(label).capitalize()) for value, label in Membership.Role.choices]
+
+
+class StepForm(forms.Form):
+    """The settings of one step. Fields depend on what sort of step it is, and on the ability that was chosen."""
+
+    def __init__(self, data: Any, *, change: Change, node: Node, known: Known) -> None:
+        super().__init__(data, initial={})
+        self.change, self.node = change, node
+        self._text("name", _("Name"), node.name, help_=_("What happens, in few words: “Decide on the application”."))
+        self._text("name_en", _("Name in English"), node.properties.get(ENGLISH, ""))
+        if node.kind == "startEvent":
+            self._start(known)
+        if node.kind == "userTask":
+            self._person(known)
+        if node.kind in ("serviceTask", "sendTask"):
+            self._ability(known)
+        if node.kind == "businessRuleTask":
+            rule = node.rule
+            self._choice("rule", _("Decision"), rule.decision.text if rule else "", known.rules)
+            self._text("result", _("The answer is kept as"), rule.result if rule else "",
+                       help_=_("A name without blanks, for conditions and texts further on."))  # fmt: skip
+        if node.kind == "scriptTask" and node.script:
+            self._feel("script", _("Count"), node.script.expression)
+            self._text("result", _("The answer is kept as"), node.script.result)
+        if node.kind == "callActivity":
+            self._choice("process", _("Process"), node.call.process.text if node.call else "", known.processes)
+        if node.events and node.events[0].kind == "timer":
+            self._timer(node.events[0])
+        if node.events and node.events[0].kind == "message":
+            self._message(node.events[0])
+        if node.kind in ("userTask", "serviceTask", "sendTask", "businessRuleTask"):
+            help_ = _("How long a person takes for this step without Görel. It tells what time is freed.")
+            self._text("minutes", _("Minutes by hand"), node.properties.get(MINUTES, ""), help_=help_)
+            self._text("source", _("Where the minutes come from"), node.properties.get(SOURCE, ""))
+        self._area("documentation", _("Note"), node.documentation)
+
+    # ---- fields
+
+    def _text(self, name: str, label: str, value: str, *, help_: str = "", required: bool = False) -> None:
+        self.fields[name] = forms.CharField(
+            label=label, help_text=help_, required=required, initial=value, max_length=2_000
+        )
+
+    def _area(self, name: str, label: str, value: str) -> None:
+        widget = forms.Textarea(attrs={"rows": 3})
+        self.fields[name] = forms.CharField(
+            label=label, required=False, initial=value, max_length=20_000, widget=widget
+        )
+
+    def _feel(self, name: str, label: str, value: Expression | None, help_: str = "") -> None:
+        self._text(name, label, as_text(value), help_=help_ or _("A text as it is, or a calculation after =."))
+
+    def _choice(self, name: str, label: str, value: str, choices: Choices, help_: str = "") -> None:
+        shown = [("", _("none yet")), *choices]
+        if value and value not in dict(shown):
+            shown.append((value, value))
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=shown, required=False, initial=value, help_text=help_
+        )
+
+    def _start(self, known: Known) -> None:
+        user = self.node.user
+        self._choice("form", _("Form"), user.form.text if user and user.form else "", known.forms,
+                     _("What is asked when a case begins."))  # fmt: skip
+        self.fields["public"] = forms.BooleanField(
+            label=_("Anyone may send in the form, without signing in"), required=False,
+            initial=bool(self.node.properties.get(PUBLIC)),
+        )  # fmt: skip
+
+    def _person(self, known: Known) -> None:
+        user = self.node.user or User()
+        self._choice("form", _("Form"), user.form.text if user.form else "", known.forms)
+        self._choice("group", _("Group"), as_text(user.candidate_groups), known.groups, _("Whose inbox it comes to."))
+        self._feel("assignee", _("Person"), user.assignee)
+        self._feel("due", _("Due"), user.due, _("P3D is three days after it came; a date or moment after =."))
+
+    def _ability(self, known: Known) -> None:
+        type_ = self.node.job.type.text if self.node.job else ""
+        help_ = _("Save to see what she must be given.") if not type_ else ""
+        self._choice("ability", _("What Görel does"), type_, known.abilities, help_)
+        ability = registry.find(type_)
+        given = {one.target: one.source for one in self.node.inputs}
+        taken = {as_text(one.source).removeprefix("="): one.target for one in self.node.outputs}
+        language = times.chosen()
+        for one in fields.fields_of(ability.takes) if ability else ():
+            value = given.pop(one.name, None)
+            label = one.title(language) + ("" if one.required else f" ({_('may be left empty')})")
+            self._feel(f"in.{one.name}", label, value if isinstance(value, Expression) else None, one.help(language))
+        for target, value in given.items():
+            if isinstance(value, Expression):
+                self._feel(f"in.{target}", target, value)
+        for one in fields.fields_of(ability.gives) if ability else ():
+            label = _("Keep “%(answer)s” as") % {"answer": one.title(language)}
+            self._text(f"out.{one.name}", label, taken.pop(one.name, ""))
+        for source, target in taken.items():
+            self._text(f"out.{source}", _("Keep “%(answer)s” as") % {"answer": source}, target)
+
+    def _timer(self, event: EventDefinition) -> None:
+        words = {"duration": _("after a time"), "date": _("at a moment"), "cycle": _("again and again")}
+        self.fields["timer"] = forms.ChoiceField(label=_("When"), choices=words.items(), initial=event.timer)
+        help_ = _("P3D is three days, PT2H two hours, R/P1D every day; a calculation after =.")
+        self._feel("moment", _("Time"), event.value, help_)
+
+    def _message(self, event: EventDefinition) -> None:
+        message = self.change.model.messages.get(event.ref)
+        self._text("message", _("Message"), message.name.text if message else "")
+        if self.node.kind != "startEvent":
+            self._feel("known_by", _("Known by"), message.correlation_key if message else None,
+                       _("What the message and the case have in common, as =reference."))  # fmt: skip
+
+    # ---- saving
+
+    def save(self) -> None:
+        """Write what was given onto the model of the change."""
+        node, given = self.node, self.cleaned_data
+        properties = dict(node.properties)
+        for key, name in ((ENGLISH, "name_en"), (MINUTES, "minutes"), (SOURCE, "source")):
+            if name in given:
+                _put(properties, key, given[name].strip())
+        new: dict[str, Any] = {"name": given["name"].strip(), "documentation": given["documentation"].strip()}
+        if node.kind == "startEvent":
+            _put(properties, PUBLIC, "yes" if given["public"] else "")
+            form = expression(given["form"])
+            new["user"] = User(form=form, native=False) if form else None
+        if node.kind == "userTask":
+            new["user"] = msgspec.structs.replace(
+                node.user or User(), form=expression(given["form"]), candidate_groups=expression(given["group"]),
+                assignee=expression(given["assignee"]), due=expression(given["due"]),
+            )  # fmt: skip
+        if node.kind in ("serviceTask", "sendTask"):
+            new |= self._saved_ability(given)
+        if node.kind == "businessRuleTask" and node.rule:
+            new["rule"] = msgspec.structs.replace(
+                node.rule, decision=expression(given["rule"]) or Expression(""), result=given["result"].strip()
+            )
+        if node.kind == "scriptTask" and node.script:
+            said_ = expression(given["script"]) or Expression("null", "feel")
+            new["script"] = msgspec.structs.replace(node.script, expression=said_, result=given["result"].strip())
+        if node.kind == "callActivity":
+            from gorel.core.bpmn.model import Call
+
+            new["call"] = msgspec.structs.replace(
+                node.call or Call(process=Expression("")), process=expression(given["process"]) or Expression("")
+            )
+        if "timer" in given:
+            event = msgspec.structs.replace(node.events[0], timer=given["timer"], value=expression(given["moment"]))
+            new["events"] = (event, *node.events[1:])
+        if "message" in given:
+            self._saved_message(given)
+        self.change.replace(msgspec.structs.replace(node, properties=properties, **new))
+
+    def _saved_ability(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        type_ = given["ability"]
+        job = self.node.job or Job(type=Expression(""))
+        changed = type_ != job.type.text
+        inputs = [
+            Assignment(name.removeprefix("in."), expression(value) or Expression(""))
+            for name, value in given.items()
+            if name.startswith("in.") and value.strip()
+        ]
+        outputs = [
+            Assignment(value.strip(), Expression(name.removeprefix("out."), "feel"))
+            for name, value in given.items()
+            if name.startswith("out.") and value.strip()
+        ]
+        return {
+            "job": msgspec.structs.replace(job, type=Expression(type_)),
+            "inputs": () if changed else tuple(inputs),
+            "outputs": () if changed else tuple(outputs),
+        }
+
+    def _saved_message(self, given: Mapping[str, Any]) -> None:
+        model, event = self.change.model, self.node.events[0]
+        before = model.messages.get(event.ref) or Message(id=event.ref, name=Expression(""))
+        message = msgspec.structs.replace(before, name=Expression(given["message"].strip()))
+        if "known_by" in given:
+            message = msgspec.structs.replace(message, correlation_key=expression(given["known_by"]))
+        self.change.model = msgspec.structs.replace(model, messages={**model.messages, message.id: message})
+
+
+class WayForm(forms.Form):
+    """A way on from a step: its name, when it is taken, and where it leads."""
+
+    def __init__(self, data: Any, *, change: Change, flow: Flow) -> None:
+        super().__init__(data)
+        self.change, self.flow = change, flow
+        source = change.node(flow.source)
+        self.is_choice = source.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
+        self.fields["name"] = forms.CharField(
+            label=_("Name"), required=False, initial=flow.name, max_length=255,
+            help_text=_("The answer to the choice: “Yes”, “More than 20 days”."),
+        )  # fmt: skip
+        self.fields["name_en"] = forms.CharField(
+            label=_("Name in English"), required=False, initial=flow.properties.get(ENGLISH, ""), max_length=255
+        )
+        if self.is_choice:
+            self.fields["condition"] = forms.CharField(
+                label=_("Is taken when"), required=False, max_length=2_000,
+                initial=flow.condition.text if flow.condition else "",
+                help_text=_("For example days > 20, or answer = \"yes\"."),
+            )  # fmt: skip
+            self.fields["default"] = forms.BooleanField(
+                label=_("Is taken when no other way is"), required=False, initial=source.default == flow.id
+            )
+        self.fields["to"] = forms.ChoiceField(
+            label=_("Leads to"), choices=targets(change, flow.scope, flow.source), initial=flow.target
+        )
+
+    def save(self) -> None:
+        """Write what was given onto the model of the change. Errors: CannotChange."""
+        from gorel.desk.workshop.outline.changing import lead_to
+
+        given, flow = self.cleaned_data, self.flow
+        properties = dict(flow.properties)
+        _put(properties, ENGLISH, given["name_en"].strip())
+        new: dict[str, Any] = {"name": given["name"].strip(), "properties": properties}
+        if self.is_choice:
+            text = given["condition"].strip().removeprefix("=").strip()
+            new["condition"] = None if given["default"] or not text else Expression(text, "feel")
+            source = self.change.node(flow.source)
+            if given["default"] or source.default == flow.id:
+                self.change.replace(msgspec.structs.replace(source, default=flow.id if given["default"] else ""))
+        self.change.replace_flow(msgspec.structs.replace(flow, **new))
+        if given["to"] != flow.target:
+            lead_to(self.change, flow.id, given["to"])
+
+
+def targets(change: Change, scope: str, but: str = "") -> Choices:
+    """Return the steps that a way may lead to, in their order."""
+    found = order(change.process)
+    return [
+        (node.id, called(node))
+        for node, _depth in found
+        if node.scope == scope and node.id != but and node.kind not in ("startEvent", "boundaryEvent")
+    ]
+
+
+def as_text(value: Expression | None) -> str:
+    """Return an expression as a person writes it."""
+    if value is None:
+        return ""
+    return f"={value.text}" if value.language == "feel" else value.text
+
+
+def expression(text: str) -> Expression | None:
+    """Return what a person wrote as an expression; None for nothing."""
+    text = text.strip()
+    if not text:
+        return None
+    return Expression(text[1:].strip(), "feel") if text.startswith("=") else Expression(text)
+
+
+def _put(properties: dict[str, str], key: str, value: str) -> None:
+    if value:
+        properties[key] = value
+    else:
+        properties.pop(key, None)
+
+
+def _choices(keys: Iterable[str]) -> Choices:
+    return [(key, key) for key in keys]
+
+
+def _by_words(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()

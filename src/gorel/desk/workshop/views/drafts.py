@@ -1,0 +1,221 @@
+"""The list of drafts, beginning one, and the page of one: its files, findings, versions and people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gorel.accounts.rights import needs
+from gorel.desk.workshop import beginning, saving
+from gorel.desk.workshop import files as sets
+from gorel.desk.workshop.models import Draft, Release
+from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of
+from gorel.desk.workshop.views import common
+
+MANY = 50
+
+
+@require_safe
+@needs()
+def drafts(request: HttpRequest) -> HttpResponse:
+    """The drafts that the person may work with, the latest changed first."""
+    put_away = "put-away" in request.GET
+    word = request.GET.get("q", "").strip()[:100]
+    rows = drafts_of(request.user).filter(is_put_away=put_away).order_by("-changed_at")
+    found = [one for one in rows if word.casefold() in f"{one.name} {one.key} {one.owner or ''}".casefold()]
+    states = {
+        release.draft_id: release
+        for release in Release.objects.filter(draft__in=rows).exclude(state=Release.State.REPLACED).order_by("pk")
+    }
+    shown = [(one, states.get(one.pk)) for one in found[:MANY]]
+    context = {
+        "rows": shown,
+        "search": word,
+        "put_away": put_away,
+        "may_begin": organisations_of(request.user).exists(),
+    }
+    return render(request, "workshop/drafts.html", context)
+
+
+class Begin(forms.Form):
+    """Where a draft begins."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, required=False,
+        help_text=gettext_lazy("What the process is about, as people say it: Leave of absence."),
+    )  # fmt: skip
+    organisation = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Organisation"), empty_label=None)
+    origin = forms.ChoiceField(label=gettext_lazy("Begin from"))
+    files = forms.FileField(
+        label=gettext_lazy("Files of your own"), required=False,
+        help_text=gettext_lazy(".bpmn, .dmn, .form, or a .zip with all of them. They go before what is chosen above."),
+        widget=forms.FileInput(attrs={"accept": ".bpmn,.dmn,.form,.json,.zip"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        allowed = organisations_of(person)
+        organisation, origin = self.fields["organisation"], self.fields["origin"]
+        assert isinstance(organisation, forms.ModelChoiceField)
+        assert isinstance(origin, forms.ChoiceField)
+        organisation.queryset = allowed
+        origin.choices = beginning.origins(person)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing but a name can begin from nothing."""
+        given = super().clean() or {}
+        if given.get("origin") == beginning.NOTHING and not given.get("name") and not given.get("files"):
+            self.add_error("name", _("Say what the process is called."))
+        upload = given.get("files")
+        if upload is not None and upload.size > sets.MOST_IN_ALL:
+            self.add_error("files", _("A draft holds at most eight megabytes in all."))
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a draft: from nothing, a live process, the library of trained processes, or files."""
+    if not organisations_of(request.user).exists():
+        return render(request, "403.html", {"wanted": [_("editor"), _("administrator")]}, status=403)
+    first = {"origin": request.GET.get("origin", beginning.NOTHING)}
+    form = Begin(request.POST or None, request.FILES or None, person=request.user, initial=first)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            files = (
+                sets.take([(given["files"].name, given["files"].read())])
+                if given["files"]
+                else beginning.files_of(given["origin"], given["name"], request.user)
+            )
+            draft = saving.begin(
+                organisation=given["organisation"], name=given["name"] or _("New process"), files=files,
+                by=request.user, note=_("Begun"),
+            )  # fmt: skip
+        except sets.BadFiles as bad:
+            form.add_error("files", str(bad))
+        else:
+            messages.success(request, _("The draft is begun. Everything you save is kept as a version."))
+            return redirect("workshop:outline" if sets.picture_name(files) else "workshop:draft", draft.uid)
+    status = 422 if form.is_bound else 200
+    return render(request, "workshop/begin.html", {"form": form}, status=status)
+
+
+@require_safe
+@needs()
+def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One draft: what it is made of, what is wrong with it, who works with it, its latest versions."""
+    bench = common.find(request, uid)
+    rows = [
+        {"name": name, "kind": sets.kind_of(name), "size": len(data)}
+        for kind in ("picture", "rules", "form", "test")
+        for name, data in sets.of_kind(bench.files, kind).items()
+    ]
+    context = common.page(
+        request, bench, "overview", files=rows, findings=bench.findings(),
+        versions=bench.draft.versions.select_related("by").order_by("-number")[:15], count=bench.draft.number,
+    )  # fmt: skip
+    return render(request, "workshop/draft.html", context)
+
+
+@require_safe
+@needs()
+def versions(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """All versions of a draft."""
+    bench = common.find(request, uid)
+    rows = bench.draft.versions.select_related("by").order_by("-number")[:500]
+    return render(request, "workshop/versions.html", common.page(request, bench, "overview", versions=rows))
+
+
+@require_POST
+@needs()
+def restore(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+    """Let the files of an older version be the newest."""
+    bench = common.find(request, uid)
+    old = saving.load(get_object_or_404(bench.draft.versions, number=number))
+    change: dict[str, bytes | None] = {name: None for name in bench.files if name not in old}
+    change |= old
+    refused = common.keep(request, bench, change, _("Version %(number)s restored") % {"number": number})
+    if refused:
+        return refused
+    messages.success(request, _("Version %(number)s is restored as the newest.") % {"number": number})
+    return redirect("workshop:draft", uid)
+
+
+@require_POST
+@needs()
+def overwrite(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Save what somebody was overtaken with, as the newest version; the other's stays as a version."""
+    bench = common.find(request, uid)
+    refused = common.keep(request, bench, common.sent(request), _("Saved after a clash"))
+    if refused:
+        return refused
+    messages.success(request, _("Yours is saved as the newest version. The other stays among the versions."))
+    return redirect("workshop:draft", uid)
+
+
+class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
+    """Who answers for the process, and how it is done by hand. All three are needed before a release."""
+
+    class Meta:
+        model = Draft
+        fields = ("owner", "backup", "routine")
+        help_texts = {
+            "owner": gettext_lazy("Answers for what Görel does in this process."),
+            "backup": gettext_lazy("Answers when the owner is away. Somebody else than the owner."),
+            "routine": gettext_lazy(
+                "What people do when Görel cannot: step by step, so that a new colleague can follow it."
+            ),
+        }
+        widgets = {"routine": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        own = Q(pk__in=colleagues(self.instance.organisation).values("pk"))
+        for name in ("owner", "backup"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = field.queryset.filter(own).order_by("name")  # type: ignore[union-attr]
+            field.empty_label = _("nobody yet")
+
+    def clean(self) -> dict[str, Any]:
+        """One person cannot stand in for herself."""
+        given = super().clean() or {}
+        if given.get("owner") and given.get("owner") == given.get("backup"):
+            self.add_error("backup", _("The stand-in is the owner. Choose somebody else, or nobody yet."))
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def people(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say who answers for the process, and how it is done by hand."""
+    bench = common.find(request, uid)
+    form = People(request.POST or None, instance=bench.draft)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("workshop:release" if request.POST.get("to") == "release" else "workshop:draft", uid)
+    status = 422 if form.is_bound else 200
+    return render(request, "workshop/people.html", common.page(request, bench, "release", form=form), status=status)
+
+
+@require_POST
+@needs()
+def put_away(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take a draft from the list, or bring it back. Nothing is deleted."""
+    one = common.find(request, uid).draft
+    one.is_put_away = not one.is_put_away
+    one.save(update_fields=["is_put_away"])
+    said = _("The draft is put away.") if one.is_put_away else _("The draft is back.")
+    messages.success(request, said)
+    return redirect("workshop:drafts")

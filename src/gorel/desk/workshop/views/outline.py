@@ -1,0 +1,318 @@
+"""The picture as a list, and all that the drawing does by mouse: add, change, move and delete, by plain forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gorel.accounts.rights import needs
+from gorel.desk.workshop import files as sets
+from gorel.desk.workshop.outline import changing, reading
+from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm, targets
+from gorel.desk.workshop.views import common
+from gorel.ground.policy import shows_diagrams
+
+SORTS = {
+    "person": gettext_lazy("a task for a person"),
+    "gorel": gettext_lazy("something that Görel does"),
+    "rules": gettext_lazy("a decision by rules"),
+    "choice": gettext_lazy("a choice between ways"),
+    "wait": gettext_lazy("waiting for a moment"),
+    "word": gettext_lazy("waiting for a message"),
+    "count": gettext_lazy("a calculation"),
+    "split": gettext_lazy("ways side by side, or their meeting"),
+    "process": gettext_lazy("another process"),
+    "end": gettext_lazy("an end"),
+}
+
+
+@require_safe
+@needs()
+@shows_diagrams
+def outline(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The steps in the order in which they happen, with what they are told, their ways on, and what is wrong."""
+    bench = common.find(request, uid)
+    drawn, found = sets.definitions(bench.files), bench.findings()
+    rows = reading.rows(drawn, found) if drawn else []
+    known = {row.id for row in rows} | {way.id for row in rows for way in row.ways}
+    rest = [one for one in found if one.element not in known or one.file != bench.picture]
+    context = common.page(request, bench, "outline", rows=rows, findings=found, rest=rest, picture=bench.picture)
+    return render(request, "workshop/outline.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def step(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """What a step is told."""
+    bench, change = _change(request, uid)
+    node = _node(change, element)
+    known = Known(bench.draft.organisation, bench.files)
+    form = StepForm(request.POST or None, change=change, node=node, known=known)
+    if request.method == "POST" and form.is_valid():
+        asks_more = "ability" in form.fields and node.job and form.cleaned_data["ability"] != node.job.type.text
+        form.save()
+        said = _("%(step)s changed") % {"step": form.cleaned_data["name"] or reading.called(node)}
+        refused = common.keep(request, bench, {bench.picture: change.done()}, said)
+        if refused:
+            return refused
+        if asks_more:
+            messages.info(request, _("Saved. Now tell her what she needs for it."))
+            return redirect("workshop:step", uid, element)
+        messages.success(request, _("Saved."))
+        return _back(uid, element)
+    row = next((row for row in reading.rows(change.model, bench.findings()) if row.id == element), None)
+    context = common.page(
+        request, bench, "outline", form=form, row=row, node=node, called=reading.called(node), sorts=_sorts(end=False),
+        places=_places(change, element),
+    )  # fmt: skip
+    return render(request, "workshop/step.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def way(request: HttpRequest, uid: UUID, flow: str) -> HttpResponse:
+    """A way on: its name, when it is taken, where it leads."""
+    bench, change = _change(request, uid)
+    try:
+        found = change.flow(flow)
+    except changing.CannotChange:
+        raise Http404 from None
+    form = WayForm(request.POST or None, change=change, flow=found)
+    if request.method == "POST" and form.is_valid():
+        return _do(request, bench, change, found.source, lambda: form.save(), _("A way changed"))
+    context = common.page(
+        request, bench, "outline", form=form, flow=found, source=reading.called(change.node(found.source)),
+        findings=[one for one in bench.findings() if one.element == flow],
+    )  # fmt: skip
+    return render(request, "workshop/way.html", context, status=422 if form.is_bound else 200)
+
+
+class Add(forms.Form):
+    """A new step."""
+
+    what = forms.ChoiceField(label=gettext_lazy("What"), choices=())
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
+
+    def __init__(self, *args: Any, end: bool = False, **how: Any) -> None:
+        super().__init__(*args, **how)
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = _sorts(end=end)
+
+
+class AddWay(forms.Form):
+    """Another way on from a step."""
+
+    way = forms.CharField(
+        label=gettext_lazy("Name of the way"), required=False, max_length=255,
+        help_text=gettext_lazy("The answer to the choice: “Yes”, “More than 20 days”."),
+    )  # fmt: skip
+    condition = forms.CharField(
+        label=gettext_lazy("Is taken when"), required=False, max_length=2_000,
+        help_text=gettext_lazy('For example days > 20, or answer = "yes".'),
+    )  # fmt: skip
+    what = forms.ChoiceField(label=gettext_lazy("New step on it"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the step"), required=False, max_length=255)
+    to = forms.ChoiceField(label=gettext_lazy("Then leads to"), required=False)
+
+    def __init__(self, *args: Any, change: changing.Change, element: str, **how: Any) -> None:
+        super().__init__(*args, **how)
+        what, to = self.fields["what"], self.fields["to"]
+        assert isinstance(what, forms.ChoiceField)
+        assert isinstance(to, forms.ChoiceField)
+        what.choices = [("", _("none: it leads straight on")), *_sorts(end=True)]
+        to.choices = [("", _("an end of its own")), *targets(change, change.node(element).scope, element)]
+
+
+class AddDeadline(forms.Form):
+    """What happens when a step takes too long."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
+    value = forms.CharField(
+        label=gettext_lazy("After"), initial="P3D", max_length=200,
+        help_text=gettext_lazy("P3D is three days, PT2H two hours."),
+    )  # fmt: skip
+    interrupts = forms.BooleanField(
+        label=gettext_lazy("The step is taken back then"), required=False,
+        help_text=gettext_lazy("Otherwise it stays open, and this happens besides."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def add(request: HttpRequest, uid: UUID, where: str, element: str) -> HttpResponse:
+    """Add a step after or before another, or on a way (*element* is the way's id then)."""
+    bench, change = _change(request, uid)
+    adders: dict[str, Callable[..., Any]] = {
+        "after": changing.add_after, "before": changing.add_before, "on": changing.add_on,
+    }  # fmt: skip
+    if where not in adders:
+        raise Http404
+    at = _node(change, change.flow(element).source if where == "on" else element)
+    form = Add(request.POST or None, end=where == "after" and not change.out_of(at.id))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def do() -> str:
+            return str(adders[where](change, element, given["what"], given["name"].strip()).id)
+
+        return _do(request, bench, change, "", do, _("%(step)s added") % {"step": given["name"] or given["what"]})
+    titles = {"after": _("Add a step after “%(step)s”"), "before": _("Add a step before “%(step)s”"),
+              "on": _("Add a step on the way from “%(step)s”")}  # fmt: skip
+    return _form(request, bench, form, titles[where] % {"step": reading.called(at)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def add_way(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """Add another way on from a step."""
+    bench, change = _change(request, uid)
+    node = _node(change, element)
+    form = AddWay(request.POST or None, change=change, element=element)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def do() -> str:
+            made = changing.add_way(
+                change, element, what=given["what"], name=given["name"].strip(), way=given["way"].strip(),
+                condition=given["condition"], to=given["to"],
+            )  # fmt: skip
+            return made.id if made else element
+
+        return _do(request, bench, change, element, do, _("A way added"), form)
+    return _form(request, bench, form, _("Add a way from “%(step)s”") % {"step": reading.called(node)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """Let something happen when a step takes too long."""
+    bench, change = _change(request, uid)
+    node = _node(change, element)
+    form = AddDeadline(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def do() -> str:
+            return changing.add_deadline(
+                change, element, value=given["value"].strip(), name=given["name"].strip(),
+                interrupts=given["interrupts"],
+            ).id  # fmt: skip
+
+        return _do(request, bench, change, element, do, _("A deadline added"))
+    return _form(request, bench, form, _("Add a deadline to “%(step)s”") % {"step": reading.called(node)})
+
+
+@require_http_methods(["POST"])
+@needs()
+def kind(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """Let a step be of another sort."""
+    bench, change = _change(request, uid)
+    _node(change, element)
+    what = request.POST.get("what", "")
+    return _do(
+        request, bench, change, element, lambda: changing.change_kind(change, element, what), _("Kind of step changed"),
+        to="workshop:step",
+    )  # fmt: skip
+
+
+@require_http_methods(["POST"])
+@needs()
+def move(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """Put a step on another way."""
+    bench, change = _change(request, uid)
+    _node(change, element)
+    on = request.POST.get("on", "")
+    return _do(request, bench, change, element, lambda: changing.move(change, element, on), _("A step moved"))
+
+
+@require_http_methods(["POST"])
+@needs()
+def delete(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+    """Take a step or a way away."""
+    bench, change = _change(request, uid)
+    is_way = any(flow.id == element for flow in change.process.flows)
+
+    def do() -> None:
+        lost = (changing.delete_way if is_way else changing.delete)(change, element)
+        if lost:
+            said = ngettext(
+                "%(count)d step that nothing led to any more went with it.",
+                "%(count)d steps that nothing led to any more went with it.", lost,
+            )  # fmt: skip
+            messages.info(request, said % {"count": lost})
+
+    return _do(request, bench, change, "", do, _("Deleted"))
+
+
+def _change(request: HttpRequest, uid: UUID) -> tuple[common.Bench, changing.Change]:
+    bench = common.find(request, uid)
+    drawn = sets.definitions(bench.files)
+    if drawn is None:
+        raise Http404
+    try:
+        return bench, changing.Change(drawn)
+    except changing.CannotChange:
+        raise Http404 from None
+
+
+def _node(change: changing.Change, element: str) -> Any:
+    try:
+        return change.node(element)
+    except changing.CannotChange:
+        raise Http404 from None
+
+
+def _do(
+    request: HttpRequest, bench: common.Bench, change: changing.Change, element: str, do: Callable[[], Any], note: str,
+    form: forms.Form | None = None, to: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Make the change and save it; go back to the list at the step, or say why it cannot be."""
+    try:
+        made = do()
+    except changing.CannotChange as refused:
+        messages.error(request, str(refused))
+        return _back(bench.draft.uid, element)
+    answer = common.keep(request, bench, {bench.picture: change.done()}, note)
+    if answer:
+        return answer
+    messages.success(request, f"{note}.")
+    at = made if isinstance(made, str) else element
+    return redirect(to, bench.draft.uid, at) if to else _back(bench.draft.uid, at)
+
+
+def _form(request: HttpRequest, bench: common.Bench, form: forms.Form, title: str) -> HttpResponse:
+    context = common.page(request, bench, "outline", form=form, title=title)
+    return render(request, "workshop/change.html", context, status=422 if form.is_bound else 200)
+
+
+def _back(uid: UUID, element: str) -> HttpResponse:
+    at = f"#step-{element}" if element else ""
+    return redirect(reverse("workshop:outline", args=[uid]) + at)
+
+
+def _sorts(*, end: bool) -> list[tuple[str, str]]:
+    return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what != "end"]
+
+
+def _places(change: changing.Change, element: str) -> list[tuple[str, str]]:
+    """Return the ways that a step may be moved to, in words."""
+    node = change.node(element)
+    if node.kind in changing.EDITORS or len(change.out_of(element)) != 1:
+        return []
+    return [
+        (flow.id, _("between “%(one)s” and “%(other)s”") % {
+            "one": reading.called(change.node(flow.source)), "other": reading.called(change.node(flow.target))})
+        for flow in change.process.flows
+        if flow.scope == node.scope and element not in (flow.source, flow.target)
+    ]  # fmt: skip

@@ -1,0 +1,142 @@
+"""Releasing a draft: what stands against it, asking, approving, going live, rolling back, and moving running cases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gorel.accounts.rights import needs
+from gorel.desk.workshop import moving, releasing, saving
+from gorel.desk.workshop.models import Release
+from gorel.desk.workshop.views import common
+from gorel.ground import times
+
+State = Release.State
+
+
+@require_safe
+@needs()
+def release(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """How far the draft has come, what stands against the next step, and all its releases."""
+    bench = common.find(request, uid)
+    draft = bench.draft
+    live = releasing.current(draft)
+    waiting = (
+        draft.releases.filter(state__in=releasing.OPEN).select_related("version", "asked_by", "decided_by").first()
+    )
+    opened = releasing.door(draft.organisation, draft.key)
+    rows = moving.running(draft.organisation, live.process) if live and live.process else None
+    context = common.page(
+        request, bench, "release",
+        live=live, waiting=waiting, history=releasing.history(draft),
+        against=releasing.reasons_against(draft, bench.files),
+        is_live=bool(live and live.version and live.version.digest == bench.version.digest),
+        is_waiting_newest=bool(waiting and waiting.version_id == bench.version.pk),
+        may_decide=bool(waiting and releasing.may_decide(waiting, request.user)),
+        can_roll_back=releasing.earlier(draft, live) is not None,
+        running=rows.count() if rows is not None else 0,  # type: ignore[attr-defined]
+        public_form=releasing.public_form(bench.files),
+        public_address=request.build_absolute_uri(
+            reverse("robots:apply", args=[draft.organisation.slug, draft.key])
+        ) if opened else "",
+    )  # fmt: skip
+    return render(request, "workshop/release.html", context)
+
+
+@require_POST
+@needs()
+def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask another person to approve the newest version."""
+    bench = common.find(request, uid)
+    newest = saving.newest(bench.draft)
+    assert newest is not None
+    if newest.pk != bench.version.pk:
+        messages.error(request, _("Somebody saved a newer version meanwhile. Look at it, and ask again."))
+        return _back(uid)
+    notes = request.POST.get("notes", "")
+    return _tried(request, uid, lambda: releasing.ask(draft=bench.draft, version=newest, notes=notes, by=request.user),
+                  _("Asked. Another person approves it now."))  # fmt: skip
+
+
+@require_POST
+@needs()
+def decide(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
+    """Approve a version, or send it back."""
+    bench = common.find(request, uid)
+    row = get_object_or_404(bench.draft.releases.select_related("version"), uid=release)
+    approves = request.POST.get("do") == "approve"
+    reason = request.POST.get("reason", "")
+    said = _("Approved. It can go live now.") if approves else _("Sent back, with your reason.")
+    return _tried(
+        request, uid, lambda: releasing.decide(release=row, approves=approves, reason=reason, by=request.user), said
+    )
+
+
+@require_POST
+@needs()
+def go_live(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
+    """Put an approved version to work."""
+    bench = common.find(request, uid)
+    row = get_object_or_404(bench.draft.releases, uid=release)
+    return _tried(
+        request, uid, lambda: releasing.go_live(release=row, by=request.user),
+        _("Live. New cases take this version from now on."),
+    )  # fmt: skip
+
+
+@require_POST
+@needs()
+def roll_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Let new cases take the version before."""
+    bench = common.find(request, uid)
+    reason = request.POST.get("reason", "")
+    return _tried(
+        request, uid, lambda: releasing.roll_back(draft=bench.draft, by=request.user, reason=reason),
+        _("Rolled back. New cases take the earlier version; running ones stay where they are."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def move(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show what each running case would do in the version that is live, and move them."""
+    bench = common.find(request, uid)
+    live = releasing.current(bench.draft)
+    if live is None or live.process is None:
+        raise Http404
+    organisation = bench.draft.organisation
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        begun = moving.move(organisation=organisation, to=live.process, by=request.user, reason=reason)
+        total = sum(one.total for one in begun)
+        said = ngettext("%(count)d case is being moved.", "%(count)d cases are being moved.", total)
+        messages.success(request, said % {"count": total})
+        return _back(uid)
+    if request.method == "POST":
+        messages.error(request, _("Say why: the log of each case keeps it."))
+    preview = moving.preview(organisation, live.process, times.chosen())  # type: ignore[arg-type]
+    context = common.page(request, bench, "release", live=live, preview=preview)
+    return render(request, "workshop/move.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _tried(request: HttpRequest, uid: UUID, do: object, said: str) -> HttpResponse:
+    assert callable(do)
+    try:
+        do()
+    except releasing.NotYet as not_yet:
+        for reason in not_yet.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, said)
+    return _back(uid)
+
+
+def _back(uid: UUID) -> HttpResponse:
+    return redirect("workshop:release", uid)
