@@ -19,4 +19,5 @@ class BenefitsConfig(AppConfig):
         watching.watch(breaker.look)
         looks = ("administrator", "owner", "auditor")
         page.register_navigation(page.Entry(_("Automated decisions"), "benefits:decisions", needs=looks, order=85))
+        page.register_navigation(page.Entry(_("Benefit"), "benefits:overview", needs=looks, order=82))
         page.register_footer(page.Entry(_("Decisions without a person"), "benefits:public", order=75))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.accounts.rights import organisations_of
-from gorel.benefits.models import Bounds, Delegation
+from gorel.benefits.models import Bounds, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
 from gorel.benefits.trust.grounds import MAY
 from gorel.forms import uploads
 
@@ -103,6 +103,89 @@ class Withdrawal(forms.Form):
     """Why a delegation ends."""
 
     why = forms.CharField(label=_("Why"), max_length=300)
+
+
+class _Stated(forms.ModelForm):  # type: ignore[type-arg]
+    """What is stated about a process of an organisation."""
+
+    def __init__(self, *args: Any, process: str, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.process, self.instance.organisation = process, organisation
+
+
+class MeasurementForm(_Stated):
+    """What a case or a step costs a person."""
+
+    class Meta:
+        model = Measurement
+        fields = ("element", "minutes", "low", "high", "method", "measured_on", "note")
+        widgets = {"measured_on": Day()}
+        help_texts = {
+            "element": _("The step's id in the picture. Empty: a whole case."),
+            "low": _("With a range the result has one, too."),
+            "note": _("For example: timed 30 cases at the office, Eva Ek."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        low, minutes, high = (given.get(name) for name in ("low", "minutes", "high"))
+        if low is not None and minutes is not None and low > minutes:
+            self.add_error("low", _("The least is more than the figure itself."))
+        if high is not None and minutes is not None and high < minutes:
+            self.add_error("high", _("The most is less than the figure itself."))
+        return given
+
+
+class PlanForm(_Stated):
+    """What is expected of a year."""
+
+    class Meta:
+        model = Plan
+        fields = ("year", "volume", "minutes_each", "residual_each", "upkeep_hours", "purpose")
+        help_texts = {"purpose": _("Decide it before the time is there; otherwise it is eaten by something else.")}
+
+
+class UpkeepForm(_Stated):
+    """Hours that the process itself took."""
+
+    class Meta:
+        model = Upkeep
+        fields = ("on", "hours", "what")
+        widgets = {"on": Day()}
+
+
+class RealisedForm(_Stated):
+    """What freed time became."""
+
+    class Meta:
+        model = Realised
+        fields = ("since", "until", "hours", "kind", "used_for", "manager")
+        widgets = {"since": Day(), "until": Day()}
+        help_texts = {"kind": _("Time for something else, or money that is no longer spent. The two are never added.")}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", _("It ends before it begins."))
+        return given
+
+
+class CostForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What an hour costs."""
+
+    class Meta:
+        model = CostOfHour
+        fields = ("kronor",)
+
+
+STATED = {"measurement": MeasurementForm, "plan": PlanForm, "upkeep": UpkeepForm, "realised": RealisedForm}
+WORDS = {
+    "measurement": _("State what it costs by hand"),
+    "plan": _("Plan the year"),
+    "upkeep": _("Note hours of upkeep"),
+    "realised": _("Say what the time became"),
+    "cost": _("State what an hour costs"),
+}
 
 
 def organisations(person: Person) -> Any:

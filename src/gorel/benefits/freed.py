@@ -108,12 +108,12 @@ def time_freed(
     """
     versions = {process.pk: process for process in Process.objects.order_by("key", "version").defer("resource")}
     tally = _Tally(versions)
-    tally.count_steps(_finished(cases, since, until, tally.with_baseline()))
-    tally.count_tasks(_done_by_people(cases, since, until))
+    tally.count_steps(finished(cases, since, until, tally.with_baseline()))
+    tally.count_tasks(done_by_people(cases, since, until))
     return tally.account()
 
 
-def _finished(
+def finished(
     cases: QuerySet[Case] | None, since: datetime | None, until: datetime | None, elements: set[str]
 ) -> Iterable[dict[str, int]]:
     lines = LogEntry.objects.filter(kind="left", element__in=sorted(elements))
@@ -131,21 +131,26 @@ def _finished(
     )
 
 
-def _done_by_people(
+def done_by_people(
     cases: QuerySet[Case] | None, since: datetime | None, until: datetime | None
 ) -> Iterable[dict[str, int]]:
-    tasks = Task.objects.filter(state=Task.COMPLETED)
+    """Return what people spent on tasks, by process version, step and hour since 1970."""
+    done = tasks(cases)
     if since is not None:
-        tasks = tasks.filter(closed_at__gte=since)
+        done = done.filter(closed_at__gte=since)
     if until is not None:
-        tasks = tasks.filter(closed_at__lt=until)
-    if cases is not None:
-        tasks = tasks.filter(case__in=cases.values("pk"))
+        done = done.filter(closed_at__lt=until)
     return (
-        tasks.values(version=F("case__process_id"), step=F("element"), hour=F("closed_at") / _HOUR)
+        done.values(version=F("case__process_id"), step=F("element"), hour=F("closed_at") / _HOUR)
         .annotate(count=Count("pk"), measured=Count("seconds_spent"), seconds=Sum("seconds_spent"))
         .order_by()
     )
+
+
+def tasks(cases: QuerySet[Case] | None) -> QuerySet[Task]:
+    """Return the finished tasks of *cases*, or of all."""
+    done = Task.objects.filter(state=Task.COMPLETED)
+    return done if cases is None else done.filter(case__in=cases.values("pk"))
 
 
 class _Tally:

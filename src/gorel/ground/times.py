@@ -92,6 +92,23 @@ def duration(length: timedelta | int | float, language: str | None = None) -> st
     return sign + " ".join(said[:2]) if said else f"0{NO_BREAK}{_UNITS[speech][2][1]}"
 
 
+def month(value: date, language: str | None = None) -> str:
+    """Return "oktober 2021"."""
+    return f"{MONTHS[chosen(language)][value.month - 1]} {value.year}"
+
+
+def worked(minutes: float, language: str | None = None) -> str:
+    """Return work in hours, "12,5 timmar": minutes under an hour, whole hours from a hundred, no days of 24 hours."""
+    swedish = chosen(language) == "sv"
+    hours = abs(minutes) / 60
+    sign = "−" if minutes < 0 and round(minutes) else ""
+    if hours < 1:
+        return f"{sign}{round(abs(minutes))}{NO_BREAK}{'minuter' if swedish else 'minutes'}"
+    said = f"{hours:,.0f}" if hours >= 100 else f"{hours:.1f}".removesuffix(".0")
+    said = said.replace(",", NO_BREAK).replace(".", ",") if swedish else said
+    return f"{sign}{said}{NO_BREAK}{'timmar' if swedish else 'hours'}"
+
+
 def relative(value: datetime, language: str | None = None, *, since: datetime | None = None) -> str:
     """Return how far *value* is from *since* (business time's now): "om 3 dagar", "för 2 timmar sedan", "nyss"."""
     speech = chosen(language)

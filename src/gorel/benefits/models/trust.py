@@ -1,4 +1,4 @@
-"""What people have decided and found about processes: delegations, bounds, decisions taken, second opinions, benefit.
+"""What people have decided and found about decisions: delegations, bounds, those taken, second opinions, breakers.
 
 Decisions and opinions name cases by uid and hold words and ids, never names or addresses.
 """
