@@ -73,6 +73,54 @@ def test_a_kept_message_reaches_another_process_too(waiting, stopped_clock):
     assert state_of(runtime.start("also", variables={"bill": "b"})) == "completed"
 
 
+@pytest.fixture
+def ordering(teach):
+    """Process `order` begins by the message "order", and has one task."""
+    teach(p.row("order", p.task("pack"), declared=p.message("m", "order"),
+                begin=p.start("start", '<messageEventDefinition messageRef="m"/>')))  # fmt: skip
+
+
+def test_kept_messages_of_one_key_begin_one_case_after_the_other(ordering, stopped_clock):
+    for amount in (1, 2, 3):
+        runtime.publish("order", "k1", {"amount": amount}, time_to_live=DAY)
+    runtime.publish("order", "k1", {"amount": 4})  # not kept
+    amounts = []
+    while open_tasks := list(Task.objects.filter(state=Task.OPEN)):
+        (task,) = open_tasks
+        amounts.append(queries.variables(task.case)["amount"])
+        runtime.complete(task, by="person:1")
+    assert amounts == [1, 2, 3]
+
+
+def test_a_kept_message_whose_time_is_out_begins_nothing(ordering, stopped_clock):
+    for amount in (1, 2):
+        runtime.publish("order", "k1", {"amount": amount}, time_to_live=DAY)
+    travel.to(NOW + 2 * DAY)  # no worker has swept
+    runtime.complete(Task.objects.get(), by="person:1")
+    assert Task.objects.filter(state=Task.OPEN).count() == 0
+
+
+def test_a_cancelled_case_lets_the_next_begin_too(ordering, stopped_clock):
+    for _ in range(2):
+        runtime.publish("order", "k1", time_to_live=DAY)
+    runtime.cancel(Case.objects.get(), by="person:1", reason="not wanted")
+    assert [case.state for case in Case.objects.order_by("pk")] == ["cancelled", "running"]
+
+
+def test_a_case_that_began_by_one_event_of_several_waits_for_the_others(teach, stopped_clock):
+    both = '<messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="g"/>'
+    begin = p.start("start", both).replace("<startEvent", '<startEvent parallelMultiple="true"')
+    declared = p.message("m", "order", key="=bill") + p.signal("g", "open")
+    teach(p.row("both", p.task("pack"), declared=declared, begin=begin))
+    assert runtime.publish("order", "b1", {"bill": "b1"}) == 1
+    assert Task.objects.count() == 0
+    assert runtime.broadcast("open") == 1  # by the one that waits; no new one
+    assert (Case.objects.count(), Task.objects.count()) == (1, 1)
+    runtime.broadcast("open", {"bill": "b2"})
+    assert runtime.publish("order", "b2") == 1
+    assert (Case.objects.count(), Task.objects.count()) == (2, 2)
+
+
 def test_a_kept_message_goes_when_its_time_is_out(waiting, stopped_clock):
     runtime.publish("paid", "b", time_to_live=DAY)
     travel.to(NOW + 2 * DAY, worker=Worker())

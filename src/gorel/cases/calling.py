@@ -22,15 +22,19 @@ def begin(
     turn: Turn, process: programs.Known, *, variables: Mapping[str, Any], business_key: str = "",
     organisation_id: int | None = None, by: str = "", element: str | None = None, message: str | None = None,
     activate: tuple[events.Activation, ...] = (),
-    parent: tuple[int, int] | None = None,
+    parent: tuple[int, int] | None = None, came: tuple[str, str] | None = None,
 ) -> Held:  # fmt: skip
-    """Start a case and take it in hand. Errors: engine.IllegalEvent when the process has no such start."""
+    """Start a case and take it in hand. Shape: *came* as in CaseStarted.
+
+    Errors: engine.IllegalEvent when the process has no such start.
+    """
     said = policies.of(process.key, organisation_id)
     if said.facts:
         variables = {**variables, policies.VARIABLE: said.facts}
     event = events.CaseStarted(
         now=turn.now, seed=turn.seed(), variables=variables, element=element, message=message,
         business_key=business_key or None, called=parent is not None, initiator=by or None, activate=activate,
+        came=came,
     )  # fmt: skip
     state, asked = (waiting.state_of if said.is_paused else step)(process.program, event)
     parent_id, parent_key = parent or (None, None)
@@ -173,7 +177,8 @@ def schedule(turn: Turn, row: Process) -> None:
 
 def schedule_next(waiting: Start, known: programs.Known) -> None:
     """After a timer start has fired: its next firing, or none."""
-    start = next(start for start in known.program.starts if start.element == waiting.element)
+    timers = (start for start in known.program.starts if start.kind == "timer")
+    start = next(start for start in timers if start.element == waiting.element)
     due_at = clock.to_instant(waiting.due_at)
     firing = engine.next_due(known.program, start, due_at=due_at, left=waiting.repeats)
     if firing is None:

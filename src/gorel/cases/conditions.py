@@ -42,7 +42,7 @@ def evaluate(
                 owner = known.organisation_id if within is None else within.organisation_id
                 case = calling.begin(
                     turn, known, variables=given, business_key=business_key, organisation_id=owner,
-                    by=by or "", element=start.element,
+                    by=by or "", element=start.element, came=("conditional", ""),
                 )  # fmt: skip
                 begun.append(case.id)
         return begun

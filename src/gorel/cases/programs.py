@@ -40,6 +40,7 @@ class Known:
     searchable: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()  # flows that are the only way on: leaving says that they were taken
+    hears_messages: bool = False  # a message may begin a case of it
     lanes: dict[tuple[str, int | None, int], int] = field(default_factory=dict)  # see `lanes.of`
 
 
@@ -120,6 +121,7 @@ def known(process_id: int) -> Known:
             space=row.space, deployment_id=row.resource.deployment_id, program=program, rules=program.decisions,
             personal=personal, searchable=tuple(name for name in named(program, SEARCHABLE) if name not in personal),
             implied=frozenset(_only_ways(program).values()),
+            hears_messages=any(start.kind == "message" for start in program.starts),
         )  # fmt: skip
         with _lock:
             _known[process_id] = found

@@ -2,8 +2,8 @@
 
 A message goes by name and correlation key to at most one case of each process (the standard's rule: for many at once
 there are signals), or starts a case where a process's newest version waits for that name at a start event. One with a
-time to live that did not reach every process keeps looking for cases until that time is out. A message id is used
-once while its message lives.
+time to live that did not reach every process keeps looking for cases until that time is out, and begins the next case
+of its key when the one that was open is over. A message id is used once while its message lives.
 """
 
 from __future__ import annotations
@@ -163,20 +163,30 @@ def broadcast(
     starts = Start.objects.filter(kind="signal", name=name)
     if within is not None:
         waiting, starts = within.subscriptions(waiting), within.starts(starts)
-    rows = list(waiting.values_list("case_id", "key"))
-    turn.hold_many({case_id for case_id, _ in rows})
-    for case_id, key in rows:
+    rows = list(waiting.values_list("case_id", "key", "case__process__key", "element"))
+    turn.hold_many({row[0] for row in rows})
+    heard: set[tuple[str, str]] = set()
+    for case_id, key, process, element in rows:
         event = events.SignalReceived(now=turn.now, seed=turn.seed(), key=key, variables=variables)
-        count += _step(turn, case_id, event, name=name, by=by)
+        if _step(turn, case_id, event, name=name, by=by):
+            count += 1
+            heard.add((process, element))
     for start in starts.select_related("process"):
         known = programs.known(start.process_id)
+        if (start.process.key, start.element) in heard and _is_together(known, start):
+            continue  # a case that began by another event waited for it
         owner = known.organisation_id if known.organisation_id is not None or within is None else within.organisation_id
         begin(
             turn, known, variables=variables, business_key=business_key, organisation_id=owner, by=by,
-            element=start.element,
+            element=start.element, came=("signal", start.name),
         )  # fmt: skip
         count += 1
     return count
+
+
+def _is_together(known: programs.Known, start: Start) -> bool:
+    """Return whether a case that begins there waits for other events."""
+    return any(one.element == start.element and one.together for one in known.program.starts)
 
 
 def follow(turn: Turn) -> None:
@@ -189,10 +199,53 @@ def follow(turn: Turn) -> None:
         turn.later.append(lambda: _catch_up(turn, awaited))
 
 
+def begin_kept(turn: Turn, over: Held) -> int:
+    """A case is over: the oldest kept message of its key that begins its process begins the next one."""
+    if not Message.objects.exists():
+        return 0
+    turn.write()
+    starts = Start.objects.filter(kind="message", process__key=over.process.key, process__space=over.process.space)
+    for start in starts.select_related("process"):
+        if start.process.organisation_id not in (None, over.organisation_id):
+            continue
+        living = Message.objects.select_for_update().filter(name=start.name, correlation_key=over.business_key)
+        for message in living.filter(expires_at__gt=clock.from_instant(turn.now)).order_by("id"):
+            if _may_hear(message, over) and _begin_by(turn, start, message, over.organisation_id):
+                return 1
+    return 0
+
+
+def _begin_by(turn: Turn, start: Start, message: Message, organisation_id: int | None) -> bool:
+    key = start.process.key
+    if key in message.reached or not _begin(
+        turn, start, message.correlation_key, _opened(message.variables), organisation_id=organisation_id, by=message.by
+    ):
+        return False
+    Message.objects.filter(pk=message.pk).update(reached=[*message.reached, key])
+    return True
+
+
+def _sweep_starts(turn: Turn, limit: int) -> int:
+    """As `begin_kept`, for what two nodes missed: one ended the case while the other kept the message."""
+    starts = {start.name: start for start in Start.objects.filter(kind="message").select_related("process")}
+    kept = Message.objects.select_for_update().filter(name__in=starts).exclude(correlation_key="").order_by("id")
+    count = 0
+    for message in kept[:limit]:
+        start = starts[message.name]
+        owner = start.process.organisation_id or message.organisation_id
+        fits = message.organisation_id is None or (message.organisation_id, message.space) == (
+            owner,
+            start.process.space,
+        )
+        count += owner is not None and fits and _begin_by(turn, start, message, owner)
+    return count
+
+
 def sweep(turn: Turn, limit: int = 100) -> int:
     """Bring kept messages together with cases that wait for them, and drop those whose time is out.
 
-    Two turns on two nodes may miss each other: one publishes while the other begins to wait. This closes the gap.
+    Two turns on two nodes may miss each other: one publishes while the other begins to wait, or ends. This closes the
+    gap.
     """
     Message.objects.filter(expires_at__lte=clock.from_instant(turn.now)).delete()
     rows = select(
@@ -201,7 +254,7 @@ def sweep(turn: Turn, limit: int = 100) -> int:
         " order by m.id limit %s",
         [limit],
     )
-    return _catch_up(turn, rows)
+    return _catch_up(turn, rows) + _sweep_starts(turn, limit)
 
 
 def sweep_kept() -> int:

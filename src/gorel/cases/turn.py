@@ -206,6 +206,12 @@ class Turn:
         if parent_id is not None and key is not None:
             self.later.append(lambda: calling.escalate(self, parent_id, key, effect, names))
 
+    def make_room(self, case: Held) -> None:
+        """A case is over whose key kept a message waiting, maybe: it may begin the next when this step is written."""
+        from gorel.cases import speaking
+
+        self.later.append(lambda: speaking.begin_kept(self, case))
+
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
         self.write()

@@ -22,7 +22,7 @@ def state_of(program: engine.Program, event: events.CaseStarted) -> tuple[engine
     state.status = SUSPENDED
     asked = {
         "element": event.element, "message": event.message, "called": event.called, "initiator": event.initiator,
-        "activate": msgspec.to_builtins(event.activate),
+        "activate": msgspec.to_builtins(event.activate), "came": event.came,
     }  # fmt: skip
     state.instances[0].memory = {_ASKED: asked}
     return state, []
@@ -32,6 +32,7 @@ def event_of(state: engine.State, *, now: int, seed: int) -> events.CaseStarted:
     """Return the event that the case waits to begin by."""
     root = state.instances[0]
     asked = dict((root.memory or {}).get(_ASKED, {}))
+    asked["came"] = tuple(asked["came"]) if asked.get("came") else None
     asked["activate"] = msgspec.convert(asked.get("activate", ()), tuple[events.Activation, ...])
     return events.CaseStarted(
         now=now, seed=seed, variables=root.variables or {}, business_key=state.business_key, **asked

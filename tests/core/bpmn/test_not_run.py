@@ -140,7 +140,6 @@ STANDARD_TOLD = [
     (task("task", "", "", "<b:performer/><b:auditing/><b:monitoring/>"),
      {"performer": "symbol", "auditing": "symbol", "monitoring": "symbol"}),
     ('<b:task id="t"/><b:correlationSubscription id="c"/>', {"correlationSubscription": "symbol"}),
-    (task("eventBasedGateway", 'eventGatewayType="Parallel" instantiate="true"'), {"eventGatewayType": "wrong"}),
     (task("task", "", '<mine:note xmlns:mine="urn:mine" a="b"/>'), {"mine:note": "extension"}),
     (task("task", 'xmlns:mine="urn:mine" mine:note="b"'), {"mine:note": "attribute"}),
 ]  # fmt: skip

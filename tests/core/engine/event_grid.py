@@ -35,7 +35,7 @@ WHERE = {
     "link": ("catch", "throw"),
     "terminate": ("end",),
     "multiple": tuple(PLACES),
-    "parallel multiple": ("catch", "boundary", "beside", "inside", "within"),
+    "parallel multiple": ("start", "catch", "boundary", "beside", "inside", "within"),
 }
 NAMES = {
     "s": "Begin", "work": "Work", "came": "What the event leads to", "after": "Afterwards", "e": "The event",
@@ -136,6 +136,9 @@ def _starting(kind: str) -> Drive:
         if kind == "message":
             assert world.message("paid", "", {"key": "7"}) == 1
         elif kind in ("signal", "multiple"):
+            assert world.signal("alarm") == 1
+        elif kind == "parallel multiple":
+            assert world.message("paid", "", {"key": "7"}) == 1
             assert world.signal("alarm") == 1
         else:
             kinds = [start.kind for start in world.main.starts]

@@ -26,7 +26,7 @@ GRID = """
 ## Events, place by place
 
 Every cell is an example that a modeler can open, and that `tests/core/engine/test_event_grid.py` runs. An empty cell is
-a place where the standard has no such event; a process that begins when several events all have come is refused.
+a place where the standard has no such event.
 
 """
 
@@ -49,8 +49,19 @@ TAIL = """
 - `failedJobRetryTimeCycle` says how often a job is tried and how long she waits between; one that is calculated is
   settled when the job is opened.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
-  to open. It ends when nothing is left in it, whatever its condition says. It collects one answer for each step that it
-  opens (`outputCollection`), so that a step in it may not split there; in a subprocess of its own it may.
+  to open. It ends when nothing is left in it, whatever its condition says. Where it collects answers
+  (`outputCollection`), or a robot chooses in it, each step that it opens has a scope of its own: the step may split, and
+  gives its answer when all of it has ended.
+- A robot that chooses (`zeebe:taskDefinition` on an ad-hoc subprocess) is asked when the subprocess begins and whenever
+  something that it opened has ended, knows what it may open (`adHocSubProcessElements`), and says what comes next or
+  that it is enough. One that chooses nothing while nothing else is open is an incident.
+- A task listener's job may deny that a task is assigned, updated or completed, or correct the task, also when it is
+  created. A task whose completion was denied is open again, with whoever had it.
+- A process that begins when several events all have come begins a case with the first, which waits for the others:
+  nothing is done before the last (parallel multiple start event), or each event goes its own way and the case is not
+  over before all have come (parallel event-based gateway). A person who starts such a case needs no event.
+- A message begins no second case of its key. One with a time to live waits until the open case is over, and then begins
+  the next; such messages are taken in the order they came.
 - A complex gateway without an activation condition lets the first token through and swallows the rest of its round.
 - A token parked before a parallel join that nothing can complete any more is an incident at once.
 - One step passes at most 200,000 elements; a way that goes round without waiting is an incident.
@@ -67,12 +78,6 @@ TAIL = """
 
 ## Not run yet
 
-- A process that begins when several events all have come: a parallel multiple start event, or a parallel event-based
-  gateway as start.
-- A task listener's job that denies what a person did or corrects the task: it can only be done, failed or throw.
-- An ad-hoc subprocess whose elements a robot chooses (`zeebe:taskDefinition` on it).
-- A message with a time to live is kept for cases that wait for it; a process that begins by it is begun when it comes,
-  or not, because a case of the same key is open.
 - Listener jobs on a sequence flow (their expressions run).
 - Choreographies, conversations and `correlationSubscription` are kept in the picture and told as not run.
 """

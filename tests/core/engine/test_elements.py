@@ -103,6 +103,64 @@ def test_event_based_gateway_as_start__the_event_that_comes_begins_the_case() ->
     assert at(begin(program, message="any-n")) == ["b"]
 
 
+def test_start_event_parallel_multiple__begins_with_the_first_and_goes_on_with_the_last() -> None:
+    several = (event("message", ref="order"), event("signal", ref="open"), event("conditional", value=feel("ready")))
+    program = draw("a:user", "s>a", node("s", "start", *several, parallel_multiple=True))
+    assert [(start.kind, start.together) for start in program.starts] == [
+        ("message", True), ("signal", True), ("conditional", True),
+    ]  # fmt: skip
+    world = Simulation(program)
+    world.signal("open", {"key": "k1"})
+    assert at(world) == ["s", "s"]
+    assert world.message("order", "k2") == 1  # another key: another case
+    assert len(world.cases) == 2
+    world.message("order", "k1", {"n": 1})
+    world.set_variables(world.cases[0], {"ready": True})
+    assert [wait.element for wait in world.cases[0].waits()] == ["a"]
+    assert world.cases[0].variables == {"key": "k1", "n": 1, "ready": True}
+    begun = begin(program, element="s")  # a person needs no event
+    assert at(begun) == ["a"]
+
+
+def test_start_event_parallel_multiple__hears_a_signal_once() -> None:
+    several = (event("signal", ref="one"), event("signal", ref="two"))
+    world = Simulation(draw("a:user", "s>a", node("s", "start", *several, parallel_multiple=True)))
+    world.signal("one")
+    world.signal("two")
+    assert (len(world.cases), at(world)) == (1, ["a"])
+
+
+def test_start_event_parallel_multiple__stands_still_where_it_cannot_wait() -> None:
+    several = (event("message", ref="order"), event("signal", ref="open"))
+    world = Simulation(draw("a:user", "s>a", node("s", "start", *several, parallel_multiple=True),
+                            listeners=(_listens("start", "first"),)))  # fmt: skip
+    world.signal("open")
+    world.complete("first")
+    assert codes(world) == ["engine.text-expected"]
+    world.set_variables(world.cases[0], {"key": "k1"})
+    world.resolve()
+    world.message("order", "k1")
+    assert at(world) == ["a"]
+
+
+def test_event_based_gateway_as_start_parallel__each_event_goes_its_way_and_all_must_come() -> None:
+    program = draw(
+        "a:user b:user c:user", "g>m g>n g>o m>a n>b o>c", node("g", "event", instantiate=True, parallel_multiple=True),
+        node("m", "catch", event("message", ref="any-m")), node("n", "catch", event("signal", ref="n")),
+        node("o", "catch", event("signal", ref="o")),
+    )  # fmt: skip
+    world = Simulation(program)
+    assert world.message("any-m", values={"x": 1}) == 1
+    assert at(world) == ["a", "n", "o"]
+    world.complete("a")
+    world.signal("o")
+    world.complete("c")
+    assert (at(world), len(world.cases)) == (["n"], 1)
+    world.signal("n")
+    world.complete("b")
+    assert ended(world)
+
+
 # ---- tasks -----------------------------------------------------------------------------------------------------------
 
 

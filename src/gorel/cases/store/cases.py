@@ -41,6 +41,8 @@ def end(turn: Turn, held: Held, effect: effects.EndCase) -> None:
     turn.log(held, "ended", detail={"outcome": effect.outcome})
     if held.parent_id is not None and effect.outcome != "cancelled":
         turn.tell_caller(held, effect)
+    if held.business_key and held.process.hears_messages:
+        turn.make_room(held)
 
 
 def escalate(turn: Turn, held: Held, effect: effects.Escalate) -> None:

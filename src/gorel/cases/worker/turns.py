@@ -159,7 +159,9 @@ def _go_on(turn: Turn, case_id: int) -> int:
 
 def _begin(turn: Turn, start: due.Start) -> int:
     known = programs.known(start.process_id)
-    calling.begin(turn, known, variables={}, organisation_id=known.organisation_id, element=start.element)
+    calling.begin(
+        turn, known, variables={}, organisation_id=known.organisation_id, element=start.element, came=("timer", "")
+    )
     calling.schedule_next(start, known)
     return 1
 

@@ -107,7 +107,8 @@ class ElementReader:
             documentation=text(child(element, "documentation")),
             scope=scope,
             events=events,
-            parallel_multiple=is_true(element.get("parallelMultiple"), otherwise=False),
+            parallel_multiple=is_true(element.get("parallelMultiple"), otherwise=False)
+            or element.get("eventGatewayType") == "Parallel",
             attached_to=local_ref(element.get("attachedToRef")),
             interrupting=is_true(interrupting, otherwise=True),
             default=element.get("default", ""),

@@ -29,7 +29,7 @@ SAFE = etree.XMLParser(resolve_entities=False, no_network=True)
 IDENTITY = "id name"
 OF_NODES = (
     f"{IDENTITY} default attachedToRef cancelActivity isInterrupting parallelMultiple triggeredByEvent "
-    "isForCompensation instantiate ordering cancelRemainingInstances messageRef"
+    "isForCompensation instantiate eventGatewayType ordering cancelRemainingInstances messageRef"
 )
 HELD_ATTRIBUTES: dict[str, str] = {
     **dict.fromkeys(NODES, OF_NODES),
@@ -104,7 +104,7 @@ def _children(element: etree._Element, held: list[str]) -> Iterable[str]:
 def _is_held(key: str, value: str, tag: str, attributes: list[str], *, is_older: bool) -> bool:
     space, _, name = key[1:].partition("}") if key.startswith("{") else ("", "", key)
     if space == "":
-        return name in attributes
+        return name in attributes and (name, value) != ("eventGatewayType", "Exclusive")
     if space in CAMUNDA_ALIASES:
         if tag in ("process", "error"):
             return tag in CAMUNDA_ATTRIBUTES.get(name, ())

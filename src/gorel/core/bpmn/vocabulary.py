@@ -43,7 +43,7 @@ BPMN_ATTRIBUTES: Words = {
     "transaction": _words(f"{_ACTIVITY} triggeredByEvent method"),
     "adHocSubProcess": _words(f"{_ACTIVITY} triggeredByEvent ordering cancelRemainingInstances"),
     **dict.fromkeys(GATEWAYS, _words("default gatewayDirection")),
-    "eventBasedGateway": _words("gatewayDirection instantiate"),
+    "eventBasedGateway": _words("gatewayDirection instantiate eventGatewayType"),
     "sequenceFlow": _words("sourceRef targetRef"),
     "conditionExpression": _words("language evaluatesToTypeRef"),
     "formalExpression": _words("language evaluatesToTypeRef"),
@@ -83,7 +83,6 @@ BPMN_ATTRIBUTES: Words = {
 # Where the standard's default is all that is run, saying it is saying nothing.
 DEFAULTS = {
     "startQuantity": "1", "completionQuantity": "1", "behavior": "All", "isImmediate": "true",
-    "eventGatewayType": "Exclusive",
 }  # fmt: skip
 
 # ---- BPMN: what may stand in what -----------------------------------------------------------------------------------
@@ -236,7 +235,7 @@ CAMUNDA_ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]
 # ---- what is wrong without it --------------------------------------------------------------------------------------
 
 WRONG = _words(
-    "startQuantity completionQuantity eventDefinitionRef eventGatewayType behavior complexBehaviorDefinition "
+    "startQuantity completionQuantity eventDefinitionRef behavior complexBehaviorDefinition "
     "taskDefinition calledDecision script calledElement loopCharacteristics adHoc outputCollection outputElement "
     "publishMessage ioMapping taskListeners executionListeners subscription "
     "connector variableMappingClass variableMappingDelegateExpression caseRef resource inputOutput in out local type "

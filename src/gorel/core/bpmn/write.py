@@ -119,11 +119,14 @@ class _Writer:
         if not node.interrupting:
             element.set("cancelActivity" if node.kind == "boundaryEvent" else "isInterrupting", "false")
         for name, value in (
-            ("parallelMultiple", node.parallel_multiple), ("triggeredByEvent", node.triggered_by_event),
+            ("parallelMultiple", node.parallel_multiple and node.kind != "eventBasedGateway"),
+            ("triggeredByEvent", node.triggered_by_event),
             ("isForCompensation", node.is_for_compensation), ("instantiate", node.instantiate),
         ):  # fmt: skip
             if value:
                 element.set(name, "true")
+        if node.kind == "eventBasedGateway" and node.parallel_multiple:
+            element.set("eventGatewayType", "Parallel")
         if not node.cancel_remaining:
             element.set("cancelRemainingInstances", "false")
         _text(element, "documentation", node.documentation)

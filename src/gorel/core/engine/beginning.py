@@ -7,7 +7,7 @@ from typing import Any
 
 from gorel.core.engine import events as e
 from gorel.core.engine import modify
-from gorel.core.engine.elements import listening, subprocess
+from gorel.core.engine.elements import listening, starting, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.events import Activation
 from gorel.core.engine.program import Node, Program
@@ -32,6 +32,11 @@ def begin(program: Program, event: e.CaseStarted) -> tuple[State, Run]:
         for name in asks or {drawn.initiator for drawn in program.process.nodes if not drawn.scope}:
             if name:
                 run.set_local(0, {name: event.initiator})
+    if node is not None:
+        kind, name = event.came or (("message", event.message) if event.message is not None else ("", ""))
+        together = starting.which(program, node, kind, name)
+        if together is not None:
+            memory["came"] = list(together)
     root.memory = memory or None
     if node is None:
         problems = list(modify.reasons(run, event.activate, "CaseStarted"))
@@ -98,6 +103,13 @@ def begin_case_at(run: Run, activations: Iterable[Activation]) -> None:
 
 def send_first(run: Run, node: Node) -> None:
     run.changed = run.program.has_conditions
+    root = run.instances[0]
+    if root.memory is not None and "came" in root.memory:
+        waits, number = root.memory["came"]
+        root.memory = {name: value for name, value in root.memory.items() if name != "came"} or None
+        starting.wait_for_others(run, run.program.node(waits), number)
+        if waits == node.id:
+            return
     if node.kind in ("intermediateCatchEvent", "receiveTask"):  # the event has just come
         run.happen(node, 0, None)
     else:

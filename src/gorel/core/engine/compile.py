@@ -122,7 +122,7 @@ class _Compiler(Hanging):
         node.commits_before = drawn.async_before or (passes and drawn.async_after)
         node.commits_after = drawn.async_after and not passes
         node.merges = drawn.merges
-        node.parallel_multiple = drawn.parallel_multiple
+        node.parallel_multiple = drawn.parallel_multiple and (drawn.kind != "eventBasedGateway" or drawn.instantiate)
         node.attached_to = self.result.index.get(drawn.attached_to, -1)
         if drawn.kind == "boundaryEvent" and node.attached_to < 0:
             values = {"reference": drawn.attached_to}

@@ -46,7 +46,8 @@ class CaseStarted(Event, frozen=True):
 
     Shape: called says that a call activity of another case waits for this one, so an uncaught error goes up to it;
     initiator is whoever started it, for a start event that asks for it; flags are the behaviours of a case that began
-    long ago and is replayed (see `state`), None for those of today.
+    long ago and is replayed (see `state`), None for those of today. came is the kind of the event at *element* that has
+    come, and the name of its message or signal: where all of several must come, the case waits for the others.
     """
 
     variables: Variables = {}
@@ -57,6 +58,7 @@ class CaseStarted(Event, frozen=True):
     initiator: str | None = None
     flags: int | None = None
     activate: tuple[Activation, ...] = ()
+    came: tuple[str, str] | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):

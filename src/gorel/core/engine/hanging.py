@@ -84,25 +84,26 @@ class Hanging(Saying):
             node = self.result.nodes[self.result.index[drawn.id]]
             if drawn.kind == "eventBasedGateway" and drawn.instantiate:
                 for flow in node.out:
-                    found += _starts_of(self.result.nodes[flow.target])
+                    found += _starts_of(self.result.nodes[flow.target], together=node.parallel_multiple)
             if drawn.kind == "startEvent" and not node.catches:
                 form = drawn.user.form if drawn.user is not None else None
                 found.append(Start(element=drawn.id, kind="none", form=form.text if form else ""))
             if drawn.kind == "startEvent" or (drawn.kind == "receiveTask" and drawn.instantiate):
-                found += _starts_of(node)
+                found += _starts_of(node, together=node.parallel_multiple and len(node.catches) > 1)
         self.result.starts = tuple(found)
         if not found:
             where = Place(self.process.id, self.process.name or None, None, self.definitions.lines.get(self.process.id))
             self.problems.append(Problem("bpmn.no-start", where))
 
 
-def _starts_of(node: Node) -> list[Start]:
+def _starts_of(node: Node, *, together: bool) -> list[Start]:
     return [
         Start(
             element=node.id,
             kind=catch.kind,
             name="" if catch.name is None else str(catch.name.constant or ""),
             timer=catch.timer,
+            together=together,
         )
         for catch in node.catches
     ]

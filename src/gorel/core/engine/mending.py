@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gorel.core.engine import events as e
 from gorel.core.engine import waiting
 from gorel.core.engine.effects import CloseIncident
-from gorel.core.engine.elements import committing, job, joins, listening, loops
+from gorel.core.engine.elements import committing, job, joins, listening, loops, starting
 from gorel.core.engine.elements.ad_hoc import AdHocSubProcess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node
@@ -37,6 +37,8 @@ def resolve(run: Run, event: e.IncidentResolved) -> None:
     phase, *rest = incident.phase.split()
     if phase == "listen":
         listening.go_on(run, node, incident.about, instance, rest[0], int(rest[1]))
+    elif phase == "others":
+        starting.wait(run, node, incident.about, instance, int(rest[0]))
     else:
         PHASES[phase](run, node, incident.about, instance, event)
 

@@ -124,13 +124,17 @@ class Node:
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A way to begin a case. Shape: kind is "none", "message", "timer", "signal" or "conditional"."""
+    """A way to begin a case.
+
+    Shape: kind is "none", "message", "timer", "signal" or "conditional"; *together*, the case waits for other events.
+    """
 
     element: str
     kind: str
     name: str = ""  # of the message or signal
     timer: Any = None  # TimerRule: see `timers.first_due` and `timers.next_due`
     form: str = ""
+    together: bool = False
 
 
 class ElementInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

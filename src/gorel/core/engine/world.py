@@ -192,22 +192,25 @@ class World:
 
     def _broadcast(self, signal: fx.BroadcastSignal) -> int:
         reached = [
-            (case, wait.key)
+            (case, wait)
             for case in self.cases
             for wait in case.waits()
             if (wait.kind, wait.name) == ("signal", signal.name)
         ]
         count = 0
-        for case, key in reached:
-            if any(wait.key == key for wait in case.waits()):
-                self.do(case, ev.SignalReceived(now=self.now, key=key, variables=signal.variables))
+        for case, waiting in reached:
+            if any(wait.key == waiting.key for wait in case.waits()):
+                self.do(case, ev.SignalReceived(now=self.now, key=waiting.key, variables=signal.variables))
                 count += 1
         for program in self.programs.values():
             for start in program.starts:
-                if (start.kind, start.name) == ("signal", signal.name):
+                heard = start.together and any(
+                    case.program is program and wait.element == start.element for case, wait in reached
+                )
+                if (start.kind, start.name) == ("signal", signal.name) and not heard:
                     event = ev.CaseStarted(
                         now=self.now, element=start.element, variables=signal.variables,
-                        business_key=signal.business_key,
+                        business_key=signal.business_key, came=("signal", signal.name),
                     )  # fmt: skip
                     self._begin(program, event, None)
                     count += 1

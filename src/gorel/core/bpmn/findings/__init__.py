@@ -57,6 +57,6 @@ RULES: tuple[Rule, ...] = (
     catching.messages_without_key,
     catching.duplicate_names,
     not_run.words,
-    not_run.starts_that_wait_for_all,
+    not_run.gateways_that_wait_for_all,
     not_run.java,
 )

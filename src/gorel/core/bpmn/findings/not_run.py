@@ -26,12 +26,12 @@ def words(definitions: Definitions) -> Iterator[Problem]:
             yield Problem(CODES[one.kind], where, {"what": one.what}, "warning")
 
 
-def starts_that_wait_for_all(definitions: Definitions) -> Iterator[Problem]:
-    """No case is there yet that could remember which of several events have come."""
+def gateways_that_wait_for_all(definitions: Definitions) -> Iterator[Problem]:
+    """An event-based gateway waits for all of its events only where it begins a process."""
     for process in executable(definitions):
         for node in process.nodes:
-            if node.kind == "startEvent" and not node.scope and node.parallel_multiple and len(node.events) > 1:
-                yield Problem("bpmn.needed-but-not-run", at(node), {"what": "parallelMultiple"})
+            if node.kind == "eventBasedGateway" and node.parallel_multiple and (node.scope or not node.instantiate):
+                yield Problem("bpmn.needed-but-not-run", at(node), {"what": "eventGatewayType"})
 
 
 def java(definitions: Definitions) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ class CatchEvent(Activity):
         owner = run.instances[wait.owner]
         gateway = run.node_of(owner)
         if gateway is not node:
+            if gateway.parallel_multiple:
+                waiting.used_up(run, key, wait)
             self.behind_gateway(run, node, wait.owner, owner, gateway, result)
             return
         waiting.used_up(run, key, wait)
@@ -36,9 +38,13 @@ class CatchEvent(Activity):
     def behind_gateway(
         self, run: Run, node: Node, key: int, owner: Instance, gateway: Node, result: Mapping[str, Any]
     ) -> None:
-        """The gateway's other events are no longer waited for; the token goes on behind this one."""
+        """The gateway's other events are no longer waited for, unless all must come; the token goes on behind this
+        one."""
         flow = next(flow for flow in gateway.out if flow.target == node.index)
         scope = owner.parent
-        run.close(key, owner)
+        if gateway.parallel_multiple and owner.waits:
+            run.instances[scope].tokens += 1
+        else:
+            run.close(key, owner)
         run.effects.append(flow.took)
         run.happen(node, scope, result)

@@ -18,6 +18,7 @@ from gorel.core.engine.elements.none import NoneEvent
 from gorel.core.engine.elements.parallel import ParallelGateway
 from gorel.core.engine.elements.rule import BusinessRuleTask
 from gorel.core.engine.elements.script import ScriptTask
+from gorel.core.engine.elements.starting import TogetherStart
 from gorel.core.engine.elements.subprocess import EventStart, SubProcess
 from gorel.core.engine.elements.throw import (
     ErrorEnd,
@@ -56,7 +57,7 @@ BY_THROWN: dict[str, Behaviour] = {
     "compensation": CompensationThrow(),
     "cancel": CancelEnd(),
 }
-MULTIPLE = MultipleThrow()
+MULTIPLE, TOGETHER = MultipleThrow(), TogetherStart()
 JOB, SCRIPT, RULE, NONE, CATCH, EVENT_START = (
     JobTask(), ScriptTask(), BusinessRuleTask(), NoneEvent(), CatchEvent(), EventStart(),
 )  # fmt: skip
@@ -76,7 +77,8 @@ def behaviour_of(drawn: Drawn, *, in_event_subprocess: bool) -> Behaviour | None
     if kind == "userTask" and drawn.job is not None:
         return JOB
     if kind == "startEvent":
-        return EVENT_START if in_event_subprocess else NONE
+        is_together = drawn.parallel_multiple and len(drawn.events) > 1
+        return EVENT_START if in_event_subprocess else TOGETHER if is_together else NONE
     if kind == "intermediateCatchEvent":
         return NONE if any(event.kind == "link" for event in drawn.events) else CATCH
     if kind in ("intermediateThrowEvent", "endEvent"):
