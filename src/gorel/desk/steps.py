@@ -40,6 +40,7 @@ KINDS = {
 GATEWAYS = frozenset(kind for kind in KINDS if kind.endswith("Gateway"))
 PARTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 BLIND = "gorel.blind"  # the property of a task that is a second opinion: "yes"
+ONCE = "gorel.once"  # the property of a task that several are asked at the same time, each person once: "yes"
 ENGLISH = "gorel.name.en"  # the property of a step that holds its English name
 _UNKNOWN = gettext_lazy("step")
 
@@ -59,6 +60,7 @@ class Step:
     rule: str = ""
     is_event_part: bool = False  # a part that starts by itself when something happens
     is_blind: bool = False  # a second opinion: who gives it does not see what was proposed
+    is_once: bool = False  # several are asked: who has answered one of these tasks does not answer another
 
     @property
     def kind_word(self) -> str:
@@ -134,6 +136,7 @@ def _read(uid: UUID) -> Steps:
             rule=node.rule.decision.text if node.rule else "",
             is_event_part=node.triggered_by_event,
             is_blind=node.properties.get(BLIND, "") == "yes",
+            is_once=node.properties.get(ONCE, "") == "yes",
         )
         for node in drawn.nodes
     }

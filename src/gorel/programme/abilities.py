@@ -12,7 +12,7 @@ import msgspec
 
 from gorel.ability import Context, ability
 from gorel.ground import clock
-from gorel.programme import co_organising, facts, picture, recordings, revisions
+from gorel.programme import co_organising, facts, picture, recordings, reviewing, revisions
 from gorel.programme.models import Captions, CoOrganising, Point, Recording
 from gorel.programme.words import State
 
@@ -34,6 +34,7 @@ class Gathered(msgspec.Struct):
     ends_at: str | None
     recorded: bool
     has_recording: bool
+    reviews_wanted: int = 1
 
 
 @ability(
@@ -56,6 +57,7 @@ def gather(given: OnePoint, context: Context) -> Gathered:
         ends_at=found["ends_at"],
         recorded=bool(point.is_recorded),
         has_recording=bool(point.recording_url),
+        reviews_wanted=point.week.reviewers if point.week else 1,
     )
 
 
@@ -103,6 +105,50 @@ def mark_incomplete(given: Findings, context: Context) -> Noted:
 )
 def await_review(given: OnePoint, context: Context) -> None:
     _move(given.point, State.IN_REVIEW, missing=[], sent_back_reason="", sent_back_fields=[])
+
+
+class Review(msgspec.Struct):
+    """What one reviewer said."""
+
+    decision: str
+    reason: str | None = None
+    marked: list[str] | None = None
+
+
+class Reviews(OnePoint):
+    reviews: list[Review]
+
+
+class Weighed(msgspec.Struct):
+    """What the reviews come to. Shape: when they do not agree, opinions says each of them without names."""
+
+    agreed: bool
+    decision: str | None
+    reason: str
+    marked: list[str]
+    opinions: str
+
+
+@ability(
+    "programme.weigh_reviews",
+    title={"sv": "Jämför granskarnas omdömen", "en": "Compare the reviewers' opinions"},
+    about={
+        "sv": "Ser om granskarna är överens, och om var och en har svarat. Annars får en människa avgöra.",
+        "en": "Sees whether the reviewers agree, and whether each of them has answered. Otherwise a person settles it.",
+    },
+    transactional=True,
+)
+def weigh_reviews(given: Reviews, context: Context) -> Weighed:
+    point = _load(given.point)
+    said = reviewing.said(given.reviews)
+    agreed = len({one.decision for one in given.reviews}) == 1 and reviewing.are_several(point, len(given.reviews))
+    return Weighed(
+        agreed=agreed,
+        decision=given.reviews[0].decision if agreed else None,
+        reason="\n\n".join(one.reason for one in given.reviews if one.reason) if agreed else "",
+        marked=sorted({name for one in given.reviews for name in one.marked or ()}),
+        opinions=said,
+    )
 
 
 class SentBack(OnePoint):

@@ -42,6 +42,7 @@ class Week(models.Model):
     terms_sv = models.TextField(blank=True)  # what an organiser accepts when handing in; Markdown
     terms_en = models.TextField(blank=True)
     conflicts = models.CharField(max_length=10, choices=Conflicts, default=Conflicts.WARN)
+    reviewers = models.PositiveSmallIntegerField(default=1)  # how many editors review each point, unknown to each other
 
     class Meta:
         ordering = ["-starts_on"]

@@ -44,6 +44,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         (_("What"), ("title_sv", "title_en", "owner", "part_of", "about_sv", "about_en")),
         (_("When"), (("starts_on", "ends_on"), ("call_opens_at", "call_closes_at"), "published_on")),
         (_("Themes"), ("themes",)),
+        (_("Review"), ("reviewers",)),
         (_("What organisers agree to"), ("criteria_sv", "criteria_en", "terms_sv", "terms_en", "conflicts")),
     )
 
@@ -52,7 +53,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "title_sv", "title_en", "owner", "part_of", "about_sv", "about_en", "starts_on", "ends_on",
             "call_opens_at", "call_closes_at", "published_on", "criteria_sv", "criteria_en", "terms_sv", "terms_en",
-            "conflicts",
+            "conflicts", "reviewers",
         )  # fmt: skip
         labels = {
             "title_sv": _("Title of the week"), "title_en": _("Title in English"), "owner": _("Owner"),
@@ -71,6 +72,16 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
             "starts_on": Day(), "ends_on": Day(), "published_on": Day(), "call_opens_at": Moment(),
             "call_closes_at": Moment(),
         }  # fmt: skip
+
+    reviewers = forms.IntegerField(
+        label=_("How many editors review each point"), min_value=1, max_value=5, initial=1, required=False,
+        help_text=_("1 to 5. When they are several, each of them answers without seeing the others' answers, and "
+                    "when they do not agree one of the editors settles it."),
+    )  # fmt: skip
+
+    def clean_reviewers(self) -> int:
+        """Return 1 when nothing is written."""
+        return self.cleaned_data["reviewers"] or 1
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -52,6 +52,8 @@ def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
     answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen))
     if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
         return _page(request, found, answer=answer, is_late=True, status=409)
+    if _has_answered(request, found):
+        return _page(request, found, answer=answer, status=409)
     if not answer.is_good:
         return _page(request, found, answer=answer, status=422)
     try:
@@ -86,6 +88,7 @@ def _page(
         "case": case,
         "step": step,
         "is_blind": is_blind,
+        "has_answered": is_open and _has_answered(request, found),
         "process": steps(case.process).name,
         "is_open": is_open,
         "is_late": is_late,
@@ -107,6 +110,14 @@ def _page(
         **_form(found, answer, language, is_open=is_open),
     }
     return render(request, "desk/task.html", context, status=status)
+
+
+def _has_answered(request: HttpRequest, found: Task) -> bool:
+    """Say whether several are asked, each person once, and this person has answered already."""
+    if not steps(found.case.process).find(found.element).is_once:
+        return False
+    beside = Task.objects.filter(case=found.case_id, element=found.element, opened_at=found.opened_at)
+    return beside.filter(state=Task.COMPLETED, closed_by=request.user.actor).exists()
 
 
 def _form(found: Task, answer: forms.Answer | None, language: Any, *, is_open: bool) -> dict[str, Any]:
