@@ -84,6 +84,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     per_minute: int | None = None
     icon: str = ""
     is_async: bool = False  # *run* is a coroutine function
+    version: int = 1  # grows when its fields do; what worked with a version works with every later one
 
 
 def ability(
@@ -97,6 +98,7 @@ def ability(
     concurrency: int | None = None,
     per_minute: int | None = None,
     icon: str = "",
+    version: int = 1,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the decorated function as the ability *type* and register it.
 
@@ -113,7 +115,7 @@ def ability(
             Ability(
                 type=type, run=run, takes=takes, gives=gives, title=title, about=about,
                 transactional=transactional, retries=retries, timeout_seconds=timeout_seconds, concurrency=concurrency,
-                per_minute=per_minute, icon=icon, is_async=inspect.iscoroutinefunction(run),
+                per_minute=per_minute, icon=icon, is_async=inspect.iscoroutinefunction(run), version=version,
             )
         )  # fmt: skip
         return run

@@ -154,6 +154,8 @@ class Membership(models.Model):
         OWNER = "owner", _("process owner")
         OPERATOR = "operator", _("operator")
         AUDITOR = "auditor", _("auditor")
+        IDEA_COACH = "idea-coach", _("idea coach")
+        EMPLOYEE = "employee", _("employee")  # takes part in the organisation's ideas, and sees none of its cases
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")

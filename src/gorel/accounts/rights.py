@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # What some roles may and others may not, in their own organisation. What is not here, every role may.
 POWERS: dict[str, frozenset[str]] = {
     "work": frozenset(
-        {"editor", "organiser", "secretary", "administrator", "handler", "owner", "operator"}
+        {"editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "idea-coach"}
     ),  # do anything but look
     "steer": frozenset({"administrator", "owner", "operator"}),  # correct, move, migrate, pause, cancel cases
     "unmask": frozenset({"handler", "owner", "auditor"}),  # open personal values; each time is written down
@@ -101,15 +101,14 @@ def may(person: Somebody, role: str, organisation: Organisation | UUID | str | N
 
 
 def organisations_of(person: Somebody, role: str | None = None) -> QuerySet[Organisation]:
-    """Return the organisations in which the person has *role*, or any role."""
+    """Return the organisations in which the person has *role*, or any role of the staff's."""
     found = memberships_of(person)
-    if role is not None:
-        found = found.filter(role=role)
+    found = found.filter(role=role) if role is not None else found.exclude(role=Membership.Role.EMPLOYEE)
     return Organisation.objects.filter(pk__in=found.values("organisation_id"))
 
 
 def needs(*roles: str) -> Callable[[View], View]:
-    """Guard a view for people with one of *roles*, or with any role when none is named.
+    """Guard a view for people with one of *roles*, or with any role of the staff's when none is named.
 
     Strangers are sent to sign in; who is signed in but lacks the role gets a 403 page in plain words.
     """
@@ -120,7 +119,7 @@ def needs(*roles: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             held = roles_of(request.user)
-            if (held & set(roles)) if roles else held:
+            if (held & set(roles)) if roles else held - {Membership.Role.EMPLOYEE}:
                 return view(request, *args, **kwargs)
             wanted = [str(Membership.Role(role).label) for role in roles]
             return render(request, "403.html", {"wanted": wanted}, status=403)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STAFF = ("editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "auditor")
+STAFF = (
+    "editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "auditor", "idea-coach",
+)  # fmt: skip
 PROCESSES = ("editor", "administrator", "owner", "operator", "auditor")
 
 

@@ -35,6 +35,7 @@ COMMANDS = (
     "grant",
     "door",
     "abilities",
+    "package",
     "try_out",
     "decide",
     "test",

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "gorel.benefits",
     "gorel.programme",
     "gorel.attendance",
+    "gorel.ideas",
     "gorel.desk",
     "gorel.opendata",
     "gorel.desk.workshop",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gorel.ground.urls")),
     path("", include("gorel.programme.urls")),
     path("", include("gorel.attendance.urls")),
+    path("", include("gorel.ideas.urls")),
     path("", include("gorel.robots.urls")),
     path("", include("gorel.opendata.urls")),
     path("", include("gorel.benefits.urls")),

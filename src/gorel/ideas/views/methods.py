@@ -1,0 +1,94 @@
+"""Methods: what there are, their steps, and working through them with an idea."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gorel import forms as drawn
+from gorel.ideas import actions, forms, rules, ways
+from gorel.ideas.views.parts import seen, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: HttpRequest) -> HttpResponseBase:
+    """All methods; a coach adds one of the organisation's own."""
+    coached = rules.answers_for(request.user).order_by("name") if request.user.is_authenticated else None
+    form = forms.MethodForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if coached is None or not coached.exists():
+            raise Http404
+        if form.is_valid():
+            try:
+                data = form.cleaned_data["file"].read(ways.MOST_BYTES + 1)
+                actions.define_method(organisation=coached[0], content=ways.parse(data))
+                messages.success(request, _("The method is there."))
+                return redirect("ideas:methods")
+            except ways.BadMethod as error:
+                form.add_error("file", _("The file is no method: %(reason)s.") % {"reason": error})
+    found = [way for key, _title in ways.choices() if (way := ways.find(key))]
+    context = {"ways": found, "form": form if coached and coached.exists() else None}
+    return render(request, "ideas/methods.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def method(request: HttpRequest, key: str) -> HttpResponse:
+    """A method with its steps: what to do, and what one fills in."""
+    way = ways.find(key)
+    if way is None:
+        raise Http404
+    return render(request, "ideas/method.html", {"way": way, "steps": [(step, _labels(step)) for step in way.steps]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def step(request: HttpRequest, slug: str, step: str) -> HttpResponseBase:
+    """One step of an idea's method: what to do, what was written, and the form."""
+    row = seen(request, "idea", slug=slug)
+    way = ways.find(row.method)
+    found = way.step(step) if way else None
+    if way is None or found is None:
+        raise Http404
+    may_write = rules.works_on(request.user, row) and not row.is_over
+    if not may_write and not rules.is_author(request.user, row):
+        raise Http404
+    work = row.works.filter(method=way.key, step=step).first()
+    values: dict[str, Any] = dict(work.answers) if work else {}
+    problems: Any = {}
+    language: Any = (get_language() or "sv")[:2]
+    if request.method == "POST":
+        if not may_write:
+            raise Http404
+        answer = drawn.read(found.schema, request.POST)
+        if answer.is_good:
+            actions.work_on(idea=row, step=step, answers=_plain(answer.values), is_done=True)
+            messages.success(request, _("It is saved."))
+            following = way.steps[way.steps.index(found) + 1 :]
+            return redirect("ideas:step", slug=row.slug, step=following[0].key) if following else redirect(row)
+        values, problems = values | answer.values, answer.problems
+    context = {
+        "row": row, "way": way, "step": found, "number": way.steps.index(found) + 1, "may_write": may_write,
+        "fields": drawn.render(found.schema, values, problems, language, readonly=not may_write),
+        "summary": drawn.summary(found.schema, problems, language) if problems else "",
+        "steps": [(one, one.key == step) for one in way.steps],
+    }  # fmt: skip
+    return render(request, "ideas/step.html", context, status=422 if problems else 200)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return answers as a JSON column keeps them."""
+    return {
+        key: value if isinstance(value, str | bool | int | list | type(None)) else str(value)
+        for key, value in values.items()
+    }
+
+
+def _labels(step: ways.Step) -> list[str]:
+    english = (get_language() or "sv").startswith("en")
+    return [one["properties"]["label.en"] if english else one["label"] for one in step.schema["components"]]

@@ -1,0 +1,64 @@
+"""Putting a challenge, and changing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gorel.accounts.models import Organisation
+from gorel.ideas import actions, forms, rules
+from gorel.ideas.actions.stages import WRITABLE
+from gorel.ideas.views.parts import page_of_form, signed_in, writable
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_challenge(request: HttpRequest) -> HttpResponseBase:
+    """Describe a need, for one of one's organisations."""
+    own = list(rules.may_put(request.user))
+    organisation = chosen(own, request.GET.get("organisation", ""))
+    form = forms.ChallengeForm(request.POST or None, initial={"method": "innovationsguiden"})
+    if form.is_valid():
+        row = actions.put_challenge(organisation=organisation, by=request.user, facts=form.facts())
+        messages.success(
+            request,
+            _("Thank you. The idea coach has it now, and you have a letter that says by when you get an answer."),
+        )
+        return redirect(row)
+    return page_of_form(
+        request, form, title=_("Describe a need"), own=own, organisation=organisation, button=_("Hand it in"),
+        lead=_("The idea coach reads it and opens it for ideas."), back_label=_("From idea to solution"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def change_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Change what a challenge says, or its last day."""
+    row = writable(request, "challenge", slug=slug)
+    form = forms.ChallengeForm(request.POST or None, initial=forms.initial(row, WRITABLE["challenge"]))
+    if form.is_valid():
+        actions.change(row=row, facts=form.facts())
+        messages.success(request, _("It is saved."))
+        return redirect(row)
+    return page_of_form(
+        request,
+        form,
+        title=_("Change the challenge"),
+        button=_("Save"),
+        back=row.get_absolute_url(),
+        back_label=row,
+        row=row,
+    )
+
+
+def chosen(own: list[Any], slug: str) -> Organisation:
+    """Return the organisation that is asked for, or the first; 404 when the person writes for none."""
+    if not own:
+        raise Http404
+    return next((one for one in own if one.slug == slug), own[0])
