@@ -16,6 +16,7 @@ from gorel.cases.models import Task
 from gorel.cases.worker import Worker
 from gorel.ground import clock
 
+AT = "/desk/time-freed/benefit/"
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 PICTURE = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="t">
@@ -120,7 +121,7 @@ def test_the_number_of_queries_does_not_grow(year, django_assert_num_queries):
 
 def test_an_owner_states_and_sees_it_with_the_numbers(year):
     owner = member(year, "owner")
-    at = "/benefits/vara/invoices/"
+    at = f"{AT}vara/invoices/"
     stated = {
         "plan": {"year": "2021", "volume": "100", "minutes_each": "12", "residual_each": "2", "upkeep_hours": "5",
                  "purpose": "Mer tid för elever"},
@@ -150,16 +151,21 @@ def test_an_owner_states_and_sees_it_with_the_numbers(year):
 
 def test_the_report_comes_as_pdf_and_spreadsheet(year):
     auditor = member(year, "auditor")
-    assert auditor.get("/benefits/?year=2021").status_code == 200
-    pdf = auditor.get("/benefits/vara/report.pdf?year=2021")
+    assert auditor.get(f"{AT}?year=2021").status_code == 200
+    pdf = auditor.get(f"{AT}vara/report.pdf?year=2021")
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
-    sheet = auditor.get("/benefits/vara/report.xlsx?year=2021")
+    sheet = auditor.get(f"{AT}vara/report.xlsx?year=2021")
     assert sheet.content[:2] == b"PK"
-    assert auditor.get("/benefits/vara/report.doc").status_code == 404
+    assert auditor.get(f"{AT}vara/report.doc").status_code == 404
 
 
 def test_each_role_and_organisation_sees_and_states_its_own(year):
-    pages = ("/benefits/", "/benefits/vara/invoices/", "/benefits/vara/invoices/state/plan/", "/benefits/vara/cost/")
+    pages = (
+        AT,
+        f"{AT}vara/invoices/",
+        f"{AT}vara/invoices/state/plan/",
+        f"{AT}vara/cost/",
+    )
     other = Organisation.objects.create(name="Skara", slug="skara", kind="municipality")
     seen = {
         role: [client.get(page).status_code for page in pages]
@@ -172,4 +178,4 @@ def test_each_role_and_organisation_sees_and_states_its_own(year):
     }  # fmt: skip
     stranger = member(other, "administrator")
     assert [stranger.get(page).status_code for page in pages] == [200, 404, 404, 404]
-    assert "Fakturor" not in stranger.get("/benefits/").content.decode()
+    assert "Fakturor" not in stranger.get(AT).content.decode()

@@ -16,6 +16,7 @@ from gorel.benefits.models import AutomatedDecision, Bounds, Delegation
 from gorel.benefits.trust import grounds
 from gorel.ground import clock
 
+AT = "/desk/time-freed/decisions/"
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 GIVEN = {
     "decision_type": "startbesked för eldstad", "board": "Byggnadsnämnden", "paragraph": "§ 112/2026",
@@ -52,11 +53,11 @@ def recorded(town: Organisation) -> Delegation:
 def test_an_administrator_records_a_delegation_with_its_document(anna, town, frozen):
     frozen.at("2026-03-02 09:00")
     file = SimpleUploadedFile("protokoll.pdf", b"%PDF-1.7 protokollet")
-    answer = anna.post("/decisions/new/", {**GIVEN, "organisation": town.pk, "file": file})
+    answer = anna.post(f"{AT}new/", {**GIVEN, "organisation": town.pk, "file": file})
     found = Delegation.objects.get()
-    assert answer.headers["Location"] == f"/decisions/{found.uid}/"
+    assert answer.headers["Location"] == f"{AT}{found.uid}/"
     assert grounds.carrying("startbesked för eldstad", town.pk) == found
-    page = anna.get(f"/decisions/{found.uid}/").content.decode()
+    page = anna.get(f"{AT}{found.uid}/").content.decode()
     for words in (
         "6 kap. 37 § kommunallagen",
         "Byggnadsnämnden, § 112/2026",
@@ -65,36 +66,36 @@ def test_an_administrator_records_a_delegation_with_its_document(anna, town, fro
         "100 % av dem",
     ):
         assert words in page
-    document = anna.get(f"/decisions/{found.uid}/document")
+    document = anna.get(f"{AT}{found.uid}/document")
     assert (document.content, document["Content-Disposition"][:10]) == (b"%PDF-1.7 protokollet", "attachment")
 
 
 @pytest.mark.parametrize("missing", ["is_appealable", "no_other_law", "not_procurement", "appeal_to", "contact"])
 def test_without_a_yes_or_a_way_to_a_person_nothing_is_recorded(anna, town, missing):
     given = {name: value for name, value in GIVEN.items() if name != missing}
-    assert anna.post("/decisions/new/", {**given, "organisation": town.pk}).status_code == 422
+    assert anna.post(f"{AT}new/", {**given, "organisation": town.pk}).status_code == 422
     assert not Delegation.objects.exists()
 
 
 def test_a_company_cannot_delegate(anna, town):
     Organisation.objects.filter(pk=town.pk).update(kind="company")
-    assert anna.post("/decisions/new/", {**GIVEN, "organisation": town.pk}).status_code == 422
+    assert anna.post(f"{AT}new/", {**GIVEN, "organisation": town.pk}).status_code == 422
 
 
 def test_bounds_are_set_and_the_delegation_is_ended_with_a_reason(anna, town):
     found = recorded(town)
     bounds = {"floor": "10", "highest_amount": "5000", "is_test": "on"}
-    assert anna.post(f"/decisions/{found.uid}/bounds/", bounds).status_code == 302
+    assert anna.post(f"{AT}{found.uid}/bounds/", bounds).status_code == 302
     assert Bounds.objects.values_list("organisation", "floor", "highest_amount", "is_test").get() == (
         town.pk,
         10,
         5000,
         True,
     )
-    assert anna.post(f"/decisions/{found.uid}/withdraw/", {}).status_code == 422
-    assert anna.post(f"/decisions/{found.uid}/withdraw/", {"why": "Nämnden återkallade."}).status_code == 302
+    assert anna.post(f"{AT}{found.uid}/withdraw/", {}).status_code == 422
+    assert anna.post(f"{AT}{found.uid}/withdraw/", {"why": "Nämnden återkallade."}).status_code == 302
     assert grounds.carrying("startbesked för eldstad", town.pk) is None
-    assert "Nämnden återkallade." in anna.get("/decisions/").content.decode()
+    assert "Nämnden återkallade." in anna.get(AT).content.decode()
 
 
 def test_the_register_is_searched_and_taken_away(anna, town):
@@ -105,9 +106,9 @@ def test_the_register_is_searched_and_taken_away(anna, town):
             organisation=town, delegation=found, decision_type=found.decision_type, case=case, process="fireplace",
             element="take", outcome="startbesked", rate=100, taken_at=clock.now(), job=str(number),
         )  # fmt: skip
-    assert anna.get("/decisions/").content.decode().count("Se ärendet") == 2
-    assert anna.get("/decisions/", {"q": str(cases[0])}).content.decode().count("Se ärendet") == 1
-    body = b"".join(anna.get("/decisions/register.csv").streaming_content).decode("utf-8-sig")
+    assert anna.get(AT).content.decode().count("Se ärendet") == 2
+    assert anna.get(AT, {"q": str(cases[0])}).content.decode().count("Se ärendet") == 1
+    body = b"".join(anna.get(f"{AT}register.csv").streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
     assert [row["Ärende"] for row in rows] == [str(case) for case in cases]
     assert rows[0]["Grund"] == "6 kap. 37 § kommunallagen (2017:725); Byggnadsnämnden § 112/2026"
@@ -116,7 +117,12 @@ def test_the_register_is_searched_and_taken_away(anna, town):
 def test_each_role_and_organisation_sees_its_own(anna, town):
     found = recorded(town)
     other = Organisation.objects.create(name="Sundsvall", slug="sundsvall", kind="municipality")
-    pages = ("/decisions/", "/decisions/register.csv", f"/decisions/{found.uid}/", f"/decisions/{found.uid}/bounds/")
+    pages = (
+        AT,
+        f"{AT}register.csv",
+        f"{AT}{found.uid}/",
+        f"{AT}{found.uid}/bounds/",
+    )
     assert [anna.get(page).status_code for page in pages] == [200] * 4
     auditor, owner, secretary = (somebody(role, town) for role in ("auditor", "owner", "secretary"))
     assert [auditor.get(page).status_code for page in pages] == [200, 200, 200, 403]
@@ -124,7 +130,7 @@ def test_each_role_and_organisation_sees_its_own(anna, town):
     assert [secretary.get(page).status_code for page in pages] == [403] * 4
     stranger = somebody("administrator", other)
     assert [stranger.get(page).status_code for page in pages] == [200, 200, 404, 404]
-    assert "startbesked" not in stranger.get("/decisions/").content.decode()
+    assert "startbesked" not in stranger.get(AT).content.decode()
     assert [Client().get(page).status_code for page in pages] == [302] * 4
 
 

@@ -17,7 +17,4 @@ class BenefitsConfig(AppConfig):
         from gorel.ground import page
 
         watching.watch(breaker.look)
-        looks = ("administrator", "owner", "auditor")
-        page.register_navigation(page.Entry(_("Automated decisions"), "benefits:decisions", needs=looks, order=85))
-        page.register_navigation(page.Entry(_("Benefit"), "benefits:overview", needs=looks, order=82))
         page.register_footer(page.Entry(_("Decisions without a person"), "benefits:public", order=75))

@@ -50,8 +50,8 @@ TAIL = """
   settled when the job is opened.
 - An ad-hoc subprocess opens everything in it that has no incoming flow, unless `activeElementsCollection` names what
   to open. It ends when nothing is left in it, whatever its condition says. Where it collects answers
-  (`outputCollection`), or a robot chooses in it, each step that it opens has a scope of its own: the step may split, and
-  gives its answer when all of it has ended.
+  (`outputCollection`), or a robot chooses in it, each step that it opens has a scope of its own: the step may split,
+  and gives its answer when all of it has ended.
 - A robot that chooses (`zeebe:taskDefinition` on an ad-hoc subprocess) is asked when the subprocess begins and whenever
   something that it opened has ended, knows what it may open (`adHocSubProcessElements`), and says what comes next or
   that it is enough. One that chooses nothing while nothing else is open is an incident.

@@ -19,7 +19,7 @@ from gorel.attendance import feedback, figures, looks, tables
 from gorel.attendance.figures import Figures, Row
 from gorel.attendance.models import Feedback, SignUp
 from gorel.attendance.views.secretary import MANAGERS, managed
-from gorel.benefits.bars import Bar, bar_chart
+from gorel.ground.bars import Bar, bar_chart
 from gorel.programme import texts
 from gorel.programme.models import Point, Week
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gorel.accounts.models import Membership, Organisation
 from gorel.accounts.rights import may, needs
 from gorel.benefits import account, forms, report
-from gorel.benefits.bars import Bar, bar_chart
 from gorel.benefits.models import CostOfHour, Realised
 from gorel.ground import clock, times
+from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import Column, as_xlsx
 
 LOOKS = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER, Membership.Role.AUDITOR)

@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gorel.accounts import rights
 from gorel.accounts.rights import needs
 from gorel.benefits import freed
-from gorel.benefits.bars import Bar, bar_chart
+from gorel.benefits.views.account import LOOKS
 from gorel.desk.rights import visible_cases
 from gorel.ground import times
+from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import Column, as_csv
 
 
@@ -28,6 +30,7 @@ def time_freed(request: HttpRequest) -> HttpResponse:
         "desk/time_freed.html",
         {
             "account": account,
+            "may_look": bool(rights.roles_of(request.user).intersection(LOOKS)),
             "chart": bar_chart(bars, title=_("Time freed per process, in minutes")),
             "day_chart": bar_chart(
                 [Bar(times.day(day, weekday=False), freed, times.duration(float(freed))) for day, freed in days],

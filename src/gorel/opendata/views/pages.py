@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from gorel.benefits.bars import Bar, bar_chart
+from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.times import chosen
 from gorel.opendata import asking, files, publisher, resources
 from gorel.programme import rules, texts

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from gorel.benefits.bars import Bar, bar_chart
+from gorel.ground.bars import Bar, bar_chart
 
 
 def drawn(*bars: Bar) -> etree._Element:
