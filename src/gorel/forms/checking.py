@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gorel.core.problems import Place, Problem
+from gorel.forms import repeating
 from gorel.forms.conditions import trouble
-from gorel.forms.schema import BLOCKS, CHOICES, FIELDS, IGNORED, Component, parse
+from gorel.forms.schema import BLOCKS, CHOICES, FIELDS, IGNORED, LIST, Component, parse
 
 
 def check(schema: Mapping[str, Any]) -> list[Problem]:
@@ -17,9 +18,11 @@ def check(schema: Mapping[str, Any]) -> list[Problem]:
         return [Problem(code="forms.schema.not-a-form")]
     found = [_finding(raw, "unknown-type", type=raw.get("type")) for raw in _unknown(schema["components"])]
     seen: set[str] = set()
-    for component in parse(schema).walk():
+    for component in repeating.once(parse(schema)).walk():
         if component.hide and (detail := trouble(component.hide)):
             found.append(_finding(component.raw, "expression", detail=detail))
+        if component.kind == LIST:
+            found += _wording(component)
         if component.kind not in FIELDS:
             continue
         if not component.raw.get("key"):
@@ -50,7 +53,7 @@ def _wording(component: Component) -> list[Problem]:
 def _unknown(raws: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for raw in raws:
         kind = raw.get("type")
-        if kind == "group":
+        if kind in ("group", LIST):
             yield from _unknown(raw.get("components") or [])
         elif kind not in FIELDS and kind not in BLOCKS and kind not in IGNORED:
             yield raw

@@ -43,11 +43,24 @@ def hidden(schema: Schema, values: Mapping[str, Any]) -> set[str]:
     gone: set[str] = set()
     for _ in range(len(conditioned) + 1):
         known = without(schema, values, gone)
-        now_gone = {component.id for component in conditioned if holds(component.hide, known)}
+        now_gone = {component.id for component in conditioned if holds(component.hide, around(component, known))}
         if now_gone == gone:
             break
         gone = now_gone
     return gone
+
+
+def around(component: Component, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a condition of *component* may speak of: all values, and before them those of its own row.
+
+    Shape: `this` is the row and `parent` what it stands in, as form-js calls them.
+    """
+    if not component.scope:
+        return values
+    row = paths.find(values, component.scope)
+    row = row if isinstance(row, dict) else {}
+    outer = paths.find(values, component.scope.rpartition(".")[0]) if "." in component.scope else values
+    return {**values, **row, "this": row, "parent": outer or {}}
 
 
 def without(schema: Schema, values: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
@@ -64,9 +77,13 @@ def cleared(schema: Schema, gone: set[str]) -> set[str]:
     return {component.key for component in _inside(schema.components, gone, is_gone=False) if component.key}
 
 
-def asks(schema: Schema, condition: str) -> list[Component]:
-    """Return the fields of the same form that *condition* speaks of."""
-    return [one for key, one in schema.fields.items() if re.search(rf"(?<![\w.]){re.escape(key)}(?!\w)", condition)]
+def asks(schema: Schema, condition: str, scope: str = "") -> list[Component]:
+    """Return the fields of the same form, and of the same row, that *condition* speaks of."""
+    fields = [one for one in schema.fields.values() if one.scope in ("", scope)]
+    return [
+        one for one in fields
+        if re.search(rf"(?<![\w.])(?:this\.)?{re.escape(one.local)}(?!\w)", condition)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gorel.core.problems import Problem
-from gorel.forms import conditions, paths
+from gorel.forms import conditions, paths, repeating
 from gorel.forms.kinds import KINDS
-from gorel.forms.schema import Component, Schema, parse
+from gorel.forms.schema import LIST, Component, Schema, parse
 from gorel.forms.shown import Wrong
 
 
@@ -23,10 +23,11 @@ class Answer:
 
     values: dict[str, Any]
     problems: dict[str, Problem] = field(default_factory=dict)
+    asks_again: bool = False  # a row was added or taken away: show the form with these values, and send nothing
 
     @property
     def is_good(self) -> bool:
-        return not self.problems
+        return not self.problems and not self.asks_again
 
 
 def read(
@@ -36,11 +37,11 @@ def read(
 
     Shape: *known* is what conditions may speak of beside the fields: the values that the form was shown with.
     """
-    schema, known = parse(schema), known or {}
+    schema, known = repeating.sent(parse(schema), post), known or {}
     values: dict[str, Any] = {}
     problems: dict[str, Problem] = {}
     for key, component in schema.fields.items():
-        if conditions.is_readonly(component, known):
+        if conditions.is_readonly(component, conditions.around(component, known)):
             continue
         given = _texts(post, key)
         try:
@@ -54,7 +55,42 @@ def read(
     for key in cleared:
         if paths.find(values, key) is not None:
             paths.put(values, key, None)
-    return Answer(values=values, problems={key: one for key, one in problems.items() if key not in cleared})
+    problems = {key: one for key, one in problems.items() if key not in cleared}
+    _have_lists(schema, values, cleared)
+    if repeating.edited(schema, post, values):
+        return Answer(values=values, asks_again=True)
+    _drop_empty(schema, values, problems)
+    return Answer(values=values, problems=problems)
+
+
+def _have_lists(schema: Schema, values: dict[str, Any], cleared: set[str]) -> None:
+    """Give each list its rows, those that hold nothing but read-only fields too."""
+    for component in schema.walk():
+        if component.kind == LIST and component.key not in cleared:
+            rows = paths.find(values, component.key) or []
+            missing = len(component.children) - len(rows)
+            paths.put(values, component.key, [*rows, *({} for _row in range(missing))])
+
+
+def _drop_empty(schema: Schema, values: dict[str, Any], problems: dict[str, Problem]) -> None:
+    """Take away rows at the end of a list in which nobody has written anything, and what is wrong with them."""
+    for component in reversed(list(schema.walk())):
+        if component.kind != LIST:
+            continue
+        rows = paths.find(values, component.key)
+        while rows and _is_empty(rows[-1]):
+            rows.pop()
+            scope = f"{component.key}[{len(rows)}]"
+            for key in [key for key in problems if key.startswith(scope)]:
+                del problems[key]
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_empty(one) for one in value.values())
+    if isinstance(value, list):
+        return all(_is_empty(one) for one in value)
+    return value in (None, "", False)
 
 
 def _texts(post: Mapping[str, Any], key: str) -> list[str]:

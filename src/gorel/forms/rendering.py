@@ -7,6 +7,7 @@ either way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +18,9 @@ from markdown_it import MarkdownIt
 
 from gorel.core.problems import Problem
 from gorel.core.say import Language
-from gorel.forms import conditions, paths
+from gorel.forms import conditions, paths, repeating
 from gorel.forms.kinds import GROUPED, KINDS
-from gorel.forms.schema import Component, Schema, parse
+from gorel.forms.schema import LIST, Component, Schema, parse
 from gorel.forms.shown import Shown
 from gorel.forms.when import When
 from gorel.forms.words import say, word
@@ -42,10 +43,14 @@ def render(
 
     Shape: values are nested as `Answer.values`; with *readonly* the answers are a list of terms and descriptions.
     """
-    page = _Page(parse(schema), values or {}, problems or {}, language)
+    page = _Page(repeating.shown(parse(schema), values or {}), values or {}, problems or {}, language)
     if readonly:
         return page.answers()
-    return page.several(page.schema.components)
+    fields = page.several(page.schema.components)
+    if not any(one.kind == LIST for one in page.schema.walk()):
+        return fields
+    # A browser takes the first button when somebody presses Enter: that must send the form, not add a row.
+    return format_html('<button class="visually-hidden" tabindex="-1" aria-hidden="true"></button>{}', fields)
 
 
 def summary(
@@ -54,16 +59,31 @@ def summary(
     """Return the list of what is wrong, in the page's order, each linked to its field; nothing when all is well."""
     if not problems:
         return SafeString("")
-    fields = parse(schema).fields
+    fields = repeating.spread(parse(schema), _rows_of(problems)).fields
     rows = format_html_join(
         "",
         '<li><a href="#{}">{}</a></li>',
-        ((fields[key].id, say(problems[key], language)) for key in fields if key in problems),
+        ((fields[key].id, _of_row(key, say(problems[key], language))) for key in fields if key in problems),
     )
     head = format_html("<{0}>{1}</{0}>", SafeString(heading), word("summary", language))
     return format_html(
         '<div class="error-summary" role="alert" tabindex="-1" id="error-summary">{}<ul>{}</ul></div>', head, rows
     )
+
+
+def _rows_of(problems: Problems) -> dict[str, int]:
+    """Return how many rows the lists have, as far as something is wrong in them."""
+    counts: dict[str, int] = {}
+    for key in problems:
+        for match in re.finditer(r"\[(\d+)\]", key):
+            counts[key[: match.start()]] = max(counts.get(key[: match.start()], 0), int(match[1]) + 1)
+    return counts
+
+
+def _of_row(key: str, said: str) -> str:
+    """Return a sentence with the number of the row that it is about."""
+    numbers = re.findall(r"\[(\d+)\]", key)
+    return f"{'.'.join(str(int(one) + 1) for one in numbers)}: {said}" if numbers else said
 
 
 class _Page:
@@ -77,11 +97,13 @@ class _Page:
         return format_html_join("\n", "{}", ((self.one(component),) for component in components))
 
     def one(self, component: Component) -> SafeString:
-        asked = conditions.asks(self.schema, component.hide) if component.hide else []
+        asked = conditions.asks(self.schema, component.hide, component.scope) if component.hide else []
         if component.id in self.gone and not asked:
             return SafeString("")
         if component.kind == "group":
             return self._group(component, asked)
+        if component.kind == LIST:
+            return self._list(component, asked)
         if component.kind in KINDS:
             return self._field(component, asked)
         return self._block(component)
@@ -90,7 +112,7 @@ class _Page:
         """Return every answered field as a term and its description."""
         cleared = conditions.cleared(self.schema, self.gone)
         rows = (
-            (component.label(self.language), self._said(component))
+            (_of_row(component.key, component.label(self.language)), self._said(component))
             for key, component in self.schema.fields.items()
             if key not in cleared
         )
@@ -98,7 +120,7 @@ class _Page:
 
     def _field(self, component: Component, asked: list[Component]) -> SafeString:
         problem = self.problems.get(component.key)
-        if conditions.is_readonly(component, self.values):
+        if conditions.is_readonly(component, conditions.around(component, self.values)):
             return format_html(
                 '<div class="field"><p class="field-label">{}</p><p class="field-value">{}</p></div>',
                 component.label(self.language), self._said(component),
@@ -154,6 +176,46 @@ class _Page:
             '<fieldset class="field-group"{}><legend>{}</legend>{}{}</fieldset>',
             condition.attributes, label, note, inner,
         )  # fmt: skip
+
+    def _list(self, component: Component, asked: list[Component]) -> SafeString:
+        """Return a list: a group per row, each with its button, and one to add a row."""
+        label = component.label(self.language)
+        condition = self._when(component, asked)
+        may_edit = component.raw.get("allowAddRemove", True) is not False
+        rows = format_html_join(
+            "", "{}", ((self._row(component, row, number, may_edit=may_edit),)
+                       for number, row in enumerate(component.children)),
+        )  # fmt: skip
+        add = SafeString("")
+        if may_edit and len(component.children) < repeating.MOST_ROWS:
+            add = format_html(
+                '<p><button class="button button--second" name="{}" value="{}" formnovalidate>{}</button></p>',
+                repeating.ADD, component.key, word("add-row", self.language, label=label),
+            )  # fmt: skip
+        help_text = component.words("description", self.language)
+        note = format_html('<p class="field-help">{}</p>', help_text) if help_text else SafeString("")
+        return format_html(
+            '<fieldset class="field-group" id="{}"{}><legend>{}</legend><input type="hidden" name="{}" value="{}">{}{}{}'
+            "</fieldset>",
+            component.id, condition.attributes, label, component.key + repeating.COUNT, len(component.children), note,
+            rows, add,
+        )  # fmt: skip
+
+    def _row(self, component: Component, row: Component, number: int, *, may_edit: bool) -> SafeString:
+        name = word("row", self.language, label=component.label(self.language), number=number + 1)
+        take = SafeString("")
+        if may_edit:
+            take = format_html(
+                '<p><button class="button button--quiet button--small" name="{}" value="{}#{}" formnovalidate>{}'
+                '<span class="visually-hidden"> {}</span></button></p>',
+                repeating.TAKE, component.key, number, word("take-row", self.language), name,
+            )  # fmt: skip
+        return format_html(
+            '<fieldset class="field-row-group"><legend>{}</legend>{}{}</fieldset>',
+            name,
+            self.several(row.children),
+            take,
+        )
 
     def _block(self, component: Component) -> SafeString:
         if component.kind == "text":

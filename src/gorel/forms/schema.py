@@ -13,6 +13,7 @@ from gorel.core.say import Language
 FIELDS = frozenset({"textfield", "textarea", "number", "checkbox", "checklist", "radio", "select", "datetime"})
 BLOCKS = frozenset({"text", "html", "separator", "spacer"})
 CHOICES = frozenset({"checklist", "radio", "select"})
+LIST, ROW = "dynamiclist", "row"  # a list of rows, and one row of it once it is spread out (`repeating`)
 IGNORED = frozenset({"button"})  # the page has its own buttons
 
 _EMPTY: Mapping[str, Any] = {}
@@ -37,6 +38,8 @@ class Component:
     children: tuple[Component, ...] = ()
     options: tuple[Option, ...] = ()
     limits: Mapping[str, Any] = field(default_factory=dict)  # form-js calls them `validate`
+    template: tuple[Component, ...] | None = None  # of a list: what each of its rows asks
+    scope: str = ""  # the row that it belongs to, as `people[0]`
 
     @property
     def properties(self) -> Mapping[str, str]:
@@ -45,7 +48,12 @@ class Component:
     @property
     def id(self) -> str:
         """Return the HTML id of the control."""
-        return "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", self.key or str(self.raw.get("id", self.kind)))
+        return "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", self.key or f"{self.scope}{self.raw.get('id', self.kind)}")
+
+    @property
+    def local(self) -> str:
+        """Return the key as conditions of the same row call it."""
+        return self.key.removeprefix(f"{self.scope}.") if self.scope else self.key
 
     @property
     def is_required(self) -> bool:
@@ -84,7 +92,7 @@ class Schema:
 
     @property
     def fields(self) -> dict[str, Component]:
-        return {component.key: component for component in self.walk() if component.key}
+        return {one.key: one for one in self.walk() if one.key and one.kind != LIST}
 
 
 def parse(schema: Schema | Mapping[str, Any]) -> Schema:
@@ -101,6 +109,10 @@ def _components(raws: list[Mapping[str, Any]], path: str) -> tuple[Component, ..
         if kind == "group":
             inner = _join(path, str(raw.get("path") or ""))
             found.append(Component(kind, "", raw, children=_components(raw.get("components") or [], inner)))
+        elif kind == LIST:
+            inner = _join(path, str(raw.get("path") or raw.get("key") or raw.get("id") or ""))
+            template = _components(raw.get("components") or [], inner)
+            found.append(Component(kind, inner, raw, template=template))
         elif kind in BLOCKS:
             found.append(Component(kind, "", raw))
         elif kind in FIELDS:

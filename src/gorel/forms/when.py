@@ -31,7 +31,7 @@ class When:
         for answer in answers:
             tried = paths.copy(values)
             paths.put(tried, asker.key, answer)
-            if not conditions.holds(component.hide, tried):
+            if not conditions.holds(component.hide, conditions.around(component, tried)):
                 needed.append(answer)
         texts = ["true" if one is True else "false" if one is False else str(one) for one in needed]
         attributes = flat({"data-shown-by": asker.key, "data-shown-when": " ".join(texts)})

@@ -155,6 +155,18 @@ WORDS: dict[str, dict[str, str]] = {
         "sv": "” eller ”",
         "en": "” or “",
     },
+    "add-row": {
+        "sv": "Lägg till en rad i ”{label}”",
+        "en": "Add a row to “{label}”",
+    },
+    "take-row": {
+        "sv": "Ta bort raden",
+        "en": "Take the row away",
+    },
+    "row": {
+        "sv": "{label}, rad {number}",
+        "en": "{label}, row {number}",
+    },
     "yes": {
         "sv": "Ja",
         "en": "Yes",
