@@ -1287,6 +1287,37 @@ def test_execution_listener_of_process__is_not_waited_for_when_the_case_is_cance
     assert (ended(world), open_jobs(world)) == (True, [])
 
 
+def _beside(**fields: Any) -> Simulation:
+    """A task with a conditional event beside it, in the older dialect."""
+    on = boundary("x", "a", event("conditional", value=juel("${v == 1}"), **fields), interrupting=False)
+    return begin(engine.compile(definitions("s:start a:user b:user e:end", "s>a a>e x>b b>e", on, dialect="camunda")))
+
+
+def test_boundary_conditional_older__happens_at_each_change_while_its_condition_holds() -> None:
+    world = _beside()
+    world.set_variables(world.cases[0], {"v": 1})
+    world.set_variables(world.cases[0], {"v": 1, "w": 2})
+    world.set_variables(world.cases[0], {"v": 2})
+    assert at(world) == ["a", "b", "b", "b", "x"]
+    world = _beside(variable="v", variable_events=("update",))
+    for values in ({"v": 1}, {"w": 2}, {"v": 1}):
+        world.set_variables(world.cases[0], values)
+    assert at(world) == ["a", "b", "x"]
+
+
+def test_boundary_conditional_older__that_makes_itself_happen_is_an_incident() -> None:
+    again = node(
+        "b", "pass", inputs=(model.Assignment("n", juel("${1}")),), outputs=(model.Assignment("v", juel("${1}")),)
+    )
+    on = boundary("x", "a", event("conditional", value=juel("${v == 1}")), interrupting=False)
+    world = begin(engine.compile(definitions("s:start a:user e:end", "s>a a>e x>b b>e", on, again, dialect="camunda")))
+    world.set_variables(world.cases[0], {"v": 1})
+    assert (at(world), codes(world)) == (["a", "x"], ["engine.endless-event"])
+    world.resolve()
+    world.complete("a", {"v": 2})
+    assert ended(world)
+
+
 @pytest.mark.parametrize("element", ["s", "g", "c", "t", "b", "b.s", "b.x", "x", "e"])
 def test_execution_listener_job__is_waited_for_at_every_kind_of_element(element: str) -> None:
     """Start, gateway, catch and throw event, subprocess, event behind a gateway, boundary and end event."""

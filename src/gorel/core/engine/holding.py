@@ -19,9 +19,11 @@ class Holding:
         "changed",
         "effects",
         "farewells",
+        "fired",
         "fresh",
         "instances",
         "joins_moved",
+        "looked",
         "now",
         "program",
         "queue",
@@ -30,6 +32,7 @@ class Holding:
         "visits",
         "waits",
         "warnings",
+        "writes",
         "written",
     )  # fmt: skip
 
@@ -48,7 +51,10 @@ class Holding:
         self.warnings: tuple[Problem, ...] = ()
         # What a step writes and newly waits for matters to conditional events only.
         self.written: dict[str, str] | None = {} if program.has_conditions else None
-        self.fresh: set[int] = set()
+        self.writes: list[tuple[str, str, int]] = []  # each write: what, how, in the scope of which instance
+        self.fresh: dict[int, int] = {}  # new wait -> how many writes were before it
+        self.looked: dict[int, int] = {}  # wait -> how many writes it has looked at
+        self.fired = 0  # how often events happened again
         # Listeners of cancelled tasks that are still to be heard: (node, what the task saw).
         self.farewells: list[tuple[Node, dict[str, Any]]] = []
 
@@ -85,7 +91,7 @@ class Holding:
         instance = self.instances[key]
         if self.written is not None:
             for name in variables:
-                self.written[name] = "update" if name in (instance.variables or ()) else "create"
+                self.note_write(name, "update" if name in (instance.variables or ()) else "create", key)
         if instance.variables is None:
             instance.variables = dict(variables)
         else:
@@ -107,7 +113,7 @@ class Holding:
             if instance.variables is None:
                 instance.variables = {}
             if self.written is not None:
-                self.written[name] = "update" if name in instance.variables else "create"
+                self.note_write(name, "update" if name in instance.variables else "create", at)
             instance.variables[name] = value
 
     def remove_variable(self, key: int, name: str) -> None:
@@ -117,10 +123,16 @@ class Holding:
             if variables is not None and name in variables:
                 del variables[name]
                 if self.written is not None:
-                    self.written[name] = "delete"
+                    self.note_write(name, "delete", key)
                 self.changed = True
                 return
             key = self.instances[key].parent
+
+    def note_write(self, name: str, moment: str, key: int) -> None:
+        """Remember what conditional events look at."""
+        assert self.written is not None
+        self.written[name] = moment
+        self.writes.append((name, moment, key))
 
     # ---- incidents -----------------------------------------------------------------------------------------------
 

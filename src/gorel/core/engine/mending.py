@@ -23,6 +23,8 @@ def resolve(run: Run, event: e.IncidentResolved) -> None:
     del run.state.incidents[event.key]
     run.effects.append(CloseIncident(key=event.key))
     instance = run.instances[incident.about]
+    if incident.phase == "told":
+        return
     if incident.phase == "join":
         run.joins_moved = True
         return

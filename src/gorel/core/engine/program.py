@@ -167,6 +167,7 @@ class Program:
         self.elements: dict[str, ElementInfo] = {}
         self.decisions: Mapping[str, Decidable] = {}
         self.has_conditions = False
+        self.is_older = definitions.dialect == "camunda"
         self.inclusive_reach: dict[str, dict[str, frozenset[str]]] = {}
         self.straight_reach: dict[str, dict[str, frozenset[str]]] = {}
 

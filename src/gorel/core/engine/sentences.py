@@ -118,6 +118,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Ärendet gick genom {limit} steg utan att vänta någonstans: vägen går runt. Rätta villkoren i bilden.",
         "en": "The case passed {limit} elements without waiting anywhere: the way goes round. Correct the conditions.",
     },
+    "engine.endless-event": {
+        "sv": "Händelsen hände {limit} gånger på en gång, för det som den leder till får den att hända igen. Rätta "
+        "villkoret, eller låt det bara gälla vissa uppgifter.",
+        "en": "The event happened {limit} times at once, because what it leads to makes it happen again. Correct the "
+        "condition, or let it look at certain variables only.",
+    },
     "engine.join-waits-in-vain": {
         "sv": "Här väntas på en gren som aldrig kommer (väg {flows}). Bilden delar och samlar inte på samma sätt.",
         "en": "This waits for a branch that never comes (flow {flows}). The picture splits and joins differently.",

@@ -29,7 +29,8 @@ MULTIPLE = 8  # events with several definitions throw all; parallel ones wait fo
 JOINS = 16  # an inclusive join waits for a token whose boundary event alone leads to it; two never wait for each other
 BOXES = 32  # an ad-hoc subprocess whose condition cannot be had stands still, also after its last piece of work
 ANSWERS = 64  # each activation of an ad-hoc subprocess that collects answers, or that a robot chooses, has a scope
-FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES | ANSWERS
+REPEATS = 128  # in the older dialect an event beside happens at each change of variables while its condition holds
+FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES | ANSWERS | REPEATS
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 

@@ -77,7 +77,7 @@ def set_one(run: Run, owner: int, one: Ready) -> int:
         )
     else:
         run.changed = True
-        run.fresh.add(key)
+        run.fresh[key] = len(run.writes)
     return key
 
 
