@@ -9,7 +9,8 @@ from gorel import forms
 LIST = {
     "id": "visits", "components": [
         {"type": "textfield", "key": "place", "label": "Plats", "properties": {"label.en": "Place"}},
-        {"type": "dynamiclist", "id": "people", "path": "people", "label": "Personer", "properties": {"label.en": "People"},
+        {"type": "dynamiclist", "id": "people", "path": "people", "label": "Personer",
+         "properties": {"label.en": "People"},
          "components": [
             {"type": "textfield", "key": "name", "label": "Namn", "validate": {"required": True},
              "properties": {"label.en": "Name"}},

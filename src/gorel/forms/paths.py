@@ -48,14 +48,16 @@ def _step(step: str) -> tuple[str, int | None]:
 def _inside(here: dict[str, Any], step: str) -> dict[str, Any]:
     name, row = _step(step)
     if row is None:
-        inner = here.get(name)
+        inner: Any = here.get(name)
         if not isinstance(inner, dict):
             inner = here[name] = {}
-        return inner
-    rows = _rows(here, name, row)
-    if not isinstance(rows[row], dict):
-        rows[row] = {}
-    return rows[row]
+    else:
+        rows = _rows(here, name, row)
+        if not isinstance(rows[row], dict):
+            rows[row] = {}
+        inner = rows[row]
+    found: dict[str, Any] = inner
+    return found
 
 
 def _rows(here: dict[str, Any], name: str, row: int) -> list[Any]:

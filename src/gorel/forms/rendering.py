@@ -195,8 +195,8 @@ class _Page:
         help_text = component.words("description", self.language)
         note = format_html('<p class="field-help">{}</p>', help_text) if help_text else SafeString("")
         return format_html(
-            '<fieldset class="field-group" id="{}"{}><legend>{}</legend><input type="hidden" name="{}" value="{}">{}{}{}'
-            "</fieldset>",
+            '<fieldset class="field-group" id="{}"{}><legend>{}</legend>'
+            '<input type="hidden" name="{}" value="{}">{}{}{}</fieldset>',
             component.id, condition.attributes, label, component.key + repeating.COUNT, len(component.children), note,
             rows, add,
         )  # fmt: skip
