@@ -21,8 +21,8 @@ def record(kind: SignIn.Kind, *, person: Person | None, request: HttpRequest) ->
 
 
 @receiver(allauth_signals.user_logged_in)
-def _signed_in(request: HttpRequest, user: Person, response: HttpResponse, **_more: Any) -> None:
-    record(SignIn.Kind.SIGNED_IN, person=user, request=request)
+def _signed_in(request: HttpRequest, user: Person, response: HttpResponse, **more: Any) -> None:
+    record(SignIn.Kind.OIDC if more.get("sociallogin") else SignIn.Kind.SIGNED_IN, person=user, request=request)
     organising.join_by_domain(person=user)
     speak(user, request, response)
 

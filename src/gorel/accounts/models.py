@@ -241,10 +241,14 @@ class Trace(models.Model):
 
 
 class Visit(models.Model):
-    """A browser in which a person is signed in. Shape: mark is a digest of the session's key. By machine time."""
+    """A browser in which a person is signed in. By machine time.
+
+    Shape: mark is a digest of the session's key; session the key itself, sealed, so that it can be ended elsewhere.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="visits")
     mark = models.CharField(max_length=64, unique=True)
+    session = models.TextField(blank=True, default="")
     browser = models.CharField(max_length=120, blank=True)
     address = models.GenericIPAddressField(null=True)
     began_at = models.DateTimeField(default=machine.now)

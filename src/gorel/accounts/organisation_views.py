@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gorel.accounts import organising, rights
+from gorel.accounts import organising, rights, traces
 from gorel.accounts.adapter import send_beside
-from gorel.accounts.models import Membership, Organisation, Person
+from gorel.accounts.models import Group, Membership, Organisation, Person, Trace
 from gorel.accounts.rights import needs
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and form.is_valid():
         form.save()
+        about = f"organisation {organisation.uid} {','.join(form.changed_data)}"
+        traces.note(request, Trace.Kind.ORGANISATION, about=about, organisation=organisation)
         messages.success(request, _("It is saved."))
         return redirect("organisation", slug=slug)
     return _page(request, organisation, form=form, status=400 if form.is_bound else 200)
@@ -127,6 +129,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         membership = get_object_or_404(organisation.memberships, pk=request.POST["remove"])
         try:
             organising.leave(membership=membership)
+            about = f"person {membership.person_id} {membership.role}"
+            traces.note(request, Trace.Kind.ROLE_TAKEN, about=about, organisation=organisation)
         except organising.NotPossible:
             messages.error(request, _("Somebody must be administrator. Give somebody else the role first."))
         else:
@@ -137,12 +141,48 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, organisation, invite=form, status=400)
     given = form.cleaned_data
     person, is_new = organising.invite(organisation=organisation, **given, language=request.user.language)
+    about = f"person {person.pk} {given['role']}"
+    traces.note(request, Trace.Kind.ROLE_GIVEN, about=about, organisation=organisation)
     _tell(person, organisation, given["role"], by=request.user)
     said = (
         _("%(name)s has been invited by mail.") if is_new else _("%(name)s has the role now and has been told by mail.")
     )
     messages.success(request, said % {"name": person.name})
     return redirect("organisation", slug=slug)
+
+
+@require_POST
+@needs("administrator", "editor")
+def groups(request: HttpRequest, slug: str) -> HttpResponse:
+    """Found a group, drop it, or say who is in it: the organisation's own administrators."""
+    organisation = _find(request, slug)
+    if not rights.may(request.user, "administrator", organisation):
+        raise Http404
+    if "new" in request.POST:
+        name = request.POST.get("name", "").strip()[:120]
+        if not name:
+            messages.error(request, _("Give the group a name."))
+            return redirect("organisation", slug=slug)
+        group = organising.new_group(organisation=organisation, name=name)
+        said = _("The group is there. In pictures it is called %(slug)s.") % {"slug": group.slug}
+    else:
+        group = get_object_or_404(organisation.groups, pk=_number(request.POST.get("group", "")))
+        if "drop" in request.POST:
+            said = _("The group is gone. Its open tasks wait for somebody whom the picture names.")
+        else:
+            members = Person.objects.filter(memberships__organisation=organisation).distinct()
+            group.members.set(members.filter(pk__in=[_number(one) for one in request.POST.getlist("member")]))
+            said = _("The group is saved.")
+    about = f"group {group.slug} {','.join(sorted({'new', 'drop', 'member'} & request.POST.keys()))}"
+    if "drop" in request.POST:
+        group.delete()
+    traces.note(request, Trace.Kind.GROUP, about=about, organisation=organisation)
+    messages.success(request, said)
+    return redirect("organisation", slug=slug)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
 
 
 @require_POST
@@ -198,6 +238,11 @@ def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200
         "invite": forms_.get("invite") or InviteForm(initial={"role": "organiser"}, prefix=None),
         "people": list(people.items()),
         "is_editor": is_editor,
+        "groups": [
+            (group, {person.pk for person in group.members.all()})
+            for group in Group.objects.filter(organisation=organisation).prefetch_related("members")
+        ],
+        "may_group": rights.may(request.user, "administrator", organisation),
         "may_administer": _may_administer(request.user, organisation),
         "may_change": _may_change(request.user, organisation),
         "alike": list(organising.alike(organisation)[:20]) if is_editor and not organisation.is_verified else [],

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
-from gorel.accounts.models import Membership, Organisation, Person
+from gorel.accounts.models import Group, Membership, Organisation, Person
 from gorel.ground import machine, slugs
 
 
@@ -44,6 +44,14 @@ def invite(
         person = Person.objects.create_person(email=email, name=name or email.split("@")[0], language=language)
     Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
     return person, is_new
+
+
+@transaction.atomic
+def new_group(*, organisation: Organisation, name: str) -> Group:
+    """Found a group, under a short name that is no role's and no other group's. Writes one row."""
+    wanted = slugify(name)[:50].strip("-") or "group"
+    taken = {*Membership.Role.values, *organisation.groups.values_list("slug", flat=True)}
+    return Group.objects.create(organisation=organisation, name=name, slug=slugs.free(wanted, taken))
 
 
 @transaction.atomic

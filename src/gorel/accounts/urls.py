@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth_views
-from django.urls import path
+from django.urls import include, path
 
-from gorel.accounts import organisation_views, views
+from gorel.accounts import account_views, audit_views, organisation_views, views
 
 urlpatterns = [
     path("logga-in/", allauth_views.request_login_code, name="account_request_login_code"),
@@ -20,5 +20,16 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/", organisation_views.members, name="organisation-members"),
     path("organisations/<slug:slug>/verify/", organisation_views.verify, name="organisation-verify"),
     path("organisations/<slug:slug>/merge/", organisation_views.merge, name="organisation-merge"),
+    path("organisations/<slug:slug>/groups/", organisation_views.groups, name="organisation-groups"),
+    path("account/", account_views.account, name="account"),
+    path("account/sessions/", account_views.sessions, name="account-sessions"),
+    path("account/passkeys/", account_views.passkeys_, name="account-passkeys"),
+    path("account/passkeys/new/", account_views.passkey_new, name="account-passkey-new"),
+    path("logga-in/passkey/", account_views.passkey_sign_in, name="passkey-sign-in"),
+    path("logga-in/okand/", account_views.unknown, name="socialaccount_login_error"),
+    path("logga-in/avbruten/", account_views.unknown, name="socialaccount_login_cancelled"),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/export/", audit_views.export, name="audit-export"),
     path("sprak/", views.set_language, name="set-language"),
 ]

@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -115,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gorel.accounts.visits.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gorel.ground.middleware.closed_by_default",
@@ -192,6 +195,30 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # A whole town hall may share one address of the network; what protects a person is the limit per e-mail address.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "200/10m/ip,5/10m/key"}
 
+# The organisation's own sign-in, by OpenID Connect with discovery; who comes must be known here, by e-mail address.
+OIDC_ADDRESS = env.text("OIDC", "", "the address of your own sign-in (OpenID Connect): https://id.example/realms/city")
+OIDC_NAME = env.text("OIDC_NAME", "", "what people call your own sign-in") or urlsplit(OIDC_ADDRESS).hostname or ""
+_OIDC_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ADDRESS))] if OIDC_ADDRESS else []
+SOCIALACCOUNT_ADAPTER = "gorel.accounts.oidc.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "own",
+                "name": OIDC_NAME,
+                "client_id": env.text("OIDC_CLIENT", "gorel", "Görel's name at your own sign-in"),
+                "secret": env.secret("OIDC_SECRET", "Görel's secret at your own sign-in"),
+                "settings": {"server_url": OIDC_ADDRESS},
+            }
+        ]
+        if OIDC_ADDRESS
+        else [],
+    }
+}
+
 DATABASES = {
     "default": database_of(
         env.secret("DATABASE", "postgresql://user:password@host:port/name; SQLite in the home when not given")
@@ -253,7 +280,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [csp.SELF],
         "frame-src": [csp.SELF],
         "manifest-src": [csp.SELF],
-        "form-action": [csp.SELF],
+        # Browsers count where a form's answer leads to as well: the own sign-in begins with a form.
+        "form-action": [csp.SELF, *_OIDC_ORIGIN],
         "frame-ancestors": [csp.NONE],
         "base-uri": [csp.NONE],
     }

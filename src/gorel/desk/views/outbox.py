@@ -19,7 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts import traces
+from gorel.accounts.models import Trace
+from gorel.accounts.rights import POWERS, needs
 from gorel.cases import runtime
 from gorel.cases.models import Case
 from gorel.desk.cards import cards_for
@@ -79,6 +81,7 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _letter(request, uid)
     case = Case.objects.filter(uid=found.case).select_related("process").first() if found.case else None
     key = case.business_key if case else ""
+    traces.note(request, Trace.Kind.VIEWED, about=f"letter {found.uid}", organisation=found.organisation_id)
     return render(
         request,
         "desk/mail.html",
@@ -96,7 +99,7 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs()
+@needs(*POWERS["work"])
 def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Send the letter once more, as it reads now: to the address that stands in what it is about."""
     found = _letter(request, uid)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from gorel.accounts.models import Person
+from gorel.accounts import traces
+from gorel.accounts.models import Person, Trace
 from gorel.accounts.rights import needs
 from gorel.cases import policies
 from gorel.desk.models import Measure, Stewardship
@@ -128,6 +129,9 @@ def _confirm(request: HttpRequest, one: Taught, form: Reason, *, is_pause: bool)
 
 
 def _note(request: HttpRequest, one: Taught, kind: Measure.Kind, reason: str) -> None:
+    traces.note(
+        request, Trace.Kind.PROCESS, about=f"process {one.key} {kind}", organisation=one.organisation, reason=reason
+    )
     Measure.objects.create(
         organisation=one.organisation, process=one.key, kind=kind, by=request.user.actor, reason=reason
     )

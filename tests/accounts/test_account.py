@@ -1,0 +1,212 @@
+"""A person's own page, the organisation's own sign-in, groups, and what auditors read of all that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from gorel.accounts.models import Group, Membership, Organisation, Passkey, Person, SignIn, Trace
+
+from .oidc_server import City, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def town() -> Organisation:
+    return Organisation.objects.create(name="Göteborgs Stad", slug="goteborg", kind="municipality")
+
+
+@pytest.fixture
+def julia(town: Organisation) -> Person:
+    person = Person.objects.create_person(email="julia@goteborg.example", name="Julia Olander")
+    Membership.objects.create(person=person, organisation=town, role="administrator")
+    return person
+
+
+def page(client: Client, name: str = "account") -> str:
+    return client.get(reverse(name)).content.decode()
+
+
+# --- Sessions ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_sees_where_they_are_signed_in_and_signs_out_there(julia: Person) -> None:
+    here, there = Client(), Client(headers={"User-Agent": "Mozilla/5.0 (iPhone) Safari/600"})
+    for client in (here, there):
+        client.force_login(julia)
+        page(client)
+    assert "Safari, iPhone" in page(here)
+    other = julia.visits.get(browser="Safari, iPhone")
+    assert (
+        "Du är utloggad där."
+        in here.post(reverse("account-sessions"), {"visit": other.pk}, follow=True).content.decode()
+    )
+    assert (there.get(reverse("account")).status_code, here.get(reverse("account")).status_code) == (302, 200)
+
+
+def test_nobody_ends_anothers_session(julia: Person) -> None:
+    client, other = Client(), Client()
+    client.force_login(julia)
+    page(client)
+    other.force_login(Person.objects.create_person(email="bo@x.example", name="Bo"))
+    assert other.post(reverse("account-sessions"), {"visit": julia.visits.get().pk}).status_code == 404
+
+
+def test_signing_out_everywhere_ends_this_session_too(julia: Person) -> None:
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(julia)
+        page(client)
+    clients[0].post(reverse("account-sessions"), {"everywhere": "1"})
+    assert [client.get(reverse("account")).status_code for client in clients] == [302, 302]
+
+
+# --- Passkeys ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_nobody_asked_for_lets_nobody_in(client: Client, julia: Person) -> None:
+    for body in ({"answer": {}}, {"answer": {"rawId": "AAAA", "response": {}}}, {"answer": "x"}):
+        answer = client.post(reverse("passkey-sign-in"), body, content_type="application/json")
+        assert (answer.status_code, "_auth_user_id" in client.session) == (403, False)
+    assert list(SignIn.objects.values_list("kind", flat=True)) == ["passkey-no"] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_passkey_is_made_and_signs_in_without_a_code(
+    open_page: Callable[..., Page], live_server: Any, julia: Person, settings: Any
+) -> None:
+    settings.ADDRESS = str(live_server)
+    client = Client()
+    client.force_login(julia)
+    page = open_page()
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+              "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.context.add_cookies([
+        {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)},
+    ])  # fmt: skip
+    page.goto(f"{live_server}{reverse('account')}")
+    page.get_by_label("Vad du kallar enheten").fill("Min telefon")
+    page.get_by_role("button", name="Lägg till en passkey").click()
+    page.get_by_role("heading", name="Min telefon").wait_for()
+    page.get_by_role("button", name="Logga ut", exact=True).click()
+    page.goto(f"{live_server}{reverse('sign-in')}?next=/account/")
+    page.get_by_role("button", name="Logga in med passkey").click()
+    page.get_by_role("heading", name="Ditt konto").wait_for()
+    assert list(SignIn.objects.filter(person=julia).order_by("pk").values_list("kind", flat=True)) == [
+        "signed-out", "passkey",
+    ]  # fmt: skip
+    assert Passkey.objects.get().used_at is not None
+
+
+# --- The organisation's own sign-in -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def city(settings: Any) -> Iterator[City]:
+    with serving(0) as city:
+        settings.OIDC_ADDRESS, settings.OIDC_NAME = city.address, "Göteborgs inloggning"
+        app = {"provider_id": "own", "name": "own", "client_id": "gorel", "secret": "s",
+               "settings": {"server_url": city.address}}  # fmt: skip
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        yield city
+
+
+def sign_in(client: Client, **said: Any) -> Any:
+    """Press the button, sign in at the city, and come back."""
+    begun = client.post(reverse("openid_connect_login", args=["own"]) + "?next=/account/")
+    back = requests.get(begun.url, allow_redirects=False, timeout=5).headers["Location"]
+    parts = urlsplit(back)
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+def test_the_citys_own_sign_in_lets_a_known_person_in(client: Client, julia: Person, city: City) -> None:
+    city.said = {"sub": "42", "email": "Julia@Goteborg.example", "email_verified": True, "name": "Julia"}
+    assert "Logga in med Göteborgs inloggning" in page(client, "sign-in")
+    assert sign_in(client).url == "/account/"
+    assert client.session["_auth_user_id"] == str(julia.pk)
+    assert list(SignIn.objects.values_list("kind", flat=True)) == ["oidc"]
+    city.said["email"] = "ny@goteborg.example"  # the account's own id counts from now on
+    again = Client()
+    sign_in(again)
+    assert again.session["_auth_user_id"] == str(julia.pk)
+
+
+@pytest.mark.parametrize(
+    "said", [{"email": "nobody@x.example", "email_verified": True}, {"email": "julia@goteborg.example"}, {}]
+)
+def test_whoever_is_not_known_or_not_verified_stays_outside(
+    client: Client, julia: Person, city: City, said: dict[str, Any]
+) -> None:
+    city.said = {"sub": "43", **said}
+    assert sign_in(client).url == reverse("socialaccount_login_error")
+    assert "Du släpptes inte in" in client.get(reverse("socialaccount_login_error")).content.decode()
+    assert ("_auth_user_id" in client.session, Person.objects.count()) == (False, 1)
+
+
+def test_somebody_who_may_no_longer_sign_in_stays_outside(client: Client, julia: Person, city: City) -> None:
+    city.said = {"sub": "42", "email": julia.email, "email_verified": True}
+    sign_in(client)
+    Person.objects.update(is_active=False)
+    other = Client()
+    assert sign_in(other).url == reverse("socialaccount_login_error")
+
+
+# --- Groups, and the audit log ----------------------------------------------------------------------------------------
+
+
+def test_an_administrator_founds_a_group_and_says_who_is_in_it(client: Client, julia: Person) -> None:
+    client.force_login(julia)
+    address = reverse("organisation-groups", args=["goteborg"])
+    client.post(address, {"new": "1", "name": "Chefer"})
+    client.post(address, {"new": "1", "name": "Editor"})
+    assert list(Group.objects.order_by("pk").values_list("slug", flat=True)) == ["chefer", "editor-2"]
+    stranger = Person.objects.create_person(email="bo@x.example", name="Bo")
+    group = Group.objects.get(slug="chefer")
+    client.post(address, {"group": group.pk, "member": [julia.pk, stranger.pk]})
+    assert list(group.members.all()) == [julia]
+    other = Organisation.objects.create(name="Sundsvall", slug="sundsvall")
+    assert client.post(reverse("organisation-groups", args=[other.slug]), {"new": "1", "name": "x"}).status_code == 404
+
+
+def test_auditors_read_what_happened_in_their_own_organisation_alone(
+    client: Client, julia: Person, town: Organisation
+) -> None:
+    other = Organisation.objects.create(name="Sundsvall", slug="sundsvall")
+    SignIn.objects.create(person=julia, kind="signed-in", address="10.0.0.1")
+    Trace.objects.create(person=julia, organisation=town, kind="viewed", about="case 1 amount")
+    Trace.objects.create(person=None, organisation=other, kind="viewed", about="case 2 secret")
+    SignIn.objects.create(person=Person.objects.create_person(email="bo@x.example", name="Bo Ek"), kind="signed-in")
+    client.force_login(julia)
+    text = page(client, "audit")
+    assert [part in text for part in ("case 1 amount", "Loggade in", "10.0.0.1", "case 2", "Bo Ek")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+    def found(**asked: str) -> int:
+        return client.get(reverse("audit"), asked).context["count"]
+
+    assert (found(kind="viewed"), found(q="julia"), found(q="bo"), found(before="2020-01-01")) == (1, 2, 0, 0)
+    export = client.get(reverse("audit-export"), {"kind": "viewed"}).getvalue().decode()
+    assert ("case 1 amount" in export, "case 2" in export) == (True, False)
+    assert Trace.objects.filter(kind="exported").get().about == "audit kind=viewed"
