@@ -7,6 +7,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
 
+import pdfplumber
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -159,3 +160,15 @@ def test_what_is_in_two_places_at_once_is_pointed_out_or_stopped(client, world):
     world.week.save()
     point.week.refresh_from_db()
     assert conflicts.of(point) == []
+
+
+def test_the_programme_can_be_printed_and_is_narrowed_as_its_page(client, three):  # noqa: F811
+    week = Week.objects.get()
+    answer = client.get(f"{week.get_absolute_url()}programme.pdf?q=data")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert b"pdfuaid" in answer.content
+    with pdfplumber.open(io.BytesIO(answer.content)) as document:
+        text = "\n".join(page.extract_text() for page in document.pages)
+    wanted = {point.title_sv: "data" in point.search_text.split() for point in Point.objects.all()}
+    assert {title: title in text for title in wanted} == wanted
+    assert SECRET not in text

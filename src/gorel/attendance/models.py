@@ -201,6 +201,19 @@ class Feedback(models.Model):
         return f"{self.score} {self.at}"
 
 
+class OrganisersLesson(models.Model):
+    """What the organiser takes along from a point: for the week's report and for next time."""
+
+    point = models.OneToOneField("programme.Point", models.CASCADE, related_name="organisers_lesson")
+    good = models.TextField(blank=True)
+    better = models.TextField(blank=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"lesson of {self.point_id}"
+
+
 class Mailing(models.Model):
     """A letter of the organiser's own to participants, or an invitation to those who are named.
 

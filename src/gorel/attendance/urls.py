@@ -37,6 +37,7 @@ urlpatterns = [
     path("registrations/numbers/", figures.mine, name="figures"),
     path("registrations/numbers/<slug:slug>/", figures.week, name="figures-week"),
     path("registrations/numbers/<slug:slug>/report.xlsx", figures.report, name="figures-report"),
+    path("registrations/numbers/<slug:slug>/report.pdf", figures.report_pdf, name="figures-pdf"),
     path(_STAFF, secretary.people, name="people"),
     path(f"{_STAFF}export.csv", secretary.export, name="export"),
     path(f"{_STAFF}export.xlsx", secretary.export, {"kind": "xlsx"}, name="export-xlsx"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("programme/<slug:slug>/points.json", lists.as_json, name="week-json"),
     path("programme/<slug:slug>/points.csv", lists.as_csv, name="week-csv"),
     path("programme/<slug:slug>/points.xlsx", lists.as_xlsx, name="week-xlsx"),
+    path("programme/<slug:slug>/programme.pdf", lists.as_pdf, name="week-pdf"),
     path("programme/<slug:slug>/atom.xml", lists.atom, name="week-atom"),
     path("programme/<slug:slug>/embed/", lists.embed, name="week-embed"),
     path("programme/<slug:slug>/now/", public.now, name="week-now"),

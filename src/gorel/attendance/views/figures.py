@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import IO, Any
 
+from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import may, needs, organisations_of
-from gorel.attendance import feedback, figures, looks, tables
-from gorel.attendance.figures import Figures, Row
-from gorel.attendance.models import Feedback, SignUp
+from gorel.attendance import feedback, figures, looks, tables, week_report
+from gorel.attendance.figures import Row
+from gorel.attendance.models import OrganisersLesson, SignUp
 from gorel.attendance.views.secretary import MANAGERS, managed
+from gorel.ground import clock
 from gorel.ground.bars import Bar, bar_chart
 from gorel.programme import texts
 from gorel.programme.models import Point, Week
 
 MOST_DRAWN = 15
+MOST_SAID = 2000
 READERS = (*MANAGERS, "editor")
 
 
@@ -46,47 +48,48 @@ def mine(request: HttpRequest) -> HttpResponse:
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     """The numbers of a week, for the editors of the organisation that owns it."""
     shown = _owned(request, slug)
-    found = figures.rows(_signed_up_for(Point.objects.filter(week=shown)))
-    return _page(request, found, title=texts.said(shown, "title"), week=shown)
+    told = week_report.read(shown)
+    lessons = [(f"{who}: {what}", groups) for who, what, groups in week_report.parts(told.lessons) if groups]
+    return _page(
+        request, told.rows, title=texts.said(shown, "title"), week=shown, compared=told.compared, lessons=lessons
+    )
 
 
 @never_cache
 @require_safe
 @needs("editor")
 def report(request: HttpRequest, slug: str) -> FileResponse:
-    """The week as a workbook: the sum, organisers, points, and what people said."""
+    """The week as a workbook: the sum beside earlier weeks, organisers, themes, points, and what people said."""
     shown = _owned(request, slug)
-    found = figures.rows(_signed_up_for(Point.objects.filter(week=shown)))
-    said = Feedback.objects.filter(point__week=shown).select_related("point").order_by("point_id", "-score")
-    heading = [str(label) for label, _value in _columns()]
-    sheets: dict[str, Iterable[list[object]]] = {
-        _("Sum"): [[_("Points"), *heading], [len(found), *_cells(figures.total(found))]],
-        _("Organisers"): [
-            [_("Organiser"), _("Points"), *heading],
-            *([name, count, *_cells(numbers)] for name, count, numbers in figures.by_organiser(found)),
-        ],
-        _("Points"): [
-            [_("Event"), _("Organiser"), _("Day"), *heading],
-            *(
-                [texts.said(row.point, "title"), row.point.organiser.name, row.point.on_date, *_cells(row.figures)]
-                for row in found
-            ),
-        ],
-        _("Said"): [
-            [_("Event"), _("Score"), _("Good"), _("Could be better")],
-            *([texts.said(one.point, "title"), one.score, one.good, one.better] for one in said.iterator()),
-        ],
-    }
     out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    tables.write(out, sheets)
+    tables.write(out, week_report.as_sheets(week_report.read(shown)))
     out.seek(0)
     return FileResponse(out, content_type=tables.TYPE, as_attachment=True, filename=f"{shown.slug}.xlsx")
 
 
+@never_cache
 @require_safe
+@needs("editor")
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a document to hand out."""
+    shown = _owned(request, slug)
+    written = week_report.as_pdf(week_report.read(shown))
+    response = HttpResponse(written, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{shown.slug}.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def opinions(request: HttpRequest, point: Point) -> HttpResponse:
-    """What the participants thought."""
+    """What the participants thought, and what the organiser takes along."""
+    own = OrganisersLesson.objects.filter(point=point).first() or OrganisersLesson(point=point)
+    if request.method == "POST":
+        own.good, own.better = (request.POST.get(name, "").strip()[:MOST_SAID] for name in ("good", "better"))
+        own.by, own.at = request.user.actor, clock.now()
+        own.save()
+        messages.success(request, _("Kept. It stands in the week's report, without your name."))
+        return redirect("attendance:opinions", point=point.uid)
     looks.note(request.user, point, looks.OPINIONS)
     told = feedback.told(point)
     bars = [Bar(f"{score}", Decimal(count), str(count)) for score, count in told.scores.items()]
@@ -94,6 +97,8 @@ def opinions(request: HttpRequest, point: Point) -> HttpResponse:
         "point": point,
         "told": told,
         "chart": bar_chart(bars, title=_("Answers by score")) if told.answers else "",
+        "own": own,
+        "most": MOST_SAID,
         "said": point.feedback.exclude(good="", better="")[:500],
     }
     return render(request, "attendance/opinions.html", context)
@@ -138,20 +143,3 @@ def _owned(request: HttpRequest, slug: str) -> Week:
     if not may(request.user, "editor", found.owner):
         raise Http404
     return found
-
-
-def _columns() -> list[tuple[str, str]]:
-    return [
-        (_("People registered"), "registered"),
-        (_("Came"), "attended"),
-        (_("Waited"), "waiting"),
-        (_("Withdrawn"), "withdrawn"),
-        (_("Turned away"), "refused"),
-        (_("Watched later"), "viewed"),
-        (_("Answers"), "answers"),
-        (_("Mean score"), "score"),
-    ]
-
-
-def _cells(numbers: Figures) -> list[object]:
-    return [getattr(numbers, name) for _label, name in _columns()]

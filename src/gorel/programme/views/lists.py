@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from gorel.ground import clock
-from gorel.programme import choice, open_lists, pieces, rules, texts
+from gorel.programme import choice, open_lists, pieces, printed, rules, texts
 from gorel.programme.models import Point, Week
 
 NEWEST = 100
@@ -52,6 +52,14 @@ def as_csv(_request: HttpRequest, week: Week, points: QuerySet[Point]) -> HttpRe
 def as_xlsx(_request: HttpRequest, week: Week, points: QuerySet[Point]) -> HttpResponseBase:
     """The programme as an Excel file."""
     return open_lists.as_xlsx(points, name=week.slug)
+
+
+@_of_week
+def as_pdf(_request: HttpRequest, week: Week, points: QuerySet[Point]) -> HttpResponseBase:
+    """The programme as a document to print."""
+    answer = HttpResponse(printed.of(week, points), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{week.slug}.pdf"'
+    return answer
 
 
 @_of_week
