@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
-from gorel.benefits.bars import Bar, bar_chart
 from gorel.ground import times
+from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import as_csv
 from gorel.ideas import statistics
 from gorel.ideas.models import Idea
