@@ -232,7 +232,7 @@ def _incidents(
 
 
 def _month(hour: int) -> date:
-    return clock.from_instant(int(hour) * _HOUR).astimezone(clock.ZONE).date().replace(day=1)
+    return freed.day_of(hour).replace(day=1)
 
 
 def _total(months: Iterable[Month]) -> Month:

@@ -172,7 +172,7 @@ class _Tally:
             if step is None or step.minutes is None:
                 continue
             self.counts[row["version"], step.element] += row["count"]
-            self.days[_day(row["hour"])] += step.minutes * row["count"]
+            self.days[day_of(row["hour"])] += step.minutes * row["count"]
 
     def count_tasks(self, rows: Iterable[dict[str, int]]) -> None:
         for row in rows:
@@ -180,7 +180,7 @@ class _Tally:
             count, measured, seconds = self.tasks.get(place, (0, 0, 0))
             spent = row["seconds"] or 0
             self.tasks[place] = count + row["count"], measured + row["measured"], seconds + spent
-            self.days[_day(row["hour"])] -= Decimal(spent) / 60
+            self.days[day_of(row["hour"])] -= Decimal(spent) / 60
 
     def account(self) -> Account:
         """Return what was added up: versions of a process together, where a step's worth is the same."""
@@ -228,5 +228,6 @@ def _added(one: StepAccount, other: StepAccount) -> StepAccount:
     )
 
 
-def _day(hour: int) -> date:
+def day_of(hour: int) -> date:
+    """Return the Swedish day of an hour since 1970."""
     return clock.from_instant(int(hour) * _HOUR).astimezone(clock.ZONE).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gorel.opendata.resources import organisers, points, recordings, weeks
+from gorel.opendata.resources import figures, organisers, points, recordings, solutions, weeks
 from gorel.opendata.shape import Resource
 
 ALL: tuple[Resource, ...] = (
@@ -10,6 +10,9 @@ ALL: tuple[Resource, ...] = (
     points.RESOURCE,
     organisers.RESOURCE,
     recordings.RESOURCE,
+    solutions.RESOURCE,
+    figures.TIME_FREED,
+    figures.INNOVATION,
 )
 
 
