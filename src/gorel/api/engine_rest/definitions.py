@@ -301,7 +301,7 @@ def start(call: Call) -> Started:
     call.about = str(case.uid)
     told = Started(**instance(case))
     if body.with_variables_in_return:
-        told.variables = tell_case(case, queries.variables(case))
+        told.variables = tell_case(case, queries.variables(case), deserialize=False)
     return told
 
 

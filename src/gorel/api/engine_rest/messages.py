@@ -114,7 +114,7 @@ def _tell(call: Call, body: Message, one: _Waiting, values: dict[str, Any], read
     reader.remember(one.case.pk)
     commands.hear(one.case.pk, one.key, values, kind="message", by=call.by)
     case = Case.objects.select_related("process").get(pk=one.case.pk)
-    told = tell_case(case, queries.variables(case)) if body.variables_in_result_enabled else None
+    told = tell_case(case, queries.variables(case), deserialize=False) if body.variables_in_result_enabled else None
     return Heard(
         result_type="Execution", process_instance=None, variables=told,
         execution=Execution(
@@ -131,7 +131,7 @@ def _begin(call: Call, body: Message, process: Process, values: dict[str, Any], 
         business_key=body.business_key or "", message=body.message_name,
     )  # fmt: skip
     reader.remember(case.pk)
-    told = tell_case(case, queries.variables(case)) if body.variables_in_result_enabled else None
+    told = tell_case(case, queries.variables(case), deserialize=False) if body.variables_in_result_enabled else None
     return Heard(
         result_type="ProcessDefinition", execution=None, process_instance=Instance(**instance(case)), variables=told
     )

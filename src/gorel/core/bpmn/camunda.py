@@ -73,6 +73,7 @@ def read_node(node: etree._Element) -> dict[str, Any]:
             follow_up=expression(get(node, "followUpDate")),
             priority=expression(get(node, "priority")),
             form=expression(get(node, "formKey") or get(node, "formRef")),
+            title=_title(node.get("name")),
         )
         if "assignee" not in {k for k, v in fields.items() if v} and fields["user"].assignee is None:
             fields["user"] = _standard_assignment(node, fields["user"])
@@ -225,7 +226,13 @@ def _standard_assignment(node: etree._Element, user: User) -> User:
         follow_up=user.follow_up,
         priority=user.priority,
         form=user.form,
+        title=user.title,
     )
+
+
+def _title(name: str | None) -> Expression | None:
+    said = expression(name)
+    return said if said is not None and said.language == "juel" else None
 
 
 def _parameters(mapping: etree._Element, name: str) -> tuple[Assignment, ...]:

@@ -116,6 +116,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     follow_up: Expression | None = None
     priority: Expression | None = None
     form: Expression | None = None
+    title: Expression | None = None  # camunda: the task's name, where it is an expression
     native: bool = True  # zeebe: without zeebe:userTask the task is a job of its own type
 
 

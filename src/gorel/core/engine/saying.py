@@ -121,7 +121,16 @@ class Saying:
 
     def user(self, drawn: model.Node, user: model.User) -> UserRule:
         rule = UserRule()
-        for name in ("assignee", "candidate_groups", "candidate_users", "due", "follow_up", "form", "priority"):
+        for name in (
+            "assignee",
+            "candidate_groups",
+            "candidate_users",
+            "due",
+            "follow_up",
+            "form",
+            "priority",
+            "title",
+        ):
             setattr(rule, name, self.maybe(getattr(user, name), self.place(drawn, name.replace("_", " "))))
         lane = next((lane for lane in self.process.lanes if drawn.id in lane.nodes and lane.name), None)
         rule.proposed = (lane.name,) if lane is not None else ()

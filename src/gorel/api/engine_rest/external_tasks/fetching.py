@@ -6,6 +6,7 @@ from typing import Any
 
 from gorel.api import limits, presence, reach
 from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.external_tasks import failures
 from gorel.api.engine_rest.external_tasks.looking import ExternalTask
 from gorel.api.engine_rest.external_tasks.owners import owner_of
 from gorel.api.engine_rest.shapes import Sorting
@@ -88,7 +89,8 @@ def _fetch(
     types = types_of({one.name[0] for one in taken}) if taken else {}
     for one in taken:
         reach.remember(reach.of_taken(one))
-    return [_locked(one, asked[one.type], types, body.worker_id) for one in taken]
+    said = failures.said_of([one.name for one in taken if failures.may_have_failed(one)])
+    return [_locked(one, asked[one.type], types, body.worker_id, said.get(one.name)) for one in taken]
 
 
 def _topic(call: Call, topic: Topic) -> outside.Topic:
@@ -119,18 +121,24 @@ def _versions(call: Call, topic: Topic, wanted: list[str] | None, spaces: list[s
     return frozenset(pk for pk in mine if not tag or programs.known(pk).program.version_tag == tag)
 
 
-def _locked(one: outside.Taken, topic: Topic, types: Any, worker: str) -> LockedTask:
+def _locked(one: outside.Taken, topic: Topic, types: Any, worker: str, said: str | None) -> LockedTask:
     case, key = one.case, one.name[1]
     told = tell_all(one.name[0], one.variables, types, deserialize=bool(topic.deserialize_values))
     return LockedTask(
-        activity_id=one.element, activity_instance_id=ids.of(case, key), error_message=None, error_details=None,
+        activity_id=one.element, activity_instance_id=ids.of(case, key), error_message=said, error_details=None,
         execution_id=ids.of(case, key), id=ids.of(case, key), lock_expiration_time=ids.moment(one.lease_ends_at),
         create_time=None, process_definition_id=f"{one.process}:{one.process_version}:{one.process_uid}",
         process_definition_key=one.process, process_definition_version_tag=one.version_tag or None,
         process_instance_id=case, retries=one.retries, suspended=False, worker_id=worker, topic_name=one.type,
         tenant_id=one.space or None, priority=one.priority, variables=told, business_key=one.business_key or None,
-        extension_properties=dict(one.headers) if topic.include_extension_properties else None,
+        extension_properties=_properties(one) if topic.include_extension_properties else None,
     )  # fmt: skip
+
+
+def _properties(one: outside.Taken) -> dict[str, str]:
+    """The job's own headers, and in the older dialect what the picture says in its properties."""
+    drawn = programs.known(one.process_id).program.elements.get(one.element)
+    return {**(drawn.properties if drawn else {}), **one.headers}
 
 
 ROUTES = (

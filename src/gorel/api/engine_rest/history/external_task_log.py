@@ -8,7 +8,7 @@ from gorel.api.engine_rest import ids, kinds
 from gorel.api.engine_rest.history.looking import MOST, cases, in_order, root
 from gorel.api.engine_rest.shapes import Count, Listed, page
 from gorel.api.route import Call, Route, Shape
-from gorel.cases import programs
+from gorel.cases import programs, queries
 from gorel.cases.models import Case, LogEntry
 from gorel.cases.values import from_json
 
@@ -86,14 +86,17 @@ def _job_lines(call: Call) -> Iterator[JobLine]:
 
 
 def _lines_of(case: Case) -> Iterator[JobLine]:
-    topics = kinds.topics_of(programs.known(case.process_id).program)
+    program = programs.known(case.process_id).program
+    topics, loops = kinds.topics_of(program), kinds.loops_of(program)
+    visits = queries.visits(case)
+    bodies = {visits[place].key for place in kinds.bodies(visits, loops)}  # a loop's body is no job of its own
     elements: dict[int, str] = {}
     lines = LogEntry.objects.filter(case=case, kind__in=("entered", "left", "cancelled", "failed", "incident")).exclude(
         key=None
     )
     for line in lines.order_by("pk"):
         key = line.key or 0
-        if line.kind == "entered" and line.element in topics:
+        if line.kind == "entered" and line.element in topics and key not in bodies:
             elements[key] = line.element
         if key not in elements:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
@@ -95,11 +95,22 @@ INSTANCE_SORTS = {
 }
 
 
-WORDS = {Case.COMPLETED: "COMPLETED", Case.CANCELLED: "EXTERNALLY_TERMINATED", Case.SUSPENDED: "SUSPENDED"}
+# A case that ends itself, by a terminate end or by an error that nobody catches, is completed to others.
+ENDED = (Case.COMPLETED, Case.TERMINATED, Case.THREW)
+_WITH_ITS_CALLER = Q(parent__state=Case.CANCELLED, parent__ended_at=F("ended_at"))
 
 
 def _state(case: Case) -> str:
-    return "ACTIVE" if case.is_open and case.state != Case.SUSPENDED else WORDS.get(case.state, "INTERNALLY_TERMINATED")
+    if case.state == Case.SUSPENDED:
+        return "SUSPENDED"
+    if case.is_open:
+        return "ACTIVE"
+    if case.state in ENDED:
+        return "COMPLETED"
+    caller = case.parent
+    # Its caller went on without it; or somebody ended it, or its caller with it.
+    is_inner = caller is not None and (caller.state != Case.CANCELLED or caller.ended_at != case.ended_at)
+    return "INTERNALLY_TERMINATED" if is_inner else "EXTERNALLY_TERMINATED"
 
 
 def tell_instance(case: Case, started_by: dict[int, str]) -> HistoricInstance:
@@ -159,11 +170,11 @@ def _instances(call: Call, asked: Any) -> QuerySet[Case]:
     if asked.suspended:
         found = found.filter(state=Case.SUSPENDED)
     if asked.completed:
-        found = found.filter(state=Case.COMPLETED)
+        found = found.filter(state__in=ENDED)
     if asked.externally_terminated:
-        found = found.filter(state=Case.CANCELLED)
+        found = found.filter(Q(parent=None) | _WITH_ITS_CALLER, state=Case.CANCELLED)
     if asked.internally_terminated:
-        found = found.filter(state__in=(Case.TERMINATED, Case.THREW))
+        found = found.exclude(_WITH_ITS_CALLER).filter(state=Case.CANCELLED, parent__isnull=False)
     stuck = Incident.objects.filter(case=OuterRef("pk"))
     if asked.with_incidents:
         found = found.filter(Exists(stuck))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class UserRule:
     """A user task as drawn, compiled; None where the picture says nothing."""
 
-    __slots__ = ("assignee", "candidate_groups", "candidate_users", "due", "follow_up", "form", "priority", "proposed")
+    __slots__ = ("assignee", "candidate_groups", "candidate_users", "due", "follow_up", "form", "priority", "proposed",
+                 "title")  # fmt: skip
 
     def __init__(self) -> None:
         self.assignee: Value | None = None
@@ -34,6 +35,7 @@ class UserRule:
         self.follow_up: Value | None = None
         self.priority: Value | None = None
         self.form: Value | None = None
+        self.title: Value | None = None
         self.proposed: tuple[str, ...] = ()  # the lane, where the picture names nobody
 
 
@@ -77,7 +79,7 @@ class UserTask(Activity):
         return OpenTask(
             key=key,
             element=node.id,
-            name=said.get("name") or node.name or node.id,
+            name=said.get("name") or _text(rule.title, run, key) or node.name or node.id,
             assignee=assignee,
             candidate_users=users,
             candidate_groups=groups,
