@@ -1,7 +1,8 @@
 """Cron: five fields (minute hour day month weekday) and Quartz's six or seven (seconds first, year last).
 
 In five fields weekday 0 and 7 are Sunday; Quartz counts 1 = Sunday. Quartz's `?`, `L`, `nW` and `d#n` are understood.
-Source: crontab(5); Quartz's CronExpression as its users know it.
+Six fields that leave neither day open with `?` are no Quartz; there 0 and 7 are Sunday too.
+Source: crontab(5); Quartz's CronExpression and Spring's as their users know them.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Cron:
         self.months = frozenset(_numbers(fields[4], 1, 12, MONTHS))
         self.years = frozenset(_numbers(fields[6], 1970, 2199)) if len(fields) == 7 and fields[6] != "*" else None
         self.month_day = None if fields[3] in "*?" else _month_day(fields[3])
-        self.week_day = None if fields[5] in "*?" else _week_day(fields[5], quartz=quartz)
+        from_one = quartz and (len(fields) == 7 or "?" in (fields[3], fields[5]))
+        self.week_day = None if fields[5] in "*?" else _week_day(fields[5], quartz=from_one)
         self.both_days = quartz  # crontab: either day field is enough; Quartz: both must fit
 
     def fits(self, day: date) -> bool:

@@ -40,6 +40,9 @@ TAIL = """
 - A job's result lands in the case where a variable of its name is nearest, new ones in the case itself; where outputs
   are mapped, only these land (in the older dialect both).
 - Compensation handlers are opened all at once, newest work first.
+- A conditional event that interrupts nothing happens again when its condition has become false and true again; in the
+  older dialect at each variable that is written while it holds.
+- What a round of a loop gives is a variable of that round where `outputElement` is a variable or a property of one.
 - What a called case escalates is heard by its caller at once, and the called case goes on unless the caller's event
   interrupts the call. On errors and escalations the call's own mappings say what comes back.
 - Listener jobs at the cancelling of a task are done beside the case, which goes on at once; when the case itself is

@@ -395,7 +395,18 @@ def test_multi_instance_parallel__collects_in_order_of_items() -> None:
         result = {"r": variables["item"] * 10 + variables["loopCounter"]}
         world.do(case, ev.JobCompleted(now=0, key=number, variables=result))
     assert ended(world)
-    assert world.cases[0].variables == {"items": [5, 6, 7], "out": [51, 62, 73], "r": 73}
+    assert world.cases[0].variables == {"items": [5, 6, 7], "out": [51, 62, 73]}
+
+
+def test_multi_instance_output__is_a_variable_of_the_round_alone() -> None:
+    for output, left in (("r", {}), ("r.n", {}), ("r + 0", {"r": 2})):
+        loop = model.Loop(
+            kind="parallel", collection=feel("[1, 2]"), output_collection="all", output_element=feel(output)
+        )
+        world = begin(draw("s:start e:end", "s>a a>e", node("a", "job", loop=loop)))
+        for n in (1, 2):
+            world.complete("a", {"r": {"n": n} if output == "r.n" else n})
+        assert world.cases[0].variables == {"all": [1, 2], **left}
 
 
 def test_multi_instance_sequential__one_after_the_other() -> None:

@@ -160,6 +160,7 @@ class Saying:
         for name in ("cardinality", "collection", "condition", "output_element", "maximum"):
             setattr(rule, name, self.maybe(getattr(loop, name), self.place(drawn, name.replace("_", " "))))
         rule.element, rule.first = loop.element, loop.first
+        rule.output_name = variable_of(loop.output_element) if loop.output_collection else ""
         rule.output_collection, rule.test_before = loop.output_collection, loop.test_before
         return rule
 
@@ -168,6 +169,7 @@ class Saying:
         rule.active = self.maybe(drawn.active_elements, self.place(drawn, "active elements"))
         rule.condition = self.maybe(drawn.condition, self.place(drawn, "completion condition"))
         rule.collects = drawn.output_collection
+        rule.answer_name = variable_of(drawn.output_element) if drawn.output_collection else ""
         rule.answer = self.maybe(drawn.output_element, self.place(drawn, "output element"))
         rule.job = None if drawn.job is None else self.job(drawn, drawn.job)
         rule.cancels, rule.sequential = drawn.cancel_remaining, drawn.ordering == "Sequential"
@@ -222,6 +224,12 @@ class Saying:
             elif event.ref:
                 self.unknown(place, event.ref)
         return catch
+
+
+def variable_of(value: model.Expression | None) -> str:
+    """Return the variable that a FEEL expression is, or is a property of; "" for any other expression."""
+    path = None if value is None or value.language != "feel" else re.fullmatch(r"([^\W\d]\w*)(\.\w+)*", value.text)
+    return "" if path is None or path[1] in ("null", "true", "false") else path[1]
 
 
 def _told(drawn: model.Node) -> dict[str, Any]:

@@ -30,7 +30,8 @@ JOINS = 16  # an inclusive join waits for a token whose boundary event alone lea
 BOXES = 32  # an ad-hoc subprocess whose condition cannot be had stands still, also after its last piece of work
 ANSWERS = 64  # each activation of an ad-hoc subprocess that collects answers, or that a robot chooses, has a scope
 REPEATS = 128  # in the older dialect an event beside happens at each change of variables while its condition holds
-FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES | ANSWERS | REPEATS
+OWN_OUTPUT = 256  # the variable that a round gives is its own
+FLAGS = CALLS_SPEAK | LISTENS | COMMITS | MULTIPLE | JOINS | BOXES | ANSWERS | REPEATS | OWN_OUTPUT
 
 RUNNING, SUSPENDED, ENDED = 0, 1, 2
 

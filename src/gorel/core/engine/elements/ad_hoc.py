@@ -39,13 +39,25 @@ ELEMENTS = "adHocSubProcessElements"  # the variable that tells the robot what i
 class AdHocRule:
     """An ad-hoc subprocess as drawn, compiled. Shape: inside are the ids that may be opened."""
 
-    __slots__ = ("active", "answer", "cancels", "collects", "condition", "inside", "job", "sequential", "told")
+    __slots__ = (
+        "active",
+        "answer",
+        "answer_name",
+        "cancels",
+        "collects",
+        "condition",
+        "inside",
+        "job",
+        "sequential",
+        "told",
+    )
 
     def __init__(self) -> None:
         self.active: Value | None = None
         self.condition: Value | None = None
         self.collects = ""  # the variable that the answers are in
         self.answer: Value | None = None
+        self.answer_name = ""  # the variable that it is, or is a part of
         self.cancels = True
         self.sequential = False
         self.inside: tuple[str, ...] = ()
@@ -98,7 +110,8 @@ class AdHocSubProcess(Activity):
         """Open an element; its token is counted already."""
         first = run.program.node(element)
         if rule.has_scopes(run.state.flags):
-            run.send(first, opened_in(run, node, key, variables))
+            own = {rule.answer_name: None} if rule.answer_name else {}
+            run.send(first, opened_in(run, node, key, {**own, **(variables or {})}))
         else:
             run.send(first, key)
 

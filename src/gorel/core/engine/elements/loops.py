@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.errors import Trouble
-from gorel.core.engine.state import LOOP
+from gorel.core.engine.state import LOOP, OWN_OUTPUT
 from gorel.core.engine.values import Value, truth, unfit, whole
 from gorel.core.problems import Place, Problem
 
@@ -27,7 +27,7 @@ class LoopRule:
 
     __slots__ = (
         "cardinality", "collection", "condition", "element", "first", "kind", "maximum", "output_collection",
-        "output_element", "test_before",
+        "output_element", "output_name", "test_before",
     )  # fmt: skip
 
     def __init__(self, kind: str) -> None:
@@ -37,6 +37,7 @@ class LoopRule:
         self.element = ""
         self.output_collection = ""
         self.output_element: Value | None = None
+        self.output_name = ""  # the variable that the output element is, or is a part of
         self.condition: Value | None = None
         self.first = 1
         self.maximum: Value | None = None
@@ -111,6 +112,8 @@ def _open_round(run: Run, node: Node, key: int, body: Instance) -> None:
     body.tokens += 1
     inner = run.open(node, key, inner=True)
     variables: dict[str, Any] = {"loopCounter": number + rule.first}
+    if rule.output_name and run.state.flags & OWN_OUTPUT:
+        variables[rule.output_name] = None  # what rounds give must not meet outside
     if rule.element and "items" in memory:
         variables[rule.element] = memory["items"][number]
     if rule.first == 0:
