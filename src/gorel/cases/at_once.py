@@ -76,7 +76,7 @@ def _attempt(turn: Turn, job: Ready) -> doing.Outcome:
     try:
         variables = engine.variables(case.state, job.key)
     except engine.IllegalEvent:  # another job of this generation made it unwanted
-        turn.rows.open(jobs.CLOSE, (job.case_id, job.key), (job.case_id, job.key))
+        turn.rows.jobs_closed[job.case_id, job.key] = (job.case_id, job.key)
         return doing.Done()
     outcome = doing.attempt(ability, variables, context_of(case, job, now=turn.now))
     if not isinstance(outcome, doing.Done):

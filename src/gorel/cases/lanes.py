@@ -20,7 +20,7 @@ from gorel.cases.store.sql import among, locking, select
 if TYPE_CHECKING:
     from gorel.cases.store.held import Held
 
-JOB = "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers"
+JOB = "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers, j.lane_id"
 OLDEST = f"select {JOB} from cases_job j where j.lane_id = %s and j.due_at <= %s order by j.due_at, j.id limit %s"
 
 

@@ -27,8 +27,10 @@ from gorel.cases.at_once import Ready
 from gorel.cases.collisions import persist
 from gorel.cases.models import Case, Incident
 from gorel.cases.store import cases, held, jobs, personal, searchable
+from gorel.cases.store.committing import Commit
 from gorel.cases.store.handlers import HANDLERS
 from gorel.cases.store.held import Held
+from gorel.cases.store.keeping import Keeper, Kept
 from gorel.cases.store.rows import Rows
 from gorel.cases.values import to_json
 from gorel.core import engine
@@ -52,7 +54,7 @@ _present: ContextVar[Turn | None] = ContextVar("gorel_turn", default=None)
 class Turn:
     """The cases in hand, the rows to write, and what is still to be done. Made by `take` alone."""
 
-    def __init__(self, *, is_worker: bool) -> None:
+    def __init__(self, *, is_worker: bool, kept: Kept | None = None) -> None:
         self.is_worker = is_worker
         self.now = clock.instant()
         self.machine_now = clock.to_instant(machine.now())
@@ -68,7 +70,11 @@ class Turn:
         self.watched: set[tuple[str, int | None]] = set()  # processes that watchers will look at, see `watching`
         self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
         self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
-        self.freed_jobs: dict[int, int] = {}  # case -> key of a job's row that is closed, and not written yet
+        self.leased: dict[Name, Held] = {}  # jobs that this turn opened and took
+        self.joined = False  # an ability took part in this turn
+        # Rows of jobs that are closed, and not written yet: case -> (key, as it was seen); and whose row a job takes over.
+        self.freed_jobs: dict[int, tuple[int, jobs.Standing | None]] = {}
+        self.freed_from: dict[Name, jobs.Standing] = {}
         # What the handlers of effects hand over.
         self.awaited: list[tuple[int, int, str, str]] = []
         self.said: list[effects.PublishMessage | effects.BroadcastSignal] = []
@@ -76,6 +82,7 @@ class Turn:
         self.incidents_resolved: dict[tuple[int, int], str] = {}
         self._facts: dict[tuple[int, int | None], Mapping[str, Any]] = {}  # what policies tell, see `policies`
         self._held: dict[int, Held] = {}
+        self._kept = kept
 
     # Cases in hand
 
@@ -91,6 +98,8 @@ class Turn:
     def hold_many(self, case_ids: Iterable[int], *, locked: bool = False) -> None:
         """Take many cases in hand with two statements; *locked* when their locks are held already."""
         missing = [case_id for case_id in case_ids if case_id not in self._held]
+        if missing and self._kept is not None:
+            missing = self._kept.cases_into(self._held, missing)
         if missing:
             if not locked:
                 held.lock(missing)
@@ -105,7 +114,11 @@ class Turn:
 
     def see_jobs(self, names: Iterable[Name]) -> None:
         """Look at the rows of jobs, by (case, key), whose cases are in hand; `standing` then has those there are."""
-        self.standing.update(jobs.standing([name for name in names if name not in self.standing]))
+        missing = [name for name in names if name not in self.standing]
+        if missing and self._kept is not None:
+            missing = self._kept.jobs_into(self.standing, missing)
+        if missing:
+            self.standing.update(jobs.standing(missing))
 
     def add(self, case: Held) -> None:
         """Take a new case in hand."""
@@ -215,6 +228,7 @@ class Turn:
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
         self.write()
+        self.joined = True
         mark = self.mark()
         try:
             with transaction.atomic():
@@ -243,6 +257,8 @@ class Turn:
         closed = []
         for case in self._held.values():
             now = case.word, case.ended_at
+            if not (case.is_changed or case.is_new or case.recount) and now == case.stored:
+                continue
             if case.is_new:
                 self.rows.add(
                     cases.INSERT,
@@ -266,6 +282,7 @@ class Turn:
                 closed.append(case)
         self.rows.write()
         self.freed_jobs.clear()
+        self.freed_from.clear()
         self.opened.clear()
         if closed:
             self._recount(closed)
@@ -312,10 +329,13 @@ class Turn:
     def forget(self, mark: Mark) -> None:
         """After a rollback to a savepoint: what is in hand may be ahead of the database."""
         self._held.clear()
+        self._kept = None
         self.rows = Rows()
         self.freed_jobs.clear()
+        self.freed_from.clear()
         self.opened.clear()
         self.standing.clear()
+        self.leased.clear()
         self.awaited.clear()
         self.said.clear()
         self.tasks_done.clear()
@@ -332,9 +352,10 @@ def is_present() -> bool:
     return _present.get() is not None
 
 
-def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
+def take(action: Callable[[Turn], T], *, is_worker: bool = False, keep: Keeper | None = None) -> T:
     """Let *action* take steps in a turn, and write all of it: in the caller's transaction when there is one.
 
+    Shape: *keep* has what the caller's last turn had in hand, and is given what this one has.
     Side effects: those of the steps; on an error nothing is written. Without a caller's transaction it is tried again
     when it met another node's locks, so *action* does nothing but take steps.
     """
@@ -342,13 +363,13 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False) -> T:
     if outer is not None:
         return outer.join(action)
     if is_worker or connection.in_atomic_block:
-        return _take(action, is_worker=is_worker)
+        return _take(action, is_worker=is_worker, keep=keep)
     return persist(lambda: _take(action, is_worker=is_worker))
 
 
-def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
-    with telemetry.span("turn", worker=is_worker) as noted, clock.held(), transaction.atomic():
-        turn = Turn(is_worker=is_worker)
+def _take(action: Callable[[Turn], T], *, is_worker: bool, keep: Keeper | None = None) -> T:
+    with telemetry.span("turn", worker=is_worker) as noted, clock.held(), Commit():
+        turn = Turn(is_worker=is_worker, kept=None if keep is None else keep.take())
         token = _present.set(turn)
         try:
             result = action(turn)
@@ -358,6 +379,8 @@ def _take(action: Callable[[Turn], T], *, is_worker: bool) -> T:
                 told()
             if turn.wake_wanted and not is_worker:
                 wake.ring()
+            if keep is not None:
+                keep.give(turn)
         finally:
             _present.reset(token)
             noted(steps=turn.steps)

@@ -8,16 +8,11 @@ all that is due at each, and stops at the target (`gorel.cases.worker`).
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ZONE = ZoneInfo("Europe/Stockholm")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,12 +54,18 @@ def from_instant(instant: int) -> datetime:
     return _EPOCH + timedelta(microseconds=instant)
 
 
-@contextmanager
-def held(moment: datetime | None = None) -> Iterator[datetime]:
+class held:  # noqa: N801 - `with clock.held():` reads as a sentence
     """Let everything inside see one moment: a request, a batch of the worker, a test. *moment* is now when None."""
-    moment = moment or now()
-    token = _held.set(moment)
-    try:
-        yield moment
-    finally:
-        _held.reset(token)
+
+    __slots__ = ("_moment", "_token")
+
+    def __init__(self, moment: datetime | None = None) -> None:
+        self._moment = moment
+
+    def __enter__(self) -> datetime:
+        moment = self._moment or now()
+        self._token = _held.set(moment)
+        return moment
+
+    def __exit__(self, *_how: object) -> None:
+        _held.reset(self._token)

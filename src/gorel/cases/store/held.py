@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+
+import msgspec
 
 from gorel.cases import programs
 from gorel.cases.store import personal, searchable
 from gorel.cases.store.sql import among, locking, select
+from gorel.core import engine
 
 COLUMNS = (
     "c.id, c.uid, c.process_id, c.organisation_id, c.business_key, c.state, c.started_at, c.ended_at, c.parent_id,"
@@ -17,8 +18,7 @@ COLUMNS = (
 )
 
 
-@dataclass(slots=True)
-class Held:
+class Held(msgspec.Struct, eq=False):
     """One case in hand. Shape: word and ended_at are what its row should say; `stored` is what it says."""
 
     id: int
@@ -38,8 +38,9 @@ class Held:
     recount: bool = False  # an incident was closed: are there others?
     personal: personal.Kept | None = None
     first_new_key: int = 0  # what has a key below it was there when the case was taken in hand
-    searchable: searchable.Found = field(default_factory=dict)  # as its rows say
-    stored: tuple[str, int | None] = field(default=("", None))
+    searchable: searchable.Found = {}  # as its rows say
+    stored: tuple[str, int | None] = ("", None)
+    written_out: str = ""  # see `outside_id`
 
     @property
     def waits_to_begin(self) -> bool:
@@ -49,8 +50,10 @@ class Held:
     @property
     def outside_id(self) -> str:
         """The case's outside id, as people and robots write it."""
-        whole = self.uid
-        return f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
+        if not self.written_out:
+            whole = self.uid
+            self.written_out = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
+        return self.written_out
 
 
 def lock(case_ids: Iterable[int]) -> None:
@@ -78,21 +81,20 @@ def read(case_ids: Iterable[int]) -> list[Held]:
         f" where {condition} order by s.case_id",
         parameters,
     )
-    found = []
-    for row in rows:
-        process = programs.known(row[2])
+    return [_held(row) for row in rows]
+
+
+def _held(row: tuple[Any, ...]) -> Held:
+    process = programs.known(row[2])
+    if row[11] is None:
+        state = engine.decode(row[10].encode())
+        kept = None
+    else:
         state = personal.whole(row[0], row[10], row[11], row[13])
-        found.append(
-            Held(
-                id=row[0], uid=_hex(row[1]), process=process, organisation_id=row[3], business_key=row[4], word=row[5],
-                started_at=row[6], ended_at=row[7], parent_id=row[8], parent_key=row[9],
-                personal=None if row[11] is None else personal.kept(row[11], row[12]),
-                state=state, searchable=searchable.found(process, state), stored=(row[5], row[7]),
-                format=row[14], first_new_key=state.next_key,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _hex(uid: Any) -> str:
-    return uid.hex if isinstance(uid, UUID) else uid
+        kept = personal.kept(row[11], row[12])
+    uid = row[1] if type(row[1]) is str else row[1].hex
+    return Held(
+        row[0], uid, process, row[3], row[4], row[5], row[6], row[7], row[8], row[9], state, row[14],
+        personal=kept, searchable=searchable.found(process, state), stored=(row[5], row[7]),
+        first_new_key=state.next_key,
+    )  # fmt: skip

@@ -24,7 +24,7 @@ Key = tuple[int, int]
 # A row that others hang on goes before them; what is opened goes before what is closed.
 ORDER: tuple[Statement, ...] = (
     cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
-    jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CLOSE,
+    jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CARRY, jobs.CLOSE,
     timers.SET, timers.CANCEL,
     tasks.OPEN, tasks.ADD_CANDIDATE, tasks.AGAIN, tasks.CLOSE,
     subscriptions.OPEN, subscriptions.CLOSE,
@@ -44,12 +44,17 @@ class Rows:
     Shape: what is opened under a (case, key) and closed again before it is written is never written at all.
     """
 
-    __slots__ = ("_lists", "_opened", "lines", "noted")
+    __slots__ = ("_lists", "_opened", "jobs_carried", "jobs_closed", "jobs_moved", "jobs_opened", "lines", "noted")
 
     def __init__(self) -> None:
         self._lists: dict[Statement, list[Row]] = {}
         self._opened: dict[Statement, dict[Key, Row]] = {}
+        # Those of nearly every step are noted without a call.
         self.lines: list[Row] = []  # of the log, see `story.LOG`
+        self.jobs_opened: dict[Key, Row] = {}
+        self.jobs_moved: dict[Key, Row] = {}
+        self.jobs_carried: dict[Key, Row] = {}
+        self.jobs_closed: dict[Key, Row] = {}
         self.noted = 0  # grows with every row, and never shrinks: whether anything was done
 
     def add(self, statement: Statement, row: Row) -> None:
@@ -67,11 +72,6 @@ class Rows:
         opened = self._opened.get(statement)
         return opened.pop(key, None) if opened else None
 
-    def seen(self, statement: Statement, key: Key) -> Row | None:
-        """Return the row that waits under *key*."""
-        opened = self._opened.get(statement)
-        return opened.get(key) if opened else None
-
     def withdraw(self, statement: Statement, end: Row) -> None:
         """Take back the rows of *statement* that end so: what they say is no longer so."""
         rows = self._lists.get(statement, [])
@@ -86,6 +86,14 @@ class Rows:
         lists, opened = self._lists, self._opened
         if self.lines:
             lists[story.LOG], self.lines = self.lines, []
+        if self.jobs_opened:
+            lists[jobs.OPEN], self.jobs_opened = list(self.jobs_opened.values()), {}
+        if self.jobs_moved:
+            lists[jobs.MOVE], self.jobs_moved = list(self.jobs_moved.values()), {}
+        if self.jobs_carried:
+            lists[jobs.CARRY], self.jobs_carried = list(self.jobs_carried.values()), {}
+        if self.jobs_closed:
+            lists[jobs.CLOSE], self.jobs_closed = list(self.jobs_closed.values()), {}
         if not lists and not opened:
             return
         self._lists, self._opened = {}, {}

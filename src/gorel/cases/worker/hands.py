@@ -22,6 +22,7 @@ from django.db import connection
 from gorel.ability import Ability
 from gorel.cases import doing
 from gorel.cases.worker.leases import Answer, Claim
+from gorel.ground import clock, machine
 
 log = structlog.get_logger("gorel.cases")
 
@@ -84,7 +85,8 @@ class Hands:
 
     def begin(self, claim: Claim) -> None:
         """Let the ability do the job; its answer comes by `answers`."""
-        running = Running(claim, time.monotonic() + claim.ability.timeout_seconds)
+        left = (claim.lease_ends_at - clock.to_instant(machine.now())) / 1_000_000
+        running = Running(claim, time.monotonic() + min(left, claim.ability.timeout_seconds))
         context = msgspec.structs.replace(claim.context, beat=running.beat)
         running.claim = msgspec.structs.replace(claim, context=context)
         self.running.add(running)

@@ -26,6 +26,7 @@ from gorel.core import engine
 from gorel.ground import clock, machine
 
 _SECOND = 1_000_000
+LASTS_ON = 4  # a lease goes on from job to job until a fourth of it is gone
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class Claim(msgspec.Struct, frozen=True):
     variables: Mapping[str, Any]
     context: Context
     ability: Ability
+    lease_ends_at: int = 0  # machine time
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ class Found(msgspec.Struct, frozen=True):
     headers: Mapping[str, str]
     priority: int = 0
     lease_ends_at: int = 0
+    lane_id: int = 0
 
 
 def claim(
@@ -84,7 +87,9 @@ def claim(
     ends = {type: turn.machine_now + _ability(type).timeout_seconds * _SECOND for type in {row[5] for row in rows}}
     found = lease(turn, rows, owner=owner, ends=ends)
     cases = turn.look_at(job.case_id for job in found)
-    claims = [_claimed(turn, cases.get(job.case_id), job) for job in found]
+    claims = [
+        _claimed(turn, cases.get(job.case_id), job, _ability(job.type), job.lease_ends_at) for job in found
+    ]
     more = {lane.id for lane in waiting} if len(rows) >= limit else set()
     return [one for one in claims if one is not None], more
 
@@ -92,17 +97,18 @@ def claim(
 def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapping[str, int]) -> list[Found]:
     """Write *owner* into rows of `lanes.JOB`, each until the end of its type's lease. Units: ends is machine time."""
     found = [
-        Found(row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]]) for row in rows
+        Found(row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]], lane_id=row[10])
+        for row in rows
     ]
     if found:
         jobs.LEASE.run([(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
     for job in found:
-        now_stands = jobs.Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type)
+        now_stands = jobs.Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type, job.lane_id)
         turn.standing[job.case_id, job.key] = now_stands
     return found
 
 
-def _claimed(turn: Turn, case: Held | None, job: Any, ability: Ability | None = None) -> Claim | None:
+def _claimed(turn: Turn, case: Held | None, job: Any, ability: Ability, lease_ends_at: int) -> Claim | None:
     if case is None:
         return None
     try:
@@ -111,25 +117,36 @@ def _claimed(turn: Turn, case: Held | None, job: Any, ability: Ability | None = 
         return None
     return Claim(
         job.case_id, job.key, job.type, job.element, job.retries, job.tries + 1, variables,
-        context_of(case, job, now=turn.now), ability or _ability(job.type),
+        context_of(case, job, now=turn.now), ability, lease_ends_at,
     )  # fmt: skip
 
 
 def carry_on(turn: Turn, may: Callable[[Ability, int], bool], *, owner: str) -> list[Claim]:
     """Take jobs on lease that this turn has opened and not yet written, as long as *may* says so (ability, lane).
 
-    The case is in hand, so that nothing is looked for, locked or read again.
+    The case is in hand, so that nothing is looked for, locked or read again. The lease of its last job goes on while a
+    good part of it is left.
     """
-    claims = []
+    claims: list[Claim] = []
+    type, ability, until, enough = "", None, 0, 0
     for at, job in turn.opened.items():
-        ability = _ability(job.type)
-        if may(ability, jobs.lane_opened(turn, at)):
-            claimed = _claimed(turn, turn.hold(job.case_id), job, ability)
-            if claimed is not None:
-                jobs.lease_opened(turn, at, owner=owner, until=turn.machine_now + ability.timeout_seconds * _SECOND)
-                claims.append(claimed)
+        if job.type != type or ability is None:
+            type, ability = job.type, _ability(job.type)
+            until = turn.machine_now + ability.timeout_seconds * _SECOND
+            enough = until - ability.timeout_seconds * _SECOND // LASTS_ON
+        if not may(ability, jobs.lane_opened(turn, at)):
+            continue
+        case = turn.hold(job.case_id)
+        if job.key in case.state.instances:
+            ends = jobs.lease_opened(turn, at, owner=owner, until=until, enough=enough)
+            claimed = _claimed(turn, case, job, ability, ends)
+            assert claimed is not None
+            turn.leased[at] = case
+            claims.append(claimed)
+    if len(claims) == len(turn.opened):
+        turn.opened.clear()
     for one in claims:
-        del turn.opened[one.case_id, one.key]
+        turn.opened.pop((one.case_id, one.key), None)
     return claims
 
 

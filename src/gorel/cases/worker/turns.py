@@ -18,6 +18,7 @@ from gorel.cases.at_once import Ready
 from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.models import Case
 from gorel.cases.store import timers
+from gorel.cases.store.keeping import Keeper
 from gorel.cases.turn import Turn, take
 from gorel.cases.worker import due, leases, poison
 from gorel.core import engine
@@ -55,6 +56,7 @@ class Turns:
         self._owner = owner
         self._batch = batch
         self.poison = poison.Poison()
+        self._keeper = Keeper()
 
     def take(self, answers: Sequence[leases.Answer], types: Sequence[str], room: Room, *, looks: bool = True) -> Taken:
         """Take a turn with *answers*, and, when it *looks*, with what is due of *types*.
@@ -78,7 +80,7 @@ class Turns:
 
         transactional = [type for type in types if abilities.known()[type].transactional] if looks else []
         try:
-            return persist(lambda: take(act, is_worker=True))
+            return persist(lambda: take(act, is_worker=True, keep=self._keeper))
         except NO_DATABASE:
             raise
         except Exception as error:
