@@ -11,6 +11,7 @@ import random
 import re
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -57,7 +58,7 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
     Side effects: the ability's own.
     """
     try:
-        given = msgspec.convert(whole(variables), ability.takes)
+        given = _given(ability, variables)
     except msgspec.ValidationError as error:
         return bad_input(ability, str(error))
     with telemetry.span("ability", type=ability.type, process=context.process, element=context.element) as noted:
@@ -72,7 +73,7 @@ def attempt(ability: Ability, variables: Mapping[str, Any], context: Context) ->
 async def attempt_async(ability: Ability, variables: Mapping[str, Any], context: Context) -> Outcome:
     """As `attempt`, for an ability that is a coroutine function (or was replaced by a function)."""
     try:
-        given = msgspec.convert(whole(variables), ability.takes)
+        given = _given(ability, variables)
     except msgspec.ValidationError as error:
         return bad_input(ability, str(error))
     try:
@@ -80,6 +81,24 @@ async def attempt_async(ability: Ability, variables: Mapping[str, Any], context:
         return outcome_of(await answer if inspect.isawaitable(answer) else answer)
     except Exception as error:
         return outcome_of_error(error, ability)
+
+
+def _given(ability: Ability, variables: Mapping[str, Any]) -> Any:
+    """Return the ability's input, made of those variables that it takes. Errors: msgspec.ValidationError."""
+    takes = ability.takes
+    names = _fields(takes)
+    if names is None:
+        return msgspec.convert(whole(variables), takes)
+    return msgspec.convert({name: whole(variables[name]) for name in names if name in variables}, takes)
+
+
+@lru_cache(maxsize=1024)
+def _fields(takes: Any) -> tuple[str, ...] | None:
+    """Return the variables that a struct reads; None when it looks at all of them."""
+    config = getattr(takes, "__struct_config__", None)
+    if config is None or config.forbid_unknown_fields or config.array_like or config.tag is not None:
+        return None
+    return tuple(takes.__struct_encode_fields__)
 
 
 def outcome_of_error(error: Exception, ability: Ability) -> Outcome:

@@ -36,16 +36,19 @@ def variables(state: State, key: int | None = None) -> dict[str, Any]:
 
     Errors: IllegalEvent "engine.nothing-waits" when there is no such instance.
     """
-    if key is not None and key not in state.instances:
+    instances = state.instances
+    if key is not None and key not in instances:
         raise IllegalEvent(Problem("engine.nothing-waits", values={"event": "variables", "key": key}))
     chain = []
     at = key or 0
     while at >= 0:
-        chain.append(state.instances[at].variables or {})
-        at = state.instances[at].parent
-    merged: dict[str, Any] = {}
-    for inner in reversed(chain):
-        merged.update(inner)
+        instance = instances[at]
+        if instance.variables:
+            chain.append(instance.variables)
+        at = instance.parent
+    merged = dict(chain.pop()) if chain else {}
+    while chain:
+        merged.update(chain.pop())
     return merged
 
 
