@@ -116,10 +116,10 @@ def test_callers_at_once_share_transactions_and_a_refused_one_fails_alone(teach)
 
     original = group._answer
 
-    def slow(batch: list[group._Call]) -> None:  # so that the others stand in line meanwhile
+    def slow(batch: list[group._Call], *with_what) -> None:  # so that the others stand in line meanwhile
         transactions.append(len(batch))
         time.sleep(0.05)
-        original(batch)
+        original(batch, *with_what)
 
     group._answer = slow
     try:

@@ -16,7 +16,6 @@ from django.db import transaction
 from gorel import ability as abilities
 from gorel.ability import Context
 from gorel.cases import doing
-from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
 from gorel.cases.values import from_json
 from gorel.core import engine

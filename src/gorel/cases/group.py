@@ -2,9 +2,11 @@
 
     caller ─┐                 ┌─ lock and read all their cases → everybody's steps → write → commit ─┐
     caller ─┼─ stand in line ─→ one of them leads                                                    ├→ all answered
-    caller ─┘                 └── meanwhile the next ones stand in line; one of them leads then ─────┘
+    caller ─┘                 └── meanwhile the next ones stand in line; a clerk leads then ─────────┘
 
 Nobody waits for a timer: a caller who comes alone leads at once, and batches grow by themselves while one commits.
+When more came meanwhile, a clerk takes over: a thread that commits batch after batch as long as they come, with one
+warm connection, and with the cases still in hand that nobody else has changed.
 A caller whose steps are refused fails alone. When anything else goes wrong in a batch, it is undone, and each of its
 callers gets a transaction to itself. Whoever writes rows of his own is in a transaction already, and stays there.
 """
@@ -21,21 +23,33 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 
 from gorel.cases import turn as turns
+from gorel.cases.store.keeping import Keeper
+from gorel.cases.store.sql import here
 from gorel.cases.turn import Turn
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 LARGEST = 200  # callers to a transaction
+CROWD = 2  # waiting callers that are left to the clerk
+STAYS = 0.02  # seconds that the clerk leads on while nobody comes
+LEAVES = 1.0  # seconds after which it goes
 
 
 class _Call(Generic[T]):
     """One caller who waits. Shape: the lock is released when there is an answer, or when it is this one's to lead."""
 
-    __slots__ = ("action", "cases", "error", "is_answered", "jobs", "lock", "result")
+    __slots__ = ("action", "cases", "error", "is_answered", "is_plain", "jobs", "lock", "result")
 
-    def __init__(self, action: Callable[[Turn], T], cases: Collection[int], jobs: Collection[tuple[int, int]]) -> None:
-        self.action, self.cases, self.jobs = action, cases, jobs
+    def __init__(
+        self,
+        action: Callable[[Turn], T],
+        cases: Collection[int],
+        jobs: Collection[tuple[int, int]],
+        *,
+        is_plain: bool = False,
+    ) -> None:
+        self.action, self.cases, self.jobs, self.is_plain = action, cases, jobs, is_plain
         self.lock = threading.Lock()
         self.lock.acquire()
         self.is_answered = False
@@ -50,12 +64,19 @@ class Line:
         self._guard = threading.Lock()
         self._waiting: deque[_Call[Any]] = deque()
         self._is_led = False
+        self._clerk: threading.Thread | None = None
+        self._is_asleep = False  # the clerk leads, and waits for somebody to come
+        self._wake = threading.Lock()
+        self._wake.acquire()
 
     def ask(self, call: _Call[T]) -> T:
         """Wait for the answer; lead those who wait when nobody does. Errors: those of the caller's own action."""
         with self._guard:
             self._waiting.append(call)
             lead, self._is_led = not self._is_led, True
+            if self._is_asleep:
+                self._is_asleep = False
+                self._wake.release()
         if not lead:
             call.lock.acquire()
         if not call.is_answered:
@@ -66,7 +87,7 @@ class Line:
         return result
 
     def _lead(self) -> None:
-        """Answer those who wait now, the leader among them, and hand the lead to the first of those who came since."""
+        """Answer those who wait now, the leader among them, and hand the lead to who came since, or to the clerk."""
         with self._guard:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
         try:
@@ -75,13 +96,66 @@ class Line:
             with self._guard:
                 following = self._waiting[0] if self._waiting else None
                 self._is_led = following is not None
-            if following is not None:
+                is_crowd = len(self._waiting) >= CROWD
+                if is_crowd:
+                    self._call_clerk()
+            if following is not None and not is_crowd:
                 following.lock.release()
-            for call in batch:
-                if not call.is_answered:  # only when the leader itself is being stopped
-                    call.error = call.error or RuntimeError("the transaction was broken off; nothing was done")
-                    call.is_answered = True
-                call.lock.release()
+            _release(batch)
+
+    def _call_clerk(self) -> None:
+        """Let the clerk lead. Shape: under the guard."""
+        if self._clerk is None:
+            self._clerk = threading.Thread(target=self._serve, name="group commit", daemon=True)
+            self._clerk.start()
+        else:
+            self._wake.release()
+
+    def _serve(self) -> None:
+        """Lead as long as callers come; then wait to be called, and go when nobody does."""
+        keeper = Keeper()
+        try:
+            while True:
+                self._lead_on(keeper)
+                if not self._wake.acquire(timeout=LEAVES):
+                    with self._guard:
+                        if not self._wake.acquire(blocking=False):
+                            self._clerk = None
+                            return
+        except BaseException:  # it must not take the lead with it
+            with self._guard:
+                self._clerk, self._is_asleep = None, False
+                self._is_led = bool(self._waiting)
+                if self._waiting:
+                    self._waiting[0].lock.release()
+            raise
+        finally:
+            connection.close()
+
+    def _lead_on(self, keeper: Keeper) -> None:
+        while True:
+            with self._guard:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
+                self._is_asleep = not batch
+            if batch:
+                try:
+                    _answer(batch, keeper)
+                finally:
+                    _release(batch)
+            elif not self._wake.acquire(timeout=STAYS):
+                with self._guard:
+                    if self._is_asleep:
+                        self._is_asleep = self._is_led = False
+                        return
+                self._wake.acquire()  # somebody came at the last moment, and rang
+
+
+def _release(batch: list[_Call[Any]]) -> None:
+    for call in batch:
+        if not call.is_answered:  # only when the leader itself is being stopped
+            call.error = call.error or RuntimeError("the transaction was broken off; nothing was done")
+            call.is_answered = True
+        call.lock.release()
 
 
 _line = Line()
@@ -100,17 +174,19 @@ def ask(
     *,
     cases: Collection[int] = (),
     jobs: Collection[tuple[int, int]] = (),
+    is_plain: bool = False,
 ) -> T:
     """Let *action* take steps, and return what it returned when that is durable.
 
     Shape: *cases* and *jobs* are those it will look at, as far as is known; they are locked and read with everybody
     else's. In a caller's own transaction or turn it commits with that; otherwise with whoever waits at the same time,
     and may run several times, so it does nothing but take steps.
+    *is_plain* says that it steps cases, and writes nothing else.
     Errors: those of *action*; nothing of it was done then.
     """
-    if connection.in_atomic_block or turns.is_present():
+    if here().in_atomic_block or turns.is_present():
         return turns.take(lambda turn: _prepared(turn, action, cases, jobs))
-    return _line.ask(_Call(action, cases, jobs))
+    return _line.ask(_Call(action, cases, jobs, is_plain=is_plain))
 
 
 def _prepared(turn: Turn, action: Callable[[Turn], T], cases: Collection[int], jobs: Collection[tuple[int, int]]) -> T:
@@ -121,11 +197,12 @@ def _prepared(turn: Turn, action: Callable[[Turn], T], cases: Collection[int], j
     return action(turn)
 
 
-def _answer(batch: list[_Call[Any]]) -> None:
+def _answer(batch: list[_Call[Any]], keeper: Keeper | None = None) -> None:
     """Answer all of *batch* by one transaction, or each by its own."""
     if len(batch) > 1:
+        keep = keeper if all(call.is_plain for call in batch) else None
         with suppress(Exception):  # who it was, and why, shows when each is alone
-            turns.take(lambda turn: _together(turn, batch))
+            turns.take(lambda turn: _together(turn, batch), keep=keep)
             for call in batch:
                 call.is_answered = True
             return

@@ -167,7 +167,7 @@ def complete(
         if by:
             turn.log(case, "completed", key=name[1], by=by)
 
-    _answer(name, finish, worker, tries)
+    _answer(name, finish, worker, tries, is_plain=True)
 
 
 def fail(
@@ -290,7 +290,7 @@ def set_priority(name: Name, priority: int) -> None:
     _answer(name, answer, None, None)
 
 
-def _answer(name: Name, answer: Any, worker: str | None, tries: int | None) -> None:
+def _answer(name: Name, answer: Any, worker: str | None, tries: int | None, *, is_plain: bool = False) -> None:
     def act(turn: Turn) -> None:
         stands = turn.standing.get(name)
         if stands is None:
@@ -304,7 +304,7 @@ def _answer(name: Name, answer: Any, worker: str | None, tries: int | None) -> N
                 raise JobGone(f"job {number(name)} is done, or no longer wanted") from error
             raise
 
-    group.ask(act, cases=(name[0],), jobs=(name,))
+    group.ask(act, cases=(name[0],), jobs=(name,), is_plain=is_plain)
 
 
 def _fetch(

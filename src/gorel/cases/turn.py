@@ -70,9 +70,10 @@ class Turn:
         self.watched: set[tuple[str, int | None]] = set()  # processes that watchers will look at, see `watching`
         self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
         self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
-        self.leased: dict[Name, Held] = {}  # jobs that this turn opened and took
+        self.leased: dict[Name, Held] = {}  # jobs that this turn opened, and took or leaves to robots
+        self.keeps_opened = False  # whether jobs that are left to robots stand there too
         self.joined = False  # an ability took part in this turn
-        # Rows of jobs that are closed, and not written yet: case -> (key, as it was seen); and whose row a job takes over.
+        # Rows of jobs that are closed and not written yet, case -> (key, as seen); and whose row a job takes over.
         self.freed_jobs: dict[int, tuple[int, jobs.Standing | None]] = {}
         self.freed_from: dict[Name, jobs.Standing] = {}
         # What the handlers of effects hand over.
@@ -364,12 +365,13 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False, keep: Keeper |
         return outer.join(action)
     if is_worker or connection.in_atomic_block:
         return _take(action, is_worker=is_worker, keep=keep)
-    return persist(lambda: _take(action, is_worker=is_worker))
+    return persist(lambda: _take(action, is_worker=is_worker, keep=keep))
 
 
 def _take(action: Callable[[Turn], T], *, is_worker: bool, keep: Keeper | None = None) -> T:
     with telemetry.span("turn", worker=is_worker) as noted, clock.held(), Commit():
         turn = Turn(is_worker=is_worker, kept=None if keep is None else keep.take())
+        turn.keeps_opened = keep is not None and not is_worker
         token = _present.set(turn)
         try:
             result = action(turn)

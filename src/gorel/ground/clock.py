@@ -54,7 +54,7 @@ def from_instant(instant: int) -> datetime:
     return _EPOCH + timedelta(microseconds=instant)
 
 
-class held:  # noqa: N801 - `with clock.held():` reads as a sentence
+class held:
     """Let everything inside see one moment: a request, a batch of the worker, a test. *moment* is now when None."""
 
     __slots__ = ("_moment", "_token")

@@ -24,7 +24,9 @@ INSERT = insert(
 )  # fmt: skip
 UPDATE = update("cases_case", {"state": "text", "ended_at": "bigint"}, where={"id": "bigint"})
 INSERT_STATE = insert("cases_casestate", {"case_id": "bigint", "format": "smallint", "body": "text"})
-UPDATE_STATE = update("cases_casestate", {"body": "text", "format": "smallint"}, where={"case_id": "bigint"})
+UPDATE_STATE = update(
+    "cases_casestate", {"body": "text", "format": "smallint"}, where={"case_id": "bigint"}, each_once=True
+)
 
 OUTCOMES = {
     "completed": Case.COMPLETED,

@@ -30,9 +30,8 @@ OPEN = insert("cases_job", {"case_id": "bigint", "key": "bigint", **_COLUMNS}, u
 MOVE = update(
     "cases_job",
     {"new_key": "bigint", **_COLUMNS},
-    where={"case_id": "bigint", "key": "bigint"},
-    named={"new_key": "key"},
-)
+    where={"case_id": "bigint", "key": "bigint"}, named={"new_key": "key"}, each_once=True,
+)  # fmt: skip
 # The next job of a case whose last one this worker had on lease, in the same lane, under the same lease: no index but
 # that of keys has to change, and that is half of the work.
 CARRY = update(
@@ -41,8 +40,7 @@ CARRY = update(
         "new_key": "bigint", "element": "text", "retries": "int", "tries": "int", "headers": "text",
         "opened_at": "bigint",
     },
-    where={"case_id": "bigint", "key": "bigint"},
-    named={"new_key": "key"},
+    where={"case_id": "bigint", "key": "bigint"}, named={"new_key": "key"}, each_once=True,
 )  # fmt: skip
 POSTPONE = update(
     "cases_job",
@@ -148,6 +146,9 @@ def open_job(turn: Turn, held: Held, effect: effects.OpenJob) -> None:
         )  # fmt: skip
         if standing is not None:
             turn.freed_from[at] = standing
+    if turn.keeps_opened and retries > 0:
+        turn.standing[at] = Standing(0, "", retries, due_at, effect.type, lane)
+        turn.leased[at] = held
     turn.opened_job(held, effect)
 
 
@@ -159,6 +160,8 @@ def close_job(turn: Turn, held: Held, effect: effects.CloseJob) -> None:
     if turn.opened:
         turn.opened.pop(at, None)
     standing = turn.standing.pop(at, None)
+    if turn.leased:
+        turn.leased.pop(at, None)
     if rows.jobs_opened and rows.jobs_opened.pop(at, None) is not None:
         return
     moved = rows.jobs_moved.pop(at, None) or rows.jobs_carried.pop(at, None)

@@ -40,6 +40,7 @@ class Kept:
             if case is None:
                 missing.append(case_id)
             else:
+                case.first_new_key = case.state.next_key  # as if it had just been read
                 hand[case_id] = case
         return missing
 
@@ -73,7 +74,7 @@ class Keeper:
         return kept if kept is not None and kept.sign == (driver, self._version, driver.total_changes) else None
 
     def give(self, turn: Turn) -> None:
-        """Keep the jobs that a turn opened and took, and their cases.
+        """Keep the jobs that a turn opened, and their cases.
 
         Shape: all of it is written, and about to be committed. An ability that took part may have written by itself.
         """

@@ -17,18 +17,20 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = Sequence[Any]
 
-TOGETHER = 40  # rows of one INSERT on SQLite: a third less work than one by one, and no less for more of them
+# Rows of one statement on SQLite: up to a third less work than one by one, and no less for more of them. Besides, the
+# driver lets other threads run between any two statements.
+TOGETHER = 40
 
 
 class Statement:
     """One writing statement. Shape: each row has the values in the order that the columns were named.
 
-    *rows* is what SQLite's INSERT writes for one row, where many may stand in one statement.
+    *together* is SQLite's statement for `TOGETHER` rows, where there is one.
     """
 
-    def __init__(self, *, sqlite: str, postgresql: str, rows: str = "") -> None:
+    def __init__(self, *, sqlite: str, postgresql: str, together: str = "") -> None:
         self.sqlite, self.postgresql = _question_marks(sqlite), postgresql
-        self._together = f"{self.sqlite}{f', {_question_marks(rows)}' * (TOGETHER - 1)}" if rows else ""
+        self._together = _question_marks(together)
 
     def run(self, rows: Sequence[Row]) -> None:
         """Write *rows*."""
@@ -77,26 +79,39 @@ def insert(table: str, columns: Mapping[str, str], *, upsert_on: Sequence[str] =
     return Statement(
         sqlite=f"insert into {table} ({names}) values ({marks}){tail}",
         postgresql=f"insert into {table} ({names}) select * from unnest({arrays}){tail}",
-        rows="" if upsert_on else f"({marks})",
+        together="" if upsert_on else f"insert into {table} ({names}) values {_many(marks)}",
     )
 
 
 def update(
-    table: str, columns: Mapping[str, str], *, where: Mapping[str, str], named: Mapping[str, str] | None = None
-) -> Statement:
+    table: str, columns: Mapping[str, str], *, where: Mapping[str, str], named: Mapping[str, str] | None = None,
+    each_once: bool = False,
+) -> Statement:  # fmt: skip
     """Return an UPDATE. Shape: a row has the new values first, then the values that find it.
 
     *named* gives the real name of a column that stands in both, and so needs another name among the new values.
+    *each_once* says that no two rows of one writing mean the same row of the table.
     """
     both = {**columns, **where}
     real = {name: (named or {}).get(name, name) for name in columns}
+    place = {name: f"v.column{number}" for number, name in enumerate(both, 1)}
+    together = (
+        f"update {table} set {', '.join(f'{real[name]} = {place[name]}' for name in columns)}"
+        f" from (values {_many(', '.join(['%s'] * len(both)))}) v"
+        f" where {' and '.join(f'{table}.{name} = {place[name]}' for name in where)}"
+    )
     return Statement(
+        together=together if each_once else "",
         sqlite=f"update {table} set {', '.join(f'{real[name]} = %s' for name in columns)}"
         f" where {' and '.join(f'{name} = %s' for name in where)}",
         postgresql=f"update {table} t set {', '.join(f'{real[name]} = v.{name}' for name in columns)}"
         f" from unnest({', '.join(f'%s::{kind}[]' for kind in both.values())}) v({', '.join(both)})"
         f" where {' and '.join(f't.{name} = v.{name}' for name in where)}",
     )
+
+
+def _many(marks: str) -> str:
+    return ", ".join([f"({marks})"] * TOGETHER)
 
 
 def delete(table: str, *, where: Mapping[str, str]) -> Statement:

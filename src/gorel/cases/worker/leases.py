@@ -87,9 +87,7 @@ def claim(
     ends = {type: turn.machine_now + _ability(type).timeout_seconds * _SECOND for type in {row[5] for row in rows}}
     found = lease(turn, rows, owner=owner, ends=ends)
     cases = turn.look_at(job.case_id for job in found)
-    claims = [
-        _claimed(turn, cases.get(job.case_id), job, _ability(job.type), job.lease_ends_at) for job in found
-    ]
+    claims = [_claimed(turn, cases.get(job.case_id), job, _ability(job.type), job.lease_ends_at) for job in found]
     more = {lane.id for lane in waiting} if len(rows) >= limit else set()
     return [one for one in claims if one is not None], more
 
