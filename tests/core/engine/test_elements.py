@@ -519,6 +519,18 @@ def test_inclusive_gateway__joins_what_was_taken() -> None:
     assert at(begin(program, {"n": 0})) == ["d"]
 
 
+def test_inclusive_gateway__goes_on_when_the_token_it_waits_for_takes_another_way() -> None:
+    program = draw(
+        "s:start f:or a:user b:user x:xor c:user e:end j:or d:user h:end",
+        "s>f f>a[true] f>b[true] a>x x>j! x>c[away] c>e b>j j>d d>h",
+    )
+    world = begin(program, {"away": True})
+    world.complete("b")
+    assert at(world) == ["a"]
+    world.complete("a")
+    assert at(world) == ["c", "d"]
+
+
 def test_inclusive_gateway_in_loop__does_not_wait_for_itself() -> None:
     program = draw(
         "s:start j:or a:user g:xor e:end", "s>j j>a a>g g>j[again] g>e!",

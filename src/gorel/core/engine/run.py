@@ -128,10 +128,14 @@ class Run(Closing):
             count += 1
             self.effects.append(flow.took)
             self.queue.append((nodes[flow.target], scope, flow))
-        if count > 0:
-            self.instances[scope].tokens += count
-        elif count < 0:
+        if count < 0:
             self.end_token(scope)
+            return
+        instance = self.instances[scope]
+        if count:
+            instance.tokens += count
+        if instance.joins:
+            self.joins_moved = True  # the token may have gone where it cannot come to them any more
 
     def end_token(self, scope: int) -> None:
         """A token is used up; the last one ends its scope."""
