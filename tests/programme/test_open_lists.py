@@ -37,7 +37,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def test_the_programme_is_narrowed_in_more_ways(client, three, query, found):  # noqa: F811
     point = Point.objects.get(title_sv="Görel")
     Point.objects.filter(pk=point.pk).update(language="sv", registration_state="open", series="Innovationsmotor")
-    point.contributors.create(name="Anna Ek")
+    point.contributors.create(name="Anna Ek", consents=True)
     assert titles(client, query) == found
 
 

@@ -196,7 +196,7 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(
     julia, world, django_assert_max_num_queries, django_assert_num_queries
 ):
     world.point()
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(30) as few:
         julia.get("/my-points/")
     for _ in range(20):
         world.point()

@@ -196,10 +196,26 @@ def _relate(
     if themes is not None:
         point.themes.set(themes)
     if contributors is not None:
-        point.contributors.all().delete()
-        Contributor.objects.bulk_create(
-            Contributor(point=point, position=position, **person) for position, person in enumerate(contributors)
-        )
+        _keep_people(point, list(contributors))
+
+
+def _keep_people(point: Point, people: list[Mapping[str, str]]) -> None:
+    """Write the people who take part. Who is named still keeps consent and picture; the others go."""
+    known = {one.name.casefold(): one for one in point.contributors.all()}
+    kept = set()
+    for position, person in enumerate(people):
+        row = known.pop(person["name"].casefold(), None) or Contributor(point=point)
+        before = row.email
+        row.position = position
+        for name in ("name", "title", "organisation", "about"):
+            setattr(row, name, person.get(name, ""))
+        row.email = person.get("email", row.email)
+        if row.email != before:
+            row.asked_at = None
+        row.save()
+        kept.add(row.pk)
+    point.contributors.exclude(pk__in=kept).delete()
+    point._prefetched_objects_cache = {}
 
 
 def _free_slug(point: Point, wanted: str) -> str:

@@ -111,7 +111,7 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
     if choice.series:
         points = points.filter(series=choice.series)
     if choice.person:
-        points = points.filter(pk__in=Contributor.objects.filter(name=choice.person).values("point"))
+        points = points.filter(pk__in=Contributor.objects.filter(name=choice.person, consents=True).values("point"))
     if choice.is_open:
         points = points.filter(registration_state=Registration.OPEN)
     return search.find(points, choice.words) if choice.words else points

@@ -304,11 +304,15 @@ class ContributorForm(forms.Form):
     title = forms.CharField(label=_("Title or role"), max_length=160, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     about = forms.CharField(label=_("In short"), max_length=600, required=False)
+    email = forms.EmailField(
+        label=_("E-mail, never shown"), required=False,
+        help_text=_("Görel asks there whether a picture and a page of their own may be shown."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A title or an organisation belongs to somebody."""
         given = super().clean() or {}
-        if any(given.get(key) for key in ("title", "organisation", "about")) and not given.get("name"):
+        if any(given.get(key) for key in ("title", "organisation", "about", "email")) and not given.get("name"):
             self.add_error("name", _("Write the name, or empty the row."))
         return given
 
@@ -320,7 +324,7 @@ def contributors(data: Any, point: Point | None) -> Any:
     """Return the rows of people who take part."""
     people = point.contributors.all() if point else []
     initial = [
-        {"name": one.name, "title": one.title, "organisation": one.organisation, "about": one.about} for one in people
+        {name: getattr(one, name) for name in ("name", "title", "organisation", "about", "email")} for one in people
     ]
     return ContributorFormSet(data, initial=initial, prefix="people")
 

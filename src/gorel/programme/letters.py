@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from gorel.ability import Refused
 from gorel.accounts.models import Person
-from gorel.programme import co_organising, recordings, texts, times
-from gorel.programme.models import CoOrganising, Point
+from gorel.programme import co_organising, recordings, taking_part, texts, times
+from gorel.programme.models import Contributor, CoOrganising, Point
 from gorel.robots.mail.letters import Letter, register
 
 _UNTITLED = gettext_lazy("your programme point without a title")
@@ -44,6 +44,10 @@ KINDS: dict[str, tuple[dict[str, str], Any]] = {
         {"sv": "Inspelningen behöver något", "en": "The recording needs something"},
         gettext_lazy("The recording cannot be published yet: {title}"),
     ),
+    "taking_part_withdrawn": (
+        {"sv": "Någon medverkar inte längre", "en": "Somebody takes part no longer"},
+        gettext_lazy("Somebody has left the programme: {title}"),
+    ),
     "cancelled": (
         {"sv": "Inställd", "en": "Cancelled"},
         gettext_lazy("Cancelled: {title}"),
@@ -65,6 +69,8 @@ ASKING_KINDS: dict[str, tuple[dict[str, str], Any]] = {
 
 def register_all() -> None:
     """Tell `robots.mail` that this room writes these kinds of letters."""
+    title = {"sv": "Fråga till den som medverkar", "en": "Question to somebody who takes part"}
+    register("taking_part", compose_taking_part, title=title)
     for kind, (title, _subject) in ASKING_KINDS.items():
         register(kind, _asking_composer(kind), title=title)
     for kind, (title, _subject) in KINDS.items():
@@ -95,6 +101,32 @@ def compose(kind: str, about: str) -> Letter:
         template=f"programme/mail/{kind}",
         context=context,
         language=receiver.language,
+    )
+
+
+def compose_taking_part(about: str) -> Letter:
+    """Return the letter to a person who takes part, with a link that is theirs. They have no account."""
+    person = Contributor.objects.select_related("point__week", "point__organiser").filter(pk=int(about)).first()
+    if person is None or not person.email:
+        raise Refused(f"person {about} of a point has no address any more")
+    point, language = person.point, person.point.language or "sv"
+    with translation.override(language):
+        title = texts.said(point, "title", language)
+        context = {
+            "point": point,
+            "title": title,
+            "name": person.name,
+            "text": taking_part.TEXT[language],
+            "facts": _facts(point, language),
+            "answer_url": settings.ADDRESS + reverse("programme:taking-part", args=[taking_part.token(person)]),
+        }
+    return Letter(
+        to_address=person.email,
+        to_name=person.name,
+        subject=format_lazy(gettext_lazy("You take part: {title}"), title=title or _UNTITLED),
+        template="programme/mail/taking_part",
+        context=context,
+        language=language,
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import clock, ids
-from gorel.programme.words import Conflicts, Format, Language, Registration, State
+from gorel.programme.words import Conflicts, ConsentHow, Format, Language, Registration, State
 
 
 class Week(models.Model):
@@ -215,12 +215,32 @@ class Contributor(models.Model):
     title = models.CharField(max_length=160, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True)
+    email = models.EmailField(blank=True)  # never public: Görel asks there for the consent
+    asked_at = models.DateTimeField(null=True, blank=True)
+    # A picture and a page of one's own need a yes: None is not known yet. The text that was agreed to has its version.
+    consents = models.BooleanField(null=True, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    consent_how = models.CharField(max_length=10, blank=True, choices=ConsentHow)
 
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ContributorPicture(models.Model):
+    """A person's picture, shown only while they agree to it. Shape: type is what the bytes say."""
+
+    contributor = models.OneToOneField(Contributor, models.CASCADE, related_name="picture")
+    type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    alt_sv = models.CharField(max_length=200)
+    alt_en = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.alt_sv
 
 
 class PointFile(models.Model):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from gorel.cases import runtime
-from gorel.programme.models import CoOrganising, Point
+from gorel.programme.models import Contributor, CoOrganising, Point
 
 # A change may come while a letter is on its way and nobody listens yet; the picture hears of it when it listens again.
 HEARD_WITHIN = timedelta(days=7)
@@ -29,6 +29,17 @@ def ask_co_organiser(asking: CoOrganising) -> None:
     runtime.publish(
         "co-organiser.asked", str(asking.pk), {"asking": str(asking.pk)}, organisation=asking.point.organiser_id
     )
+
+
+def ask_contributor(person: Contributor) -> None:
+    """Let a case begin that asks a person who takes part for consent."""
+    variables = {"contributor": str(person.pk), "point": str(person.point.uid)}
+    runtime.publish("contributor.asked", str(person.pk), variables, organisation=person.point.organiser_id)
+
+
+def tell_withdrawn(person: Contributor) -> None:
+    """Say to that case that the person has withdrawn."""
+    runtime.publish("contributor.withdrew", str(person.pk), {}, time_to_live=HEARD_WITHIN)
 
 
 def tell_answered(asking: CoOrganising) -> None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import json_ld, questions, rules, texts
-from gorel.programme.models import Point, PointFile
+from gorel.programme.models import Contributor, Point, PointFile
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def forget() -> None:
 
 def _read(pk: int, key: Hashable) -> Ready:
     files = Prefetch("files", PointFile.objects.defer("content"))
-    many = ("co_organisers", "themes", "contributors")
+    many = ("co_organisers", "themes", Prefetch("contributors", Contributor.objects.select_related("picture")))
     point = Point.objects.select_related("week", "organiser").prefetch_related(*many, files).get(pk=pk)
     return Ready(key, point, *_said(point), list(point.files.all()), **_related(point), json_ld=json_ld.script(point))
 

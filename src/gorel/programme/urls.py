@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.programme.views import feeds, files, importing, lists, public, recordings, weeks, work
+from gorel.programme.views import feeds, files, importing, lists, people, public, recordings, weeks, work
 
 app_name = "programme"
 urlpatterns = [
@@ -56,6 +56,9 @@ urlpatterns = [
     path("my-points/files/<uuid:uid>/remove/", files.remove, name="file-remove"),
     path("my-points/<uuid:uid>/autosave/", work.autosave, name="autosave"),
     path("my-points/<uuid:uid>/occasion/", work.occasion, name="occasion"),
+    path("taking-part/<str:token>/", people.answer, name="taking-part"),
+    path("portraits/<int:pk>/", people.portrait, name="portrait"),
+    path("my-points/<uuid:uid>/people/", people.listing, name="people"),
     path("co-organise/<str:token>/", work.co_organise_by_link, name="co-organise-by-link"),
     path("my-points/co-organise/<int:pk>/", work.co_organise, name="co-organise"),
     path("my-points/<uuid:uid>/cancel/", work.cancel, name="cancel"),

@@ -55,3 +55,10 @@ class Conflicts(TextChoices):
     IGNORE = "ignore", _("Say nothing")
     WARN = "warn", _("Point them out")
     STOP = "stop", _("Ask for another time")
+
+
+class ConsentHow(TextChoices):
+    """How a person who takes part agreed to a picture and a page of their own."""
+
+    SELF = "self", _("By the link in Görel's letter")
+    ORGANISER = "organiser", _("To the organiser, who noted it")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules
+from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules, taking_part
 from gorel.programme.models import Point, PointFile, Week
 from gorel.programme.views.recordings import player
 from gorel.programme.words import Format, Language, State, TimeOfDay
@@ -189,6 +189,7 @@ def point_context(request: HttpRequest, found: ready.Ready, *, place: str = "pub
         "has_ended": found.point.has_ended(),
         "files": found.files,
         "film": player(found.point),
+        "people": taking_part.shown(found.point.contributors.all()),
         "documents": [one for one in found.files if one.kind == PointFile.Kind.DOCUMENT],
         "whole": found.whole,
         "parts": found.parts,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import needs
 from gorel.ground import clock
-from gorel.programme import actions, blocks, co_organising, forms, progress, ready, rules, search, texts
+from gorel.programme import actions, blocks, co_organising, forms, progress, ready, rules, search, taking_part, texts
 from gorel.programme.models import Point, Week
 from gorel.programme.views.public import point_context
 from gorel.programme.words import State
@@ -239,6 +239,7 @@ def _save(
     point: Point | None,
 ) -> Point:  # fmt: skip
     saved = _keep(request, form, people, organiser=organiser, week=week, point=point)
+    taking_part.ask(saved)
     if "submit" in request.POST and saved.state == State.DRAFT:
         saved = actions.submit_point(point=saved, by=request.user.actor)
     saved.refresh_from_db()
