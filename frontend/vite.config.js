@@ -39,6 +39,10 @@ export function part(name, { isFirst, isLast }) {
   return {
     root: here,
     base: "./",
+    // The panels bring a copy of preact of their own; two copies in one page do not know each other.
+    resolve: {
+      alias: [{ find: /^preact(\/.*)?$/, replacement: `${resolve(here, "node_modules/@bpmn-io/properties-panel/preact")}$1` }],
+    },
     plugins: [finish(isLast)],
     build: {
       outDir: built,

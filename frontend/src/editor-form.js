@@ -1,5 +1,6 @@
 // Draws a form with a mouse: the form-js editor, with its panel of properties.
 import { FormEditor } from "@bpmn-io/form-js-editor";
+import "./editing/reset.css";
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
 import "@bpmn-io/form-js-editor/dist/assets/dragula.css";

@@ -1,5 +1,6 @@
 // Edits decision rules with a mouse: dmn-js, whose tables are marked where they leave gaps or rules collide.
 import Modeler from "dmn-js/lib/Modeler";
+import "./editing/reset.css";
 import "dmn-js/dist/assets/diagram-js.css";
 import "dmn-js/dist/assets/dmn-js-shared.css";
 import "dmn-js/dist/assets/dmn-js-drd.css";

@@ -276,6 +276,7 @@ export const SWEDISH = {
   "Decision Table": "Beslutstabell",
   "Decision Name": "Beslutets namn",
   "Decision name": "Beslutets namn",
+  "Hit policy:": "Hur den svarar:",
   "Hit Policy:": "Hur den svarar:",
   "Hit policy": "Hur den svarar",
   "Hit Policy": "Hur den svarar",

@@ -115,7 +115,12 @@ class Drawing:
     def put(self, node: Node, x: float, middle: float) -> None:
         """Draw a symbol with its left side at *x* and its middle at *middle*."""
         width, height = size_of(node.kind)
-        self._add(node.id, Shape(x, middle - height / 2, width, height))
+        drawn = self._add(node.id, Shape(x, middle - height / 2, width, height))
+        if node.kind in GATEWAYS:  # its name stands above: ways leave it to the right and downwards
+            label = etree.SubElement(drawn, f"{{{BPMNDI}}}BPMNLabel")
+            at = Shape(x - 20, middle - height / 2 - 20, width + 40, 14)
+            numbers = {name: _text(getattr(at, name)) for name in ("x", "y", "width", "height")}
+            etree.SubElement(label, f"{{{DC}}}Bounds", **numbers)
 
     def resize(self, element: str, kind: str) -> None:
         """Draw a symbol at the size of *kind*, where its middle was."""
@@ -166,12 +171,13 @@ class Drawing:
         tags = (f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")
         return [drawn for drawn in self.root.iter(*tags) if local_ref(drawn.get("bpmnElement")) == element]
 
-    def _add(self, element: str, shape: Shape) -> None:
+    def _add(self, element: str, shape: Shape) -> etree._Element:
         drawn = etree.SubElement(
             self._plane(), f"{{{BPMNDI}}}BPMNShape", id=f"{element}_di", bpmnElement=element
         )  # fmt: skip
         numbers = {name: _text(getattr(shape, name)) for name in ("x", "y", "width", "height")}
         etree.SubElement(drawn, f"{{{DC}}}Bounds", **numbers)
+        return drawn
 
 
 def _way(source: Shape, target: Shape, kind: str) -> tuple[Point, ...]:
@@ -189,12 +195,6 @@ def _way(source: Shape, target: Shape, kind: str) -> tuple[Point, ...]:
         return (middle, source.y + source.height if y2 > y1 else source.y), (middle, y2), (x2, y2)
     if kind == "boundaryEvent":
         return (middle, source.y + source.height), (middle, y2), (x2, y2)
-    if target.width <= 50:  # a small symbol is reached from below or above
-        return (
-            (x1, y1),
-            (x2 + target.width / 2, y1),
-            (x2 + target.width / 2, target.y + (target.height if y1 > y2 else 0)),
-        )
     turn = max((x1 + x2) / 2, x2 - 30)
     return (x1, y1), (turn, y1), (turn, y2), (x2, y2)
 

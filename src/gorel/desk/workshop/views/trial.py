@@ -186,6 +186,9 @@ def _asked(
 
 
 def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    if "example" in request.POST:
+        values, wrong = _json(request.POST["example"])
+        return values, {"json": wrong} if wrong else {}
     if isinstance(work, OpenTask):
         schema = _form_of(bench, work.form or "")
         if not schema.fields:
