@@ -35,6 +35,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     update.set_defaults(run=_update)
     for one in (look, test, install, update):
         one.add_argument("file", type=Path, metavar="FILE.gorel")
+    export = doing.add_parser("export", help="write a package that is kept here as a file")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.gorel")
+    export.set_defaults(run=_export)
     report = doing.add_parser("report", help="write the benefit of an installed package as a signed file")
     report.add_argument("name", metavar="NAME")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.json")
@@ -136,6 +140,17 @@ def _update(given: argparse.Namespace) -> int:
     done = _or_trouble(lambda: installing.update(installation=row, package=package, choices=choices, by="operator"))
     print(f"Updated to {done.package}.")
     return 0
+
+
+def _export(given: argparse.Namespace) -> None:
+    trouble = _ready()
+    from gorel.ideas.models import Package
+
+    row = Package.objects.filter(name=given.name).order_by("-pk").first()
+    if row is None:
+        raise trouble(f"There is no package {given.name!r} here.")
+    given.out.write_bytes(bytes(row.content))
+    print(f"{given.out}: {row}")
 
 
 def _report(given: argparse.Namespace) -> None:

@@ -26,6 +26,7 @@ from gorel.programme import actions as programme
 from gorel.programme import loading, recordings
 from gorel.programme.models import Point
 from gorel.programme.words import State
+from gorel.site.demo import summer
 from gorel.site.demo.people import Participant, participants
 from gorel.site.models import Story
 
@@ -38,7 +39,7 @@ LECTURE = "gorel"
 JOINING_LINK = "https://zoom.example/j/kommunen-som-innovationsaktor"
 LECTURE_LINK = "https://teams.example/l/gorel"
 RECORDING = "https://play.example/gorel-hojer-innovationsnivan"
-INPUTS = ("kfi-2020.toml", "innovationsveckan-2021.toml")
+INPUTS = ("kfi-2020.toml", "innovationsveckan-2021.toml", "sommarjobbarna-2021-folk.toml")
 
 
 def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -108,7 +109,8 @@ def acts() -> Sequence[Act]:
         from gorel.site.demo.generated import plan
 
         return generated.of(plan.Size(**made))
-    return sorted(_seminar() + _week(), key=lambda act: act.at)
+    told = [Act(at, do) for at, do in summer.acts()]
+    return sorted(_seminar() + _week() + told, key=lambda act: act.at)
 
 
 def _seminar() -> list[Act]:
