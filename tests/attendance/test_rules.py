@@ -64,6 +64,11 @@ def test_last_day_ends_at_midnight_also_when_the_clock_is_put_back_that_night():
     assert moments.said(moments.closes_at(point)) == "2020-10-26T00:00:00+01:00"
 
 
+def test_nobody_signs_up_for_what_is_over_though_the_last_day_is_not():
+    point = Point(registration_last_day_on=date(2020, 10, 23), starts_at=at(23, 9), ends_at=at(23, 11))
+    assert moments.said(moments.closes_at(point)) == "2020-10-23T11:00:00+02:00"
+
+
 @pytest.mark.django_db
 def test_link_goes_out_the_day_before_at_nine_when_nobody_named_a_moment():
     point = Point(format="digital", on_date=date(2020, 10, 26), starts_at=at(26, 9))

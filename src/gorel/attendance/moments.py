@@ -18,12 +18,16 @@ LINK, THANKS = "release", "thank"  # steps of registration.bpmn
 
 
 def closes_at(point: Point) -> datetime | None:
-    """Return the first moment at which one can no longer sign up; None when one does not sign up."""
+    """Return the first moment at which one can no longer sign up; None when one does not sign up.
+
+    Nobody signs up for what is over, whichever day is the last.
+    """
     last = point.registration_last_day_on
     if last is None:
         return None
     hour = settings_of(point).last_time
-    return local(last + timedelta(days=1), time(0)) if hour is None else local(last, hour)
+    closes = local(last + timedelta(days=1), time(0)) if hour is None else local(last, hour)
+    return min(closes, over_at(point) or closes)
 
 
 def needs_link(point: Point) -> bool:

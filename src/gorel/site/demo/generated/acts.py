@@ -19,6 +19,7 @@ from gorel.attendance.words import OPEN, State
 from gorel.cases import queries, runtime
 from gorel.ground.clock import ZONE
 from gorel.programme import actions as programme
+from gorel.programme import recordings
 from gorel.programme.models import Point
 from gorel.programme.words import State as PointState
 from gorel.site.demo.generated import plan as planning
@@ -124,7 +125,9 @@ def _cancel(slug: str) -> None:
 
 
 def _record(slug: str) -> None:
-    _write(slug, recording_url=HELD_LINK.format(slug))
+    point = _point(slug)
+    told = {"captions": "film", "captions_are_read": True, "is_described": True}
+    recordings.save(point=point, by=point.contact.actor, url=HELD_LINK.format(slug), facts=told)
 
 
 def _sign_up(one: Try) -> None:
