@@ -155,7 +155,7 @@ def test_the_report_comes_as_pdf_and_spreadsheet(year):
     pdf = auditor.get(f"{AT}vara/report.pdf?year=2021")
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     sheet = auditor.get(f"{AT}vara/report.xlsx?year=2021")
-    assert sheet.content[:2] == b"PK"
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
     assert auditor.get(f"{AT}vara/report.doc").status_code == 404
 
 

@@ -55,7 +55,8 @@ def test_every_file_holds_the_filtered_programme_and_no_secret_with_few_queries(
     listed = client.get(f"{WEEK}points.json").json()
     assert [point["title"]["sv"] for point in listed["points"]] == titles(client)
     assert listed["points"][1]["starts_at"] == "2021-10-04T13:00:00+02:00"
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{WEEK}points.xlsx").content)).get_sheet_by_index(0)
+    workbook = io.BytesIO(b"".join(client.get(f"{WEEK}points.xlsx").streaming_content))
+    sheet = CalamineWorkbook.from_filelike(workbook).get_sheet_by_index(0)
     rows = sheet.to_python()
     assert [row[0] for row in rows[1:]] == titles(client)
     assert rows[2][rows[0].index("Börjar")] == datetime(2021, 10, 4, 13)  # noqa: DTZ001 - a spreadsheet's

@@ -5,23 +5,20 @@ Each answers the same filters as the page, with the same number of queries for t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
 import msgspec
-import xlsxwriter
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gorel.ground import export
+from gorel.ground import export, sheets
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen, local
+from gorel.ground.times import chosen
 from gorel.programme import calendar, texts, times
 from gorel.programme.models import Captions, Point
 from gorel.programme.words import State
@@ -31,7 +28,6 @@ _WHOLE = ("part_of__slug", "part_of__state", "part_of__published_at", "part_of__
 _RECORDING = tuple(
     f"recording__{name}" for name in ("length_s", "captions", "captions_language", "is_described")
 )  # fmt: skip
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def loaded(points: QuerySet[Point]) -> QuerySet[Point]:
@@ -76,34 +72,9 @@ def as_csv(points: QuerySet[Point], *, name: str) -> HttpResponseBase:
     return _open(export.as_csv(list(loaded(points)), _COLUMNS, name=name))
 
 
-def as_xlsx(points: QuerySet[Point], *, name: str) -> HttpResponse:
+def as_xlsx(points: QuerySet[Point], *, name: str) -> FileResponse:
     """Return the points as an Excel file. Texts are texts: none of them runs as a formula."""
-    written = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    )
-    sheet = book.add_worksheet(_("Programme"))
-    bold, day, moment = (
-        book.add_format(one)
-        for one in ({"bold": True}, {"num_format": "yyyy-mm-dd"}, {"num_format": "yyyy-mm-dd hh:mm"})
-    )
-    for column, (label, _value) in enumerate(_COLUMNS):
-        sheet.write_string(0, column, str(label), bold)
-    for row, point in enumerate(loaded(points), start=1):
-        for column, (_label, value) in enumerate(_COLUMNS):
-            cell = value(point)
-            if isinstance(cell, datetime):
-                sheet.write_datetime(row, column, local(cell).replace(tzinfo=None), moment)
-            elif isinstance(cell, date):
-                sheet.write_datetime(row, column, cell, day)
-            elif cell not in (None, ""):
-                sheet.write_string(row, column, export.cell(cell, chosen())[:32_000])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, 0, len(_COLUMNS) - 1)
-    book.close()
-    answer = HttpResponse(written.getvalue(), content_type=SHEET)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return _open(answer)
+    return _open(sheets.as_xlsx(loaded(points), _COLUMNS, name=name, sheet=_("Programme")))
 
 
 def as_atom(points: Iterable[Point], *, name: str, address: str, feed: str) -> HttpResponse:

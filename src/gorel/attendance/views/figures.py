@@ -1,4 +1,4 @@
-"""Numbers as tables, drawn, and as a workbook: of one's own points, of a week for those who own it."""
+"""Numbers as drawn, and as a workbook: of one's own points, of a week for those who own it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import may, needs, organisations_of
-from gorel.attendance import feedback, figures, looks, tables, week_report
+from gorel.attendance import feedback, figures, looks, week_report
 from gorel.attendance.figures import Row
 from gorel.attendance.models import OrganisersLesson, SignUp
 from gorel.attendance.views.secretary import MANAGERS, managed
-from gorel.ground import clock
+from gorel.ground import clock, sheets
 from gorel.ground.bars import Bar, bar_chart
 from gorel.programme import texts
 from gorel.programme.models import Point, Week
@@ -62,9 +62,9 @@ def report(request: HttpRequest, slug: str) -> FileResponse:
     """The week as a workbook: the sum beside earlier weeks, organisers, themes, points, and what people said."""
     shown = _owned(request, slug)
     out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    tables.write(out, week_report.as_sheets(week_report.read(shown)))
+    sheets.write(out, week_report.as_sheets(week_report.read(shown)))
     out.seek(0)
-    return FileResponse(out, content_type=tables.TYPE, as_attachment=True, filename=f"{shown.slug}.xlsx")
+    return FileResponse(out, content_type=sheets.TYPE, as_attachment=True, filename=f"{shown.slug}.xlsx")
 
 
 @never_cache

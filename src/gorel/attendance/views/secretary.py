@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import needs, organisations_of
-from gorel.attendance import actions, columns, looks, moments, queries, rules, tables
+from gorel.attendance import actions, columns, looks, moments, queries, rules
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import ACTIVE, State
+from gorel.ground import sheets
 from gorel.ground.export import as_csv
 from gorel.programme.models import Point
 
@@ -92,7 +93,7 @@ def export(request: HttpRequest, point: Point, kind: str = "csv") -> HttpRespons
     looks.note(request.user, point, looks.EXPORT)
     name = f"{point.slug}-{_('registrations')}"
     if kind == "xlsx":
-        return tables.as_xlsx(listed.iterator(), columns.of(point), name=name, sheet=_("Registrations"))
+        return sheets.as_xlsx(listed.iterator(), columns.of(point), name=name, sheet=_("Registrations"))
     return as_csv(listed.iterator(), columns.of(point), name=name)
 
 

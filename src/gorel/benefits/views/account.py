@@ -19,7 +19,8 @@ from gorel.benefits import account, forms, report
 from gorel.benefits.models import CostOfHour, Realised
 from gorel.ground import clock, times
 from gorel.ground.bars import Bar, bar_chart
-from gorel.ground.export import Column, as_xlsx
+from gorel.ground.export import Column
+from gorel.ground.sheets import as_xlsx
 
 LOOKS = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER, Membership.Role.AUDITOR)
 WRITES = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER)

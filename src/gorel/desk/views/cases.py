@@ -31,8 +31,9 @@ from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
 from gorel.desk.views.together import views_of
 from gorel.desk.words import STATE_TONES, state_word
-from gorel.ground.export import Column, as_csv, as_xlsx
+from gorel.ground.export import Column, as_csv
 from gorel.ground.policy import shows_diagrams
+from gorel.ground.sheets import as_xlsx
 from gorel.robots.models import Mail
 
 PER_PAGE = 40

@@ -12,22 +12,22 @@ from urllib.parse import quote
 import xlsxwriter
 from django.http import FileResponse
 
-from gorel.ground import clock
-from gorel.ground.export import Column
+from gorel.ground import clock, times
+from gorel.ground.export import Column, cell, filename
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
-def as_xlsx(rows: Iterable[Any], columns: Sequence[Column], *, name: str, sheet: str) -> FileResponse:
+def as_xlsx(rows: Iterable[Any], columns: Sequence[Column], *, name: str, sheet: str = "") -> FileResponse:
     """Return a download of *rows*; a long list goes by way of a temporary file, not of memory."""
     out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     heading = [str(label) for label, _value in columns]
-    write(out, {sheet: _with(heading, rows, columns)})
+    write(out, {sheet or name: _with(heading, rows, columns)})
     out.seek(0)
     response = FileResponse(out, content_type=TYPE)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_plain(name), safe='')}.xlsx"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename(name), safe='')}.xlsx"
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -50,10 +50,10 @@ def write(out: IO[bytes], sheets: dict[str, Iterable[Sequence[object]]]) -> None
                     elif isinstance(value, date):
                         page.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
                     elif isinstance(value, bool):
-                        page.write_boolean(number, column, value)
+                        page.write_string(number, column, cell(value, times.chosen()))
                     elif isinstance(value, int | float | Decimal):
                         page.write_number(number, column, value)
-                    elif value is not None:
+                    elif value not in (None, ""):
                         page.write_string(number, column, str(value)[:32_000])
 
 
@@ -65,7 +65,3 @@ def _with(heading: Sequence[str], rows: Iterable[Any], columns: Sequence[Column]
 def _cells(rows: Iterable[Any], columns: Sequence[Column]) -> Iterable[Sequence[object]]:
     for row in rows:
         yield [value(row) for _label, value in columns]
-
-
-def _plain(name: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
