@@ -230,8 +230,9 @@ def test_an_update_keeps_ones_own_changes_and_asks_where_both_changed(home: tupl
     own = own.replace('name="Utlånad"', 'name="Lånad hos oss"')
     deployment.deploy([("lan.bpmn", own.encode())], organisation=town)
     new = trusted(
-        made("1.1.0", {PICTURE: ('name="Utlånad"', 'name="Utlånad nu"'), "rules/lanebeslut.dmn": ("Finns den?", "Finns saken?")},
-             about={"sv": "Nyare."})
+        made("1.1.0", {
+            PICTURE: ('name="Utlånad"', 'name="Utlånad nu"'), "rules/lanebeslut.dmn": ("Finns den?", "Finns saken?"),
+        })
     )  # fmt: skip
     planned = installing.plan(row, new)
     told = {(one.part, one.who) for merged in planned.merged.values() for one in merged.changes if not one.drawn}

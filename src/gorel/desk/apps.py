@@ -49,6 +49,10 @@ class DeskConfig(AppConfig):
             from gorel.desk.about import attendance
 
             cards.register("attendance", cards.Teller(attendance.tell, attendance.find))
+        if apps.is_installed("gorel.ideas"):
+            from gorel.desk.about import ideas
+
+            cards.register("ideas", cards.Teller(ideas.tell, ideas.find))
 
 
 def _waiting(request: HttpRequest) -> int:
