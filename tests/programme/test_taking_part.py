@@ -39,7 +39,9 @@ def anna(world, julia) -> Contributor:
     }  # fmt: skip
     assert julia.post(f"/my-points/{point.uid}/change/", facts).status_code == 302
     Worker().drain()
-    Point.objects.update(on_date="2021-10-06", state="published", published_at="2021-08-19T00:00Z", submitted_at="2021-08-18T00:00Z")
+    Point.objects.update(
+        on_date="2021-10-06", state="published", published_at="2021-08-19T00:00Z", submitted_at="2021-08-18T00:00Z"
+    )
     return Contributor.objects.get()
 
 

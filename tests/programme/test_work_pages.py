@@ -196,7 +196,8 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(
     julia, world, django_assert_max_num_queries, django_assert_num_queries
 ):
     world.point()
-    with django_assert_max_num_queries(30) as few:
+    julia.get("/my-points/")  # what the house keeps for later is read once
+    with django_assert_max_num_queries(20) as few:
         julia.get("/my-points/")
     for _ in range(20):
         world.point()

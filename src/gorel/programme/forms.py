@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from gorel.programme import co_organising
 from gorel.programme.models import Point, Theme, Week
 from gorel.programme.words import Format, Language, State
 
+AFTERNOON, MORNING = time(15, 0), time(6, 0)  # an end until six after a start from three is after midnight
 LINK_HOUR = time(9, 0)  # when the link is mailed, if only its day is given
 _YES_NO = [("", _("Not decided yet")), ("yes", _("Yes")), ("no", _("No"))]
 # What the check asks of every point: a draft may lack it, a published point no longer.
@@ -79,6 +80,10 @@ class PointForm(forms.Form):
     )  # fmt: skip
 
     day = forms.DateField(label=_("Day"), required=False, widget=Day())
+    last_day = forms.DateField(
+        label=_("Last day"), required=False, widget=Day(),
+        help_text=_("Only when it goes on for several days. An end after midnight needs none."),
+    )  # fmt: skip
     starts = forms.TimeField(label=_("Starts"), required=False, widget=Hour())
     ends = forms.TimeField(label=_("Ends"), required=False, widget=Hour())
 
@@ -144,7 +149,7 @@ class PointForm(forms.Form):
             _("What"),
             ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series", "target_group", "part_of"),
         ),
-        (_("When"), ("day", ("starts", "ends"))),
+        (_("When"), (("day", "last_day"), ("starts", "ends"))),
         (
             _("Where and how"),
             (
@@ -269,7 +274,18 @@ class PointForm(forms.Form):
             self.add_error("day", _("A time needs its day."))
         if ends and not starts and "starts" not in self.errors:
             self.add_error("starts", _("Write when it starts, too."))
-        if starts and ends and ends <= starts:
+        first, last_day = given.get("day"), given.get("last_day")
+        if first and last_day and last_day < first:
+            self.add_error("last_day", _("The last day must not come before the first."))
+        if last_day and first and last_day > first and not ends and "ends" not in self.errors:
+            self.add_error("ends", _("Write when it ends on the last day."))
+        if (
+            starts
+            and ends
+            and ends <= starts
+            and not (last_day and first and last_day > first)
+            and not (_is_night(starts, ends))
+        ):
             self.add_error("ends", _("The end must come after the start."))
         if given.get("link_hour") and not given.get("link_day") and "link_day" not in self.errors:
             self.add_error("link_day", _("A time needs its day."))
@@ -287,12 +303,13 @@ class PointForm(forms.Form):
         given = dict(self.cleaned_data)
         for name in ("themes", "co_organisers", "find_organisation", "accepts_terms"):
             given.pop(name, None)
-        day, starts, ends = given.pop("day"), given.pop("starts"), given.pop("ends")
+        day, starts, ends, last_day = (given.pop(name) for name in ("day", "starts", "ends", "last_day"))
+        last = last_day or (day + timedelta(days=1) if day and starts and ends and _is_night(starts, ends) else day)
         link_day, link_hour = given.pop("link_day"), given.pop("link_hour")
         return given | {
             "on_date": day,
             "starts_at": _at(day, starts),
-            "ends_at": _at(day, ends),
+            "ends_at": _at(last, ends),
             "link_at": _at(link_day, link_hour or LINK_HOUR),
         }
 
@@ -334,8 +351,22 @@ def named(formset: Any) -> list[dict[str, str]]:
     return [row for row in formset.cleaned_data if row.get("name")]
 
 
+def _is_night(starts: time, ends: time) -> bool:
+    """Say whether an end before the start is meant to be after midnight."""
+    return ends <= starts and ends <= MORNING and starts >= AFTERNOON
+
+
 def _at(day: Any, hour: time | None) -> datetime | None:
     return datetime.combine(day, hour, tzinfo=clock.ZONE) if day and hour else None
+
+
+def _last_day(point: Point) -> Any:
+    """Return the last day of a point of several days; a night is no second day."""
+    if point.starts_at is None or point.ends_at is None:
+        return None
+    starts, ends = point.starts_at.astimezone(clock.ZONE), point.ends_at.astimezone(clock.ZONE)
+    is_next = (ends.date() - starts.date()).days == 1
+    return None if starts.date() == ends.date() or (is_next and _is_night(starts.time(), ends.time())) else ends.date()
 
 
 def _initial(point: Point | None) -> dict[str, Any]:
@@ -353,6 +384,7 @@ def _initial(point: Point | None) -> dict[str, Any]:
     }
     return {name: getattr(point, name) for name in plain} | {
         "day": point.on_date,
+        "last_day": _last_day(point),
         "starts": local["starts"] and local["starts"].time(),
         "ends": local["ends"] and local["ends"].time(),
         "link_day": local["link"] and local["link"].date(),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from gorel.programme import recordings, texts, times
+from gorel.programme import recordings, revisions, texts, times
 from gorel.programme.models import Captions, Point
 from gorel.programme.words import Format, Registration, State
 
@@ -41,6 +41,8 @@ def event(point: Point) -> dict[str, Any]:
     }
     if point.on_date:
         found["startDate"] = times.iso(point.starts_at or point.on_date)
+    if before := revisions.previous_start(point):
+        found["previousStartDate"] = before
     if point.ends_at:
         found["endDate"] = times.iso(point.ends_at)
     if point.format:

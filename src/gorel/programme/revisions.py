@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gorel.ground import times
+from gorel.ground import clock, times
 from gorel.programme import fields
 from gorel.programme.models import Point, Revision, Week
 from gorel.programme.words import Format, Language, State
@@ -108,6 +108,23 @@ def told(rows: Iterable[Revision]) -> list[tuple[Revision, list[Change]]]:
             before[pk] = latest[point]
         latest[point] = said_
     return [(row, changes(before[row.pk], row.facts) if row.pk in before else []) for row in rows]
+
+
+def previous_start(point: Point) -> str | None:
+    """Return when a moved point was to begin before, as ISO 8601: the last time that the public read. One query."""
+    if point.moved_at is None:
+        return None
+    now = point.starts_at or point.on_date
+    told = point.revisions.filter(is_public=True).order_by("-pk").values_list("facts", flat=True)[:50]
+    for facts_ in told:
+        before = facts_.get("starts_at") or facts_.get("on_date")
+        if before and "T" in before:
+            moment = datetime.fromisoformat(before)
+            if moment != now:
+                return moment.astimezone(clock.ZONE).isoformat()
+        elif before and before != _plain(point.on_date):
+            return str(before)
+    return None
 
 
 def said(name: str, value: Any) -> str:

@@ -90,6 +90,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "total": total,
         "count": count,
         "page": page,
+        "is_coming": shown.ends_on >= clock.today(),
         "is_empty_week": total == 0 and not asked.is_narrowed,
         "formats": Format.choices,
         **_facets(public, shown),
