@@ -56,4 +56,8 @@ def event_of(step: dict[str, Any]) -> ev.Event:
         fields["flags"] = json.loads(step["state"])[1]
     if "activate" in fields:
         fields["activate"] = msgspec.convert(fields["activate"], tuple[ev.Activation, ...])
+    if "answer" in fields:
+        fields["answer"] = msgspec.convert(fields["answer"], ev.Verdict | ev.Chosen)
+    if "came" in fields:
+        fields["came"] = tuple(fields["came"])
     return KINDS[fields.pop("event")](**fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
@@ -20,6 +21,7 @@ from core.engine.drawing import (  # noqa: E402
     event_sub,
     feel,
     job,
+    juel,
     node,
     says,
     timer,
@@ -301,9 +303,93 @@ def withdrawn() -> Simulation:
     return world
 
 
+def answering() -> Simulation:
+    """Listeners that deny and correct."""
+    moments = ("creating", "assigning", "completing")
+    listeners = tuple(model.Listener(event=moment, kind="task", job=job(moment)) for moment in moments)
+    world = Simulation(draw("s:start e:end", "s>a a>e", node("a", "user", listeners=listeners)))
+    case = world.start()
+
+    def answered(kind: str, **verdict: Any) -> None:
+        _, work = next(one for one in world.open_jobs() if one[1].type == kind)
+        world.do(case, ev.JobCompleted(now=0, key=work.key, answer=ev.Verdict(**verdict)))
+
+    answered("creating", changes={"priority": 70})
+    world.change("a", assignee="person:1")
+    answered("assigning", changes={"assignee": "person:2"})
+    world.change("a", assignee="person:3")
+    answered("assigning", is_denied=True)
+    world.complete("a", {"x": 1})
+    answered("completing", is_denied=True, reason="not yet")
+    world.complete("a", {"x": 2})
+    answered("completing")
+    return world
+
+
+def choosing() -> Simulation:
+    """A robot that chooses what is done in a box, with answers collected."""
+    box = node("b", "box", job=job("choose"), output_collection="all", output_element=feel("n"))
+    world = Simulation(draw("s:start e:end b.x:user b.y:job b.z:user b.w:user", "s>b b>e b.y>b.z b.y>b.w", box))
+    case = world.start()
+
+    def chosen(*elements: str, **more: bool) -> None:
+        _, work = next(one for one in world.open_jobs() if one[1].type == "choose")
+        opened = tuple(ev.Activation(element=element, variables={"who": element}) for element in elements)
+        world.do(case, ev.JobCompleted(now=0, key=work.key, answer=ev.Chosen(activate=opened, **more)))
+
+    chosen("b.x", "b.y")
+    world.complete("b.x", {"n": 1})
+    world.complete("b.y")
+    world.complete("b.z", {"n": 2})
+    world.complete("b.w", {"n": 3})
+    chosen("b.x", "b.x")
+    world.complete("b.x", {"n": 4})
+    chosen(is_enough=True, cancels=True)
+    return world
+
+
+def together() -> Simulation:
+    """A case that begins by several events, all of which must come."""
+    several = (event("message", ref="order"), event("signal", ref="open"), event("conditional", value=feel("ready")))
+    world = Simulation(draw("a:user e:end", "s>a a>e", node("s", "start", *several, parallel_multiple=True)))
+    world.signal("open", {"key": "k1"})
+    world.message("order", "k1")
+    world.set_variables(world.cases[0], {"ready": True})
+    world.complete("a")
+    return world
+
+
+def again() -> Simulation:
+    """In the older dialect: a condition beside a task, that holds on."""
+    on = boundary("x", "a", event("conditional", value=juel("${v == 1}")), interrupting=False)
+    drawn = definitions("s:start a:user b:user e:end", "s>a a>e x>b b>e", on, dialect="camunda")
+    world = Simulation(engine.compile(bpmn.read(bpmn.write(drawn))))
+    case = world.start()
+    for values in ({"v": 1}, {"v": 1, "w": 2}, {"v": 2}):
+        world.set_variables(case, values)
+    for name in ("b", "b", "b", "a"):
+        world.complete(name)
+    return world
+
+
+def giving() -> Simulation:
+    """Rounds whose results are their own; an inclusive join whose token goes elsewhere."""
+    loop = model.Loop(kind="parallel", collection=feel("[1, 2]"), output_collection="all", output_element=feel("r"))
+    world = Simulation(draw(
+        "s:start f:or a:user x:xor d:user h:end e:end j:or", "s>f f>a[true] f>c[true] a>x x>j! x>d[away] d>h c>j j>e",
+        node("c", "user", loop=loop),
+    ))  # fmt: skip
+    world.start(variables={"away": True})
+    for number in (1, 2):
+        world.complete("c", {"r": number})
+    world.complete("a")
+    world.complete("d")
+    return world
+
+
 STORIES: tuple[Callable[[], Simulation], ...] = (
     review, rounds, undoing, inclusive, events, mending, faults, listening, boxes, collecting, repeating,
-    calling, attending, committing, moving, several, withdrawn,
+    calling, attending, committing, moving, several, withdrawn, answering, choosing, together, again, giving,
 )  # fmt: skip
 
 

@@ -388,3 +388,33 @@ def test_decision_results_are_mapped_as_the_picture_says() -> None:
     assert [i.problem.code for _, i in mapped("singleEntry", [{"a": 1}, {"a": 2}]).open_incidents()] == [
         "engine.decision-result"
     ]
+
+
+FLOWABLE = """<b:process id="p" isExecutable="true" xmlns:f="http://flowable.org/bpmn"><b:startEvent id="s"/>
+<b:sequenceFlow id="f1" sourceRef="s" targetRef="a"/><b:serviceTask id="a" f:type="external-worker" f:topic="work"/>
+<b:sequenceFlow id="f2" sourceRef="a" targetRef="x"/>
+<b:serviceTask id="x" f:expression="${n + 1}" f:resultVariableName="m"/>
+<b:sequenceFlow id="f3" sourceRef="x" targetRef="g"/><b:parallelGateway id="g"/>
+<b:sequenceFlow id="f4" sourceRef="g" targetRef="c"/><b:callActivity id="c" calledElement="q" f:inheritVariables="true"/>
+<b:sequenceFlow id="f5" sourceRef="c" targetRef="e"/><b:endEvent id="e"/>
+<b:sequenceFlow id="f6" sourceRef="g" targetRef="b"/><b:subProcess id="b"><b:startEvent id="bs"/>
+<b:sequenceFlow id="b1" sourceRef="bs" targetRef="bu"/><b:userTask id="bu"/>
+<b:sequenceFlow id="b2" sourceRef="bu" targetRef="be"/>
+<b:endEvent id="be"><b:terminateEventDefinition f:terminateAll="true"/></b:endEvent></b:subProcess></b:process>
+<b:process id="q" isExecutable="true"><b:startEvent id="qs"/><b:sequenceFlow id="q1" sourceRef="qs" targetRef="qu"/>
+<b:userTask id="qu"/></b:process>"""
+
+
+def test_pictures_of_flowable_run_too() -> None:
+    data = f"{HEAD}{FLOWABLE}</semantic:definitions>".replace("<b:", "<semantic:").replace("</b:", "</semantic:")
+    definitions = bpmn.read(data.encode())
+    assert [problem.code for problem in bpmn.check(definitions) if problem.severity == "error"] == []
+    again = bpmn.read(bpmn.write(definitions))
+    assert [one.nodes for one in bpmn.read(bpmn.write(again)).processes] == [one.nodes for one in again.processes]
+    for drawn in (definitions, again):
+        world = Simulation([engine.compile(drawn, "p"), engine.compile(drawn, "q")])
+        world.start(variables={"n": 1})
+        world.complete("work")
+        assert world.cases[1].variables == {"n": 1, "m": 2}
+        world.complete("bu")
+        assert [case.is_ended for case in world.cases] == [True, True]

@@ -58,8 +58,9 @@ def read_node(node: etree._Element) -> dict[str, Any]:
         fields["job"] = job
     if get(node, "expression") is not None:
         fields["expression"] = expression(get(node, "expression"))
-    if get(node, "resultVariable") is not None:
-        fields["result"] = get(node, "resultVariable")
+    result = get(node, "resultVariable") or get(node, "resultVariableName")
+    if result is not None:
+        fields["result"] = result
     mapping = find(extensions, "inputOutput")
     if mapping is not None:
         fields["inputs"] = _parameters(mapping, "inputParameter")
@@ -272,8 +273,9 @@ def _binding(node: etree._Element, prefix: str) -> str:
 def _call(node: etree._Element, extensions: etree._Element | None) -> Call:
     ins: list[Assignment] = []
     outs: list[Assignment] = []
-    all_in = all_out = local_in = local_out = False
+    all_out = local_in = local_out = False
     business_key = None
+    all_in = is_true(get(node, "inheritVariables"), otherwise=False)
     for tag, into in (("in", ins), ("out", outs)):
         for mapping in find_all(extensions, tag):
             is_local = is_true(mapping.get("local"), otherwise=False)

@@ -65,6 +65,7 @@ class EventDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     job: Job | None = None  # a camunda message throw may be an external task
     expression: Expression | None = None  # a camunda message throw may evaluate one
     when: Expression | None = None  # camunda:errorEventDefinition on an external task
+    everything: bool = False  # a terminate event ends the case, wherever it stands
     all_in: bool = False  # a signal carries all variables
     ins: tuple[Assignment, ...] = ()  # and these
     business_key: Expression | None = None  # of the cases that a signal starts

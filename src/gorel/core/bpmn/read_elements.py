@@ -152,6 +152,7 @@ class ElementReader:
             or camunda.get(element, "escalationCodeVariable")
             or "",
             message_variable=camunda.get(element, "errorMessageVariable") or "",
+            everything=kind == "terminate" and is_true(camunda.get(element, "terminateAll"), otherwise=False),
             job=camunda.read_job(element) if self.dialect is camunda else None,
             expression=camunda.expression(camunda.get(element, "expression")) if self.dialect is camunda else None,
             rest=self.rest(element),

@@ -99,7 +99,7 @@ class _Walk:
 
     def is_attribute_read(self, tag: str, name: str, text: str) -> bool:
         """Return whether an attribute of the older dialect has its effect at this element."""
-        if CAMUNDA_DEFAULTS.get(name) == text:
+        if CAMUNDA_DEFAULTS.get(name) == text or (name, text) == ("type", "external-worker"):
             return True
         if name == "type" or name not in CAMUNDA_ATTRIBUTES or tag not in CAMUNDA_ATTRIBUTES[name]:
             return False

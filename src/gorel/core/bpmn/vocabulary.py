@@ -187,6 +187,9 @@ CAMUNDA_ATTRIBUTES: Words = {
         *dict.fromkeys(
             ("calledElementBinding", "calledElementVersion", "calledElementVersionTag"), ("callActivity",)
         ).items(),
+        ("resultVariableName", _WORK),
+        ("inheritVariables", ("callActivity",)),
+        ("terminateAll", ("terminateEventDefinition",)),
         ("initiator", ("startEvent",)),
         *dict.fromkeys(("collection", "elementVariable"), ("multiInstanceLoopCharacteristics",)).items(),
         *dict.fromkeys(("variableName", "variableEvents"), ("conditionalEventDefinition",)).items(),

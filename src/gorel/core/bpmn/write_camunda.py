@@ -75,7 +75,7 @@ def event(element: etree._Element, model: EventDefinition) -> None:
     _set(element, variableName=model.variable, variableEvents=", ".join(model.variable_events))
     code = "escalationCodeVariable" if model.kind == "escalation" else "errorCodeVariable"
     _set(element, **{code: model.code_variable}, errorMessageVariable=model.message_variable)
-    _set(element, expression=say(model.expression))
+    _set(element, expression=say(model.expression), terminateAll="true" if model.everything else None)
     extensions = Extensions(element, CAMUNDA)
     _job(element, extensions, model.job)
     if model.business_key is not None:

@@ -51,8 +51,10 @@ class Flow:
 class Catch:
     """One event definition that can be waited for, compiled."""
 
-    __slots__ = ("all_in", "business_key", "code", "code_variable", "correlation", "element", "ins", "kind", "message",
-                 "message_variable", "name", "timer", "value", "variable", "variable_events", "waits")  # fmt: skip
+    __slots__ = (
+        "all_in", "business_key", "code", "code_variable", "correlation", "element", "everything", "ins", "kind",
+        "message", "message_variable", "name", "timer", "value", "variable", "variable_events", "waits",
+    )  # fmt: skip
 
     def __init__(self, element: str, kind: str) -> None:
         self.element = element
@@ -68,6 +70,7 @@ class Catch:
         self.variable = ""
         self.variable_events: tuple[str, ...] = ()
         self.waits = True  # a compensation throw waits for its handlers
+        self.everything = False  # a terminate event ends the whole case
         self.all_in = False
         self.ins: tuple[tuple[str, Value], ...] = ()  # what a signal carries
         self.business_key: Value | None = None  # of the cases that it starts

@@ -187,7 +187,7 @@ class Saying:
     def catch(self, drawn: model.Node, event: model.EventDefinition) -> Catch:
         catch = Catch(drawn.id, event.kind)
         catch.code_variable, catch.message_variable = event.code_variable, event.message_variable
-        catch.waits = event.waits
+        catch.waits, catch.everything = event.waits, event.everything
         catch.all_in, catch.ins = event.all_in, self.named(drawn, event.ins, "in")
         catch.business_key = self.maybe(event.business_key, self.place(drawn, "business key"))
         catch.variable, catch.variable_events = event.variable, event.variable_events

@@ -113,7 +113,9 @@ class ErrorEnd(Behaviour):
 class TerminateEnd(Behaviour):
     def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
         run.effects.append(node.passed)
-        if is_inside_itself(run.instances[scope]):
+        if node.throws[0].everything:
+            scope = 0
+        elif is_inside_itself(run.instances[scope]):
             scope = run.instances[scope].parent
         run.cancel_inside(scope)
         if scope == 0:
