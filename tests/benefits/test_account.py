@@ -11,6 +11,7 @@ from django.test import Client
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.benefits import account
 from gorel.benefits.models import CostOfHour, Measurement, Plan, Realised, Upkeep
+from gorel.benefits.trust import breaker
 from gorel.cases import deployment, runtime
 from gorel.cases.models import Task
 from gorel.cases.worker import Worker
@@ -179,3 +180,20 @@ def test_each_role_and_organisation_sees_and_states_its_own(year):
     stranger = member(other, "administrator")
     assert [stranger.get(page).status_code for page in pages] == [200, 404, 404, 404]
     assert "Fakturor" not in stranger.get(AT).content.decode()
+
+
+def test_an_owner_sets_the_breaker_and_closes_it_when_it_has_opened(year):
+    owner, at = member(year, "owner"), f"{AT}vara/invoices/breaker/"
+    breaker.forget()
+    assert owner.post(at, {"incidents": "5", "among_latest": "3", "cases_a_day": ""}).status_code == 422
+    assert owner.post(at, {"incidents": "", "among_latest": "20", "cases_a_day": "1"}).status_code == 302
+    breaker.forget()
+    states = [runtime.start("invoices", organisation=year).state for _ in range(4)]
+    assert states == ["running", "running", "suspended", "suspended"]
+    page = owner.get(at).content.decode()
+    assert "2 nya ärenden kom på en dag; gränsen är 1." in page
+    auditor = member(year, "auditor")
+    assert "Ställ in säkringen" not in auditor.get(at).content.decode()
+    assert auditor.post(at, {"close": "yes"}).status_code == 404
+    assert owner.post(at, {"close": "yes"}).status_code == 302
+    assert "Processen har stoppat sig själv" not in owner.get(at).content.decode()

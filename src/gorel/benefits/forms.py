@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.accounts.rights import organisations_of
-from gorel.benefits.models import Bounds, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
+from gorel.benefits.models import Bounds, Breaker, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
 from gorel.benefits.trust.grounds import MAY
 from gorel.forms import uploads
 
@@ -97,6 +97,27 @@ class BoundsForm(forms.ModelForm):  # type: ignore[type-arg]
         if not 1 <= floor <= 100:
             raise forms.ValidationError(_("Write a share from 1 to 100 per cent."))
         return floor
+
+
+class BreakerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """When a process stops by itself."""
+
+    class Meta:
+        model = Breaker
+        fields = ("incidents", "among_latest", "cases_a_day")
+        help_texts = {
+            "incidents": _("So many of the latest cases with an incident stop the process. Empty: they never do."),
+            "cases_a_day": _("More than a day ever brings means that something is wrong. Empty: never."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        few, many = given.get("incidents"), given.get("among_latest")
+        if few is not None and few < 1:
+            self.add_error("incidents", _("Write at least 1, or nothing."))
+        if few and many and few > many:
+            self.add_error("among_latest", _("Fewer than the incidents: it would never stop."))
+        return given
 
 
 class Withdrawal(forms.Form):

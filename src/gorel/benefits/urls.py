@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.benefits.views import account, decisions
+from gorel.benefits.views import account, breakers, decisions
 
 app_name = "benefits"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/time-freed/benefit/", account.overview, name="overview"),
     path("desk/time-freed/benefit/<slug:slug>/cost/", account.cost, name="cost"),
     path("desk/time-freed/benefit/<slug:slug>/report.<str:kind>", account.export, name="report"),
+    path("desk/time-freed/benefit/<slug:slug>/<str:key>/breaker/", breakers.guard, name="breaker"),
     path("desk/time-freed/benefit/<slug:slug>/<str:key>/", account.process, name="process"),
     path("desk/time-freed/benefit/<slug:slug>/<str:key>/state/<slug:what>/", account.state, name="state"),
     path("automated-decisions/", decisions.public, name="public"),

@@ -61,7 +61,7 @@ def take(given: Proposal, context: Context) -> Taken:
     if delegation is None:
         return _person("no-delegation", 100)
     guard = breaker.of(context.process, context.organisation)
-    if guard is not None and guard.opened_at is not None:
+    if guard is not None and breaker.is_open(guard):
         return _person("breaker", 100)
     limits = bounds.of(given.type, context.organisation)
     if limits.is_test:

@@ -28,7 +28,7 @@ class _Guarded:
 
     def processes(self) -> frozenset[str]:
         if time.monotonic() - self._read_at > policies.FRESH_SECONDS:
-            self._keys = frozenset(Breaker.objects.filter(opened_at=None).values_list("process", flat=True))
+            self._keys = frozenset(Breaker.objects.values_list("process", flat=True))
             self._read_at = time.monotonic()
         return self._keys
 
@@ -49,13 +49,23 @@ def of(process: str, organisation_id: int | None) -> Breaker | None:
 def look(process: str, organisation_id: int | None) -> None:
     """Open the breaker when its bound is passed. Writes its row and the policy that pauses the process."""
     breaker = of(process, organisation_id) if process in _guarded.processes() else None
-    if breaker is None or breaker.opened_at is not None:
+    if breaker is None or is_open(breaker):
         return
+    if breaker.opened_at is not None:  # somebody has put the process to work again by hand
+        breaker.opened_at, breaker.why, breaker.changed_at = None, "", clock.now()
+        breaker.save(update_fields=["opened_at", "why", "changed_at"])
     why = _why(breaker, organisation_id)
     if why:
         breaker.opened_at, breaker.why = clock.now(), why
         breaker.save(update_fields=["opened_at", "why"])
         policies.pause(process, organisation=breaker.organisation_id, by=None, reason=why)
+
+
+def is_open(breaker: Breaker) -> bool:
+    """Say whether the breaker holds the process: it has opened, and nobody has put the process to work since."""
+    if breaker.opened_at is None:
+        return False
+    return (breaker.process, breaker.organisation_id) in policies.paused()
 
 
 def close(breaker: Breaker, *, by: Person) -> None:
@@ -72,15 +82,14 @@ def _why(breaker: Breaker, organisation_id: int | None) -> str:
         cases = cases.filter(organisation=organisation_id)
     if breaker.incidents is not None:
         latest = list(cases.order_by("-pk").values_list("pk", flat=True)[: breaker.among_latest])
-        since = Incident.objects.filter(case__in=latest)
-        if breaker.changed_at:  # what was before a person closed it does not open it again
-            since = since.filter(raised_at__gt=clock.to_instant(breaker.changed_at))
+        # What was before a person set or closed it does not open it again.
+        since = Incident.objects.filter(case__in=latest, raised_at__gt=clock.to_instant(breaker.changed_at))
         hurt = since.values("case").distinct().count()
         if hurt >= breaker.incidents:
             return f"incidents:{hurt}/{len(latest)}"
     if breaker.cases_a_day is not None:
         morning = clock.to_instant(datetime.combine(clock.today(), hour(), clock.ZONE))
-        count = cases.filter(started_at__gte=morning).count()
+        count = cases.filter(started_at__gte=max(morning, clock.to_instant(breaker.changed_at))).count()
         if count > breaker.cases_a_day:
             return f"volume:{count}/{breaker.cases_a_day}"
     return ""

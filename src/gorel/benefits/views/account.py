@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "planned": sum((one.planned or Decimal(0) for one in accounts), Decimal(0)),
         "realised": sum((one.realised_minutes for one in accounts), Decimal(0)),
         "cost": CostOfHour.objects.filter(organisation=chosen).first(),
-        "may_write": _may_write(request, chosen),
+        "may_write": may_write(request, chosen),
     }
     return render(request, "benefits/overview.html", context)
 
@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @needs(*LOOKS)
 def process(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One process: the formula with its numbers, each month, what was stated, and the way down to the cases."""
-    organisation = _organisation(request, slug)
+    organisation = organisation_of(request, slug)
     found = _account(organisation, key, _year(request))
     bars = [Bar(_month(on), month.net, _hours(month.net)) for on, month in found.months.items() if month.cases]
     low, high = found.range
@@ -74,7 +74,7 @@ def process(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         },
         "financial": found.realised_of(Realised.Kind.FINANCIAL),
         "redistributed": found.realised_of(Realised.Kind.REDISTRIBUTED),
-        "may_write": _may_write(request, organisation),
+        "may_write": may_write(request, organisation),
     }
     return render(request, "benefits/process.html", context)
 
@@ -83,9 +83,9 @@ def process(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @needs(*WRITES)
 def state(request: HttpRequest, slug: str, key: str, what: str) -> HttpResponse:
     """State a measurement, a plan, upkeep or what was realised."""
-    organisation = _organisation(request, slug)
+    organisation = organisation_of(request, slug)
     form_class = forms.STATED.get(what)
-    if form_class is None or not _may_write(request, organisation):
+    if form_class is None or not may_write(request, organisation):
         raise Http404
     _account(organisation, key, _year(request))
     form: ModelForm[Any] = form_class(
@@ -105,7 +105,7 @@ def state(request: HttpRequest, slug: str, key: str, what: str) -> HttpResponse:
 @needs(Membership.Role.ADMINISTRATOR)
 def cost(request: HttpRequest, slug: str) -> HttpResponse:
     """State what an hour costs; only then is anything said in money."""
-    organisation = _organisation(request, slug)
+    organisation = organisation_of(request, slug)
     if not may(request.user, Membership.Role.ADMINISTRATOR, organisation):
         raise Http404
     row = CostOfHour.objects.filter(organisation=organisation).first() or CostOfHour(organisation=organisation)
@@ -123,7 +123,7 @@ def cost(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(*LOOKS)
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """The year's report: `xlsx` with a line per process and month, or `pdf` to hand on."""
-    organisation, year = _organisation(request, slug), _year(request)
+    organisation, year = organisation_of(request, slug), _year(request)
     accounts = [account.of(key, organisation, year) for key, _name in account.processes_of(organisation)]
     name = f"{_('Benefit')}-{organisation.slug}-{year}"
     if kind == "pdf":
@@ -146,7 +146,8 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     return as_xlsx(rows, columns, name=name)
 
 
-def _organisation(request: HttpRequest, slug: str) -> Organisation:
+def organisation_of(request: HttpRequest, slug: str) -> Organisation:
+    """Return the organisation, where the person may look into it. Errors: Http404."""
     return get_object_or_404(forms.organisations(request.user), slug=slug)
 
 
@@ -161,7 +162,8 @@ def _year(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= 2100 else clock.today().year
 
 
-def _may_write(request: HttpRequest, organisation: Organisation) -> bool:
+def may_write(request: HttpRequest, organisation: Organisation) -> bool:
+    """Say whether the person states things for the organisation."""
     return any(may(request.user, role, organisation) for role in WRITES)
 
 
