@@ -61,7 +61,7 @@ def answer(request: HttpRequest, slug: str, uid: UUID) -> HttpResponseBase:
         actions.answer_question(argument=argument, text=form.facts()["text"])
         return redirect(f"{row.get_absolute_url()}#talk")
     return page_of_form(
-        request, form, title=_("Answer the question"), lead=argument.text, button=_("Answer"),
+        request, form, title=_("Answer the question"), lead=argument.text, button=_("Answer it"),
         back=row.get_absolute_url(), back_label=row, row=row,
     )  # fmt: skip
 

@@ -42,6 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report = doing.add_parser("report", help="write the benefit of an installed package as a signed file")
     report.add_argument("name", metavar="NAME")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.json")
+    report.add_argument("--as", dest="named", default=None, metavar="NAME", help="under which name; default: as chosen")
     report.set_defaults(run=_report)
     for one in (install, update, report):
         one.add_argument("--organisation", default="", metavar="SLUG", help="whose (default: everybody's)")
@@ -158,6 +159,9 @@ def _report(given: argparse.Namespace) -> None:
     from gorel.ideas.packages import reporting
 
     row = _installation(given, given.name)
+    if given.named is not None:
+        row.report_name = given.named[:200]
+        row.save(update_fields=["report_name"])
     given.out.write_bytes(reporting.write(row))
     print(f"{given.out}: {reporting.benefit(row)[0]} cases, {reporting.benefit(row)[1]} minutes freed.")
 
