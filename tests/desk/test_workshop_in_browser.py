@@ -74,15 +74,16 @@ def test_a_step_is_drawn_with_a_mouse_given_an_ability_and_saved_by_itself(
     assert canvas is not None
     page.mouse.click(canvas["x"] + 500, canvas["y"] + 550)
     page.keyboard.press("Escape")
+    page.wait_for_selector("text=/^Inte sparat/")
     page.wait_for_selector("text=/^Sparat/", timeout=15_000)
     made = {node.kind for node in drawn(one).nodes} - {
         node.kind for node in bpmn.read(files()["leave.bpmn"]).process().nodes
     }
     assert made == {"task"}
     page.click('.djs-context-pad [data-action="replace"]')
-    page.fill(".djs-popup-search input", "skicka mejl")
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-saved]').textContent !== 'Sparat.'")
+    page.locator(".djs-popup-search input").press_sequentially("skicka mejl")
+    page.locator(".djs-popup .entry", has_text="Skicka mejl").first.click()
+    page.wait_for_selector("text=/^Inte sparat/")
     page.wait_for_selector("text=/^Sparat/", timeout=15_000)
     jobs = [node.job.type.text for node in drawn(one).nodes if node.job]
     assert jobs == ["mail.send"]

@@ -24,6 +24,7 @@ from gorel.core.say import say
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings as found
 from gorel.desk.workshop import saving
+from gorel.desk.workshop.names import names
 from gorel.desk.workshop.views import common
 from gorel.ground import clock, limits, times
 from gorel.ground.policy import edits_diagrams
@@ -70,7 +71,7 @@ def _editor(request: HttpRequest, bench: common.Bench, name: str) -> HttpRespons
     context = common.page(
         request, bench, "draw" if kind == "picture" else "overview", name=name, kind=kind,
         addresses=json.dumps(addresses), without=without, beside=beside, findings=_listed(bench.findings(), uid),
-        forms=json.dumps(sorted(found.form_ids(bench.files))), rules=json.dumps(sorted(found.decisions(bench.files))),
+        sample=json.dumps(names(bench.files), ensure_ascii=False, indent=1),
     )  # fmt: skip
     return render(request, "workshop/editor.html", context)
 

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import needs
 from gorel.desk.workshop import files as sets
+from gorel.desk.workshop import findings
+from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline import changing, reading
 from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm, targets
 from gorel.desk.workshop.views import common
@@ -73,7 +75,7 @@ def step(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
     row = next((row for row in reading.rows(change.model, bench.findings()) if row.id == element), None)
     context = common.page(
         request, bench, "outline", form=form, row=row, node=node, called=reading.called(node), sorts=_sorts(end=False),
-        places=_places(change, element),
+        places=_places(change, element), names=list(names(bench.files)), **_files(bench, node),
     )  # fmt: skip
     return render(request, "workshop/step.html", context, status=422 if form.is_bound else 200)
 
@@ -92,7 +94,7 @@ def way(request: HttpRequest, uid: UUID, flow: str) -> HttpResponse:
         return _do(request, bench, change, found.source, lambda: form.save(), _("A way changed"))
     context = common.page(
         request, bench, "outline", form=form, flow=found, source=reading.called(change.node(found.source)),
-        findings=[one for one in bench.findings() if one.element == flow],
+        findings=[one for one in bench.findings() if one.element == flow], names=list(names(bench.files)),
     )  # fmt: skip
     return render(request, "workshop/way.html", context, status=422 if form.is_bound else 200)
 
@@ -253,6 +255,14 @@ def delete(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
             messages.info(request, said % {"count": lost})
 
     return _do(request, bench, change, "", do, _("Deleted"))
+
+
+def _files(bench: common.Bench, node: Any) -> dict[str, str]:
+    """Return the draft's own form and rules that a step uses, to be changed beside it."""
+    form = node.user.form.text if node.user and node.user.form else ""
+    rule = node.rule.decision.text if node.rule else ""
+    rules_file = findings.decisions(bench.files).get(rule, ("", ""))[0]
+    return {"form_file": findings.form_ids(bench.files).get(form, ""), "rules_file": rules_file, "decision": rule}
 
 
 def _change(request: HttpRequest, uid: UUID) -> tuple[common.Bench, changing.Change]:
