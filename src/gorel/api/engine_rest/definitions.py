@@ -1,4 +1,4 @@
-"""Process definitions: finding them, reading them, starting cases of them."""
+"""Process definitions: finding them, reading them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.shapes import Count, Link, Listed, like, rows
-from gorel.api.engine_rest.variables import Given, Reader, Told, tell_case
-from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.cases import programs, queries, runtime
-from gorel.cases.models import Case, DecisionRule, Process, Resource
-from gorel.core.engine import events
+from gorel.api.engine_rest.shapes import Count, Listed, like, rows
+from gorel.api.errors import NotFound
+from gorel.api.route import Call, Route, Shape
+from gorel.cases import programs
+from gorel.cases.models import DecisionRule, Process, Resource
 
 
 class ProcessDefinition(Shape, kw_only=True):
@@ -84,52 +81,6 @@ class StartForm(Shape, kw_only=True):
     key: str | None
     context_path: str | None
     camunda_form_ref: dict[str, Any] | None = None
-
-
-class Instance(Shape, kw_only=True):
-    """A case, as starting it tells."""
-
-    id: str
-    definition_id: str
-    definition_key: str
-    business_key: str | None
-    case_instance_id: str | None
-    ended: bool
-    suspended: bool
-    tenant_id: str | None
-    links: list[Link]
-
-
-class Started(Instance, kw_only=True):
-    """A case that was just started; its variables when they were asked for."""
-
-    variables: Told | None = None
-
-
-class Instruction(Body, kw_only=True):
-    """Where a token is put, or which is taken away."""
-
-    type: str
-    activity_id: str | None = None
-    transition_id: str | None = None
-    activity_instance_id: str | None = None
-    transition_instance_id: str | None = None
-    ancestor_activity_instance_id: str | None = None
-    cancel_current_active_activity_instances: bool | None = None
-    variables: Given | None = None
-
-
-@not_offered("case_instance_id")
-class Start(Body, kw_only=True):
-    """How a case is started."""
-
-    business_key: str | None = None
-    variables: Given | None = None
-    case_instance_id: str | None = None
-    start_instructions: list[Instruction] | None = None
-    skip_custom_listeners: bool | None = None
-    skip_io_mappings: bool | None = None
-    with_variables_in_return: bool | None = None
 
 
 class Asked(Listed, kw_only=True):
@@ -287,48 +238,6 @@ def start_form(call: Call) -> StartForm:
     return StartForm(key=form or None, context_path=None)
 
 
-def start(call: Call) -> Started:
-    """Start a case, in one transaction with its variables' types."""
-    row, body = find(call), call.body
-    reader = Reader(call.organisation_id)
-    values = reader.read(body.variables)
-    with transaction.atomic():
-        case = runtime.start(
-            row, variables=values, business_key=body.business_key or "", organisation=call.organisation_id,
-            by=call.by, at=activations(call, body.start_instructions, reader),
-        )  # fmt: skip
-        reader.remember(case.pk)
-    call.about = str(case.uid)
-    told = Started(**instance(case))
-    if body.with_variables_in_return:
-        told.variables = tell_case(case, queries.variables(case), deserialize=False)
-    return told
-
-
-def activations(call: Call, given: list[Instruction] | None, reader: Reader) -> tuple[events.Activation, ...]:
-    """Return where tokens are to be put. Errors: BadRequest."""
-    found = []
-    for one in given or []:
-        variables = reader.read(one.variables)
-        if one.type in ("startBeforeActivity", "startAfterActivity") and one.activity_id:
-            where = "before" if one.type == "startBeforeActivity" else "after"
-            found.append(events.Activation(element=one.activity_id, where=where, variables=variables))
-        else:
-            raise BadRequest(f"{one.type[:60]} is not offered here. There are startBeforeActivity, startAfterActivity")
-    return tuple(found)
-
-
-def instance(case: Case) -> dict[str, Any]:
-    """Return the fields that starting and finding a case share."""
-    href = f"/engine-rest/process-instance/{case.uid}"
-    return {
-        "id": str(case.uid), "definition_id": ids.definition(case.process), "definition_key": case.process.key,
-        "business_key": case.business_key or None, "case_instance_id": None, "ended": not case.is_open,
-        "suspended": case.state == Case.SUSPENDED, "tenant_id": case.process.space or None,
-        "links": [Link(method="GET", href=href, rel="self")],
-    }  # fmt: skip
-
-
 def by_definition(
     base: str, method: str, tail: str, view: Callable[[Call], Any], verb: str, about: str, **more: Any
 ) -> list[Route]:
@@ -353,6 +262,4 @@ ROUTES = (
     *_three("GET", "", get, "read", "Get a process definition", answer=ProcessDefinition),
     *_three("GET", "/xml", xml, "read", "Get its BPMN", answer=Xml),
     *_three("GET", "/startForm", start_form, "read", "Get the key of its start form", answer=StartForm),
-    *_three("POST", "/start", start, "start", "Start a process instance", body=Start, answer=Started),
-    *_three("POST", "/submit-form", start, "start", "Start a process instance by its form", body=Start, answer=Started),
 )

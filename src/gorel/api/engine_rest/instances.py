@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.definitions import Instance, Instruction, activations, instance
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
 from gorel.api.engine_rest.kinds import activity_type
 from gorel.api.engine_rest.shapes import Count, Listed, Paged, rows
+from gorel.api.engine_rest.starting import Instance, Instruction, activations, instance
 from gorel.api.engine_rest.variables import Reader
 from gorel.api.errors import BadRequest, NotFound
 from gorel.api.route import Body, Call, Route, Shape, not_offered

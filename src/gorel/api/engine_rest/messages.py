@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gorel.api import commands, reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.definitions import Instance, instance
+from gorel.api.engine_rest.starting import Instance, instance
 from gorel.api.engine_rest.variables import Given, Reader, Told, tell_case
 from gorel.api.errors import BadRequest
 from gorel.api.route import Body, Call, Route, Shape

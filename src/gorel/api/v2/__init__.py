@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from gorel.api.v2 import cluster, decisions, deployments, elements, incidents, instances, jobs, messages, tasks
+from gorel.api.v2 import cluster, decisions, deployments, elements, incidents, instances, jobs, messages, moving, tasks
 
 ROUTES = (
     *cluster.ROUTES,
     *deployments.ROUTES,
     *jobs.ROUTES,
     *instances.ROUTES,
+    *moving.ROUTES,
     *elements.ROUTES,
     *messages.ROUTES,
     *tasks.ROUTES,
