@@ -395,7 +395,8 @@ FLOWABLE = """<b:process id="p" isExecutable="true" xmlns:f="http://flowable.org
 <b:sequenceFlow id="f2" sourceRef="a" targetRef="x"/>
 <b:serviceTask id="x" f:expression="${n + 1}" f:resultVariableName="m"/>
 <b:sequenceFlow id="f3" sourceRef="x" targetRef="g"/><b:parallelGateway id="g"/>
-<b:sequenceFlow id="f4" sourceRef="g" targetRef="c"/><b:callActivity id="c" calledElement="q" f:inheritVariables="true"/>
+<b:sequenceFlow id="f4" sourceRef="g" targetRef="c"/>
+<b:callActivity id="c" calledElement="q" f:inheritVariables="true"/>
 <b:sequenceFlow id="f5" sourceRef="c" targetRef="e"/><b:endEvent id="e"/>
 <b:sequenceFlow id="f6" sourceRef="g" targetRef="b"/><b:subProcess id="b"><b:startEvent id="bs"/>
 <b:sequenceFlow id="b1" sourceRef="bs" targetRef="bu"/><b:userTask id="bu"/>

@@ -58,5 +58,6 @@ RULES: tuple[Rule, ...] = (
     catching.duplicate_names,
     not_run.words,
     not_run.gateways_that_wait_for_all,
+    not_run.moments,
     not_run.java,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gorel.core.bpmn.findings.walk import at, doubt, executable
-from gorel.core.bpmn.model import Definitions
+from gorel.core.bpmn.model import Definitions, Listener
 from gorel.core.problems import Place, Problem
 
 CODES = {
@@ -24,6 +24,26 @@ def words(definitions: Definitions) -> Iterator[Problem]:
             yield Problem("bpmn.needed-but-not-run", where, {"what": one.what})
         else:
             yield Problem(CODES[one.kind], where, {"what": one.what}, "warning")
+
+
+HEARD = {
+    "execution": frozenset(("start", "end")),
+    "task": frozenset(
+        ("creating", "create", "assigning", "assignment", "updating", "update", "completing", "complete", "canceling",
+         "delete", "timeout")
+    ),
+}  # fmt: skip
+
+
+def moments(definitions: Definitions) -> Iterator[Problem]:
+    """A listener of a process or symbol hears a moment that there is; those of flows have one only."""
+    for process in executable(definitions):
+        owners: list[tuple[Place, Iterable[Listener]]] = [(at(node), node.listeners) for node in process.nodes]
+        owners.append((Place(process.id, process.name or None), process.listeners))
+        for where, listeners in owners:
+            for listener in listeners:
+                if listener.event not in HEARD[listener.kind]:
+                    yield Problem("bpmn.needed-but-not-run", where, {"what": listener.event})
 
 
 def gateways_that_wait_for_all(definitions: Definitions) -> Iterator[Problem]:
