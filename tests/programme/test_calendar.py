@@ -5,12 +5,29 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+import vobject
 from icalendar import Calendar
 
 from gorel.programme import actions, calendar
 from gorel.programme.models import Point
+from programme.test_public_pages import WEEK, at, published
 
 pytestmark = pytest.mark.db
+Seen = tuple[int, str, datetime]  # SEQUENCE, STATUS, DTSTART in UTC
+
+
+def read_by_icalendar(feed: bytes) -> dict[str, Seen]:
+    return {
+        str(one["UID"]): (int(one["SEQUENCE"]), str(one["STATUS"]), one.decoded("DTSTART").astimezone(UTC))
+        for one in Calendar.from_ical(feed).walk("VEVENT")
+    }
+
+
+def read_by_vobject(feed: bytes) -> dict[str, Seen]:
+    found = vobject.readOne(feed.decode()).vevent_list
+    return {
+        one.uid.value: (int(one.sequence.value), one.status.value, one.dtstart.value.astimezone(UTC)) for one in found
+    }
 
 
 def events(*points: Point) -> list:
@@ -60,3 +77,36 @@ def test_a_point_without_time_is_a_whole_day_and_one_without_day_is_left_out(wor
     without = world.point(starts_at=None, ends_at=None)
     (event,) = events(whole, without)
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (date(2021, 10, 6), date(2021, 10, 7))
+
+
+@pytest.mark.parametrize("read", [read_by_icalendar, read_by_vobject])
+def test_a_subscribed_calendar_follows_a_point_that_moves_is_cancelled_and_comes_back(client, world, read):
+    """The subscriber keeps what it has read by UID, as calendar programs do, and takes what counts higher."""
+    held: dict[str, Seen] = {}
+
+    def refresh() -> dict[str, Seen]:
+        feed = client.get(f"{WEEK}calendar.ics").content
+        assert feed.count(b"BEGIN:VEVENT") == len(read(feed))  # no UID stands twice in a feed
+        for uid, seen in read(feed).items():
+            if uid not in held or seen[0] > held[uid][0]:
+                held[uid] = seen
+        return held
+
+    point = published(world.point(**at(6, 13)))
+    other = published(world.point(title_sv="Görel", **at(4, 13)))
+    mine, its = calendar.uid(point), calendar.uid(other)
+    untouched = (1, "CONFIRMED", at(4, 13)["starts_at"])
+    assert refresh() == {mine: (1, "CONFIRMED", at(6, 13)["starts_at"]), its: untouched}
+
+    point = actions.change_point(point=point, by="person:1", facts=at(7, 9))
+    assert refresh() == {mine: (2, "CONFIRMED", at(7, 9)["starts_at"]), its: untouched}
+
+    Point.objects.filter(pk=point.pk).update(state="cancelled", version=3)
+    off = (3, "CANCELLED", at(7, 9)["starts_at"])
+    assert refresh() == {mine: off, its: untouched}
+
+    again = actions.another_occasion(point=Point.objects.get(pk=point.pk))
+    again = published(actions.change_point(point=again, by="person:1", facts=at(8, 9)))
+    back = (again.version, "CONFIRMED", at(8, 9)["starts_at"])
+    assert refresh() == {mine: off, its: untouched, calendar.uid(again): back}
+    assert refresh() == {mine: off, its: untouched, calendar.uid(again): back}
