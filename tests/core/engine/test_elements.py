@@ -1227,6 +1227,16 @@ def test_ad_hoc_subprocess_of_a_robot__that_chooses_nothing_stands_still() -> No
         world.do(case, ev.JobCompleted(now=0, key=work.key, answer=ev.Chosen()))
 
 
+def test_ad_hoc_subprocess_of_a_robot__is_tried_out_by_a_script() -> None:
+    def tried(answers: dict[str, Any]) -> engine.Trace:
+        return engine.simulate(_choosing(), engine.Script(answers={"a": {"_leave": True}, **answers}))
+
+    trace = tried({})
+    assert (trace.here, trace.went["b.x"], trace.went["b.y2"]) == (("a",), 1, 1)
+    trace = tried({"b": [{"_open": ["b.x"]}, {"_open": ["b.x"]}, {"_open": []}]})
+    assert (trace.here, trace.went["b.x"], "b.y" in trace.went) == (("a",), 2, False)
+
+
 def test_ad_hoc_subprocess_of_a_robot__is_left_by_its_boundary_and_event_subprocess() -> None:
     errors = boundary("x", "b", event("error", ref="no"))
     world = begin(_choosing(errors, node("c", "user")))
@@ -1478,6 +1488,13 @@ def test_task_listener_job_that_corrects__makes_the_task_otherwise() -> None:
     world.complete("a")
     _answered(world, "completing", changes={"priority": 99})
     assert ended(world)
+
+
+def test_task_listener_job_that_denies__is_tried_out_by_a_script() -> None:
+    listener = model.Listener(event="completing", kind="task", job=job("check"))
+    program = draw("s:start e:end", "s>a a>e", node("a", "user", listeners=(listener,)))
+    trace = engine.simulate(program, engine.Script(answers={"check": [{"_deny": True}, {}], "a": {"x": 1}}))
+    assert (trace.outcome, trace.variables) == ("completed", {"x": 1})
 
 
 def test_job_that_denies_or_corrects__is_refused_where_there_is_nothing_of_the_kind() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from gorel.core.engine.effects import OpenJob
-from gorel.core.engine.events import Instant, Variables
+from gorel.core.engine.events import Activation, Chosen, Instant, JobCompleted, Variables, Verdict
 from gorel.core.engine.program import Program
 from gorel.core.engine.simulation import Simulation
 from gorel.core.engine.story import Line, tell
@@ -16,7 +16,7 @@ from gorel.core.engine.view import Waiting
 from gorel.core.engine.world import Case, Work
 from gorel.core.say import Language
 
-ERROR, LEAVE = "_error", "_leave"
+ERROR, LEAVE, OPEN, DENY = "_error", "_leave", "_open", "_deny"
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +33,9 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
 
     Shape: answers are by element id, name or job type: the variables of the result, or a list of such, one per time
     (the last one again when they are used up). `_error = "CODE"` throws a business error instead, `_leave = true`
-    leaves it open. Work without an answer is completed with nothing.
+    leaves it open. Work without an answer is completed with nothing. A robot that chooses in an ad-hoc subprocess says
+    `_open = ["element", …]`, and with none that it is enough; without an answer it opens all once. `_deny = true` lets
+    a task listener's job deny what happens to its task.
     """
 
     variables: Variables = {}
@@ -108,11 +110,31 @@ def _work(world: Simulation, answers: _Answers, limit: int) -> None:
             elif ERROR in answer:
                 world.throw_at(case, one, str(answer[ERROR]))
             else:
-                world.complete_at(case, one, answer)
+                _complete(world, case, one, answer, answers.asked)
         elif world.timers():
             world.fire()
         else:
             return
+
+
+def _complete(
+    world: Simulation, case: Case, work: Work, answer: Mapping[str, Any], asked: set[tuple[int, int]]
+) -> None:
+    values = {name: value for name, value in answer.items() if name not in (OPEN, DENY)}
+    instance = case.state.instances[work.key]
+    said: Verdict | Chosen | None = None
+    if instance.memory is not None and "asking" in instance.memory:
+        box = case.number, instance.parent
+        inside = [] if box in asked else case.program.node(instance.element).more.inside
+        opened = answer.get(OPEN, inside)
+        asked.add(box)
+        said = Chosen(activate=tuple(Activation(element=str(name)) for name in opened), is_enough=not opened)
+    elif answer.get(DENY) is True:
+        said = Verdict(is_denied=True)
+    if said is None:
+        world.complete_at(case, work, values)
+    else:
+        world.do(case, JobCompleted(now=world.now, key=work.key, variables=values, answer=said))
 
 
 class _Answers:
@@ -121,6 +143,7 @@ class _Answers:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.table = table
         self.used: dict[str, int] = {}
+        self.asked: set[tuple[int, int]] = set()  # ad-hoc subprocesses whose robot was asked
 
     def next(self, case: Case, work: Work) -> Mapping[str, Any]:
         kind = work.type if isinstance(work, OpenJob) else ""
