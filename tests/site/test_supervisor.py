@@ -53,3 +53,31 @@ def test_ctrl_c_stops_every_child(tmp_path):
     parent.send_signal(signal.SIGINT)
     assert parent.communicate(timeout=20)[0] == "stopped\n"
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+FORKS = """
+import os, pathlib, sys, time
+from gorel.site import supervisor
+class Twin(supervisor.Child):
+    def start(self):
+        def live():
+            (pathlib.Path(sys.argv[1]) / str(os.getpid())).touch()
+            time.sleep(float(self.arguments[0]))
+            sys.exit(3)
+        self.process = supervisor.Fork(live)
+        self.started_at = time.monotonic()
+supervisor.supervise([Twin("0", environment={}), Twin("60", environment={})])
+print("stopped", flush=True)
+"""
+
+
+def test_forked_children_are_started_again_and_stopped_like_others(tmp_path):
+    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2] / "src"))
+    command = [sys.executable, "-c", FORKS, str(tmp_path)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    pids = [int(path.name) for path in _wait_for(tmp_path, 3)]  # one lives, one is begun again
+    parent.send_signal(signal.SIGTERM)
+    said = parent.communicate(timeout=20)[0]
+    assert said.startswith("gorel 0 ended (3); starting again in 1 s\n")
+    assert said.endswith("stopped\n")
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []

@@ -1,13 +1,22 @@
-"""One parent for web and worker: starts them, starts again what dies, and stops all of it together."""
+"""One parent for web and worker: starts them, starts again what dies, and stops all of it together.
+
+A child is a command line of its own, or a fork of the parent: that one begins with all rooms read, which saves the
+second reading at every start, and it shares the parent's memory as long as it does not write there.
+"""
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from types import FrameType
+from typing import NoReturn
 
 # A child that dies is started again after 1, 2, 4 … seconds, at most this many; a minute of life starts the count anew.
 LONGEST_PAUSE = 30
@@ -20,7 +29,7 @@ class Child:
     def __init__(self, *arguments: str, environment: Mapping[str, str]) -> None:
         self.arguments = arguments
         self.environment = dict(environment)
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Fork | None = None
         self.deaths = 0
         self.started_at = 0.0
         self.start_after = 0.0
@@ -61,6 +70,96 @@ class Child:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+
+class Fork:
+    """A forked process, with what a supervisor asks of a `Popen`."""
+
+    def __init__(self, action: Callable[[], object]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            _live(action)
+
+    def poll(self) -> int | None:
+        """Return how it ended; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its end. Errors: subprocess.TimeoutExpired."""
+        until = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired(["gorel"], timeout)
+            time.sleep(0.02)
+        assert self.returncode is not None
+        return self.returncode
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: signal.Signals) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+def _live(action: Callable[[], object]) -> NoReturn:
+    """Be the child: nothing of the parent's signals, terminal and end is left."""
+    code = 1
+    try:
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        action()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+class Twin(Child):
+    """One supervised process that is a fork of this one, and runs a `gorel` command line in it."""
+
+    def start(self) -> None:
+        """Fork; where that is not safe (other threads, macOS) start a process of its own."""
+        if threading.active_count() > 1 or sys.platform == "darwin":
+            super().start()
+            return
+        from gorel.site.command import main
+
+        self.process = Fork(lambda: main(list(self.arguments)))
+        self.started_at = time.monotonic()
+
+
+def before_forks() -> None:
+    """Make ready for `Twin`s: read all pages, close the database, and let the collector leave what stands alone."""
+    from django.db import connections
+
+    import gorel.cases.worker
+    import gorel.site.urls
+    import gorel.site.web
+    import gorel.site.wsgi  # noqa: F401 - so that children share them
+
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def supervise(children: list[Child], *, between: Callable[[], None] = lambda: None) -> None:

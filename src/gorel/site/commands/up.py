@@ -22,17 +22,18 @@ def run(given: argparse.Namespace) -> None:
     tell_address(given)
     knock(given)
     from gorel.site.prepare import prepare_database, prepare_static, setup
-    from gorel.site.supervisor import Child, supervise
+    from gorel.site.supervisor import Twin, before_forks, supervise
 
     setup()
     modules.load(given.abilities)  # what is wrong with one is said before anything is started
     own = [word for name in given.abilities for word in ("--abilities", name)]
     prepare_database()
     prepare_static()
+    before_forks()
     print(f"Görel: {os.environ['GOREL_ADDRESS']}  (Ctrl-C stops)", flush=True)
     supervise(
         [
-            Child("web", "--host", given.host, "--port", str(given.port), *own, environment=os.environ),
-            Child("work", *own, environment=os.environ),
+            Twin("web", "--host", given.host, "--port", str(given.port), *own, environment=os.environ),
+            Twin("work", *own, environment=os.environ),
         ]
     )

@@ -27,8 +27,10 @@ def run(given: argparse.Namespace) -> None:
     from django.conf import settings
 
     from gorel.cases.worker import Worker
+    from gorel.ground.collecting import calm
 
     modules.load(given.abilities)
+    calm()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
