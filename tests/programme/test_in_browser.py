@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from gorel.accounts.models import Person
-from gorel.programme import actions
-from gorel.programme.models import Point
+from gorel.accounts.models import Organisation, Person
+from gorel.programme import actions, co_organising, recordings, taking_part
+from gorel.programme.models import CoOrganising, Point
+from programme.conftest import member
+from programme.test_captions import GOOD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLISHED = datetime(2021, 8, 19, tzinfo=UTC)
@@ -51,11 +53,41 @@ PUBLIC = [
     "/programme/innovationsveckan-2021/oppna-data-2/",
     "/seminars/",
     "/seminars/oppna-data-i-staden/",
+    "/recordings/",
+    "/recordings/?q=finns-inte",
+    "/programme/innovationsveckan-2021/now/",
+    "/programme/innovationsveckan-2021/mine/",
+    "/programme/innovationsveckan-2021/changes/",
+    "/organisers/goteborg/",
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_public_pages_break_no_rule_of_wcag_and_fit_a_phone(site, page, axe):
     for address in PUBLIC:
+        assert page.goto(site + address).status == 200
+        axe(page)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_pages_of_recordings_people_and_co_organisers_break_no_rule_of_wcag(site, world, open_page, axe):
+    point = Point.objects.get(title_sv="Öppna data 2")
+    point.contributors.create(name="Anna Ek", title="arkitekt", consents=True, consented_at=PUBLISHED)
+    facts = {"length_s": 60, "captions": "file", "captions_text": GOOD, "chapters": "0:00 Start\n0:20 Frågor"}
+    recordings.save(point=point, by="görel", facts=facts)
+    region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
+    sara = member("Sara Skåne", region, "organiser")
+    asking = CoOrganising.objects.create(point=point, organisation=region)
+    page = sign_in(open_page(), site, world.julia)
+    ways = [f"/my-points/{point.uid}/{way}" for way in ("", "change/", "recording/", "people/", "files/")]
+    ways += [
+        point.get_absolute_url(), f"/recordings/{point.uid}/text/",
+        f"/co-organise/{co_organising.token(asking, sara)}/",
+        f"/taking-part/{taking_part.token(point.contributors.get())}/",
+    ]  # fmt: skip
+    for address in ways:
         assert page.goto(site + address).status == 200
         axe(page)
 

@@ -166,7 +166,7 @@ class PointForm(forms.Form):
         ),
         (_("Sign-up"), ("registration_last_day_on", ("link_day", "link_hour"), "web_page")),
         (_("Recording"), ("is_recorded", "recording_url")),
-        (_("Who"), ("contact", "co_organisers", "find_organisation")),
+        (_("Who"), ("contact", "find_organisation", "co_organisers")),
     )
 
     def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
