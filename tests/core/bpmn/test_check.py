@@ -64,6 +64,8 @@ WRONG: list[tuple[str, tuple[Any, ...]]] = [
     ("bpmn.needed-but-not-run@a",
      ("s:start e:end", "s>a a>e",
       node("a", "user", listeners=(model.Listener(event="start", kind="task", job=model.Job(type=says("x"))),)))),
+    ("bpmn.script-is-text@a",
+     ("s:start e:end", "s>a a>e", node("a", "scriptTask", script=model.Script(expression=juel("x = 1"))))),
     ("bpmn.event-gateway-needs-events@g", ("s:start g:event", "s>g")),
     ("bpmn.event-gateway-shares@c",
      ("s:start f:and g:event e:end", "s>f f>g f>c g>c g>t c>e t>e", node("c", "catch", timer("PT1H")),

@@ -102,6 +102,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "En kanthändelse sitter på ett steg, inte på {host}. Flytta den.",
         "en": "A boundary event sits on an activity, not on {host}. Move it.",
     },
+    "bpmn.script-is-text": {
+        "sv": "”{text}” säger inte vilket språk det är och gör inget. Skriv ett uttryck, eller låt en robot göra det.",
+        "en": "“{text}” does not say which language it is and does nothing. Write an expression, or let a robot do it.",
+    },
     "bpmn.boundary-elsewhere": {
         "sv": "Kanthändelsen sitter på {host}, som ligger i en annan delprocess. Lägg dem i samma.",
         "en": "The boundary event sits on {host}, which is in another subprocess. Put them into the same one.",

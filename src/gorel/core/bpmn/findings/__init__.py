@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     work.says_nothing,
     texts.expressions_that_do_not_parse,
     texts.conditions_that_are_texts,
+    texts.scripts_that_are_texts,
     texts.timers,
     soundness.soundness,
     structure.unreachable,

@@ -30,6 +30,15 @@ def conditions_that_are_texts(definitions: Definitions) -> Iterator[Problem]:
                 yield error("bpmn.condition-is-text", at(flow, "condition"), text=condition.text)
 
 
+def scripts_that_are_texts(definitions: Definitions) -> Iterator[Problem]:
+    """A script without `${}` in the older dialect's own language does nothing: it is another language's, unnamed."""
+    for process in executable(definitions):
+        for node in process.nodes:
+            source = None if node.script is None or node.job is not None else node.script.expression
+            if source is not None and source.language == "juel" and source.text and "{" not in source.text:
+                yield error("bpmn.script-is-text", at(node, "script"), text=source.text[:60])
+
+
 def timers(definitions: Definitions) -> Iterator[Problem]:
     """A timer has a value, and a constant one is a date, a duration or a cycle."""
     for process in executable(definitions):
