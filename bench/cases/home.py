@@ -11,6 +11,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gorel.site.settings")
 HOME = Path(tempfile.mkdtemp(prefix="gorel-bench-", dir=os.environ.get("BENCH_FOLDER")))
@@ -24,11 +25,12 @@ django.setup()
 import msgspec
 import structlog
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from gorel.ability import Context, ability
 from gorel.cases import calling, deployment, programs
 from gorel.cases.turn import take
+from gorel.ground.collecting import calm
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 
@@ -115,6 +117,7 @@ def prepare() -> None:
     """Make the tables, and teach the pictures."""
     call_command("migrate", interactive=False, verbosity=0)
     deployment.deploy(list(PICTURES.items()))
+    calm()  # as the worker does when it begins
 
 
 def begin(process: str, count: int) -> None:
@@ -123,6 +126,45 @@ def begin(process: str, count: int) -> None:
     for first in range(0, count, 500):
         size = min(500, count - first)
         take(lambda turn, size=size: [calling.begin(turn, known, variables={"n": 1}).id for _ in range(size)])
+
+
+def crowd(count: int) -> None:
+    """Let so many more cases wait, each for its timer: copies of one that was started, made by the database."""
+    begin("still", 1)
+    copies = {
+        "cases_case": ("id", "uid", "started_at"),
+        "cases_casestate": ("case_id",),
+        "cases_timer": ("case_id",),
+        "cases_logentry": ("case_id",),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select max(case_id) from cases_timer")
+        first = cursor.fetchone()[0]
+        postgresql = connection.vendor == "postgresql"
+        uid = "gen_random_uuid()" if postgresql else "lower(hex(randomblob(16)))"
+        numbers = f"generate_series(1, {count:d}) n(i)"
+        if not postgresql:
+            counted = f"with recursive c(i) as (select 1 union all select i + 1 from c where i < {count:d})"
+            numbers = f"({counted} select i from c) n"
+        for table, own in copies.items():
+            names = [name for name in _columns(cursor, table) if name != "id" or table == "cases_case"]
+            changed = {"id": "t.id + n.i", "case_id": "t.case_id + n.i", "uid": uid, "started_at": "t.started_at + n.i"}
+            values = ", ".join(changed[name] if name in own else f't."{name}"' for name in names)
+            which = "id" if table == "cases_case" else "case_id"
+            columns = ", ".join(f'"{name}"' for name in names)
+            cursor.execute(
+                f"insert into {table} ({columns}) select {values} from {table} t, {numbers} where t.{which} = {first:d}"
+            )
+        if postgresql:
+            cursor.execute(
+                "select setval(pg_get_serial_sequence('cases_case', 'id'), (select max(id) from cases_case))"
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+def _columns(cursor: Any, table: str) -> list[str]:
+    return [column.name for column in connection.introspection.get_table_description(cursor, table)]
 
 
 def size() -> int:

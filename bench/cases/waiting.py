@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 import threading
 import time
 from datetime import timedelta
 
-from bench.cases import ten_tasks
+from bench.cases import home, ten_tasks
 from bench.cases.home import HOME, Cost, Watch, begin
 from django.db import connection
 
@@ -95,17 +96,28 @@ def storm(count: int) -> Cost:
     return cost
 
 
-def crowd(waiting: int, cases: int) -> tuple[float, float]:
-    """Return steps a second beside a thousand waiting cases, and beside *waiting* of them."""
-    begin("still", 1_000)
-    few = max(ten_tasks.ours(cases, 100).per_second for _ in range(3))
-    begin("still", waiting - 1_000)
-    many = max(ten_tasks.ours(cases, 100).per_second for _ in range(3))
-    return few, many
+def crowd(waiting: int, cases: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return, beside a thousand waiting cases and beside *waiting* of them, steps a second as a part of bare SQL's.
+
+    Bare SQL runs round by round beside either: the two stand minutes apart, and the machine may not stay the same.
+    """
+    home.crowd(1_000)
+    few = _beside_bare(cases)
+    home.crowd(waiting - 1_000)
+    return few, _beside_bare(cases)
 
 
-def up() -> tuple[float, float]:
-    """Start web and worker in a fresh home; return the seconds to the first answer, and the memory when idle in MB."""
+def _beside_bare(cases: int) -> tuple[float, float]:
+    rounds = [(ten_tasks.ours(cases, 100), ten_tasks.bare(cases, 100)) for _ in range(5)]
+    ratio = statistics.median(ours.per_second / bare.per_second for ours, bare in rounds)
+    return ratio, statistics.median(ours.cpu_each for ours, _ in rounds)
+
+
+def up() -> tuple[float, float, float]:
+    """Start web and worker in a fresh home; return the seconds to the first answer, and the idle memory in MB.
+
+    Shape: memory first with shared pages counted once (PSS), then with them counted for each process (RSS).
+    """
     import os
     import socket
     import urllib.request
@@ -113,11 +125,11 @@ def up() -> tuple[float, float]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home = HOME / "up"
-    environment = {**os.environ, "GOREL_HOME": str(home)}
+    own = HOME / "up"
+    environment = {**os.environ, "GOREL_HOME": str(own)}
     command = [sys.executable, "-m", "gorel", "up", "--port", str(port)]
     # The first start makes the tables; the second is a start as every other.
-    seconds = memory = 0.0
+    seconds = shared = each = 0.0
     for _ in range(2):
         began = time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -132,11 +144,12 @@ def up() -> tuple[float, float]:
                     time.sleep(0.02)
             seconds = time.perf_counter() - began
             time.sleep(4)
-            memory = sum(_own_memory(pid) for pid in _family(process.pid)) / 1024
+            family = _family(process.pid)
+            shared, each = (sum(_memory(pid, kind) for pid in family) / 1024 for kind in ("Pss:", "Rss:"))
         finally:
             process.terminate()
             process.wait(30)
-    return seconds, memory
+    return seconds, shared, each
 
 
 def _family(pid: int) -> list[int]:
@@ -154,12 +167,12 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _own_memory(pid: int) -> int:
-    """Return a process's proportional share of memory. Units: kB."""
+def _memory(pid: int, kind: str) -> int:
+    """Return a process's memory. Units: kB."""
     from pathlib import Path
 
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith(kind))
