@@ -56,12 +56,13 @@ class DeskConfig(AppConfig):
 
 
 def _waiting(request: HttpRequest) -> int:
-    from gorel.desk.rights import open_tasks
+    from gorel.desk import inbox
 
-    return open_tasks(request.user).count()
+    return inbox.open_count(request.user)
 
 
 def _stuck(request: HttpRequest) -> int:
+    from gorel.desk import bounded
     from gorel.desk.rights import visible_incidents
 
-    return visible_incidents(request.user).filter(state="open").count()
+    return bounded.count(visible_incidents(request.user).filter(state="open"))

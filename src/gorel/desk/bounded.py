@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MOST = 1_000
+MOST = 500
+
+
+def count(rows: QuerySet[Any]) -> int:
+    """Return how many *rows* there are, at most `MOST`."""
+    return min(rows.values("pk")[: MOST + 1].count(), MOST)
+
+
+def said(number: int) -> str:
+    """Return a bounded count as people read it."""
+    return f"{MOST}+" if number >= MOST else str(number)
 
 
 class Bounded(Paginator):  # type: ignore[type-arg]  # Django's has no parameter at run time

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
+from gorel.accounts.models import Organisation
 from gorel.benefits import lines
 from gorel.benefits.baselines import baselines
 from gorel.cases.models import Case, LogEntry, Process
@@ -31,27 +32,30 @@ class Doing:
     url: str = ""
 
 
-def done_today(cases: QuerySet[Case] | None = None) -> list[Doing]:
+def done_today(cases: QuerySet[Case] | None = None, organisations: QuerySet[Organisation] | None = None) -> list[Doing]:
     """Return what she has done today for *cases* (all when None, without links), most often done first.
 
+    Shape: *organisations* are those whose letters count; those of the cases when they are not given.
     Counts only: no names, no rows; the public start page may show it.
     """
+    if cases is not None and organisations is None:
+        organisations = Organisation.objects.filter(pk__in=cases.values("organisation"))
     midnight = datetime.combine(clock.today(), time(), clock.ZONE)
-    found = [*_letters(cases, midnight), *_steps(cases, midnight)]
+    found = [*_letters(organisations, midnight), *_steps(cases, midnight)]
     return sorted(found, key=lambda doing: (-doing.count, doing.text))
 
 
-def _letters(cases: QuerySet[Case] | None, midnight: datetime) -> list[Doing]:
+def _letters(organisations: QuerySet[Organisation] | None, midnight: datetime) -> list[Doing]:
     sent = Mail.objects.filter(sent_at__gte=midnight, sent_at__lte=clock.now())
-    if cases is not None:
-        sent = sent.filter(organisation__in=cases.values("organisation"))
+    if organisations is not None:
+        sent = sent.filter(organisation__in=organisations.values("pk"))
     rows = sent.values("kind").annotate(count=Count("pk")).order_by()
     return [
         Doing(
             letter_sentence(row["kind"], row["count"]),
             row["count"],
             ""
-            if cases is None
+            if organisations is None
             else f"{reverse('desk:outbox')}?{urlencode({'kind': row['kind'], 'day': clock.today()})}",
         )
         for row in rows

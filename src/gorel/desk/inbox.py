@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.accounts.models import Person
 from gorel.accounts.rights import groups_of, memberships_of
 from gorel.cases.models import Candidate, Task
-from gorel.desk import people
+from gorel.cases.models.work import DueOrNever
+from gorel.desk import bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.looking import holds
 from gorel.desk.rights import open_tasks
@@ -23,7 +24,7 @@ MINE, FREE, TAKEN, ALL = "mine", "free", "taken", "all"
 VIEWS = (ALL, MINE, FREE, TAKEN)
 SOON_DAYS = 3
 DUE, PRIORITY, NEWEST, OLDEST = "due", "priority", "newest", "oldest"
-_SOONEST = F("due_at").asc(nulls_last=True)
+_SOONEST = DueOrNever("due_at")
 ORDERS: dict[str, tuple[Any, ...]] = {
     DUE: (_SOONEST, "-priority", "opened_at", "pk"),
     PRIORITY: ("-priority", _SOONEST, "opened_at", "pk"),
@@ -54,15 +55,15 @@ def tasks(
     """
     found = open_tasks(person)
     if view == MINE:
-        found = found.filter(assignee=person.actor)
+        found = Task.objects.filter(assignee=person.actor, state=Task.OPEN)
     elif view == FREE:
         found = found.filter(assignee="")
     elif view == TAKEN:
-        found = found.exclude(assignee="").exclude(assignee=person.actor)
+        found = found.filter(assignee__gt="").exclude(assignee=person.actor)
     if process:
         found = found.filter(case__process__key=process)
     if group:
-        found = found.filter(pk__in=Candidate.objects.filter(kind="group", name=group).values("task_id"))
+        found = found.filter(pk__in=Candidate.objects.filter(kind="group", name=group, is_open=True).values("task_id"))
     if late:
         found = found.filter(due_at__lt=clock.now())
     if search:
@@ -90,21 +91,28 @@ def colleagues(person: Person) -> QuerySet[Person]:
 
 
 def counts(person: Person) -> dict[str, int]:
-    """Return how many tasks each view has. One query."""
-    is_mine, is_free = Q(assignee=person.actor), Q(assignee="")
-    return open_tasks(person).aggregate(
-        **{
-            ALL: Count("pk"),
-            MINE: Count("pk", filter=is_mine),
-            FREE: Count("pk", filter=is_free),
-            TAKEN: Count("pk", filter=~is_mine & ~is_free),
-        }
-    )
+    """Return how many tasks each view has, at most `bounded.MOST`. Four queries."""
+    found = open_tasks(person)
+    mine, soonest = Q(assignee=person.actor), DueOrNever("due_at")
+    return {
+        ALL: open_count(person),
+        MINE: bounded.count(Task.objects.filter(mine, state=Task.OPEN)),
+        FREE: bounded.count(found.filter(assignee="").order_by(soonest)),
+        TAKEN: bounded.count(found.filter(assignee__gt="").exclude(mine)),
+    }
+
+
+def open_count(person: Person) -> int:
+    """Return how many open tasks the person may do, at most `bounded.MOST`. One query a request."""
+    known: int | None = getattr(person, "_open_tasks", None)
+    if known is None:
+        known = person._open_tasks = bounded.count(open_tasks(person).order_by(DueOrNever("due_at")))  # type: ignore[attr-defined]
+    return known
 
 
 def late_count(person: Person) -> int:
-    """Return how many of the person's tasks are past their due date."""
-    return open_tasks(person).filter(due_at__lt=clock.now()).count()
+    """Return how many of the person's tasks are past their due date, at most `bounded.MOST`."""
+    return bounded.count(open_tasks(person).filter(due_at__lt=clock.now()).order_by(DueOrNever("due_at")))
 
 
 def rows(person: Person, shown: Iterable[Task]) -> list[Row]:

@@ -12,6 +12,8 @@ from gorel.accounts.rights import groups_of, organisations_of
 from gorel.cases.models import Candidate, Case, Incident, Task
 from gorel.robots.models import Mail
 
+MANY = 500
+
 
 def visible_cases(person: Person) -> QuerySet[Case]:
     """Return the cases that the person may look into."""
@@ -24,8 +26,25 @@ def own_tasks(person: Person) -> QuerySet[Task]:
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:
-    """Return the open tasks that are the person's to do, alone or with a group; a colleague may have taken some."""
-    return Task.objects.filter(_is_own(person), state=Task.OPEN)
+    """Return the open tasks that are the person's to do, alone or with a group; a colleague may have taken some.
+
+    Few are named one by one. Where there are many, each open task is asked whether it is one: a page of those that are
+    due first is then found at once, and counting stops where nobody counts any more.
+    """
+    named = _open_to(person)
+    if has_many(person):
+        is_named: Q | Exists = Q(Exists(named.filter(task=OuterRef("pk"))))
+    else:
+        is_named = Q(pk__in=named.values("task_id"))
+    return Task.objects.filter(Q(assignee=person.actor) | is_named, state=Task.OPEN)
+
+
+def has_many(person: Person) -> bool:
+    """Return whether a person's groups have more open tasks than are looked at one by one. One query a request."""
+    known: bool | None = getattr(person, "_has_many_tasks", None)
+    if known is None:
+        known = person._has_many_tasks = _open_to(person).values("pk")[: MANY + 1].count() > MANY  # type: ignore[attr-defined]
+    return known
 
 
 def visible_incidents(person: Person) -> QuerySet[Incident]:
@@ -63,6 +82,11 @@ def _is_own(person: Person) -> Q:
     """Return the condition on a task. The candidates' index leads: of all open tasks few are one's own."""
     named = Candidate.objects.filter(_names(person)).values("task_id")
     return Q(assignee=person.actor) | Q(closed_by=person.actor) | Q(pk__in=named)
+
+
+def _open_to(person: Person) -> QuerySet[Candidate]:
+    """Return who may take which open task, of the person and the person's groups; the index on open ones serves it."""
+    return Candidate.objects.filter(name__in=[*groups_of(person), person.actor], is_open=True)
 
 
 def _names(person: Person) -> Q:

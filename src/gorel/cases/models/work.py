@@ -79,6 +79,17 @@ class Timer(models.Model):
         indexes = [models.Index(fields=["due_at", "id"], name="cases_timer_due")]
 
 
+class DueOrNever(models.Func):
+    """A task's due moment, or one past all others: what is in order of it has tasks without a day last.
+
+    The number is written out: an index on an expression serves only what is written as it is.
+    """
+
+    function = "COALESCE"
+    template = "%(function)s(%(expressions)s, 4611686018427387904)"
+    output_field = models.BigIntegerField()
+
+
 class Task(models.Model):
     """Work for a person. Times are business time; seconds_spent is what the person's page measured, if it did."""
 
@@ -105,6 +116,15 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["id"], name="cases_task_open", condition=models.Q(state="open")),
             models.Index(fields=["assignee"], name="cases_task_assignee", condition=models.Q(state="open")),
+            models.Index(
+                DueOrNever("due_at"),
+                models.F("priority").desc(),
+                "opened_at",
+                "id",
+                name="cases_task_due",
+                condition=models.Q(state="open"),
+            ),
+            models.Index(fields=["closed_by"], name="cases_task_doer", condition=~models.Q(closed_by="")),
         ]
 
     def __str__(self) -> str:
@@ -115,12 +135,16 @@ class Candidate(models.Model):
     """Who may take a task.
 
     Shape: kind is "group" or "person"; a group is `role@<organisation uid>`, or the bare `role` when the case
-    belongs to no organisation.
+    belongs to no organisation. is_open as long as the task is: what a group has to do is few of what it ever had.
     """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="candidates", db_constraint=False)
     kind = models.CharField(max_length=6)
     name = models.CharField(max_length=120)
+    is_open = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "name", "task"], name="cases_candidate_name")]
+        indexes = [
+            models.Index(fields=["kind", "name", "task"], name="cases_candidate_name"),
+            models.Index(fields=["name", "task"], name="cases_candidate_open", condition=models.Q(is_open=True)),
+        ]

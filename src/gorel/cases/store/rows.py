@@ -26,7 +26,7 @@ ORDER: tuple[Statement, ...] = (
     cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
     jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CARRY, jobs.CLOSE,
     timers.SET, timers.CANCEL,
-    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.AGAIN, tasks.CLOSE,
+    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.AGAIN, tasks.CLOSE, tasks.MARK_CANDIDATES,
     subscriptions.OPEN, subscriptions.CLOSE,
     messages.REACHED,
     personal.KEEP, searchable.SET, searchable.DROP,

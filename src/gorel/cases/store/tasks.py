@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gorel.accounts.models import Organisation
 from gorel.cases.models import Candidate, Task
 from gorel.cases.store import personal
-from gorel.cases.store.sql import allocate, insert, update
+from gorel.cases.store.sql import Statement, allocate, insert, update
 from gorel.core.engine import effects
 from gorel.ground import ids
 
@@ -24,7 +24,14 @@ OPEN = insert(
         "seconds_spent": "int",
     },
 )  # fmt: skip
-ADD_CANDIDATE = insert("cases_candidate", {"task_id": "bigint", "kind": "text", "name": "text"})
+ADD_CANDIDATE = insert("cases_candidate", {"task_id": "bigint", "kind": "text", "name": "text", "is_open": "boolean"})
+MARK_CANDIDATES = Statement(
+    sqlite="update cases_candidate set is_open = %s"
+    " where task_id = (select id from cases_task where case_id = %s and key = %s)",
+    postgresql="update cases_candidate c set is_open = v.is_open from cases_task t,"
+    " unnest(%s::boolean[], %s::bigint[], %s::bigint[]) v(is_open, case_id, key)"
+    " where t.case_id = v.case_id and t.key = v.key and c.task_id = t.id",
+)
 _END = {"state": "text", "closed_at": "bigint", "closed_by": "text", "seconds_spent": "int"}
 AGAIN = update("cases_task", _END, where={"case_id": "bigint", "key": "bigint"})
 CLOSE = update("cases_task", _END, where={"case_id": "bigint", "key": "bigint"})
@@ -35,6 +42,7 @@ def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
     if effect.key < held.first_new_key and Task.objects.filter(case_id=held.id, key=effect.key).exists():
         turn.rows.withdraw(CLOSE, (held.id, effect.key))
         turn.rows.add(AGAIN, (Task.OPEN, None, "", None, held.id, effect.key))
+        turn.rows.add(MARK_CANDIDATES, (True, held.id, effect.key))
         return
     name = personal.masked(held, effect.name)
     task_id = allocate("cases_task", 1)[0]
@@ -50,7 +58,7 @@ def open_task(turn: Turn, held: Held, effect: effects.OpenTask) -> None:
     wanted = [("group", group_of(name, held.organisation_id)) for name in effect.candidate_groups]
     wanted += [("person", name) for name in effect.candidate_users]
     for place, (kind, name) in enumerate(dict.fromkeys(wanted)):
-        turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name[:120]))
+        turn.rows.open(ADD_CANDIDATE, (task_id, place), (task_id, kind, name[:120], True))
 
 
 def change_task(turn: Turn, held: Held, effect: effects.ChangeTask) -> None:
@@ -86,6 +94,7 @@ def close_task(turn: Turn, held: Held, effect: effects.CloseTask) -> None:
     done = turn.tasks_done.pop((held.id, effect.key), None)
     state, by, seconds = (Task.COMPLETED, *done) if done else (Task.CANCELLED, "", None)
     turn.rows.add(CLOSE, (state, turn.now, by, seconds, held.id, effect.key))
+    turn.rows.add(MARK_CANDIDATES, (False, held.id, effect.key))
 
 
 def group_of(name: str, organisation_id: int | None) -> str:

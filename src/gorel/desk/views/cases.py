@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, has, needs
+from gorel.accounts.rights import POWERS, has, needs, organisations_of
 from gorel.cases.models import Case, Process
 from gorel.desk import changing, finding, listing, masking, people, talking
 from gorel.desk.bounded import Bounded
@@ -24,7 +24,7 @@ from gorel.desk.jobs import waiting
 from gorel.desk.marks import marks
 from gorel.desk.models import Correction
 from gorel.desk.processes.stewards import stewards
-from gorel.desk.rights import visible_cases
+from gorel.desk.rights import own_tasks, visible_cases
 from gorel.desk.standing import standing
 from gorel.desk.steps import process_name, steps
 from gorel.desk.story import latest
@@ -58,7 +58,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "headings": [column for column in columns if column.is_shown],
             "rows": finding.table(listing.rows(page.object_list), [one for one in columns if one.is_shown]),
             "columns": columns,
-            "processes": _processes(mine),
+            "processes": _processes(request),
             "states": [("open", _("not over")), *((one, state_word(one)) for one in Case.STATES)],
             "steps": finding.steps_of(asked.process),
             "searchable": finding.searchable(asked.process),
@@ -132,6 +132,7 @@ def _case_page(request: HttpRequest, case: Case, *, opened: bool = False) -> Htt
             "tone": STATE_TONES.get(case.state, ""),
             "standing": stands,
             "steward": stewards([case])[case.pk],
+            "own_tasks": set(own_tasks(request.user).filter(case=case).values_list("pk", flat=True)),
             "marks": shown,
             "story": latest(case),
             "decisions": decisions_of(case, language),
@@ -167,9 +168,9 @@ def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
-def _processes(mine: QuerySet[Case]) -> list[tuple[str, str]]:
-    newest = {
-        process.key: process
-        for process in Process.objects.filter(pk__in=mine.values("process_id").distinct()).order_by("version")
-    }
+def _processes(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the processes that the person's organisations have, their own and everybody's."""
+    own = organisations_of(request.user).values("pk")
+    rows = Process.objects.filter(Q(organisation__in=own) | Q(organisation=None)).order_by("version")
+    newest = {process.key: process for process in rows}
     return sorted(((key, process_name(process)) for key, process in newest.items()), key=lambda pair: pair[1])

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +18,10 @@ from gorel.accounts.models import Person
 from gorel.accounts.rights import POWERS, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
+from gorel.cases.models.work import DueOrNever
 from gorel.core.engine import IllegalEvent
+from gorel.desk import bounded, people
 from gorel.desk import inbox as lists
-from gorel.desk import people
 from gorel.desk.rights import open_tasks
 from gorel.desk.steps import process_name
 from gorel.desk.uids import valid
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     counts = lists.counts(request.user)
     found = lists.tasks(request.user, **asked)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = bounded.Bounded(found, PER_PAGE).get_page(request.GET.get("page"))
     labels = {
         lists.ALL: _("All"),
         lists.MINE: _("Mine"),
@@ -57,7 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             **asked,
             "page": page,
             "rows": lists.rows(request.user, page.object_list),
-            "views": [(name, labels[name], counts[name]) for name in lists.VIEWS],
+            "views": [(name, labels[name], bounded.said(counts[name])) for name in lists.VIEWS],
             "late_count": lists.late_count(request.user) if counts[lists.ALL] else 0,
             "orders": orders.items(),
             "groups": lists.groups(request.user),
@@ -188,7 +188,8 @@ def _next(request: HttpRequest) -> str:
 
 
 def _processes(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the processes that the person has open tasks of, for the filter."""
-    ids = open_tasks(request.user).values("case__process_id").distinct()
+    """Return the processes that the person has open tasks of (of those due first), for the filter."""
+    soonest = open_tasks(request.user).order_by(DueOrNever("due_at"))
+    ids = set(soonest.values_list("case__process_id", flat=True)[: bounded.MOST])
     newest = {process.key: process for process in Process.objects.filter(pk__in=ids).order_by("version")}
     return sorted(((key, process_name(process)) for key, process in newest.items()), key=lambda pair: pair[1])

@@ -91,6 +91,7 @@ def cause(request: HttpRequest) -> HttpResponse:
     rows = causes.of(request.user, named).select_related("case__process", "case__organisation").order_by("-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = troubles(page.object_list, _language())
+    shown = taught(request.user, key=one.process, organisation=one.organisation.slug) if one.organisation else []
     return render(
         request,
         "desk/cause.html",
@@ -99,7 +100,8 @@ def cause(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": listed(told),
             "may_work": has(request.user, "work", one.organisation.pk if one.organisation else 0),
-            "may_stop": bool(one.organisation) and _may_stop(request, one),
+            "sees_process": bool(shown),
+            "may_stop": bool(shown) and shown[0].may_pause,
             "named": named,
         },
     )
@@ -180,12 +182,6 @@ def listed(told: list[Trouble]) -> list[dict[str, Any]]:
         card = cards.get(trouble.incident.case.business_key)
         rows.append({"trouble": trouble, "card": card, "facts": facts[:20], "has_picture": picture})
     return rows
-
-
-def _may_stop(request: HttpRequest, one: causes.Cause) -> bool:
-    assert one.organisation is not None
-    found = taught(request.user, key=one.process, organisation=one.organisation.slug)
-    return bool(found) and found[0].may_pause
 
 
 def _named(given: QueryDict) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import has, needs
+from gorel.accounts.rights import has, needs, organisations_of
 from gorel.benefits import freed
 from gorel.cases.models import Incident
 from gorel.desk import inbox
@@ -34,9 +34,9 @@ def start(request: HttpRequest) -> HttpResponse:
         "desk/start.html",
         {
             "today": clock.today(),
-            "doings": done_today(mine),
+            "doings": done_today(mine, organisations_of(person)),
             "waiting": inbox.rows(person, waiting[:FEW]),
-            "waiting_count": waiting.count(),
+            "waiting_count": inbox.open_count(person),
             "late": inbox.late_count(person),
             "troubles": troubles(wrong[:FEW], language),
             "trouble_count": wrong.count(),
