@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gorel.core.engine import events as e
 from gorel.core.engine.effects import CloseJob, CloseTask
-from gorel.core.engine.elements import ad_hoc, committing, faults, job, listening, verdicts
+from gorel.core.engine.elements import choosing, committing, faults, job, listening, verdicts
 from gorel.core.engine.elements.ad_hoc import AdHocSubProcess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.program import Node
@@ -50,7 +50,7 @@ def job_completed(run: Run, event: e.JobCompleted) -> None:
 
 def _check_answer(run: Run, node: Node, instance: Instance, answer: e.Verdict | e.Chosen) -> None:
     if isinstance(answer, e.Chosen):
-        problem = ad_hoc.reason_against(run, node, instance, answer)
+        problem = choosing.reason_against(run, node, instance, answer)
     else:
         problem = verdicts.reason_against(instance, answer)
     if problem is not None:

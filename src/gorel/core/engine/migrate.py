@@ -13,7 +13,7 @@ import msgspec
 
 from gorel.core.engine import waiting
 from gorel.core.engine.effects import Effect
-from gorel.core.engine.elements.ad_hoc import is_inside_itself
+from gorel.core.engine.elements.choosing import is_inside_itself
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.events import Instant
 from gorel.core.engine.program import Node, Program

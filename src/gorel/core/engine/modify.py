@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gorel.core.engine import waiting
-from gorel.core.engine.elements import ad_hoc, loops, subprocess
+from gorel.core.engine.elements import ad_hoc, choosing, loops, subprocess
 from gorel.core.engine.errors import IllegalEvent, Trouble
 from gorel.core.engine.state import LOOP, SCOPE
 from gorel.core.problems import Place, Problem
@@ -126,7 +126,7 @@ def _running(run: Run, scope: Node, within: int | None) -> list[int]:
         for key, instance in run.instances.items()
         if instance.element == scope.id
         and instance.status == SCOPE
-        and not ad_hoc.is_inside_itself(instance)
+        and not choosing.is_inside_itself(instance)
         and (within is None or _is_below(run, key, within) or _is_below(run, within, key))
     ]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from gorel.core.bpmn import camunda, model
 from gorel.core.engine.elements import table
-from gorel.core.engine.elements.ad_hoc import AdHocRule
 from gorel.core.engine.elements.call import CallRule
+from gorel.core.engine.elements.choosing import AdHocRule
 from gorel.core.engine.elements.job import JobRule
 from gorel.core.engine.elements.listening import ListenerRule
 from gorel.core.engine.elements.loops import LoopRule

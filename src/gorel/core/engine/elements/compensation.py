@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from gorel.core.engine.effects import Log
 from gorel.core.engine.elements import boundary
-from gorel.core.engine.elements.ad_hoc import is_inside_itself
 from gorel.core.engine.elements.behaviour import Activity
+from gorel.core.engine.elements.choosing import is_inside_itself
 from gorel.core.engine.state import SCOPE
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gorel.core.engine import waiting
 from gorel.core.engine.effects import Escalate
-from gorel.core.engine.elements import ad_hoc, boundary, subprocess
+from gorel.core.engine.elements import boundary, choosing, subprocess
 from gorel.core.engine.state import CALLS_SPEAK, LOOP
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def find(run: Run, kind: str, code: str, key: int) -> Catcher | None:
     came_from: Node | None = None
     while key >= 0:
         instance = run.instances[key]
-        if ad_hoc.is_inside_itself(instance):
+        if choosing.is_inside_itself(instance):
             key = instance.parent
             continue
         node = run.node_of(instance)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gorel.core.engine.effects import BroadcastSignal, Effect, PublishMessage
 from gorel.core.engine.elements import faults
-from gorel.core.engine.elements.ad_hoc import is_inside_itself
 from gorel.core.engine.elements.behaviour import Activity, Behaviour
+from gorel.core.engine.elements.choosing import is_inside_itself
 from gorel.core.engine.errors import Trouble
 from gorel.core.engine.mappings import put
 from gorel.core.engine.state import CALLS_SPEAK, MULTIPLE
