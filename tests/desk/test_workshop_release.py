@@ -101,6 +101,13 @@ def test_a_robots_work_is_answered_failed_and_tried_again(editor, one: Draft) ->
     assert done.context["world"].is_over
 
 
+def test_a_value_is_corrected_while_it_runs(editor, one: Draft) -> None:
+    row = run_of(begin(editor, one, days="30", notice="2"))
+    wrong = post(editor, "trial", [one.uid, row.uid], do="set", variables="days = 3")
+    page = post(editor, "trial", [one.uid, row.uid], do="set", variables='{"days": 25}')
+    assert (wrong.status_code, page.context["world"].variables["days"]) == (422, 25)
+
+
 def test_a_saved_run_runs_at_every_change_and_tells_what_differs(editor, one: Draft) -> None:
     with_tests(editor, one)
     page = editor.get(reverse("workshop:tests", args=[one.uid]))

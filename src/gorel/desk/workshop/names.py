@@ -9,6 +9,7 @@ from typing import Any
 from gorel import forms
 from gorel.core.bpmn.model import Expression
 from gorel.desk.workshop import files as sets
+from gorel.desk.workshop import tables
 
 SAMPLES: dict[str, Any] = {"number": 12, "checkbox": True, "checklist": [], "datetime": "2021-10-04"}
 
@@ -26,6 +27,9 @@ def names(files: Mapping[str, bytes]) -> dict[str, Any]:
                 field.options[0].value if field.options and field.kind != "checklist" else SAMPLES.get(field.kind, "")
             )
             found.setdefault(key.partition(".")[0], {} if "." in key else value)
+    for data in sets.of_kind(files, "rules").values():
+        for name, type_ in tables.inputs(data):
+            found.setdefault(name, {"number": 12, "boolean": True, "date": "2021-10-04"}.get(type_, ""))
     drawn = sets.definitions(files)
     process = drawn.process() if drawn else None
     for node in process.nodes if process else ():

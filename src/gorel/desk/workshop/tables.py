@@ -67,6 +67,16 @@ def tables(data: bytes) -> list[tuple[str, str]]:
     return [(one.get("id", ""), one.get("name", "")) for one in _decisions(_read(data))]
 
 
+def inputs(data: bytes) -> list[tuple[str, str]]:
+    """Return what a file's decisions must be given: name and type of each; nothing when it cannot be read."""
+    try:
+        root = _read(data)
+    except NotATable:
+        return []
+    found = ((one, next(_children(one, "variable"), one)) for one in _children(root, "inputData"))
+    return [(one.get("name", ""), variable.get("typeRef", "")) for one, variable in found if one.get("name")]
+
+
 class Editing:
     """One decision table being changed. Errors: NotATable."""
 

@@ -7,6 +7,7 @@ A script is a list of stimuli, each a dict with `do`:
   fail     element, message: a robot cannot do it
   timer    element: the clock jumps to the next timer, and it fires
   message  name, key, variables: word comes from outside
+  set      variables: somebody corrects what the case knows
   mend     element: whoever looks at an incident lets it be tried again
 The same files and the same script give the same run: no clock, no chance, nothing outside is asked.
 """
@@ -183,6 +184,8 @@ def _do(world: World, stimulus: Stimulus) -> None:
     elif what == "message":
         if not simulation.message(stimulus["name"], stimulus.get("key") or "", plain(stimulus.get("variables") or {})):
             raise LookupError(stimulus["name"])
+    elif what == "set" and world.case is not None:
+        simulation.set_variables(world.case, plain(stimulus.get("variables") or {}))
     elif what == "mend":
         for case, incident in simulation.open_incidents():
             if stimulus.get("element") in (None, incident.element):

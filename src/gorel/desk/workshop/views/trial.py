@@ -28,6 +28,7 @@ from gorel.desk.decisions import hits_of
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings, testing, trying
 from gorel.desk.workshop.models import Trial
+from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline.reading import group_word
 from gorel.desk.workshop.views import common
 from gorel.ground import clock, times
@@ -52,7 +53,8 @@ def begin(request: HttpRequest, uid: UUID) -> HttpResponse:
     chosen = request.POST.get("start") or request.GET.get("start") or (starts[0][0] if starts else "")
     start = next((one for one in program.starts if one.element == chosen), None)
     schema = _form_of(bench, start.form if start else "")
-    answer, extra, wrong = forms.Answer({}), "", ""
+    answer, wrong = forms.Answer({}), ""
+    extra = "" if schema.fields else json.dumps(names(bench.files), ensure_ascii=False, indent=1)
     if request.method == "POST":
         answer, extra = forms.read(schema, request.POST), request.POST.get("more", "")
         more, wrong = _json(extra)
@@ -178,6 +180,9 @@ def _asked(
         return {"do": "timer", "element": element}, {}
     if what == "mend":
         return {"do": "mend", "element": element}, {}
+    if what == "set":
+        variables, wrong = _json(given.get("variables", ""))
+        return {"do": "set", "variables": variables}, {"set": wrong} if wrong else {}
     if what == "message":
         variables, wrong = _json(given.get("variables", ""))
         stimulus = {"do": "message", "name": given.get("name", ""), "key": given.get("key", ""), "variables": variables}
@@ -214,31 +219,31 @@ def _shown(
 ) -> dict[str, Any]:
     language = times.chosen()
     went, here, stuck = world.path()
-    names = {node.id: node.name or node.id for node in world.program.nodes}
+    called = {node.id: node.name or node.id for node in world.program.nodes}
     work = world.work()
     wanted = request.POST.get("element") or request.GET.get("answer", "")
     chosen = next((one for one in work if one[1].element == wanted), work[0] if work else None)
     waits = world.case.waits() if world.case else []
     incidents = [
-        (incident.element, names.get(incident.element, incident.element), say(incident.problem, language))  # type: ignore[arg-type]
+        (incident.element, called.get(incident.element, incident.element), say(incident.problem, language))  # type: ignore[arg-type]
         for _case, incident in world.simulation.open_incidents()
     ]  # fmt: skip
     decisions = [
-        (names.get(element, element), list(hits_of(explanation, language)), dmn.explain(explanation, language))  # type: ignore[arg-type]
+        (called.get(element, element), list(hits_of(explanation, language)), dmn.explain(explanation, language))  # type: ignore[arg-type]
         for element, explanation in world.decisions()
     ]  # fmt: skip
     return common.page(
         request, bench, "try",
         world=world,
         marks=json.dumps({"here": here, "taken": [one for one in went if one not in here], "incident": stuck}),
-        here=[names.get(element, element) for element in here],
+        here=[called.get(element, element) for element in here],
         now=clock.from_instant(world.simulation.now),
         work=_work(bench, *chosen, language, problems) if chosen else None,
         others_waiting=[
-            (one.element, names.get(one.element, one.element)) for _c, one in work if chosen and one is not chosen[1]
+            (one.element, called.get(one.element, one.element)) for _c, one in work if chosen and one is not chosen[1]
         ],
         timers=[
-            (wait.element, names.get(wait.element, wait.element), clock.from_instant(wait.due_at or 0))
+            (wait.element, called.get(wait.element, wait.element), clock.from_instant(wait.due_at or 0))
             for _case, wait in world.simulation.timers()
         ],
         messages_awaited=[(wait.name, wait.correlation_key) for wait in waits if wait.kind == "message"],
@@ -247,6 +252,7 @@ def _shown(
         variables=sorted((name, _pretty(value)) for name, value in world.variables.items()),
         outcome=testing.outcome_word(world.case.outcome.outcome if world.case and world.case.outcome else None),
         message_problem=problems.get("message", ""),
+        set_problem=problems.get("set", ""),
     )  # fmt: skip
 
 
