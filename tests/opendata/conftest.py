@@ -7,6 +7,7 @@ import pytest
 from gorel.accounts.models import Membership, Person
 from gorel.opendata import publisher
 from gorel.opendata.models import Statement
+from gorel.opendata.views import interface
 from gorel.programme.models import Point
 from programme.conftest import World, _today, member, world  # noqa: F401 - fixtures
 
@@ -14,6 +15,12 @@ STATED = {
     "name": "Göteborgs Stad", "name_en": "City of Gothenburg", "number": "212000-1355", "type": "LocalAuthority",
     "web": "https://goteborg.se", "contact": "Öppna data", "email": "oppnadata@goteborg.example", "licence": "CC0",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew() -> None:
+    """Forget what an earlier test counted."""
+    interface.forget_totals()
 
 
 @pytest.fixture

@@ -149,6 +149,9 @@ class Point(models.Model):
         indexes = [
             models.Index(fields=["week", "on_date", "starts_at"], name="programme_point_by_day"),
             models.Index(fields=["organiser", "state"], name="programme_point_by_organiser"),
+            # Open data counts and skips by the first, and tells changes by the second.
+            models.Index(fields=["id", "week", "state", "published_at"], name="programme_point_open"),
+            models.Index(fields=["changed_at", "uid"], name="programme_point_changes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["week", "slug"], name="programme_point_once_in_week"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,32 @@ from gorel.opendata.shape import Gone, Resource, moment
 _BASE = "/open/v1"
 
 
+class _Totals:
+    """How many there are in all, counted once a minute for the same question: it costs more than a page."""
+
+    FRESH_SECONDS, MOST = 60, 1000
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, frozenset[tuple[str, str]]], tuple[float, int]] = {}
+
+    def of(self, resource: Resource, asked: asking.Asked, rows: Any) -> int:
+        key = resource.name, frozenset(asked.filters.items())
+        counted_at, count = self._kept.get(key, (float("-inf"), 0))
+        if time.monotonic() - counted_at > self.FRESH_SECONDS:
+            if len(self._kept) >= self.MOST:
+                self._kept.clear()
+            count = rows.count()
+            self._kept[key] = time.monotonic(), count
+        return count
+
+    def forget(self) -> None:
+        self._kept.clear()
+
+
+_TOTALS = _Totals()
+forget_totals = _TOTALS.forget
+
+
 @opened
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """A page of a resource."""
@@ -23,7 +50,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         return not_here(request)
     asked = asking.page_of(resource, request.GET)
     rows = asking.narrowed(resource, asked.filters)
-    total = rows.count()
+    total = _TOTALS.of(resource, asked, rows)
     found = resource.items(list(rows[asked.first : asked.first + asked.limit]))
     links = _links(resource, asked, total)
     body = {"items": found, "page": asked.page, "limit": asked.limit, "total": total, "links": links}
