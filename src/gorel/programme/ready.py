@@ -35,6 +35,8 @@ class Ready:
     json_ld: SafeString | None = None
 
 
+# A picture's bytes have an address of their own and are not kept here.
+_PEOPLE = Contributor.objects.select_related("picture").defer("picture__content")
 _READY: Memory[Ready] = Memory(2_000)
 
 
@@ -68,7 +70,7 @@ def forget() -> None:
 
 def _read(pk: int, key: Hashable) -> Ready:
     files = Prefetch("files", PointFile.objects.defer("content"))
-    many = ("co_organisers", "themes", Prefetch("contributors", Contributor.objects.select_related("picture")))
+    many = ("co_organisers", "themes", Prefetch("contributors", _PEOPLE))
     point = Point.objects.select_related("week", "organiser").prefetch_related(*many, files).get(pk=pk)
     return Ready(key, point, *_said(point), list(point.files.all()), **_related(point), json_ld=json_ld.script(point))
 
