@@ -15,11 +15,12 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         """Import the module that declares abilities, and register letters and navigation."""
         from gorel.ground import page
-        from gorel.programme import abilities, blocks, conflicts, letters  # noqa: F401 - importing declares
+        from gorel.programme import abilities, blocks, conflicts, letters, resembling  # noqa: F401 - importing declares
 
         letters.register_all()
         blocks.register(blocks.Block("programme/work/changes.html", blocks.changes, place="work", order=20))
         blocks.register(blocks.Block("programme/work/conflicts.html", conflicts.block, place="work", order=30))
+        blocks.register(blocks.Block("programme/work/resembling.html", resembling.block, place="work", order=25))
         page.register_navigation(page.Entry(_("Innovation weeks"), "programme:weeks", order=20))
         page.register_navigation(page.Entry(_("Seminars"), "programme:seminars", order=30))
         page.register_navigation(page.Entry(_("Recordings"), "programme:recordings", order=35))
