@@ -13,7 +13,7 @@ from programme.conftest import member
 from programme.test_in_browser import sign_in
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.django_db(transaction=True),
+    pytest.mark.browser, pytest.mark.timeout(1800), pytest.mark.django_db(transaction=True),
 ]  # fmt: skip
 POINTS = 60
 
@@ -41,6 +41,7 @@ def write(page, label: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.slow
 def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_server, world, living, open_page):
     site = live_server.url
     region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
@@ -113,6 +114,7 @@ def review_one(page, site: str) -> None:
     page.wait_for_url("**/desk/")
 
 
+@pytest.mark.long
 def test_an_editor_reviews_sixty_points_in_a_day_by_keyboard(live_server, world, living, open_page):
     for number in range(POINTS):
         point = world.point(title_sv=f"Föredrag {number + 1}", place=f"Sal {number}")
