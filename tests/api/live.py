@@ -37,7 +37,7 @@ def served(home: Path) -> Iterator[tuple[str, str]]:
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while True:
             try:
                 urllib.request.urlopen(f"{address}/v2/status", timeout=5).close()

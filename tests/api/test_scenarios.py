@@ -45,7 +45,8 @@ ${{amount &gt;= 1000 &amp;&amp; verdict == 'ok'}}</conditionExpression></sequenc
 <endEvent id="endLate"><terminateEventDefinition/></endEvent>
 <boundaryEvent id="hot" attachedToRef="sub" cancelActivity="false"><conditionalEventDefinition
  camunda:variableName="urgent" camunda:variableEvents="create,update">
-<condition xsi:type="tFormalExpression">${{urgent}}</condition></conditionalEventDefinition></boundaryEvent><sequenceFlow id="f7" sourceRef="hot" targetRef="notify"/>
+<condition xsi:type="tFormalExpression">${{urgent}}</condition></conditionalEventDefinition></boundaryEvent>
+<sequenceFlow id="f7" sourceRef="hot" targetRef="notify"/>
 <userTask id="notify" camunda:candidateUsers="kim"/><sequenceFlow id="f8" sourceRef="notify" targetRef="endNotify"/>
 <endEvent id="endNotify"/><sequenceFlow id="f5" sourceRef="sub" targetRef="fork"/><inclusiveGateway id="fork"/>
 <sequenceFlow id="i1" sourceRef="fork" targetRef="wait"><conditionExpression xsi:type="tFormalExpression">

@@ -19,6 +19,7 @@ from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.robots.asking.models import Ask
 from gorel.robots.doors.models import Door
+from gorel.site import command
 from postbox import Postbox
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,43 @@ def test_a_public_form_starts_a_case(client: Client, city: Organisation) -> None
     case = Case.objects.get()
     assert (case.organisation, queries.variables(case)) == (city, {"allergy": "mjölk"})
     assert Client(enforce_csrf_checks=True).post(address, {"allergy": "x"}).status_code == 403
+
+
+def test_doors_are_opened_listed_and_closed_from_the_command_line(
+    client: Client, city: Organisation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gorel(*words: str) -> list[str]:
+        given = command.parser().parse_args(["door", *words])
+        given.run(given)
+        return capsys.readouterr().out.splitlines()
+
+    (page,) = gorel("form", "allergy", "plain", "--organisation", "alingsas")
+    address = page.removeprefix("http://127.0.0.1:8000")
+    assert client.post(address, {"allergy": "ägg"}).status_code == 302
+    hook, secret = gorel("webhook", "plain", "--organisation", "alingsas")
+    moment = str(int(time.time()))
+    sealed = secret.removeprefix("secret, shown only now: ")
+    signed = hmac.new(sealed.encode(), f"{moment}.".encode() + b'{"n": 1}', hashlib.sha256).hexdigest()
+    answer = client.post(
+        hook.removeprefix("http://127.0.0.1:8000"), b'{"n": 1}', content_type="application/json",
+        headers={"X-Gorel-Timestamp": moment, "X-Gorel-Signature": f"sha256={signed}"},
+    )  # fmt: skip
+    assert answer.status_code == 202
+    assert [queries.variables(case) for case in Case.objects.order_by("pk")] == [{"allergy": "ägg"}, {"n": 1}]
+    listed = gorel("list")
+    assert [line.split()[1:] for line in listed] == [
+        ["form", "alingsas", "plain", "allergy"], ["webhook", "alingsas", "plain"],
+    ]  # fmt: skip
+    assert sealed not in "".join(listed)
+    assert gorel("close", listed[0].split()[0]) == ["closed"]
+    assert client.get(address).status_code == 404
+    for wrong, why in (
+        (("form", "saknas", "plain", "--organisation", "alingsas"), "no form saknas"),
+        (("webhook", "saknas", "--organisation", "alingsas"), "no process saknas"),
+        (("close", "x"), "no door x"),
+    ):
+        with pytest.raises(command.Trouble, match=why):
+            gorel(*wrong)
 
 
 def test_a_webhook_is_taken_once_when_its_signature_fits(client: Client, city: Organisation) -> None:

@@ -57,6 +57,14 @@ def main(arguments: list[str] | None = None) -> None:
         for problem in error.problems:
             print(say(problem, "sv"), file=sys.stderr)
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        if error.name != "django":
+            raise
+        print(
+            "This command needs the server's parts, which are not here. Type: pip install 'gorel[server,robots]'",
+            file=sys.stderr,
+        )
+        sys.exit(1)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(1)
