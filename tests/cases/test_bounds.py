@@ -212,6 +212,21 @@ def test_a_rate_lets_so_many_begin_and_no_more(teach, working):
     assert AbilityPolicy.objects.get().free_at > 0
 
 
+@ability("try.rare", title={"en": "Rare"}, about={"en": "Thirty a minute, outside."}, per_minute=30)
+def rare(given: Nothing, context: Context) -> None:
+    CALLS.append(("rare", context.job_key))
+
+
+def test_an_abilitys_own_rate_holds_without_anybody_saying_so(teach, working):
+    teach(p.row("mail", p.job("a", "try.rare")))
+    for _ in range(5):
+        runtime.start("mail")
+    began = time.monotonic()
+    working(Worker(threads=4))
+    until(lambda: len(CALLS) >= 2)
+    assert len(CALLS) <= (time.monotonic() - began) / 2 + 2, "one in two seconds"
+
+
 def test_nothing_is_begun_of_a_paused_ability_and_nothing_is_lost(teach):
     teach(p.row("mail", p.job("a", "try.outside"), p.job("b", "try.inside")))
     policies.pause_ability("try.outside", by="person:1", reason="the server is down")
