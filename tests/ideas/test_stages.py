@@ -46,6 +46,9 @@ def test_a_need_becomes_a_solution_that_a_neighbour_introduces(world: World) -> 
     adoption.refresh_from_db()
     assert (adoption.state, adoption.minutes_freed) == ("done", Decimal("90.0"))
     assert not Incident.objects.exists()
+    reasons = {event.text for event in Event.objects.filter(kind="idea")}
+    assert reasons == {"", "Vi vill veta om det stämmer."}
+    assert Event.objects.filter(kind="idea", text="Vi vill veta om det stämmer.").count() == 1
     told = [(event.kind, event.state) for event in Event.objects.exclude(kind="challenge").order_by("pk")]
     assert told == [
         ("idea", "in-review"), ("idea", "accepted"), ("trial", "in-review"), ("trial", "running"), ("idea", "trying"),

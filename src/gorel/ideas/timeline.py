@@ -13,6 +13,7 @@ from gorel.ground import times
 from gorel.ideas import queries, rules, stories
 from gorel.ideas.models import Challenge, Idea, Package, Solution, Stage, Trial
 from gorel.ideas.rules import Somebody
+from gorel.ideas.words import State
 from gorel.programme.models import Point
 
 
@@ -70,6 +71,7 @@ def _told(challenge: Challenge | None, idea: Idea | None, solutions: list[Soluti
             "wait" if event.code == "late" else "good" if event.state in ("solved", "published", "done") else "",
         )
         for event in stories.of(rows)
+        if (event.kind, event.state) != ("idea", State.TRYING)  # the trial itself tells that it began
     ]  # fmt: skip
     lines += [_of_point(point) for point in points if point.starts_at]
     lines += [
