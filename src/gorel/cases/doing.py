@@ -139,9 +139,9 @@ def failure(error: BaseException, type: str) -> Failed:
 
 def event_for(outcome: Outcome, *, key: int, retries: int, now: int, seed: int) -> events.Event:
     """Return what the case sees of *outcome*. Shape: retries are those left before this try."""
+    if type(outcome) is Done:  # nearly all
+        return events.JobCompleted(now=now, seed=seed, key=key, variables=outcome.variables)
     match outcome:
-        case Done(variables):
-            return events.JobCompleted(now=now, seed=seed, key=key, variables=variables)
         case Threw(code, message, variables):
             return events.ErrorThrown(now=now, seed=seed, key=key, code=code, message=message, variables=variables)
         case Failed(code, message, values, again):

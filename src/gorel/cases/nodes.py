@@ -38,10 +38,12 @@ def note_lost(count: int = 1) -> None:
         _lost += count
 
 
-def note_answer(name: str, *, is_failed: bool) -> None:
+def note_answer(name: str, *, is_failed: bool, count: int = 1) -> None:
     """Count an answer of *name* that counted; it is written with its next sign of life."""
+    if count == 0:
+        return
     with _lock:
-        _tallies.setdefault(name[:200], [0, 0])[is_failed] += 1
+        _tallies.setdefault(name[:200], [0, 0])[is_failed] += count
         if len(_tallies) > 10_000:
             _tallies.clear()
 

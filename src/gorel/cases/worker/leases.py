@@ -157,7 +157,7 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> tuple[int, l
         return 0, []
     turn.hold_many({answer.claim.case_id for answer in answers})
     turn.see_jobs([(answer.claim.case_id, answer.claim.key) for answer in answers])
-    count, wait = 0, []
+    count, answered, failed, wait = 0, 0, 0, []
     for answer in answers:
         claim = answer.claim
         stands = turn.standing.get((claim.case_id, claim.key))
@@ -168,8 +168,11 @@ def settle(turn: Turn, answers: Sequence[Answer], *, owner: str) -> tuple[int, l
         if case.word == Case.SUSPENDED:
             wait.append(answer)
         else:
-            nodes.note_answer(owner, is_failed=isinstance(answer.outcome, doing.Failed))
+            failed += type(answer.outcome) is doing.Failed
+            answered += 1
             count += turn.answer(case, claim.key, answer.outcome, retries=stands.retries, tries=stands.tries)
+    nodes.note_answer(owner, is_failed=True, count=failed)
+    nodes.note_answer(owner, is_failed=False, count=answered - failed)
     return count, wait
 
 
