@@ -61,6 +61,11 @@ class Kind:
         return bool(self.waiting) and not self.is_ours and not self.robots
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to see of it: nobody waits, nothing is wrong, no robot elsewhere does it."""
+        return not (self.waiting or self.incidents or self.robots or self.is_paused)
+
+    @property
     def is_paused(self) -> bool:
         return self.policy is not None and self.policy.is_paused
 

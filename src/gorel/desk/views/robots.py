@@ -129,6 +129,7 @@ def ability_pause(request: HttpRequest, type: str) -> HttpResponse:
 
 def _page(request: HttpRequest, form: Made, status: int = 200) -> HttpResponse:
     connected = lists.robots(request.user)
+    kinds = _kinds(request, connected)
     rows = RobotToken.objects.filter(organisation__in=holding(request.user, "robots")).select_related("organisation")
     kept = list(rows.order_by("withdrawn_at", "organisation__name", "name")[:200])
     names = people.names({row.made_by for row in kept if row.made_by.startswith("person:")})
@@ -137,10 +138,12 @@ def _page(request: HttpRequest, form: Made, status: int = 200) -> HttpResponse:
         "desk/robots.html",
         {
             "connected": connected,
-            "kinds": _kinds(request, connected),
+            "kinds": kinds,
+            "busy": [one for one in kinds if not one.is_quiet],
+            "quiet": [one for one in kinds if one.is_quiet],
             "tokens": [(row, names.get(row.made_by, ""), _ends(row)) for row in kept],
             "form": form,
-            "verbs": tokens.VERBS,
+            "verbs": _verbs(),
             "may_pause": runs_installation(request.user),
         },
         status=status,
@@ -150,6 +153,20 @@ def _page(request: HttpRequest, form: Made, status: int = 200) -> HttpResponse:
 def _kinds(request: HttpRequest, connected: list[lists.Robot] | None = None) -> list[lists.Kind]:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     return lists.kinds(request.user, lists.robots(request.user) if connected is None else connected, language)
+
+
+def _verbs() -> list[tuple[str, str]]:
+    """Return what a scope may begin with, and what that means."""
+    said = {
+        "read": _("see cases, tasks, incidents and history"),
+        "start": _("start cases, and send messages and signals that may start or move them"),
+        "work": _("fetch and answer jobs"),
+        "task": _("take, change and complete people’s tasks"),
+        "decide": _("ask decision rules and evaluate expressions"),
+        "deploy": _("deploy processes, decision rules and forms"),
+        "manage": _("change values, move, pause and cancel cases, and let them try again"),
+    }
+    return [(verb, said.get(verb, about)) for verb, about in tokens.VERBS.items()]
 
 
 def _ends(row: RobotToken) -> tuple[str, str]:
