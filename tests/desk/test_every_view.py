@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,9 +17,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import gorel
 from gorel.accounts import tokens
 from gorel.accounts.models import Membership, Person
-from gorel.cases import operations
+from gorel.cases import deployment, operations
 from gorel.cases.models import Incident
 from gorel.cases.queries import Query
 from gorel.desk.models import Correction
@@ -29,6 +31,7 @@ from .conftest import NOW, PICTURE, Hall, deploy
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
+LETTER = Path(gorel.__file__).parent / "attendance/processes/letter.bpmn"
 ROLES = ("editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "auditor")
 ALL = frozenset(ROLES)
 WORK = ALL - {"auditor"}
@@ -99,7 +102,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "organisation-new": ("get", EDITOR, LIST),
     "organisation": ("get", PEOPLE, LIST, "organisation"),  # editors of any organisation look after all of them
     "organisation-members": ("post", ADMINISTRATOR, ROW, "organisation"),
-    "organisation-groups": ("post", ADMINISTRATOR, ROW, "organisation"),
+    "organisation-groups": ("post", ADMINISTRATOR, ROW, "organisation", "group"),
     "organisation-verify": ("post", EDITOR, LIST, "organisation"),
     "organisation-merge": ("post", frozenset(), ROW, "organisation"),  # into nothing; see test_organisations
     "account": ("get", ALL, LIST),
@@ -152,6 +155,7 @@ def crowd(hall: Hall) -> dict[str, Person]:
 def rows(hall: Hall) -> Rows:
     """Something of ours for every address."""
     deploy(version=2, picture=PICTURE.replace('candidateGroups="editor"', 'candidateGroups="handler"'))
+    deployment.deploy([("letter.bpmn", LETTER.read_bytes())])
     task = hall.task(business_key="guldfisken")
     case = task.case
     incident = Incident.objects.create(
@@ -176,7 +180,7 @@ def rows(hall: Hall) -> Rows:
             "operation-pause": (operation.uid, "pause"), "token": (token.uid,), "ability": ("mail.send",),
             "mail": (mail.uid,), "file": (mail.uid, 0), "organisation": ("goteborg",),
         },
-        {"cause": cause | {"reason": "lagat"}, "everywhere": {"everywhere": "1"}},
+        {"cause": cause | {"reason": "lagat"}, "everywhere": {"everywhere": "1"}, "group": {"new": "1", "name": "Nya"}},
     )  # fmt: skip
 
 
@@ -187,7 +191,7 @@ def ask(client: Client, view: str, rows: Rows) -> int:
     sent = rows.sent[more[1]] if len(more) > 1 else {}
     with transaction.atomic():
         answer = getattr(client, method)(reverse(view, args=arguments), sent)
-        if view == "desk:live":
+        if view == "desk:live" and answer.streaming:
             answer._resource_closers[0]()
         elif answer.streaming:
             b"".join(answer)
