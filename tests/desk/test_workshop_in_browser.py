@@ -20,7 +20,7 @@ from .workshop_story import draft, files
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 PAGES: dict[str, list[str]] = {
     "drafts": [], "begin": [], "draft": [""], "versions": [""], "people": [""], "outline": [""],
