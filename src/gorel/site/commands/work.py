@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 
@@ -20,6 +21,8 @@ def run(given: argparse.Namespace) -> None:
     """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
     from gorel.site.prepare import setup
 
+    # Playwright keeps a loop in the thread of `browser.run`, where what is granted is looked up in the database meanwhile.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     setup()
     from gorel.ground import telemetry
 
