@@ -95,7 +95,7 @@ def test_public_pages_stand_by_themselves_for_whoever_has_work_here(entries: Non
     def menus(person: object) -> tuple[list[str], list[str]]:
         request = RequestFactory().get("/")
         request.user = person
-        first, main = page.menus(request)
+        first, main, _more = page.menus(request)
         return [str(entry.label) for entry in first], [str(entry.label) for entry in main]
 
     assert menus(AnonymousUser()) == ([], ["Later"])
@@ -198,3 +198,16 @@ def test_form_without_its_token_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/sprak/", {"language": "en"})
     assert answer.status_code == 403
     assert "Formuläret hade varit öppet för länge" in answer.content.decode()
+
+
+def test_who_has_much_work_finds_what_is_seldom_needed_behind_a_word(monkeypatch, editor: Person) -> None:
+    monkeypatch.setattr(page, "_entries", {})
+    monkeypatch.setattr(page, "_seen", {})
+    for number in range(page.MOST + 1):
+        entry = page.Entry(f"Work {number}", "styleguide", needs=("editor",), order=number, is_seldom=number in (2, 4))
+        monkeypatch.setitem(page._entries, f"much-{number}", entry)
+    request = RequestFactory().get("/")
+    request.user = editor
+    _first, main, more = page.menus(request)
+    assert [entry.label for entry in more] == ["Work 2", "Work 4"]
+    assert "Work 2" not in [entry.label for entry in main]

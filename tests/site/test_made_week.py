@@ -37,8 +37,8 @@ def _holds(told: dict, *, registrations: int) -> None:
         "point: cancelled + point: film-came + point: month-later",
     }
     assert (end["cases"]["waiting"], end["registrations"], end["incidents"]) == ({}, {}, 0)
-    tried = sum(week["registrations"].values()) + sum(week["refused"].values()) + week["mails"].get("already_registered", 0)
-    assert tried == registrations
+    kept, refused = sum(week["registrations"].values()), sum(week["refused"].values())
+    assert kept + refused + week["mails"].get("already_registered", 0) == registrations
     assert week["mails"]["thanks"] == week["registrations"]["registered"]
     assert end["mails"] == week["mails"]
 

@@ -19,7 +19,9 @@ class AccountsConfig(AppConfig):
 
         page.ask_roles(rights.roles_of)
         assert doors  # its import connects the receivers
-        page.register_navigation(page.Entry(_("Audit log"), "audit", needs=("administrator", "auditor"), order=78))
         page.register_navigation(
-            page.Entry(_("Organisations"), "organisations", needs=("administrator", "editor"), order=75)
+            page.Entry(_("Audit log"), "audit", needs=("administrator", "auditor"), order=78, is_seldom=True)
+        )
+        page.register_navigation(
+            page.Entry(_("Organisations"), "organisations", needs=("administrator", "editor"), order=75, is_seldom=True)
         )

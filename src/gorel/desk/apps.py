@@ -33,8 +33,10 @@ class DeskConfig(AppConfig):
         register_navigation(Entry(_("Cases"), "desk:cases", needs=STAFF, order=50))
         register_navigation(Entry(_("Processes"), "desk:processes", needs=PROCESSES, order=55))
         register_navigation(Entry(_("Incidents"), "desk:incidents", needs=STAFF, order=60, count=_stuck))
-        register_navigation(Entry(_("Robots"), "desk:robots", needs=("administrator", "operator"), order=65))
-        register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70))
+        register_navigation(
+            Entry(_("Robots"), "desk:robots", needs=("administrator", "operator"), order=65, is_seldom=True)
+        )
+        register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70, is_seldom=True))
         register_navigation(Entry(_("Time freed"), "desk:time-freed", needs=STAFF, order=80))
         self._register_cards()
 

@@ -25,7 +25,8 @@ class Entry:
     """One link of the main navigation.
 
     Shape: `url` is the name of an address; `needs` are roles, one of which the person has (none: everybody sees it);
-           `count` tells how much waits behind the link, 0 shows nothing; lower `order` stands earlier.
+           `count` tells how much waits behind the link, 0 shows nothing; lower `order` stands earlier. What `is_seldom`
+           needed moves under "More" for people with much work.
     """
 
     label: Text
@@ -34,6 +35,7 @@ class Entry:
     order: int = 100
     count: Callable[[HttpRequest], int] | None = None
     section: str = ""  # addresses that start with this belong to the entry; its own address when empty
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Shown:
     is_current: bool
     count: int
     is_work: bool = False
+    is_seldom: bool = False
 
 
 _entries: dict[str, Entry] = {}
@@ -95,14 +98,20 @@ def navigation(request: HttpRequest) -> list[Shown]:
     return _shown(_entries, request)
 
 
-def menus(request: HttpRequest) -> tuple[list[Shown], list[Shown]]:
-    """Return what everybody sees, for the header's first row, and what this person works with, for the second.
+MOST = 8  # entries that stand beside each other on the header's second row
 
-    Shape: whoever has no work here gets one menu, the second.
+
+def menus(request: HttpRequest) -> tuple[list[Shown], list[Shown], list[Shown]]:
+    """Return what everybody sees, for the header's first row, and what this person works with: the second, and "More".
+
+    Shape: whoever has no work here gets one menu, the second. The current entry always stands in sight.
     """
     entries = navigation(request)
     work = [entry for entry in entries if entry.is_work]
-    return ([entry for entry in entries if not entry.is_work], work) if work else ([], entries)
+    if not work:
+        return [], entries, []
+    seldom = [entry for entry in work if entry.is_seldom and not entry.is_current] if len(work) > MOST else []
+    return [entry for entry in entries if not entry.is_work], [one for one in work if one not in seldom], seldom
 
 
 def footer(request: HttpRequest) -> list[Shown]:
@@ -120,7 +129,14 @@ def _shown(entries: Mapping[str, Entry], request: HttpRequest) -> list[Shown]:
     visible = _visible(entries, _held(request))
     current = _current(request.path, visible)
     return [
-        Shown(label, address, entry is current, entry.count(request) if entry.count else 0, bool(entry.needs))
+        Shown(
+            label,
+            address,
+            entry is current,
+            entry.count(request) if entry.count else 0,
+            bool(entry.needs),
+            entry.is_seldom,
+        )
         for entry, address, label in visible
     ]
 

@@ -32,7 +32,9 @@ class IdeasConfig(AppConfig):
                 _("Ideas to answer"), "ideas:coach", needs=("idea-coach", "administrator"), order=62, count=_waiting
             )
         )
-        page.register_navigation(page.Entry(_("Packages"), "packages:list", needs=("administrator",), order=64))
+        page.register_navigation(
+            page.Entry(_("Packages"), "packages:list", needs=("administrator",), order=64, is_seldom=True)
+        )
 
 
 def _waiting(request: HttpRequest) -> int:

@@ -218,10 +218,10 @@ def piece(parser: template.base.Parser, token: template.base.Token) -> _Piece:
 
 @register.simple_tag(takes_context=True)
 def menus(context: template.Context) -> dict[str, tuple[page.Shown, ...]]:
-    """The header's two menus, as the rooms registered them: `first` beside the name, `main` below it."""
+    """The header's menus, as rooms registered them: `first` beside the name, `main` below, `more` behind a word."""
     request = context.get("request")
-    first, main = page.menus(request) if request else ([], [])
-    return {"first": tuple(first), "main": tuple(main)}
+    first, main, more = page.menus(request) if request else ([], [], [])
+    return {"first": tuple(first), "main": tuple(main), "more": tuple(more)}
 
 
 @register.simple_tag(takes_context=True)
