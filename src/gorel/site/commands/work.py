@@ -21,7 +21,7 @@ def run(given: argparse.Namespace) -> None:
     """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
     from gorel.site.prepare import setup
 
-    # Playwright keeps a loop in the thread of `browser.run`, where what is granted is looked up in the database meanwhile.
+    # Playwright keeps a loop in the thread of `browser.run`; what is granted is looked up in the database meanwhile.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     setup()
     from gorel.ground import telemetry
