@@ -160,7 +160,8 @@ def town(tmp_path: Path, imap: int) -> Iterator[Town]:  # noqa: F811
         town.imap = imap  # type: ignore[attr-defined]
         yield town
         if town.up is not None and town.up.poll() is None:
-            town.up.kill()
+            town.up.terminate()  # its children end with it
+            town.up.wait(60)
         system.shutdown()
 
 
