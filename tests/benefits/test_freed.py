@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gorel.accounts.models import Organisation
+from gorel.benefits import lately
 from gorel.benefits.baselines import baselines
 from gorel.benefits.freed import minutes_freed, time_freed
 from gorel.benefits.lines import first_since
@@ -175,3 +176,14 @@ def test_the_first_line_since_a_moment_is_found(case: Case, monkeypatch: pytest.
 
 def test_the_first_line_of_an_empty_log_is_none(db) -> None:
     assert first_since(NOW) == 0
+
+
+def test_what_takes_long_to_count_is_kept_for_a_while_and_what_is_quick_is_not(monkeypatch, db) -> None:
+    cases = Case.objects.none()
+    assert lately.time_freed_of("anna", cases) is not lately.time_freed_of("anna", cases)
+    monkeypatch.setattr(lately, "QUICK_SECONDS", -1.0)
+    monkeypatch.setattr(lately, "KEPT_TIMES", 1e9)
+    monkeypatch.setattr(lately, "_kept", {})
+    first = lately.time_freed_of("anna", cases)
+    assert lately.time_freed_of("anna", cases) is first
+    assert lately.time_freed_of("bo", cases) is not first

@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "planned": sum((one.planned or Decimal(0) for one in accounts), Decimal(0)),
         "realised": sum((one.realised_minutes for one in accounts), Decimal(0)),
         "cost": CostOfHour.objects.filter(organisation=chosen).first(),
-        "may_write": may_write(request, chosen),
+        "may_state_cost": may(request.user, Membership.Role.ADMINISTRATOR, chosen),
     }
     return render(request, "benefits/overview.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import has, needs, organisations_of
-from gorel.benefits import freed
+from gorel.benefits import lately
 from gorel.cases.models import Incident
 from gorel.desk import inbox
 from gorel.desk.doings import done_today
@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "trouble_count": wrong.count(),
             "silences": silences(person),
             "may_work": has(person, "work"),
-            "account": freed.time_freed(mine),
+            "account": lately.time_freed_of(person.pk, mine),
             "running": mine.filter(state="running").count(),
         },
     )
