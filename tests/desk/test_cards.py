@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gorel.desk.cards import cards_for, find_keys
 from gorel.programme import search
@@ -64,6 +66,10 @@ def test_rows_are_found_by_title_and_organiser(point: Point) -> None:
     assert list(found.values()) == [known, known, known, known, known, set(), set()]
 
 
-def test_many_keys_take_no_more_queries_than_one(point: Point, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(5):
-        cards_for([str(point.uid), *(f"0192{number:04}-0000-7000-8000-000000000000" for number in range(50))])
+def test_many_keys_take_no_more_queries_than_few(point: Point) -> None:
+    unknown = [f"0192{number:04}-0000-7000-8000-000000000000" for number in range(50)]
+    with CaptureQueriesContext(connection) as few:
+        cards_for([str(point.uid), *unknown[:1]])
+    with CaptureQueriesContext(connection) as many:
+        cards_for([str(point.uid), *unknown])
+    assert len(many) == len(few)

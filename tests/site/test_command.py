@@ -88,5 +88,7 @@ def test_a_role_that_is_none_is_said(tmp_path):
     template.copy_to(tmp_path / "gorel.sqlite3")
     said = gorel("person", "a@b.example", "--name", "A", "--organisation", "B", "--role", "chef", home=tmp_path)
     assert (said.returncode, said.stderr) == (
-        1, "'chef' is no role. Choose among editor, organiser, secretary, administrator.\n"
-    )  # fmt: skip
+        1,
+        "'chef' is no role. Choose among editor, organiser, secretary, administrator, handler, owner, operator, "
+        "auditor, idea-coach, employee.\n",
+    )

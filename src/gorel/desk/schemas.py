@@ -9,6 +9,7 @@ from typing import Any
 from gorel import forms
 from gorel.cases import queries
 from gorel.cases.models import Case, Resource, Task
+from gorel.core import engine
 
 
 def form_of(task: Task) -> forms.Schema:
@@ -22,8 +23,11 @@ def form_of(task: Task) -> forms.Schema:
 
 
 def variables(case: Case, key: int | None = None) -> Mapping[str, Any]:
-    """Return the variables of a case, or those that the work with *key* in it sees."""
-    return queries.variables(case, key)
+    """Return the variables of a case, or those that the work with *key* in it sees; the case's when that is over."""
+    try:
+        return queries.variables(case, key)
+    except engine.IllegalEvent:  # it was closed between the reading of its row and of its case
+        return queries.variables(case)
 
 
 def start_values(schema: forms.Schema, seen: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_visit_session'),
-        ('programme', '0007_consent'),
+        ("accounts", "0007_visit_session"),
+        ("programme", "0007_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='point',
-            index=models.Index(fields=['id', 'week', 'state', 'published_at'], name='programme_point_open'),
+            model_name="point",
+            index=models.Index(fields=["id", "week", "state", "published_at"], name="programme_point_open"),
         ),
         migrations.AddIndex(
-            model_name='point',
-            index=models.Index(fields=['changed_at', 'uid'], name='programme_point_changes'),
+            model_name="point",
+            index=models.Index(fields=["changed_at", "uid"], name="programme_point_changes"),
         ),
     ]
