@@ -97,8 +97,10 @@ def main() -> None:
     suites = [Step("tests on SQLite", (*PYTEST, "-m", which if chromium() else f"{which} and not browser"))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
-        marked = f"{which} and db and not browser"
-        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, "-m", marked)))
+        # Every test of the memory runs on both databases each time; of the rest, those of the pages follow when there is time.
+        memory = ("tests/cases", "tests/ground", "-m", "db and not browser and not slow")
+        both = ("-m", "db and not browser and not long") if is_slow else memory
+        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, *both)))
 
     # A suite waits often, for pages and for clocks: what else is to be run fills the gaps. The longest begin first.
     with ThreadPoolExecutor(max_workers=3) as pool:

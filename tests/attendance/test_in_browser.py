@@ -19,6 +19,7 @@ def sign_in(page, base: str, person) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
 
 
+@pytest.mark.slow
 def test_participant_signs_up_corrects_and_withdraws_without_script(world, live_server, open_page):
     point = world.seminar()
     page = open_page(java_script_enabled=False, width=390, height=844)
@@ -60,6 +61,7 @@ def test_sign_up_is_done_by_keyboard_alone(world, live_server, page):
     assert Registration.objects.get().organisation == "Staden"
 
 
+@pytest.mark.slow
 def test_pages_break_no_rule_of_wcag_and_fit_a_phone(world, live_server, page, axe):
     point = world.seminar(
         title_sv="Kommunen som innovationsaktör – observationer från Göteborgs Stads innovationsprogramarbete",

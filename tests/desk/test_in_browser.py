@@ -52,6 +52,7 @@ def there(pinned: Callable[[str], None], hall: Hall, live_server: object) -> dic
     return {name: f"{live_server}{path}" for name, path in pages.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("script", "language"), [(True, "sv"), (False, "en")])
 def test_no_page_breaks_wcag_or_scrolls_sideways(
     open_page: Callable[..., Page], axe: Callable[[Page], None], live_server: object, hall: Hall,
@@ -130,6 +131,7 @@ def test_the_letter_is_framed_and_runs_nothing(
     assert page.frame_locator("iframe.letter").locator("body").inner_text() == "Hej Anna"
 
 
+@pytest.mark.slow
 def test_a_process_is_read_compared_and_paused_with_keys_on_a_phone(
     open_page: Callable[..., Page], axe: Callable[[Page], None], live_server: object, hall: Hall,
     there: dict[str, str],

@@ -45,6 +45,7 @@ def entrust(hall: Hall, **who: str) -> Stewardship:
 # --- Rights
 
 
+@pytest.mark.slow
 def test_each_role_may_what_it_should(client, hall: Hall) -> None:
     nothing, sees = dict.fromkeys(PAGES, 404), {"process": 200, "process-compare": 200, "process-picture": 200}
     expected = {

@@ -68,12 +68,14 @@ def test_people_without_a_role_are_told_so(client, hall: Hall) -> None:
     assert lists(client) == dict.fromkeys(LISTS, 403)
 
 
+@pytest.mark.slow
 def test_every_role_has_its_lists(client, hall: Hall, rows: dict[str, str]) -> None:
     for role in ROLES:
         client.force_login(hall.people[role])
         assert (role, lists(client)) == (role, dict.fromkeys(LISTS, 200))
 
 
+@pytest.mark.slow
 def test_each_role_sees_its_own_rows(client, hall: Hall, rows: dict[str, str]) -> None:
     """The task is for our editors; the case and what belongs to it for all who work for us; nothing for others."""
     expected = {f"their-{role}": dict.fromkeys(ROWS, 404) for role in ROLES}

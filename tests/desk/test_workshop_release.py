@@ -186,6 +186,7 @@ def test_anyone_applies_without_script_and_a_person_decides(editor, client, hall
     assert client.get(reverse("robots:apply", args=["sundsvall", "leave"])).status_code == 404
 
 
+@pytest.mark.slow
 def test_rolling_back_gives_new_cases_the_version_before(editor, hall: Hall, one: Draft) -> None:
     with_tests(editor, one)
     name_people(one, hall)

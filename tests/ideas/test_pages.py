@@ -44,6 +44,7 @@ def full(world: World) -> dict[str, Any]:
     return {"challenge": challenge, "idea": idea, "trial": trial, "solution": solution, "adoption": adoption}
 
 
+@pytest.mark.slow
 def test_rights_per_page_and_role(client: Any, world: World, full: dict[str, Any]) -> None:
     for name in OPEN:
         assert (name, _statuses(client, world, reverse(f"ideas:{name}"))) == (name, dict.fromkeys(EVERYBODY, 200))
@@ -101,6 +102,7 @@ def _state() -> Any:
     return rows, Case.objects.filter(ended_at=None).count()
 
 
+@pytest.mark.slow
 def test_an_anonymous_author_is_told_to_nobody_but_the_coach(client: Any, world: World) -> None:
     challenge = world.challenge(seen="public")
     idea = world.idea(challenge, is_anonymous=True, seen="public")

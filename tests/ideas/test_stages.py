@@ -141,6 +141,7 @@ def test_a_picture_cannot_make_a_move_that_there_is_not(world: World) -> None:
     assert idea.state == "in-review"
 
 
+@pytest.mark.slow
 def test_a_solution_is_asked_after_a_year_whether_it_is_true(world: World) -> None:
     solution = world.solution()
     world.go(at(6, 14, 8).replace(year=2022, day=20))

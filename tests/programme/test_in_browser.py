@@ -92,6 +92,7 @@ def test_pages_of_recordings_people_and_co_organisers_break_no_rule_of_wcag(site
         axe(page)
 
 
+@pytest.mark.slow
 def test_the_organisers_pages_break_no_rule_of_wcag(site, world, open_page, axe):
     page = sign_in(open_page(), site, world.julia)
     lacking = Point.objects.get(state="incomplete")

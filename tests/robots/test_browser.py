@@ -57,6 +57,7 @@ def login(system: SmallSystem) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.slow
 def test_she_logs_in_searches_reads_downloads_and_fills_in_a_form(system: SmallSystem, tmp_path: Path) -> None:
     done = run(
         *login(system),
@@ -79,6 +80,7 @@ def test_she_logs_in_searches_reads_downloads_and_fills_in_a_form(system: SmallS
     assert system.notes == [{"number": "1001", "kind": "Påminnelse besvarad", "urgent": "on"}]
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_a_doubt_with_a_picture_and_what_is_there_twice_too(
     system: SmallSystem, tmp_path: Path
 ) -> None:
@@ -94,6 +96,7 @@ def test_what_is_not_there_is_a_doubt_with_a_picture_and_what_is_there_twice_too
     assert twice.code == "browser.several"
 
 
+@pytest.mark.slow
 def test_nothing_inside_is_reached_that_was_not_granted(system: SmallSystem) -> None:
     grants.use(Given(hosts=["localhost"]))
     with pytest.raises(Refused, match=r"127\.0\.0\.1 is a private address"):

@@ -109,6 +109,7 @@ def test_a_public_form_starts_a_case(client: Client, city: Organisation) -> None
     assert Client(enforce_csrf_checks=True).post(address, {"allergy": "x"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_doors_are_opened_listed_and_closed_from_the_command_line(
     client: Client, city: Organisation, capsys: pytest.CaptureFixture[str]
 ) -> None:

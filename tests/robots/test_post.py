@@ -108,6 +108,7 @@ def test_letters_are_saved_then_moved_on_the_server_and_told_of_until_dealt_with
     assert fetched(imap, done_folder="").count == 2
 
 
+@pytest.mark.slow
 def test_a_wrong_password_or_folder_is_refused_and_plain_mail_stays_inside(
     mailbox: imaplib.IMAP4, imap: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

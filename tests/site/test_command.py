@@ -75,6 +75,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_somebody_is_let_in_and_can_be_let_in_again(tmp_path):
     template.copy_to(tmp_path / "gorel.sqlite3")
     line = ("person", "anna@kommun.example", "--name", "Anna Ek", "--organisation", "Lerums kommun", "--role")
@@ -84,6 +85,7 @@ def test_somebody_is_let_in_and_can_be_let_in_again(tmp_path):
     assert (first.stdout, again.stdout) == (told + "administrator.\n", told + "administrator, editor.\n")
 
 
+@pytest.mark.slow
 def test_a_role_that_is_none_is_said(tmp_path):
     template.copy_to(tmp_path / "gorel.sqlite3")
     said = gorel("person", "a@b.example", "--name", "A", "--organisation", "B", "--role", "chef", home=tmp_path)

@@ -88,6 +88,7 @@ def result(desk: Path) -> list[tuple[str, str]]:
     return [(row.variables["Utfall"], row.variables["Att se över"] or "") for row in found]
 
 
+@pytest.mark.slow
 def test_a_row_is_done_or_says_why_not_and_goes_on_later(desk: Path) -> None:
     (desk / "rader.csv").write_text("Fil;Belopp\na.txt;12,50\nb.txt;5 000\nsaknas.txt;1\na.txt;\n", encoding="utf-8")
     for name in ("a.txt", "b.txt"):

@@ -7,8 +7,10 @@ import msgspec
 from gorel.ability import Context, Doubt, ability
 from gorel.attendance import acts, moments
 from gorel.attendance.abilities.registration import OneRegistration, load
+from gorel.attendance.models import Registration
 from gorel.attendance.words import ACTIVE
-from gorel.ground import clock
+from gorel.ground import clock, locks
+from gorel.programme.models import Point
 
 
 class Next(msgspec.Struct):
@@ -86,6 +88,10 @@ class Release(msgspec.Struct):
     transactional=True,
 )
 def release_link(given: OneRegistration, context: Context) -> Release:
+    # A link that is being changed is waited for: who is told the old one then hears of the new one.
+    about = Registration.objects.filter(uid=given.registration).values_list("point", flat=True).first()
+    if about is not None:
+        locks.hold_still(Point, about)
     registration = load(given.registration)
     point = registration.point
     due = moments.link_at(point)
