@@ -19,6 +19,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     given.add_argument("--points", type=int, default=100_000)
     given.add_argument("--rounds", type=int, default=15)
+    given.add_argument("--files", nargs="*", default=["csv", "jsonl", "nt"])
     asked = given.parse_args()
     with tempfile.TemporaryDirectory(prefix="gorel-bench-") as home:
         os.environ.update(GOREL_HOME=home, DJANGO_SETTINGS_MODULE="gorel.site.settings")
@@ -66,7 +67,7 @@ def _measure(asked: argparse.Namespace) -> None:
         figures = [_request(client, address) for _ in range(asked.rounds)]
         _cpu, size, queries = figures[-1]
         print(f"{name:<32}{statistics.median(one[0] for one in figures):>12.1f}{queries:>12}{size / 1000:>10.0f}")
-    for kind in ("csv", "jsonl", "nt"):
+    for kind in asked.files:
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         before, size = time.process_time(), 0
         for piece in client.get(f"{base}/files/{kind}").streaming_content:

@@ -97,7 +97,7 @@ def main() -> None:
     suites = [Step("tests on SQLite", (*PYTEST, "-m", which if chromium() else f"{which} and not browser"))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
-        # Every test of the memory runs on both databases each time; of the rest, those of the pages follow when there is time.
+        # Every test of the memory runs on both databases each time; those of the pages follow in `make whole`.
         memory = ("tests/cases", "tests/ground", "-m", "db and not browser and not slow")
         both = ("-m", "db and not browser and not long") if is_slow else memory
         suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, *both)))
