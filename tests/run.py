@@ -1,7 +1,7 @@
 """`make test`: everything that must hold before a change goes in, and what it took.
 
-`make whole` (`--slow`) goes on with what takes longer: stories told to their end, kills, loads, made-up texts. CI runs
-both. What the machine lacks (PostgreSQL, Chromium) is said loudly; with CI=true it is a failure.
+`make whole` (`--slow`) goes on with what takes longer: stories told to their end, kills, loads, made-up texts.
+What the machine lacks (PostgreSQL, Chromium) is said loudly; with CI=true it is a failure.
 """
 
 from __future__ import annotations
