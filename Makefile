@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make demo         start Görel with a real seminar and a real innovation week (ARGS='--port 9000', …)"
 	@echo "make test         lint, types, import contracts, translations and all tests"
-	@echo "make whole        what takes longer: stories to their end, kills, loads, made-up texts"
+	@echo "make whole        what takes longer: stories to their end, kills, loads"
 	@echo "make install      .venv, the front end and the translations"
 	@echo "make constraints  pin anew all that is installed"
 	@echo "make fuzz         look for crashes with made-up texts, a minute each"

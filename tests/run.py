@@ -1,6 +1,6 @@
 """`make test`: everything that must hold before a change goes in, and what it took.
 
-`make whole` (`--slow`) goes on with what takes longer: stories told to their end, kills, loads, made-up texts.
+`make whole` (`--slow`) goes on with what takes longer: stories told to their end, kills, loads.
 What the machine lacks (PostgreSQL, Chromium) is said loudly; with CI=true it is a failure.
 """
 
@@ -88,11 +88,11 @@ def main() -> None:
     if chromium() is None:
         lacking.append("Chromium is not here: no page was looked at. Install it with: sudo apt install chromium")
     is_slow = "--slow" in sys.argv[1:]
-    checks = [] if is_slow else CHECKS
-    if is_slow and find_spec("atheris") is None:
+    checks = [] if is_slow else list(CHECKS)
+    if find_spec("atheris") is None:
         lacking.append("atheris is not here: no made-up texts were tried. Install it with: make .venv/fuzz")
-    elif is_slow:
-        checks = FUZZ
+    else:
+        checks += FUZZ
     which = "slow" if is_slow else "not slow"
     suites = [Step("tests on SQLite", (*PYTEST, "-m", which if chromium() else f"{which} and not browser"))]
     if binaries() is not None:
