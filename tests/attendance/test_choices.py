@@ -6,15 +6,19 @@ import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from attendance.conftest import at
-from gorel.attendance import actions, rules, sign_up_form
+from gorel.attendance import actions, privacy, rules, sign_up_form
 from gorel.attendance.models import Look, Registration, SignUp
 from gorel.cases.models import DecisionRule, Incident
+from gorel.forms import kept
+from gorel.forms.models import File
 from gorel.robots.mail.outbox import Mail
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 PERSON = {"name": "Åsa Öberg", "email": "asa@example.se", "consent": "true"}
 
 
@@ -219,3 +223,29 @@ def test_organiser_writes_to_those_registered_and_each_gets_a_letter(world, post
     (letter,) = [one for one in postbox.to("bo@example.se") if one["Subject"] == "Ta med pennor"]
     assert "<strong>ritar</strong>" in letter.get_body(("html",)).get_content()
     assert letter["Reply-To"] == "Sara Sekreterare <anmalan@kfi.example>"
+
+
+def test_a_file_comes_with_a_registration_is_corrected_by_its_sender_read_by_the_secretary_and_goes_with_it(
+    world, client
+):
+    point = world.seminar()
+    question = {"type": "filepicker", "id": "q1", "key": "q1", "label": "Affisch", "properties": {"label.en": "Poster"}}
+    set_up(point, questions=[question])
+    pdf, png = (SimpleUploadedFile(name, content) for name, content in (("a.pdf", b"%PDF-1"), ("b.png", PNG)))
+    page = f"/register/{point.uid}/"
+    again = send(client, page, email="fel", **{"answers.q1": pdf}).content.decode()
+    [token] = re.findall(r'type="hidden" name="answers.q1" value="([^"]+)"', again)
+    send(client, page, **{"answers.q1": token})
+    registration = Registration.objects.get()
+    secretary, stranger = signed_in(world.secretary), signed_in(world.stranger)
+    listed = secretary.get(f"/registrations/{point.uid}/").content.decode()
+    [way] = re.findall(r'href="(/files/[^"]+)">a.pdf', listed)
+    assert (secretary.get(way).content, stranger.get(way).status_code) == (b"%PDF-1", 404)
+    mine = client.get(registration.get_absolute_url()).content.decode()
+    [own] = re.findall(r'href="(/files/own/[^"]+)">a.pdf', mine)
+    assert client.get(own).content == b"%PDF-1"
+    client.post(registration.get_absolute_url(), {"name": "Åsa Öberg", "answers.q1": png})
+    assert [kept.name_of(one) for one in File.objects.all()] == ["b.png"]
+    assert privacy.extract("asa@example.se")["registrations"][0]["answers"]["Affisch"][0]["name"] == "b.png"
+    privacy.erase_person("asa@example.se")
+    assert not File.objects.exists()

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db import transaction
 
-from gorel.attendance import needs, picture, rules, seats
+from gorel.attendance import files, needs, picture, rules, seats
 from gorel.attendance.consent import CURRENT
 from gorel.attendance.models import Correction, Refusal, Registration, SignUp
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.wishes import Wish, normal_address, tidy
 from gorel.attendance.words import OPEN, State
 from gorel.cases.collisions import persist
+from gorel.forms import kept
 from gorel.ground import clock
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
@@ -111,6 +112,7 @@ def _register(point: Point, wish: Wish, *, consent: bool, by: str) -> Outcome:
         point=point, consent_version=CURRENT.version, consented_at=clock.now(), **wish.fields()
     )
     registration.point = point
+    kept.bind(registration.answers, files.about(registration))
     picture.start(registration, by=by)
     registration.refresh_from_db()
     return registration
@@ -157,6 +159,7 @@ def _correct(registration: Registration, name: str, organisation: str, changes: 
         left = seats.free(point, registration.mode, without=registration)
         if left is not None and 1 + len(changes["guests"]) > max(left, registration.seats):
             raise NotPossible("full")
+    kept.bind(changes, files.about(registration))
     correction = Correction.objects.create(
         registration=registration, name=name, organisation=organisation, changes=needs.packed(changes)
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gorel.attendance import seats
 from gorel.attendance.models import Registration
 from gorel.attendance.sign_ups import settings_of
+from gorel.forms.schema import FILES
 from gorel.ground import times
 from gorel.ground.export import Column
 from gorel.programme.models import Point
@@ -55,6 +56,8 @@ def _answer(question: dict[str, Any]) -> Callable[[Registration], object]:
 
     def said(one: Registration) -> object:
         value = one.answers.get(question["key"])
+        if question.get("type") == FILES:  # the files themselves stand in the list on the page
+            return len(value or ()) or ""
         if isinstance(value, bool):
             return ("ja" if value else "nej") if times.chosen() == "sv" else ("yes" if value else "no")
         if isinstance(value, list):

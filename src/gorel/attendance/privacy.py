@@ -17,6 +17,8 @@ from gorel.attendance.consent import VERSIONS
 from gorel.attendance.models import Registration
 from gorel.attendance.wishes import normal_address
 from gorel.cases import runtime
+from gorel.forms import kept
+from gorel.forms.schema import FILES
 from gorel.programme import texts
 from gorel.robots.mail.outbox import Mail
 
@@ -87,6 +89,12 @@ def erase_person(address: str) -> int:
     return len(found)
 
 
+def _answer(question: dict[str, Any], value: Any) -> Any:
+    if question.get("type") != FILES:
+        return value
+    return [{"name": file.name, "type": file.type, "bytes": file.size} for file in kept.found(value)]
+
+
 def _said(one: Registration) -> dict[str, Any]:
     consent = VERSIONS[one.consent_version]
     return {
@@ -101,7 +109,7 @@ def _said(one: Registration) -> dict[str, Any]:
         "takes_part": one.mode,
         "guests": one.guests,
         "answers": {
-            question["label"]: one.answers.get(question["key"])
+            question["label"]: _answer(question, one.answers.get(question["key"]))
             for question in (one.point.sign_up.questions if hasattr(one.point, "sign_up") else [])
         },
         "food": one.food,

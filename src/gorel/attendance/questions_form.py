@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from gorel.forms.schema import FILES
+
 KINDS = [
     ("textfield", _("A line of text")),
     ("textarea", _("Text in several lines")),
@@ -16,6 +18,7 @@ KINDS = [
     ("radio", _("One of several answers")),
     ("checklist", _("Any of several answers")),
     ("number", _("A number")),
+    ("filepicker", _("Files")),
 ]
 CHOICES = ("radio", "checklist")
 MOST, SPARE = 12, 2
@@ -90,6 +93,8 @@ def _component(key: str, row: dict[str, Any]) -> dict[str, Any]:
         limits["maxLength"] = 500
     if row["kind"] == "textarea":
         limits["maxLength"] = 4000
+    if row["kind"] == FILES:
+        made["multiple"] = True
     if row["kind"] in CHOICES:
         made["values"] = []
         for number, line in enumerate(_lines(row["options"]), start=1):

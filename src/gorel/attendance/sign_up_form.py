@@ -121,9 +121,11 @@ def for_several(week: Any) -> dict[str, Any]:
     return _form("sign-up-for-several", [*parts, consented])
 
 
-def read(schema: dict[str, Any], post: Mapping[str, Any], point: Point) -> forms.Answer:
+def read(
+    schema: dict[str, Any], post: Mapping[str, Any], point: Point, files: Mapping[str, Any] | None = None
+) -> forms.Answer:
     """Read what was sent, and see that there are not more guests than one may bring."""
-    given = forms.read(schema, post)
+    given = forms.read(schema, post, files=files)
     most = settings_of(point).guests_most
     guests = read_lines(given.values.get("guests"))
     if len(guests) > most and "guests" in given.values and given.is_good:

@@ -39,6 +39,13 @@ class DeskConfig(AppConfig):
         register_navigation(Entry(_("Outbox"), "desk:outbox", needs=STAFF, order=70, is_seldom=True))
         register_navigation(Entry(_("Time freed"), "desk:time-freed", needs=STAFF, order=80))
         self._register_cards()
+        self._register_files()
+
+    def _register_files(self) -> None:
+        from gorel.desk import files
+        from gorel.forms import kept
+
+        kept.allow("case", files.may_read)
 
     def _register_cards(self) -> None:
         from gorel.desk import cards

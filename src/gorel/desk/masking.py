@@ -8,6 +8,7 @@ from typing import Any
 from gorel.cases import programs, queries
 from gorel.cases.models import Case, Personal
 from gorel.desk import plain_values
+from gorel.forms import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Value:
     text: str
     is_personal: bool
     is_hidden: bool
+    files: tuple[kept.Kept, ...] = ()
 
 
 def names(case: Case) -> frozenset[str]:
@@ -32,6 +34,8 @@ def values(case: Case, *, opened: bool = False) -> list[Value]:
     found: dict[str, Any] = queries.variables(case)
     shut = frozenset() if opened else hidden
     return [
-        Value(name, "" if name in shut else plain_values.write(value), name in hidden, name in shut)
+        Value(name, "", True, True)
+        if name in shut
+        else Value(name, plain_values.write(value), name in hidden, False, tuple(kept.found(value)))
         for name, value in sorted(found.items())
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from gorel.core.problems import Problem
 from gorel.forms import conditions, paths, repeating
 from gorel.forms.kinds import KINDS
-from gorel.forms.schema import LIST, Component, Schema, parse
+from gorel.forms.schema import FILES, LIST, Component, Schema, parse
 from gorel.forms.shown import Wrong
 
 
@@ -31,11 +31,17 @@ class Answer:
 
 
 def read(
-    schema: Schema | Mapping[str, Any], post: Mapping[str, Any], *, known: Mapping[str, Any] | None = None
+    schema: Schema | Mapping[str, Any],
+    post: Mapping[str, Any],
+    *,
+    known: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Return the values of *post* (a QueryDict, or a plain dictionary) with a problem per wrong field.
 
-    Shape: *known* is what conditions may speak of beside the fields: the values that the form was shown with.
+    Shape: *known* is what conditions may speak of beside the fields: the values that the form was shown with;
+    *files* is `request.FILES`.
+    Side effects: files that can be taken are kept, loose until `bind_files`, also when something else is wrong.
     """
     schema, known = repeating.sent(parse(schema), post), known or {}
     values: dict[str, Any] = {}
@@ -43,12 +49,12 @@ def read(
     for key, component in schema.fields.items():
         if conditions.is_readonly(component, conditions.around(component, known)):
             continue
-        given = _texts(post, key)
+        given = _files(post, files, key) if component.kind == FILES else _texts(post, key)
         try:
             value = KINDS[component.kind].read(component, given)
         except Wrong as wrong:
             problems[key] = wrong.problem
-            value = _as_typed(component, given)
+            value = wrong.value if component.kind == FILES else _as_typed(component, given)
         paths.put(values, key, value)
     gone = conditions.hidden(schema, {**known, **values})
     cleared = conditions.cleared(schema, gone)
@@ -100,6 +106,13 @@ def _texts(post: Mapping[str, Any], key: str) -> list[str]:
     if isinstance(given, Sequence) and not isinstance(given, str):
         return [str(one) for one in given]
     return [str(given)]
+
+
+def _files(post: Mapping[str, Any], files: Mapping[str, Any] | None, key: str) -> list[Any]:
+    """Return the tokens of kept files that are not to be left out, and after them the new files."""
+    dropped = _texts(post, f"{key}.without")
+    new = files.getlist(key) if files is not None and hasattr(files, "getlist") else []
+    return [*(one for one in _texts(post, key) if one not in dropped), *new]
 
 
 def _as_typed(component: Component, given: list[str]) -> Any:

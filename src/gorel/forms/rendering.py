@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 from gorel.core.problems import Problem
 from gorel.core.say import Language
 from gorel.forms import conditions, paths, repeating
-from gorel.forms.kinds import GROUPED, KINDS
-from gorel.forms.schema import LIST, Component, Schema, parse
+from gorel.forms.kinds import GROUPED, KINDS, files
+from gorel.forms.schema import FILES, LIST, Component, Schema, parse
 from gorel.forms.shown import Shown
 from gorel.forms.when import When
 from gorel.forms.words import say, word
@@ -38,12 +38,14 @@ def render(
     language: Language = "sv",
     *,
     readonly: bool = False,
+    own: bool = False,
 ) -> SafeString:
     """Return the fields of a form, without the form element, its token and its buttons.
 
-    Shape: values are nested as `Answer.values`; with *readonly* the answers are a list of terms and descriptions.
+    Shape: values are nested as `Answer.values`; with *readonly* the answers are a list of terms and descriptions. *own*
+    says that the page is seen by the one who answered, and by nobody else: files are then linked by token.
     """
-    page = _Page(repeating.shown(parse(schema), values or {}), values or {}, problems or {}, language)
+    page = _Page(repeating.shown(parse(schema), values or {}), values or {}, problems or {}, language, own=own)
     if readonly:
         return page.answers()
     fields = page.several(page.schema.components)
@@ -89,8 +91,10 @@ def _of_row(key: str, said: str) -> str:
 class _Page:
     """One form on its way to the page."""
 
-    def __init__(self, schema: Schema, values: Mapping[str, Any], problems: Problems, language: Language) -> None:
-        self.schema, self.values, self.problems, self.language = schema, values, problems, language
+    def __init__(
+        self, schema: Schema, values: Mapping[str, Any], problems: Problems, language: Language, *, own: bool
+    ) -> None:
+        self.schema, self.values, self.problems, self.language, self.own = schema, values, problems, language, own
         self.gone = conditions.hidden(schema, values)
 
     def several(self, components: tuple[Component, ...]) -> SafeString:
@@ -126,7 +130,10 @@ class _Page:
                 component.label(self.language), self._said(component),
             )  # fmt: skip
         condition = self._when(component, asked)
-        notes = [("help", component.words("description", self.language)), ("when", condition.sentence)]
+        bounds = files.hint(component, self.language) if component.kind == FILES else ""
+        notes = [
+            ("help", component.words("description", self.language)), ("bounds", bounds), ("when", condition.sentence),
+        ]  # fmt: skip
         help_text = format_html_join(
             "", '<p class="field-help{}" id="{}-{}">{}</p>',
             ((" field-when" if name == "when" else "", component.id, name, text) for name, text in notes if text),
@@ -236,6 +243,8 @@ class _Page:
         value = paths.find(self.values, component.key)
         if value in (None, "", []):
             return word("nothing", self.language)
+        if component.kind == FILES:
+            return files.said(component, value, self.language, own=self.own)
         return str(KINDS[component.kind].said(component, value, self.language))
 
     def _when(self, component: Component, asked: list[Component]) -> When:

@@ -10,7 +10,8 @@ from typing import Any
 from gorel.core.problems import Place, Problem
 from gorel.core.say import Language
 
-FIELDS = frozenset({"textfield", "textarea", "number", "checkbox", "checklist", "radio", "select", "datetime"})
+FILES = "filepicker"
+FIELDS = frozenset({"textfield", "textarea", "number", "checkbox", "checklist", "radio", "select", "datetime", FILES})
 BLOCKS = frozenset({"text", "html", "separator", "spacer"})
 CHOICES = frozenset({"checklist", "radio", "select"})
 LIST, ROW = "dynamiclist", "row"  # a list of rows, and one row of it once it is spread out (`repeating`)

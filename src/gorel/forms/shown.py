@@ -16,8 +16,8 @@ from gorel.forms.schema import Component
 class Wrong(Exception):
     """An answer that cannot be taken."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, value: Any = None) -> None:
+        self.problem, self.value = problem, value  # value: what of the answer can be kept
         super().__init__(problem.code)
 
 

@@ -14,13 +14,17 @@ from pathlib import PurePath
 from typing import Any
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
-DOCUMENTS = frozenset({
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.presentation",
-})  # fmt: skip
+_OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
+DOCUMENT_NAMES = {  # what people call them, and how their names end
+    "application/pdf": ("PDF", ".pdf"),
+    f"{_OPEN_XML}wordprocessingml.document": ("Word", ".docx"),
+    f"{_OPEN_XML}presentationml.presentation": ("PowerPoint", ".pptx"),
+    f"{_OPEN_XML}spreadsheetml.sheet": ("Excel", ".xlsx"),
+    f"{_OPEN_DOCUMENT}text": ("OpenDocument", ".odt"),
+    f"{_OPEN_DOCUMENT}presentation": ("OpenDocument", ".odp"),
+    f"{_OPEN_DOCUMENT}spreadsheet": ("OpenDocument", ".ods"),
+}
+DOCUMENTS = frozenset(DOCUMENT_NAMES)
 _MP4 = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
 MOST_NAME = 120
 MOST_UNPACKED = 200_000_000
@@ -29,7 +33,7 @@ _OFFICE = {"word/": "wordprocessingml.document", "ppt/": "presentationml.present
 
 
 class Refused(ValueError):
-    """The file cannot be taken. The text is a code: "too-large", "empty" or "wrong-kind"."""
+    """The file cannot be taken. The text is a code: "too-large", "empty" or "wrong-kind" ("busy" from `kept`)."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _packed(content: bytes) -> str | None:
                 return told if told in DOCUMENTS else None
             for folder, kind in _OFFICE.items():
                 if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
-                    return f"application/vnd.openxmlformats-officedocument.{kind}"
+                    return f"{_OPEN_XML}{kind}"
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError):
         return None
     return None

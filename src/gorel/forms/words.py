@@ -83,6 +83,34 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Välj ett av alternativen för ”{label}”.",
         "en": "Choose one of the options for “{label}”.",
     },
+    "forms.file-required": {
+        "sv": "Välj en fil i ”{label}”.",
+        "en": "Choose a file in “{label}”.",
+    },
+    "forms.file-too-large": {
+        "sv": "”{file}” är för stor. En fil i ”{label}” får vara högst {limit} MB.",
+        "en": "“{file}” is too large. A file in “{label}” may be at most {limit} MB.",
+    },
+    "forms.file-empty": {
+        "sv": "”{file}” är tom. Välj en annan fil i ”{label}”.",
+        "en": "“{file}” is empty. Choose another file in “{label}”.",
+    },
+    "forms.file-wrong-kind": {
+        "sv": "”{file}” går inte att ta emot, för innehållet är av ett annat slag. Det här går bra: {kinds}.",
+        "en": "“{file}” cannot be taken, as what is in it is of another kind. These can: {kinds}.",
+    },
+    "forms.file-many": {
+        "sv": "”{label}” får ha högst {limit} filer. Ta bort någon först.",
+        "en": "“{label}” may have at most {limit} files. Take one away first.",
+    },
+    "forms.file-lost": {
+        "sv": "En fil i ”{label}” finns inte kvar. Välj den igen.",
+        "en": "A file in “{label}” is no longer kept. Choose it again.",
+    },
+    "forms.file-busy": {
+        "sv": "Just nu kan inga fler filer tas emot. Försök igen om en stund.",
+        "en": "No more files can be taken just now. Try again in a while.",
+    },
     "forms.schema.not-a-form": {
         "sv": "Filen är inte ett formulär: den saknar listan ”components”.",
         "en": "The file is not a form: it lacks the list “components”.",
@@ -123,6 +151,26 @@ SENTENCES: dict[str, dict[str, str]] = {
 
 # The few words that belong to the page around a field.
 WORDS: dict[str, dict[str, str]] = {
+    "file-hint": {
+        "sv": "{kinds}. Högst {mb} MB.",
+        "en": "{kinds}. At most {mb} MB.",
+    },
+    "files-hint": {
+        "sv": "{kinds}. Högst {most} filer, {mb} MB var.",
+        "en": "{kinds}. At most {most} files of {mb} MB each.",
+    },
+    "kept": {
+        "sv": "Sparat, du behöver inte välja det igen:",
+        "en": "Kept, you need not choose it again:",
+    },
+    "drop-file": {
+        "sv": "Ta bort",
+        "en": "Take away",
+    },
+    "no-file": {
+        "sv": "Filen finns inte kvar",
+        "en": "The file is no longer kept",
+    },
     "optional": {
         "sv": "(frivilligt)",
         "en": "(optional)",

@@ -25,10 +25,12 @@ class RobotsConfig(AppConfig):
         """Import the modules that declare abilities."""
         from gorel.ability import grants
         from gorel.cases import personal
+        from gorel.forms import kept
         from gorel.robots.granted import answering
         from gorel.robots.mail import outbox
 
         personal.on_erase(outbox.erase)
+        personal.on_erase(lambda cases: kept.forget(f"case:{uid}" for uid in cases))
         grants.use(answering.Rows())
         for module in ABILITIES:
             import_module(module)

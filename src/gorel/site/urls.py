@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clock/", clock_bar.move, name="clock"),
     path("", include("gorel.accounts.urls")),
     path("", include("gorel.ground.urls")),
+    path("", include("gorel.forms.urls")),
     path("", include("gorel.programme.urls")),
     path("", include("gorel.attendance.urls")),
     path("", include("gorel.ideas.urls")),

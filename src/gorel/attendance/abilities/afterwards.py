@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from gorel.ability import Context, ability
-from gorel.attendance import moments, needs, queries, timetable
+from gorel.attendance import files, moments, needs, queries, timetable
 from gorel.attendance.abilities.registration import OneRegistration
 from gorel.attendance.abilities.seminar import OnePoint, station
 from gorel.attendance.models import Correction, Mailing, Registration, SignUp
+from gorel.forms import kept
 from gorel.ground import clock
 from gorel.programme.models import Point
 from gorel.robots.mail import forgetting
@@ -99,5 +100,6 @@ def erase(registrations: list[Registration]) -> None:
     """Remove these registrations, and what the outbox says of the letters to them. Writes and deletes rows."""
     keys = [registration.pk for registration in registrations]
     forgetting.forget(about=[str(registration.uid) for registration in registrations])
+    kept.forget(files.about(registration) for registration in registrations)
     Correction.objects.filter(registration__in=keys).delete()
     Registration.objects.filter(pk__in=keys).delete()

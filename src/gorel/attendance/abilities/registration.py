@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from gorel.ability import Context, ability
-from gorel.attendance import acts, facts, needs, summary
+from gorel.attendance import acts, facts, files, needs, summary
 from gorel.attendance.models import Correction, Refusal, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import OPEN, State
+from gorel.forms import kept
 from gorel.ground import clock
 
 
@@ -99,7 +100,9 @@ def refuse(given: Standing, context: Context) -> None:
     transactional=True,
 )
 def drop(given: OneRegistration, context: Context) -> None:
-    Registration.objects.filter(uid=given.registration, state=State.UNPROVEN).delete()
+    for one in Registration.objects.filter(uid=given.registration, state=State.UNPROVEN):
+        kept.forget([files.about(one)])
+        one.delete()
 
 
 class OneCorrection(OneRegistration):
@@ -125,6 +128,7 @@ def correct(given: OneCorrection, context: Context) -> None:
         setattr(registration, field, value)
     registration.corrected_at = clock.now()
     registration.save()
+    kept.keep_only(registration.answers, files.about(registration))
     correction.delete()  # the same words need not stand twice
 
 

@@ -51,7 +51,7 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     schema = sign_up_form.own(point)
     given = forms.Answer(_shown(registration))
     if request.method == "POST" and can_change:
-        given = sign_up_form.read(schema, request.POST, point)
+        given = sign_up_form.read(schema, request.POST, point, request.FILES)
         if given.is_good:
             _correct(request, registration, given)
             return redirect(registration)
@@ -62,7 +62,7 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
             "registration": registration,
             "point": point,
             "fields": forms.render(schema, given.values, given.problems, language),
-            "answers": forms.render(schema, given.values, {}, language, readonly=True),
+            "answers": forms.render(schema, given.values, {}, language, readonly=True, own=True),
             "summary": forms.summary(schema, given.problems, language),
             "can_change": can_change,
             "link_at": moments.link_at(point),

@@ -38,7 +38,7 @@ def register(request: HttpRequest, point: UUID) -> HttpResponse:
     if is_shut:  # what was sent is not even read
         actions.refuse(point=found, answer=answer)
         return _closed(request, found, answer, status=409)
-    given = sign_up_form.read(schema, request.POST, found)
+    given = sign_up_form.read(schema, request.POST, found, request.FILES)
     if not given.is_good:
         return _form(request, found, schema, given, answer)
     if sign_up_form.seems_a_robot(request.POST):

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import needs, organisations_of
-from gorel.attendance import actions, columns, looks, moments, queries, rules
+from gorel.attendance import actions, columns, files, looks, moments, queries, rules
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import ACTIVE, State
 from gorel.ground import sheets
@@ -68,12 +68,14 @@ def people(request: HttpRequest, point: Point) -> HttpResponse:
     state = request.GET.get("state", "")
     listed = queries.search(point, text=request.GET.get("q", ""), state=state)
     looks.note(request.user, point, looks.LIST)
+    shown = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    files.show(shown.object_list)
     return render(
         request,
         "attendance/people.html",
         {
             "point": point,
-            "shown": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+            "shown": shown,
             "numbers": queries.numbers(point),
             "states": [(choice.value, choice.label) for choice in State if choice != State.RECEIVED],
             "state": state,

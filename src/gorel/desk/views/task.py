@@ -26,6 +26,7 @@ from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
 from gorel.desk.steps import steps
 from gorel.desk.story import latest
+from gorel.forms import kept
 from gorel.ground.policy import shows_diagrams
 
 FEW = 10  # lines of the story beside the form; the rest stands on the case's page
@@ -49,7 +50,7 @@ def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
     schema = schemas.form_of(found)
     seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}
-    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen))
+    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen), files=request.FILES)
     if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
         return _page(request, found, answer=answer, is_late=True, status=409)
     if _has_answered(request, found):
@@ -58,6 +59,7 @@ def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _page(request, found, answer=answer, status=422)
     try:
         with transaction.atomic():
+            kept.bind(answer.values, f"case:{found.case.uid}")
             runtime.complete(
                 found,
                 variables=answer.values,

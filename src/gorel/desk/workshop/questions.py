@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gorel.forms.schema import FILES
 from gorel.ground import slugs
 
 KINDS = {
@@ -25,6 +26,7 @@ KINDS = {
     "select": gettext_lazy("one out of a list"),
     "checklist": gettext_lazy("several of a few"),
     "checkbox": gettext_lazy("yes or no"),
+    "filepicker": gettext_lazy("files"),
     "text": gettext_lazy("words to read"),
 }
 CHOICES = frozenset({"radio", "select", "checklist"})
@@ -110,6 +112,8 @@ def put(form: Raw, path: str, given: Mapping[str, Any]) -> None:
     _set(properties, "description.en", given["description_en"])
     if kind == "datetime":
         raw.setdefault("subtype", "date")
+    if kind == FILES:
+        raw.setdefault("multiple", True)
     if kind == "text":
         raw.pop("key", None)
     else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from gorel.forms.kinds import checkbox, choice, moment, number, text
+from gorel.forms.kinds import checkbox, choice, files, moment, number, text
 
 KINDS: dict[str, ModuleType] = {
     "textfield": text,
@@ -22,5 +22,6 @@ KINDS: dict[str, ModuleType] = {
     "radio": choice,
     "select": choice,
     "datetime": moment,
+    "filepicker": files,
 }
 GROUPED = frozenset({"checklist", "radio"})

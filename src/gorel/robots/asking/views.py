@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from gorel import forms
 from gorel.cases import runtime
+from gorel.forms import kept
 from gorel.ground import clock, times
 from gorel.robots.asking.models import Ask, find
 
@@ -31,7 +32,7 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     given = forms.Answer({})
     is_open = found.answered_at is None and clock.now() < found.expires_at
     if request.method == "POST" and is_open:
-        given = forms.read(schema, request.POST)
+        given = forms.read(schema, request.POST, files=request.FILES)
         if given.is_good:
             _take(found, given)
             return redirect(found)
@@ -56,6 +57,7 @@ def _take(found: Ask, given: forms.Answer) -> None:
     with transaction.atomic():
         first = Ask.objects.filter(pk=found.pk, answered_at=None).update(answered_at=clock.now())
         if first:
+            kept.bind(given.values, f"case:{found.case}")
             runtime.publish(
                 ANSWERED, str(found.uid), given.values, time_to_live=KEEP, message_id=str(found.uid),
                 organisation=found.organisation_id,

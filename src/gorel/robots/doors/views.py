@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gorel import forms
 from gorel.cases import runtime
 from gorel.cases.models import Case, Resource
+from gorel.forms import kept
 from gorel.ground import limits, machine, times
 from gorel.robots.doors.models import Door
 
@@ -87,11 +88,13 @@ def _form(request: HttpRequest, door: Door) -> HttpResponse:
     schema, given = forms.parse(raw), forms.Answer({})
     is_busy = False
     if request.method == "POST":
-        given = forms.read(schema, request.POST)
+        given = forms.read(schema, request.POST, files=request.FILES)
         if given.is_good:
             is_busy = not limits.allows("form", str(door.uid), most=120, seconds=60)
             if not is_busy:
-                runtime.start(door.process, variables=given.values, organisation=door.organisation_id)
+                with transaction.atomic():
+                    case = runtime.start(door.process, variables=given.values, organisation=door.organisation_id)
+                    kept.bind(given.values, f"case:{case.uid}")
                 return redirect(f"{request.path}?sent")
     language = times.chosen()
     context = {

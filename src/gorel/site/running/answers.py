@@ -15,6 +15,7 @@ from gorel import forms
 from gorel.cases import queries, runtime
 from gorel.cases.models import Resource, Task
 from gorel.core import engine
+from gorel.forms.schema import FILES
 from gorel.robots.sheet import reading
 from gorel.site.command import Trouble
 
@@ -132,5 +133,6 @@ def _fields(task: Task) -> Iterator[Mapping[str, Any]]:
     if row is None:
         return
     for one in msgspec.json.decode(bytes(row.content))["components"]:
-        if one.get("key") and not one.get("readonly") and not one.get("disabled"):
+        # A terminal takes no files: a question for one is left unanswered here.
+        if one.get("key") and one.get("type") != FILES and not one.get("readonly") and not one.get("disabled"):
             yield one

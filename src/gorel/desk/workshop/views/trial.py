@@ -56,7 +56,7 @@ def begin(request: HttpRequest, uid: UUID) -> HttpResponse:
     answer, wrong = forms.Answer({}), ""
     extra = "" if schema.fields else json.dumps(names(bench.files), ensure_ascii=False, indent=1)
     if request.method == "POST":
-        answer, extra = forms.read(schema, request.POST), request.POST.get("more", "")
+        answer, extra = forms.read(schema, request.POST, files=request.FILES), request.POST.get("more", "")
         more, wrong = _json(extra)
         if answer.is_good and not wrong:
             stimulus: trying.Stimulus = {"do": "start", "variables": answer.values | more, "at": clock.instant()}
@@ -199,7 +199,7 @@ def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> 
         if not schema.fields:
             values, wrong = _json(request.POST.get("json", ""))
             return values, {"json": wrong} if wrong else {}
-        answer = forms.read(schema, request.POST, known=trying.seen_by(case, work))
+        answer = forms.read(schema, request.POST, known=trying.seen_by(case, work), files=request.FILES)
         return dict(answer.values), dict(answer.problems)
     values, problems = {}, {}
     for field in _gives(work.type):
