@@ -37,7 +37,9 @@ def command(home: Path, *, smtp: str, until: str = "2021-10-12") -> tuple[list[s
 def run(home: Path, *, smtp: str, until: str = "2021-10-12") -> dict[str, Any]:
     """Run the story to its end and return the report."""
     line, environment, report = command(home, smtp=smtp, until=until)
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=110)
+    done = subprocess.run(
+        line, env=environment, capture_output=True, text=True, timeout=400
+    )  # a busy machine takes its time
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(report.read_text(encoding="utf-8"))
 

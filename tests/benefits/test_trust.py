@@ -125,9 +125,21 @@ def test_whoever_gives_a_second_opinion_does_not_see_what_the_rules_found(town, 
     case = notify(town)
     client = Client()
     client.force_login(disa)
-    page = client.get(f"/desk/tasks/{Task.objects.get(case=case).uid}/").content.decode()
-    assert "Din egen bedömning" in page
-    assert "Vad reglerna säger" not in page
+    task = Task.objects.get(case=case)
+    for page in (f"/desk/tasks/{task.uid}/", f"/desk/cases/{case.uid}/"):
+        said = client.get(page).content.decode()
+        assert "Din egen bedömning" in said
+        for told in (
+            "Vad reglerna säger",
+            "Vad beslutsreglerna",
+            "Skriv förslag till startbesked",
+            "data-marks",
+            "outcome",
+            "story-head",
+        ):
+            assert told not in said, (page, told)
+    answer(case, disa, opinion="handläggs")
+    assert "Skriv förslag till startbesked" in client.get(f"/desk/cases/{case.uid}/").content.decode()
     other = notify(town, **{"Kontrollansvarig": "saknas"})
     page = client.get(f"/desk/tasks/{Task.objects.get(case=other).uid}/").content.decode()
     assert "Vad reglerna säger" in page

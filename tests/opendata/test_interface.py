@@ -20,6 +20,8 @@ from gorel.ideas.models import Adoption, Solution
 from gorel.opendata import description, files, resources
 from gorel.opendata.resources import figures
 from gorel.opendata.shape import Resource
+from gorel.opendata.views import interface
+from gorel.programme import calendar, rules
 from gorel.programme.models import Point
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -251,3 +253,24 @@ def test_the_number_of_queries_does_not_grow_with_the_page(client, three, world,
         assert len(client.get(POINTS, {"limit": 2}).json()["items"]) == 2
     with django_assert_num_queries(6):  # how many there are is known for a minute
         assert len(client.get(POINTS, {"limit": 14}).json()["items"]) == 14
+
+
+def test_late_pages_go_on_where_the_ones_before_them_ended(client, three, world, monkeypatch):
+    monkeypatch.setattr(interface._Walks, "STRIDE", 4)
+    for number in range(11):
+        point = world.point(title_sv=f"Punkt {number}")
+        Point.objects.filter(pk=point.pk).update(state="published", published_at=clock.now())
+    whole = [item["id"] for item in client.get(POINTS, {"limit": 100}).json()["items"]]
+    pages = [client.get(POINTS, {"limit": 3, "page": page}).json()["items"] for page in range(1, 7)]
+    assert [item["id"] for page in pages for item in page] == whole
+    assert [len(page) for page in pages] == [3, 3, 3, 3, 1, 0]
+    narrowed = [client.get(POINTS, {"limit": 5, "page": page, "state": "published"}).json() for page in (1, 2, 3)]
+    assert [len(page["items"]) for page in narrowed] == [5, 5, 2]
+
+
+def test_the_whole_calendar_has_the_events_of_the_feed(client, three, world):
+    body = b"".join(client.get(f"{POINTS}/files/ics").streaming_content)
+    feed = calendar.feed(rules.public_points(), name="Programpunkter")
+    whole, fed = (sorted(one.removesuffix(b"END:VCALENDAR\r\n").split(b"BEGIN:VEVENT")) for one in (body, feed))
+    assert whole == fed
+    assert body.count(b"BEGIN:VEVENT") == 2

@@ -91,7 +91,7 @@ def _nt(resource: Resource) -> Iterator[bytes]:
 
 
 def _ics(resource: Resource) -> Iterator[bytes]:
-    yield calendar.feed(resource.rows(), name=resource.title.sv)
+    yield from calendar.whole(resource.rows(), name=resource.title.sv)
 
 
 FORMATS = (

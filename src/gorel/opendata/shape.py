@@ -102,7 +102,7 @@ class Resource:
 
 def moment(at: datetime | None) -> str | None:
     """Return a moment as items say it: whole seconds in UTC."""
-    return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def day(on: date | None) -> str | None:

@@ -6,7 +6,7 @@ is kept as text per version, as the rows of the list are. The joining link is ne
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from gorel.programme.models import Point
 from gorel.programme.words import Format, State
 
 _EVENTS: Memory[bytes] = Memory(20_000)
+_BATCH = 500
+_CLOSED = b"END:VCALENDAR\r\n"
 
 
 def feed(points: QuerySet[Point], *, name: str) -> bytes:
@@ -33,12 +35,27 @@ def feed(points: QuerySet[Point], *, name: str) -> bytes:
         pk: (language, *rest) for pk, *rest in listed.values_list("pk", "uid", "version", "organiser__name")
     }
     events = _EVENTS.all(keys, _make)
-    opened = _lines(
+    return _opened(name) + b"".join(events.get(pk, b"") for pk in keys) + _CLOSED
+
+
+def whole(points: QuerySet[Point], *, name: str) -> Iterator[bytes]:
+    """Return the same a batch at a time, in order of the keys: however many there are, a batch is in memory."""
+    yield _opened(name)
+    last = 0
+    listed = points.exclude(on_date=None).order_by("pk").values_list("pk", flat=True)
+    while keys := list(listed.filter(pk__gt=last)[:_BATCH]):
+        events = _make(keys)
+        yield b"".join(events.get(pk, b"") for pk in keys)
+        last = keys[-1]
+    yield _CLOSED
+
+
+def _opened(name: str) -> bytes:
+    return _lines(
         ("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//Görel//Program//SV"), ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"), ("NAME", _text(name)), ("X-WR-CALNAME", _text(name)),
         ("X-WR-TIMEZONE", clock.ZONE.key), ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), ("X-PUBLISHED-TTL", "PT1H"),
-    )  # fmt: skip
-    return opened + _timezone() + b"".join(events.get(pk, b"") for pk in keys) + b"END:VCALENDAR\r\n"
+    ) + _timezone()  # fmt: skip
 
 
 def forget() -> None:

@@ -17,6 +17,7 @@ from gorel.accounts.models import Trace
 from gorel.accounts.rights import POWERS, has, needs, organisations_of
 from gorel.cases.models import Case, Process
 from gorel.desk import changing, finding, listing, masking, people, talking
+from gorel.desk.blindness import is_blind
 from gorel.desk.bounded import Bounded
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
@@ -116,10 +117,10 @@ def _case(request: HttpRequest, uid: UUID) -> Case:
 def _case_page(request: HttpRequest, case: Case, *, opened: bool = False) -> HttpResponse:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     stands = standing(case)
-    shown = marks(case, stands)
     may_steer = has(request.user, "steer", case.organisation_id or 0)
     may_unmask = has(request.user, "unmask", case.organisation_id or 0)
-    values = masking.values(case, opened=opened)
+    blind = is_blind(case, request.user)
+    values = [] if blind else masking.values(case, opened=opened)
     return render(
         request,
         "desk/case.html",
@@ -133,15 +134,16 @@ def _case_page(request: HttpRequest, case: Case, *, opened: bool = False) -> Htt
             "standing": stands,
             "steward": stewards([case])[case.pk],
             "own_tasks": set(own_tasks(request.user).filter(case=case).values_list("pk", flat=True)),
-            "marks": shown,
-            "story": latest(case),
-            "decisions": decisions_of(case, language),
+            "is_blind": blind,
+            "marks": None if blind else marks(case, stands),
+            "story": [] if blind else latest(case),
+            "decisions": [] if blind else decisions_of(case, language),
             "troubles": troubles(case.incidents.select_related("case__process").order_by("-pk"), language),
             "jobs": waiting(case) if case.is_open else [],
             "mails": Mail.objects.filter(case=str(case.uid)).order_by("-pk")[:50],
             "values": values,
             "is_masked": may_unmask and any(one.is_hidden for one in values),
-            "corrections": _corrections(case) if may_steer and case.is_open else [],
+            "corrections": _corrections(case) if may_steer and case.is_open and not blind else [],
             "may_steer": may_steer and case.is_open,
             "may_migrate": may_steer and case.is_open and bool(changing.versions(case)),
             "may_work": has(request.user, "work", case.organisation_id or None),

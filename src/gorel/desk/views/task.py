@@ -100,7 +100,7 @@ def _page(
         "lateness": inbox.lateness(found),
         "card": cards_for([case.business_key]).get(case.business_key),
         "decisions": [] if is_blind else decisions_of(case, language),
-        "marks": marks(case, stands),
+        "marks": None if is_blind else marks(case, stands),
         "story": [] if is_blind else told[:FEW],
         "has_more": len(told) > FEW,
         "opened": spent.opened(found),
