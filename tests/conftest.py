@@ -35,6 +35,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 os.environ["DJANGO_SETTINGS_MODULE"] = "gorel.site.settings"
 django.setup()
 
+import emptying  # noqa: E402 - its models want Django set up
+
+emptying.instead_of_flushing()
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is `long` unless it is asked for; begin with what takes longest, so that nobody ends with it."""
@@ -49,21 +53,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Keep SQLite's test database in a file, as in life: memory databases lock otherwise."""
+    """Begin with all tables. SQLite's test database is a file, as in life: memory databases lock otherwise."""
     from django.conf import settings
+    from django.db import connection
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+    if connection.vendor == "sqlite":
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
         template.copy_to(HOME / "test.sqlite3")
+    elif template.is_cluster_ours():
+        template.copy_in_cluster(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """Take the database that was put there. Shape: on PostgreSQL it is made anew in the suite's own cluster."""
-    from django.conf import settings
+    """Take the database that was put there; on a PostgreSQL of somebody else's it is made anew."""
+    from django.db import connection
 
-    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return connection.vendor == "sqlite" or template.is_cluster_ours()
 
 
 class Frozen:
