@@ -6,7 +6,8 @@
 Görel's own web server runs in a process of its own, and the robots in two more, each robot a thread with one
 connection that it keeps. A job is done when its completion is committed (SQLite with synchronous=FULL); its case then
 ends. A bare Django view under the same server is called as often by the same robots, round by round, so that both share
-the noise: the ratio of *requests* per second is the result. Robots and server share the machine's cores.
+the noise: the ratio of *requests* per second is the result. Robots and server share the machine's cores; the server's
+CPU is what a busy machine changes least.
 """
 
 from __future__ import annotations
@@ -123,20 +124,35 @@ def crew(port: int, token: str, door: str, numbers: list[int], each: int, told) 
     told.put(sum(counts.values()))
 
 
-def measure(port: int, token: str, door: str, workers: int, each: int = 0) -> tuple[int, float]:
-    """Return (done, seconds) of all robots together."""
+def measure(server: int, port: int, token: str, door: str, workers: int, each: int = 0) -> tuple[int, float, float]:
+    """Return (done, seconds of the clock, seconds of the server's CPU) of all robots together."""
     context = multiprocessing.get_context("spawn")
     told = context.Queue()
     parts = [list(range(workers))[part::2] for part in range(2)]
     crews = [context.Process(target=crew, args=(port, token, door, part, each, told)) for part in parts]
-    before = time.perf_counter()
+    before, used = time.perf_counter(), cpu(server)
     for one in crews:
         one.start()
     done = sum(told.get() for _ in crews)
-    seconds = time.perf_counter() - before
+    seconds, used = time.perf_counter() - before, cpu(server) - used
     for one in crews:
         one.join()
-    return done, seconds
+    return done, seconds, used
+
+
+def cpu(server: int) -> float:
+    """Return the seconds of CPU that a server and its children have used."""
+    processes = {int(one.name): (one / "stat") for one in Path("/proc").iterdir() if one.name.isdecimal()}
+    used, family = 0.0, {server}
+    for number in sorted(processes):  # parents before their children
+        try:
+            words = processes[number].read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if number in family or int(words[1]) in family:
+            family.add(number)
+            used += (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def serve(*command: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -165,22 +181,25 @@ def main() -> None:
     bare, bare_port = serve(str(HERE.parent / "bare.py"))
     try:
         for door in ("engine-rest", "v2"):
-            rates, ratios = [], []
+            rates, ratios, costs = [], [], []
             for round in range(given.rounds):
                 if round or door == "v2":
                     prepare(given.jobs)
-                done, seconds = measure(port, token, door, given.workers)
+                done, seconds, used = measure(ours.pid, port, token, door, given.workers)
                 requests = done * (BATCH + 1) / BATCH
-                _, bare_seconds = measure(bare_port, token, "bare", given.workers, int(requests / given.workers))
+                each = int(requests / given.workers)
+                _, bare_seconds, bare_used = measure(bare.pid, bare_port, token, "bare", given.workers, each)
                 rates.append(done / seconds)
-                ratios.append((requests / seconds) / (requests / bare_seconds))
-                bare_rate = requests / bare_seconds
-                said = f"{door}: {done} jobs in {seconds:.2f} s, {rates[-1]:.0f}/s; bare {bare_rate:.0f} requests/s"
-                print(f"{said}; ratio {ratios[-1]:.2f}; load {os.getloadavg()[0]:.1f}", flush=True)
-            print(
-                f"{door}: median {statistics.median(rates):.0f} jobs/s, ratio {statistics.median(ratios):.2f}",
-                flush=True,
-            )
+                ratios.append(bare_seconds / seconds)
+                costs.append(used / done * 1000)
+                ours_said = f"{done} jobs in {seconds:.2f} s, {rates[-1]:.0f}/s, CPU {costs[-1]:.2f} ms a job"
+                bare_said = f"bare {requests / bare_seconds:.0f} requests/s, CPU {bare_used / requests * 1000:.2f} ms"
+                print(
+                    f"{door}: {ours_said}; {bare_said}; ratio {ratios[-1]:.2f}; load {os.getloadavg()[0]:.1f}",
+                    flush=True,
+                )
+            rate, cost, ratio = (statistics.median(each) for each in (rates, costs, ratios))
+            print(f"{door}: median {rate:.0f} jobs/s, CPU {cost:.2f} ms a job, ratio {ratio:.2f}", flush=True)
     finally:
         for server in (ours, bare):
             server.terminate()

@@ -108,6 +108,7 @@ def ability(
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
         takes, gives = _signature(run)
+        msgspec.json.Decoder(takes)  # learned by one thread, before a worker's decode it at once, see `ground.typed`
         if transactional and inspect.iscoroutinefunction(run):
             raise TypeError(f"{type}: a transactional ability runs inside a transaction, and cannot be async")
         _check(type, title, about, timeout_seconds, retries, concurrency, per_minute)

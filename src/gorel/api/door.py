@@ -78,10 +78,15 @@ def serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
     except Exception:
         log.exception("api.failed", path=request.path_info.split("?")[0])
         error = Refused("Something went wrong here; the operator's log says what")
-    response = HttpResponse(door.say(error, request.path_info), status=error.status, content_type=door.error_type)
+    response = _whole(door.say(error, request.path_info), status=error.status, type=door.error_type)
     for name, value in error.headers.items():
         response[name] = value
     return response
+
+
+def _whole(content: bytes, *, status: int, type: str) -> HttpResponse:
+    """An answer that says how long it is: without that the server sends it in pieces, each with a call of its own."""
+    return HttpResponse(content, status=status, headers={"Content-Type": type, "Content-Length": str(len(content))})
 
 
 def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
@@ -205,11 +210,11 @@ def _read_files(call: Call) -> None:
 
 def _response(route: Route, answer: Any) -> HttpResponse:
     if isinstance(answer, Raw):
-        response = HttpResponse(answer.content, content_type=answer.type)
+        response = _whole(answer.content, status=200, type=answer.type)
         if answer.name:
             response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(answer.name)}"
         response["X-Content-Type-Options"] = "nosniff"
         return response
     if answer is None:
         return HttpResponse(status=route.status or 204)
-    return HttpResponse(_encoder.encode(answer), status=route.status or 200, content_type=JSON)
+    return _whole(_encoder.encode(answer), status=route.status or 200, type=JSON)

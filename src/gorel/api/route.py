@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from gorel.accounts.tokens import Grant
 from gorel.api.errors import BadRequest, Forbidden
+from gorel.ground.typed import learned
 
 OPEN = ""  # no token is asked for
 
@@ -151,7 +152,7 @@ class Route:
         for name, values in given.items():
             plain[name] = [part for value in values for part in value.split(",")] if name in lists else values[-1]
         try:
-            asked = msgspec.convert(plain, self.query, strict=False)
+            asked = msgspec.convert(plain, learned(self.query), strict=False)
         except msgspec.ValidationError as error:
             raise BadRequest(f"The address does not fit: {error}") from None
         refuse_not_offered(asked)
@@ -182,7 +183,7 @@ def decoder(type: Any) -> msgspec.json.Decoder[Any]:
     """Return the decoder of a body; numbers with a fraction keep their digits."""
     found = _decoders.get(type)
     if found is None:
-        found = _decoders[type] = msgspec.json.Decoder(type, float_hook=Decimal)
+        found = _decoders[type] = msgspec.json.Decoder(learned(type), float_hook=Decimal)
     return found
 
 

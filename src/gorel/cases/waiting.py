@@ -11,6 +11,7 @@ import msgspec
 from gorel.core import engine
 from gorel.core.engine import effects, events
 from gorel.core.engine.state import SUSPENDED, new_state
+from gorel.ground.typed import learned
 
 _ASKED = "begin"  # in the memory of the case's own instance
 
@@ -33,7 +34,7 @@ def event_of(state: engine.State, *, now: int, seed: int) -> events.CaseStarted:
     root = state.instances[0]
     asked = dict((root.memory or {}).get(_ASKED, {}))
     asked["came"] = tuple(asked["came"]) if asked.get("came") else None
-    asked["activate"] = msgspec.convert(asked.get("activate", ()), tuple[events.Activation, ...])
+    asked["activate"] = msgspec.convert(asked.get("activate", ()), learned(tuple[events.Activation, ...]))
     return events.CaseStarted(
         now=now, seed=seed, variables=root.variables or {}, business_key=state.business_key, **asked
     )

@@ -15,6 +15,7 @@ from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say, sentences
 from gorel.desk import people
 from gorel.desk.steps import steps
+from gorel.ground.typed import learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,12 @@ def troubles(incidents: Iterable[Incident], language: Language) -> list[Trouble]
 
 def doubted(incident: Incident) -> dict[str, Any]:
     """Return the facts that an ability in doubt gave with it; none where it gave none."""
-    data = msgspec.convert(from_json(incident.problem), Problem).values.get("data")
+    data = msgspec.convert(from_json(incident.problem), learned(Problem)).values.get("data")
     return data if isinstance(data, dict) else {}
 
 
 def _trouble(incident: Incident, names: dict[str, str], language: Language) -> Trouble:
-    problem = msgspec.convert(from_json(incident.problem), Problem)
+    problem = msgspec.convert(from_json(incident.problem), learned(Problem))
     step = steps(incident.case.process).find(incident.element)
     return Trouble(incident, step.said, _said(problem, language), _advice(problem), names.get(incident.closed_by, ""))
 

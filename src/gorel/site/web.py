@@ -41,7 +41,7 @@ def serve(host: str, port: int) -> None:
         {
             "bind": f"{host}:{port}",
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": "gorel.site.staying.StayingWorker",
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 10,

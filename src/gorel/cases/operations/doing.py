@@ -18,6 +18,7 @@ from gorel.cases.values import from_json, plain, to_json
 from gorel.core.engine import IllegalEvent
 from gorel.core.say import say
 from gorel.ground import clock
+from gorel.ground.typed import learned
 
 BATCH = 25  # cases of one transaction: their locks are held for some tens of milliseconds
 
@@ -107,7 +108,7 @@ def _next(operation: Operation, size: int) -> list[tuple[Case, dict[str, Any]]]:
     """The next cases; with what was done to each when this takes it back."""
     here = {"pk__gt": operation.at_case, "pk__lte": operation.until_case}
     if operation.undoes_id is None:
-        found = matching(msgspec.json.decode(operation.query, type=Query)).filter(**here).order_by("pk")
+        found = matching(msgspec.json.decode(operation.query, type=learned(Query))).filter(**here).order_by("pk")
         return [(case, {}) for case in found[:size]]
     done = Change.objects.filter(operation=operation.undoes_id, is_refused=False, case_id__gt=operation.at_case)
     return [(row.case, from_json(row.told)) for row in done.select_related("case").order_by("case_id")[:size]]
