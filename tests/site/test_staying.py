@@ -1,4 +1,4 @@
-"""A robot that calls again at once is answered by the thread that it has, and nobody else waits for a thread by that."""
+"""A robot that calls again at once is answered by the thread that it has; nobody else waits for a thread by that."""
 
 from __future__ import annotations
 
