@@ -137,7 +137,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     asked: set[str] = set()
 
     def open_(*, width: int = 1280, height: int = 900, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE", **options)  # type: ignore[arg-type]
+        shown = {"locale": "sv-SE"} | options
+        context = browser.new_context(viewport={"width": width, "height": height}, **shown)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

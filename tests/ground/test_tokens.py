@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gorel.ground.colours import contrast, mixed
+
 STATIC = Path(__file__).parents[2] / "src/gorel/ground/static/ground"
 TEXT, EDGE = 4.5, 3.0
 GROUNDS = ("paper", "surface", "sunken")
@@ -35,21 +37,10 @@ def _declared(path: str) -> tuple[dict[str, str], dict[str, str]]:
     return tuple(dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part)) for part in (light, dark))
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours. Source: WCAG 2.2, relative luminance."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def test_contrast_is_measured_as_wcag_says() -> None:
     assert round(contrast("#ffffff", "#000000"), 1) == 21.0
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+    assert [mixed("#000000", "#ffffff", share) for share in (0, 0.5, 1)] == ["#000000", "#808080", "#ffffff"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

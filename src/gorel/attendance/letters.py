@@ -191,7 +191,8 @@ def invitation(about: str) -> Letter:
     point = mailing.point
     if int(place) >= len(mailing.receivers):
         raise _not_any_more()
-    somebody = Registration(point=point, name="", email=mailing.receivers[int(place)], language="sv")
+    language = point.language or "sv"  # nobody knows theirs yet; who is to come understands the event's own
+    somebody = Registration(point=point, name="", email=mailing.receivers[int(place)], language=language)
     closes = moments.closes_at(point)
     return _letter(
         somebody,
@@ -201,7 +202,7 @@ def invitation(about: str) -> Letter:
         plain=mailing.text,
         code=settings_of(point).code,
         sign_up=settings.ADDRESS + reverse("attendance:register", args=[point.uid]),
-        closes=times.day(closes - timedelta(microseconds=1), "sv") if closes else "",
+        closes=times.day(closes - timedelta(microseconds=1), language) if closes else "",
     )
 
 

@@ -98,7 +98,7 @@ def answered(row: Stage) -> Said:
     if isinstance(row, Trial) and row.outcome:
         paragraphs.insert(0, str(row.get_outcome_display()) + ".")
     return {
-        "subject": _("Your answer: %(title)s"), "heading": headings.get(state, _("You have an answer")),
+        "subject": _("You have an answer: %(title)s"), "heading": headings.get(state, _("You have an answer")),
         "quote": row.reason, "paragraphs": paragraphs,
     }  # fmt: skip
 
@@ -180,12 +180,12 @@ def compose(kind: str, about: str) -> Letter:
     row, receiver = receivers.resolve(about)
     with translation.override(receiver.language):
         said = KINDS[kind][0](row)
+        subject = said.pop("subject") % {"title": row.title}
         context = {
-            "row": row, "quote": "", "url": row.get_absolute_url(), "button": _("See it"),
+            "row": row, "quote": "", "url": row.get_absolute_url(), "button": see(row),
             "kind_name": kind_name(row), "is_guest": about.partition("/")[2].startswith("a"),
         } | said  # fmt: skip
         context["url"] = settings.ADDRESS + context["url"]
-        subject = said["subject"] % {"title": row.title}
     return Letter(
         to_address=receiver.email, to_name=receiver.name, subject=subject, template="ideas/letters/letter",
         context=context, language=receiver.language, thread=str(row.uid),
@@ -197,6 +197,14 @@ def kind_name(row: Stage) -> str:
     return {
         "challenge": _("Challenge"), "idea": _("Idea"), "trial": _("Trial"), "solution": _("Solution"),
         "adoption": _("Introduction"),
+    }[row.kind]  # fmt: skip
+
+
+def see(row: Stage) -> str:
+    """Return the words of the link to the row: a link that says only "see it" says nothing in a list of links."""
+    return {
+        "challenge": _("See the challenge"), "idea": _("See the idea"), "trial": _("See the trial"),
+        "solution": _("See the solution"), "adoption": _("See the introduction"),
     }[row.kind]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ without a week. `Point.joining_link` is secret: no public page, feed or export m
 
 from __future__ import annotations
 
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +43,8 @@ class Week(models.Model):
     terms_sv = models.TextField(blank=True)  # what an organiser accepts when handing in; Markdown
     terms_en = models.TextField(blank=True)
     conflicts = models.CharField(max_length=10, choices=Conflicts, default=Conflicts.WARN)
+    theme = models.TextField(blank=True, default="")  # its own colours, as `themes` reads them
+    logo_version = models.PositiveIntegerField(default=0)  # another with each logo; 0: it has none
     reviewers = models.PositiveSmallIntegerField(default=1)  # how many editors review each point, unknown to each other
 
     class Meta:
@@ -61,10 +64,33 @@ class Week(models.Model):
         """Say whether the public may see the programme today."""
         return self.published_on is not None and self.published_on <= clock.today()
 
+    @property
+    def theme_url(self) -> str:
+        """Return the address of its own colours, new with each change; "" when it has the house's."""
+        if not self.theme:
+            return ""
+        return f"{reverse('programme:week-theme', args=[self.slug])}?v={zlib.crc32(self.theme.encode()):x}"
+
+    @property
+    def logo_url(self) -> str:
+        """Return the address of its logo, new with each change; "" when it has none."""
+        return f"{reverse('programme:week-logo', args=[self.slug])}?v={self.logo_version}" if self.logo_version else ""
+
     @cached_property
     def public_local_weeks(self) -> list[Week]:
         """Return the local weeks inside it whose programme is public today. One query for this row's life."""
         return list(self.local_weeks.filter(published_on__lte=clock.today()))
+
+
+class WeekLogo(models.Model):
+    """A week's logo. Shape: type is what the bytes say; the week's title stands beside it, so it needs no words."""
+
+    week = models.OneToOneField(Week, models.CASCADE, related_name="logo")
+    type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"logo of {self.week_id}"
 
 
 class Theme(models.Model):

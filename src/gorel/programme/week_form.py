@@ -9,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts import rights
+from gorel.forms import uploads
 from gorel.ground import clock
+from gorel.programme import themes as looks
 from gorel.programme import weeks
 from gorel.programme.forms import Day
 from gorel.programme.models import Week
+
+MOST_LOGO = 300_000
 
 
 class Moment(forms.DateTimeInput):
@@ -45,6 +49,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         (_("When"), (("starts_on", "ends_on"), ("call_opens_at", "call_closes_at"), "published_on")),
         (_("Themes"), ("themes",)),
         (_("Review"), ("reviewers",)),
+        (_("Looks"), ("theme", "logo_file", "drop_logo")),
         (_("What organisers agree to"), ("criteria_sv", "criteria_en", "terms_sv", "terms_en", "conflicts")),
     )
 
@@ -53,7 +58,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "title_sv", "title_en", "owner", "part_of", "about_sv", "about_en", "starts_on", "ends_on",
             "call_opens_at", "call_closes_at", "published_on", "criteria_sv", "criteria_en", "terms_sv", "terms_en",
-            "conflicts", "reviewers",
+            "conflicts", "reviewers", "theme",
         )  # fmt: skip
         labels = {
             "title_sv": _("Title of the week"), "title_en": _("Title in English"), "owner": _("Owner"),
@@ -79,6 +84,38 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
                     "when they do not agree one of the editors settles it."),
     )  # fmt: skip
 
+    theme = forms.CharField(
+        label=_("The week's own colours"), required=False, max_length=looks.MOST_SIGNS,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "is-code"}),
+        help_text=_('Leave it empty for the house\'s colours. A line [light] or [dark], and under it any of band (the '
+                    'head of the page), link (links and buttons) and mark (the thin line), such as: link = "#1d5c39". '
+                    "What cannot be read by everybody is refused."),
+    )  # fmt: skip
+    logo_file = forms.FileField(
+        label=_("Logo"), required=False,
+        help_text=_("A picture (JPEG, PNG, WebP) of at most 0.3 MB. It stands above the week's title."),
+    )  # fmt: skip
+    drop_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+
+    def clean_theme(self) -> str:
+        """Refuse colours that are not colours, or that cannot be read."""
+        text = self.cleaned_data["theme"].replace("\r\n", "\n").strip()
+        try:
+            looks.read(text)
+        except looks.NotATheme as wrong:
+            raise ValidationError(wrong.faults) from None
+        return text
+
+    def clean_logo_file(self) -> uploads.Upload | None:
+        """Know the picture by its bytes."""
+        file = self.cleaned_data["logo_file"]
+        if not file:
+            return None
+        try:
+            return uploads.read(file, kinds=uploads.PICTURES, most_bytes=MOST_LOGO)
+        except uploads.Refused:
+            raise ValidationError(_("Choose a JPEG, PNG or WebP picture of at most 0.3 MB.")) from None
+
     def clean_reviewers(self) -> int:
         """Return 1 when nothing is written."""
         return self.cleaned_data["reviewers"] or 1
@@ -93,11 +130,14 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["part_of"].empty_label = _("No, it is a week of its own")
         if self.instance.pk:
             self.initial["themes"] = weeks.write_themes(self.instance)
+        if not self.instance.logo_version:
+            del self.fields["drop_logo"]
 
     def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
         """Return the form by section and row."""
         rows = lambda names: [[self[one] for one in ([name] if isinstance(name, str) else name)] for name in names]  # noqa: E731
-        return [(title, rows(names)) for title, names in self.SECTIONS]
+        there = lambda names: [name for name in names if not isinstance(name, str) or name in self.fields]  # noqa: E731
+        return [(title, rows(there(names))) for title, names in self.SECTIONS]
 
     def clean(self) -> dict[str, Any]:
         """Check what belongs together."""

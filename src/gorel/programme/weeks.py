@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,8 +11,9 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.text import slugify
 
+from gorel.forms.uploads import Upload
 from gorel.ground import slugs
-from gorel.programme.models import Theme, Week
+from gorel.programme.models import Theme, Week, WeekLogo
 
 WEEKS_IN_A_YEAR = timedelta(weeks=52)  # the same days of the week
 
@@ -43,6 +45,18 @@ def save(week: Week, *, themes: Iterable[Titles], slug: str = "") -> Week:
 
 
 @transaction.atomic
+def put_logo(week: Week, logo: Upload | None, *, drop: bool = False) -> None:
+    """Write a new logo, or take it away. Side effect: the week's logo has another address from now on."""
+    if logo is None and not drop:
+        return
+    WeekLogo.objects.filter(week=week).delete()
+    if logo is not None:
+        WeekLogo.objects.create(week=week, type=logo.type, content=logo.content)
+    week.logo_version = (zlib.crc32(logo.content) & 0x7FFFFFFF) or 1 if logo is not None else 0
+    week.save(update_fields=["logo_version"])
+
+
+@transaction.atomic
 def copy(week: Week) -> Week:
     """Write next year's week: all but the points, 52 weeks later, not published. Years in names follow."""
     following = Week(
@@ -61,6 +75,8 @@ def copy(week: Week) -> Week:
     following.slug = free_slug(_next_year(week.slug, old, new))
     following.save()
     following.initiators.set(week.initiators.all())
+    for logo in WeekLogo.objects.filter(week=week):
+        WeekLogo.objects.create(week=following, type=logo.type, content=logo.content)
     Theme.objects.bulk_create(
         Theme(week=following, slug=theme.slug, title_sv=theme.title_sv, title_en=theme.title_en)
         for theme in week.themes.all()

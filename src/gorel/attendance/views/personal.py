@@ -123,11 +123,18 @@ def prove(request: HttpRequest, registration: Registration) -> HttpResponse:
 @require_safe
 @_private
 def now(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """You can join now – or when you can. The page looks again by itself, without script."""
+    """You can join now – or when you can. With script the page asks each minute and is told only what is new."""
     point = registration.point
     begins = moments.starts_at(point)
     minutes = None if begins is None else (begins - clock.now()).total_seconds() / 60
     is_open = minutes is not None and minutes <= OPENS_MINUTES and not point.has_ended()
+    joins = registration.shows_link and bool(point.joining_link)
+    state = (
+        "held" if point.has_ended() else "off" if not registration.is_active else "open" if is_open and joins
+        else "linked" if joins else "soon"
+    )  # fmt: skip
+    if request.GET.get("seen") == state:
+        return HttpResponse(status=204)  # nothing new: nothing is changed or read aloud
     return render(
         request,
         "attendance/now.html",
@@ -135,11 +142,10 @@ def now(request: HttpRequest, registration: Registration) -> HttpResponse:
             "registration": registration,
             "point": point,
             "begins": begins,
-            "is_open": is_open,
-            "joins": registration.shows_link and bool(point.joining_link),
+            "state": state,
+            "joins": joins,
             "has_ended": point.has_ended(),
             "link_at": moments.link_at(point),
-            "again_seconds": 60,
         },
     )
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules, taking_part
-from gorel.programme.models import Point, PointFile, Week
+from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules, taking_part, themes
+from gorel.programme.models import Point, PointFile, Week, WeekLogo
 from gorel.programme.views.recordings import player
 from gorel.programme.words import Format, Language, State, TimeOfDay
 
@@ -96,6 +96,30 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         **_facets(public, shown),
     }
     return render(request, "programme/week.html", context)
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The week's own colours as a style sheet, made of measured tokens; its address changes when they do."""
+    found = get_object_or_404(Week.objects.exclude(theme=""), slug=slug)
+    try:
+        written = themes.css(found.theme)
+    except themes.NotATheme as fault:  # taken by an older version's rules
+        raise Http404 from fault
+    return _kept_long(HttpResponse(written, content_type="text/css; charset=utf-8"))
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The week's logo."""
+    found = get_object_or_404(WeekLogo, week__slug=slug)
+    return _kept_long(HttpResponse(bytes(found.content), content_type=found.type))
+
+
+def _kept_long(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -60,9 +60,10 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _write(request: HttpRequest, week: Week) -> HttpResponse:
-    form = WeekForm(request.POST or None, instance=week, person=request.user)
+    form = WeekForm(request.POST or None, request.FILES or None, instance=week, person=request.user)
     if request.method == "POST" and form.is_valid():
         saved = weeks.save(form.save(commit=False), themes=weeks.read_themes(form.cleaned_data["themes"]))
+        weeks.put_logo(saved, form.cleaned_data["logo_file"], drop=bool(form.cleaned_data.get("drop_logo")))
         messages.success(request, _("The week is saved."))
         return redirect("programme:week-change", slug=saved.slug)
     status = 400 if form.is_bound else 200
