@@ -23,7 +23,11 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Refused(Exception):
-    """The outside world said no for good; trying again will not help."""
+    """The outside world said no for good; trying again will not help. Shape: *sv* says the same in Swedish."""
+
+    def __init__(self, text: str = "", *, sv: str = "") -> None:
+        super().__init__(text)
+        self.sv = sv
 
 
 class BusinessError(Exception):

@@ -38,10 +38,16 @@ class Nothing:
     """Grants nothing."""
 
     def folder(self, name: str, _context: Context, *, write: bool) -> str:  # noqa: ARG002
-        raise NotGranted(f"the folder {name!r} is not granted; nothing is granted here")
+        raise NotGranted(
+            f"the folder {name!r} is not granted; nothing is granted here",
+            sv=f"mappen ”{name}” är inte beviljad; här är inget beviljat",
+        )
 
     def secret(self, name: str, _context: Context, *, host: str) -> str:  # noqa: ARG002
-        raise NotGranted(f"the secret {name!r} is not granted; nothing is granted here")
+        raise NotGranted(
+            f"the secret {name!r} is not granted; nothing is granted here",
+            sv=f"hemligheten ”{name}” är inte beviljad; här är inget beviljat",
+        )
 
     def reach(self, _host: str, _context: Context) -> bool:
         return False

@@ -104,7 +104,9 @@ def _fields(takes: Any) -> tuple[str, ...] | None:
 def outcome_of_error(error: Exception, ability: Ability) -> Outcome:
     """Return what an exception that an ability raised means."""
     if isinstance(error, Refused):
-        return Failed("job.refused", masked(str(error)), {"type": ability.type, "message": masked(str(error))})
+        said = masked(str(error)).removesuffix(".")
+        message = {"en": said, "sv": masked(error.sv).removesuffix(".")} if error.sv else said
+        return Failed("job.refused", said, {"type": ability.type, "message": message})
     if isinstance(error, BusinessError):
         return Threw(error.code, masked(error.message), grants.blot(plain(error.variables)))
     return failure(error, ability.type)
@@ -126,7 +128,30 @@ def bad_input(ability: Ability, said: str) -> Failed:
     if missing:
         field = f"{field}.{missing[1]}".removeprefix("$.").removeprefix(".")
         return Failed("job.missing-input", text, {"type": ability.type, "field": field})
-    return Failed("job.wrong-input", text, {"type": ability.type, "field": field, "expected": masked(text)})
+    said = masked(text)
+    values = {"type": ability.type, "field": field, "expected": {"en": said, "sv": expected_in_swedish(said)}}
+    return Failed("job.wrong-input", text, values)
+
+
+# What msgspec calls the kinds of values, in plain Swedish; and its sentences.
+_KINDS = {
+    "int": "ett heltal", "str": "en text", "float": "ett tal", "decimal": "ett tal", "bool": "ja eller nej",
+    "array": "en lista", "object": "en grupp av uppgifter", "null": "inget", "date": "en dag", "datetime": "en tid",
+}  # fmt: skip
+
+
+def expected_in_swedish(said: str) -> str:
+    """Return in Swedish what msgspec says of a value that does not fit; a sentence of another kind as it is."""
+    found = re.fullmatch(r"Expected `([^`]+)`(?:, got `([^`]+)`)?", said)
+    if found:
+        wanted = " eller ".join(_KINDS.get(kind, kind) for kind in found[1].split(" | "))
+        return f"väntade {wanted}" + (f", fick {_KINDS.get(found[2], found[2])}" if found[2] else "")
+    found = re.fullmatch(r"Expected `([^`]+)` (>=|<=|>|<) (\S+)", said)
+    if found:
+        bound = {">=": "minst", "<=": "högst", ">": "mer än", "<": "mindre än"}[found[2]]
+        return f"väntade {_KINDS.get(found[1], found[1])}, {bound} {found[3]}"
+    found = re.fullmatch(r"Invalid enum value (.+)", said)
+    return f"{found[1]} är inget av det som går att välja" if found else said
 
 
 def failure(error: BaseException, type: str) -> Failed:

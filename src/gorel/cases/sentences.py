@@ -10,8 +10,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The ability {type} cannot use “{field}” ({expected}). Correct it, and try again.",
     },
     "job.refused": {
-        "sv": "Förmågan {type} fick nej, och att försöka igen hjälper inte: {message} Rätta orsaken först.",
-        "en": "The ability {type} was refused, and trying again will not help: {message} Mend the cause first.",
+        "sv": "Förmågan {type} fick nej, och att försöka igen hjälper inte: {message}. Rätta orsaken först.",
+        "en": "The ability {type} was refused, and trying again will not help: {message}. Mend the cause first.",
     },
     "case.step-failed": {
         "sv": "Görel kunde inte föra ärendet vidare på grund av ett fel i programmet ({message}, {place}). Hon "

@@ -84,11 +84,16 @@ def words() -> dict[str, Mapping[str, str]]:
     return known
 
 
+def _in_language(value: object, language: Language) -> object:
+    return value[language] if isinstance(value, Mapping) and value.keys() == {"sv", "en"} else value
+
+
 class _Values(dict[str, object]):
-    """A template may name a value that an older problem lacks; it is then shown by its name."""
+    """A template may name a value that an older problem lacks; it is then shown by its name. A value may be a text in
+    each language: what an ability was refused, say."""
 
     def __init__(self, values: Mapping[str, object], language: Language) -> None:
-        super().__init__(values)
+        super().__init__({name: _in_language(value, language) for name, value in values.items()})
         self.language = language
 
     def __missing__(self, key: str) -> str:

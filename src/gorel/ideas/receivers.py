@@ -64,11 +64,11 @@ def resolve(key: str) -> tuple[Stage, Receiver]:
     if who.startswith("a"):
         author = Author.objects.select_related("person").filter(pk=who[1:]).first()
         if author is None or not _reachable(author):
-            raise Refused("the author cannot be reached any more")
+            raise Refused("the author cannot be reached any more", sv="den som skrev kan inte nås längre")
         return row, Receiver(author.email, author.name, author.person.language if author.person else author.language)
     person = Person.objects.filter(pk=who[1:], is_active=True).first()
     if person is None:
-        raise Refused("the receiver may no longer sign in")
+        raise Refused("the receiver may no longer sign in", sv="mottagaren får inte längre logga in")
     return row, Receiver(person.email, person.name, person.language)
 
 

@@ -108,7 +108,10 @@ def compose_taking_part(about: str) -> Letter:
     """Return the letter to a person who takes part, with a link that is theirs. They have no account."""
     person = Contributor.objects.select_related("point__week", "point__organiser").filter(pk=int(about)).first()
     if person is None or not person.email:
-        raise Refused(f"person {about} of a point has no address any more")
+        raise Refused(
+            f"person {about} of a point has no address any more",
+            sv=f"personen {about} i en programpunkt har ingen adress längre",
+        )
     point, language = person.point, person.point.language or "sv"
     with translation.override(language):
         title = texts.said(point, "title", language)
@@ -139,7 +142,10 @@ def compose_asking(kind: str, about: str) -> Letter:
     if kind == "co_organising":
         receiver = co_organising.who_answers(asking.organisation).first()
         if receiver is None:
-            raise Refused(f"organisation {asking.organisation.uid} has no member who could answer")
+            raise Refused(
+                f"organisation {asking.organisation.uid} has no member who could answer",
+                sv=f"organisationen {asking.organisation.uid} har ingen medlem som kan svara",
+            )
     else:
         receiver = _receiver(point)
     with translation.override(receiver.language):
@@ -191,7 +197,10 @@ def _receiver(point: Point) -> Person:
         .first()
     )
     if member is None:
-        raise Refused(f"point {point.uid} has no contact, and its organiser no member who could answer")
+        raise Refused(
+            f"point {point.uid} has no contact, and its organiser no member who could answer",
+            sv=f"programpunkten {point.uid} har ingen kontaktperson, och arrangören ingen medlem som kan svara",
+        )
     return member
 
 

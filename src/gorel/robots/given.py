@@ -27,15 +27,21 @@ class Given:
         """Return the folder's place."""
         if name in self.folders:
             return self.folders[name]
-        known = ", ".join(sorted(self.folders)) or "none"
-        raise NotGranted(f"the folder {name!r} is not given; add --folder {name}=PATH (given: {known})")
+        known = ", ".join(sorted(self.folders))
+        raise NotGranted(
+            f"the folder {name!r} is not given; add --folder {name}=PATH (given: {known or 'none'})",
+            sv=f"mappen ”{name}” är inte given; lägg till --folder {name}=SÖKVÄG (givna: {known or 'inga'})",
+        )
 
     def secret(self, name: str, _context: Context, *, host: str) -> str:
         """Return the secret's value for *host*."""
         for wanted in (host, "*"):
             if (name, wanted) in self.secrets:
                 return self.secrets[name, wanted]
-        raise NotGranted(f"the secret {name} is not given for {host}; add --secret {name}@{host}=VARIABLE or =@FILE")
+        raise NotGranted(
+            f"the secret {name} is not given for {host}; add --secret {name}@{host}=VARIABLE or =@FILE",
+            sv=f"hemligheten {name} är inte given för {host}; lägg till --secret {name}@{host}=VARIABEL eller =@FIL",
+        )
 
     def reach(self, host: str, _context: Context) -> bool:
         """Return whether the private address *host* was given."""

@@ -24,7 +24,9 @@ def address(host: str, port: int, context: Context) -> str:
     if private and not grants.present().reach(host, context):
         raise NotGranted(
             f"{host} is a private address, and not granted to {context.type or 'this ability'}; whoever runs Görel can "
-            f"grant it by its name"
+            f"grant it by its name",
+            sv=f"{host} är en intern adress, och inte beviljad för {context.type or 'den här förmågan'}; den som "
+            f"sköter driften kan bevilja den med dess namn",
         )
     return found[0]
 
@@ -47,9 +49,15 @@ def judged(url: str, context: Context) -> tuple[str, str, int, str]:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or SCHEMES.get(parts.scheme, 0)
     except ValueError as error:
-        raise Refused(f"{url!r} is no address: {error}") from None
+        raise Refused(f"{url!r} is no address: {error}", sv=f"”{url}” är ingen adress: {error}") from None
     if parts.scheme not in SCHEMES or not host:
-        raise Refused(f"{url!r} is no address that begins with https:// or http://")
+        raise Refused(
+            f"{url!r} is no address that begins with https:// or http://",
+            sv=f"”{url}” är ingen adress som börjar med https:// eller http://",
+        )
     if parts.username or parts.password:
-        raise Refused("an address must not hold a user or password; give them as auth, by secrets.NAME")
+        raise Refused(
+            "an address must not hold a user or password; give them as auth, by secrets.NAME",
+            sv="en adress får inte innehålla användare eller lösenord; ge dem som auth, med secrets.NAMN",
+        )
     return parts.scheme, host, port, address(host, port, context)

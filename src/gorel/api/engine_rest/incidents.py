@@ -76,7 +76,8 @@ def message_of(row: Incident) -> str:
     problem = from_json(row.problem)
     values = dict(problem.get("values") or {})
     if row.code.startswith("job.") and values.get("message"):
-        return str(values["message"])
+        said = values["message"]
+        return str(said["en"] if isinstance(said, dict) else said)
     place = problem.get("where") or {}
     where = Place(place.get("element"), place.get("name"), place.get("part"))
     return say(Problem(row.code, where, values), "en")

@@ -42,7 +42,10 @@ def advance(given: Move, context: Context) -> None:
     if given.to not in MOVES[row.kind].get(row.state, frozenset()):
         if row.state == given.to:
             return
-        raise Refused(f"{row.kind} {row.uid} is {row.state}, and cannot become {given.to!r}")
+        raise Refused(
+            f"{row.kind} {row.uid} is {row.state}, and cannot become {given.to!r}",
+            sv=f"{row.kind} {row.uid} är {row.state} och kan inte bli {given.to}",
+        )
     now = clock.now()
     row.state, row.changed_at = given.to, now
     if row.state != State.IN_REVIEW:

@@ -71,7 +71,10 @@ def _open(given: ToAsk, context: Context) -> Ask:
     known = Resource.objects.filter(kind="form", key=given.form).order_by("-version")
     form = known.filter(organisation=context.organisation).first() or known.filter(organisation=None).first()
     if form is None:
-        raise Refused(f"there is no form {given.form!r}; deploy it with the process")
+        raise Refused(
+            f"there is no form {given.form!r}; deploy it with the process",
+            sv=f"formuläret ”{given.form}” finns inte; lägg ut det tillsammans med processen",
+        )
     return Ask.objects.create(
         job_key=context.job_key, organisation_id=context.organisation, case=context.case, title=given.subject[:300],
         form=json.loads(bytes(form.content)), expires_at=clock.now() + timedelta(days=given.days),

@@ -28,7 +28,10 @@ def opened(proxy: str) -> Iterator[Page]:
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        raise Refused("browser.run needs playwright: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "browser.run needs playwright: pip install 'gorel[robots]'",
+            sv="browser.run behöver playwright: pip install 'gorel[robots]'",
+        ) from None
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     flags = [*CALM, "--no-sandbox"] if os.geteuid() == 0 else CALM  # Chromium's sandbox refuses root
     with sync_playwright() as playwright:
@@ -63,7 +66,10 @@ class Driver:
 
     def _open(self, step: Step) -> None:
         if urlsplit(step.url).scheme not in ("http", "https"):
-            raise Refused(f"{step.url!r} is no address that begins with https:// or http://")
+            raise Refused(
+                f"{step.url!r} is no address that begins with https:// or http://",
+                sv=f"”{step.url}” är ingen adress som börjar med https:// eller http://",
+            )
         answer = self._page.goto(step.url, wait_until="domcontentloaded")
         if answer is not None and answer.status >= 400:
             raise Stuck("browser.refused", f"sidan svarade {answer.status}", f"the page answered {answer.status}")
@@ -131,4 +137,7 @@ class Driver:
         for wanted, way in ways:
             if wanted:
                 return way()
-        raise Refused(f"a step that does {step.do} must say what it speaks of: role and name, label, text or css")
+        raise Refused(
+            f"a step that does {step.do} must say what it speaks of: role and name, label, text or css",
+            sv=f"ett steg som gör {step.do} ska säga vad det gäller: role och name, label, text eller css",
+        )

@@ -68,7 +68,10 @@ def _do(
         why = Stuck("browser.failed", f"webbläsaren säger: {text}", f"the browser says: {text}")
     host = urlsplit(step.url).hostname
     if host in gate.refused:
-        raise NotGranted(f"{host} is a private address, and not granted to browser.run")
+        raise NotGranted(
+            f"{host} is a private address, and not granted to browser.run",
+            sv=f"{host} är en intern adress, och inte beviljad för browser.run",
+        )
     return _doubt(driver, page, number, step, why, given, context)
 
 

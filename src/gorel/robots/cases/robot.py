@@ -71,7 +71,10 @@ def start(given: ToStart, context: Context) -> Started:
             given.process, variables=given.variables, business_key=given.once[:255], organisation=context.organisation
         )
     except runtime.UnknownProcess as error:
-        raise Refused(str(error)) from None
+        raise Refused(
+            str(error),
+            sv=f"processen ”{given.process}” är inte utlagd; `gorel deploy` tar dess .bpmn-fil",
+        ) from None
     return Started(str(case.uid), True)
 
 

@@ -42,7 +42,10 @@ def transform(given: ToTransform, context: Context) -> Transformed | Doubt:
     try:
         compiled = _compiled(given.expression.removeprefix("="))
     except ModelError as error:
-        raise Refused("; ".join(say(problem, "en") for problem in error.problems)) from None
+        raise Refused(
+            "; ".join(say(problem, "en") for problem in error.problems),
+            sv="; ".join(say(problem, "sv") for problem in error.problems),
+        ) from None
     result = compiled.evaluate({"data": given.data}, now=context.now, seed=0)
     if result.value is None and result.warnings:
         return Doubt(

@@ -97,12 +97,18 @@ def read(given: ToRead, context: Context) -> Read | Doubt:
         from pdfminer.pdfdocument import PDFPasswordIncorrect
         from pdfplumber.utils.exceptions import PdfminerException
     except ModuleNotFoundError:
-        raise Refused("reading PDF needs pdfplumber: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "reading PDF needs pdfplumber: pip install 'gorel[robots]'",
+            sv="att läsa PDF behöver pdfplumber: pip install 'gorel[robots]'",
+        ) from None
     data = places.read(given.file, context)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > LARGEST_PAGES:
-                raise Refused(f"{given.file} has {len(document.pages)} pages; at most {LARGEST_PAGES} are read")
+                raise Refused(
+                    f"{given.file} has {len(document.pages)} pages; at most {LARGEST_PAGES} are read",
+                    sv=f"{given.file} har {len(document.pages)} sidor; högst {LARGEST_PAGES} läses",
+                )
             pages = [page.extract_text() or "" for page in document.pages]
             bare = [number for number, page in enumerate(document.pages, 1) if not pages[number - 1] and page.images]
             tables = [
@@ -111,9 +117,11 @@ def read(given: ToRead, context: Context) -> Read | Doubt:
                 for table in page.extract_tables()
             ]
     except PDFPasswordIncorrect:
-        raise Refused(f"{given.file} is locked with a password") from None
+        raise Refused(f"{given.file} is locked with a password", sv=f"{given.file} är låst med ett lösenord") from None
     except PdfminerException as error:
-        raise Refused(f"{given.file} cannot be read as a PDF: {error}") from None
+        raise Refused(
+            f"{given.file} cannot be read as a PDF: {error}", sv=f"{given.file} går inte att läsa som PDF: {error}"
+        ) from None
     if bare:
         shown = ", ".join(map(str, bare))
         return Doubt(
@@ -133,7 +141,10 @@ def made(template: bytes, data: Mapping[str, Any]) -> bytes:
     try:
         import typst
     except ModuleNotFoundError:
-        raise Refused("creating PDF needs typst: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "creating PDF needs typst: pip install 'gorel[robots]'",
+            sv="att skapa PDF behöver typst: pip install 'gorel[robots]'",
+        ) from None
     given = msgspec.json.encode(_plain(data)).decode()
     with tempfile.TemporaryDirectory(prefix="gorel-document-") as folder:
         path = Path(folder) / "template.typ"
@@ -146,7 +157,10 @@ def made(template: bytes, data: Mapping[str, Any]) -> bytes:
                 )
             )  # fmt: skip
         except (RuntimeError, typst.TypstError) as error:
-            raise Refused(f"the template does not work: {str(error).replace(folder, '')}") from None
+            raise Refused(
+                f"the template does not work: {str(error).replace(folder, '')}",
+                sv=f"mallen fungerar inte: {str(error).replace(folder, '')}",
+            ) from None
 
 
 def _plain(value: Any) -> Any:

@@ -43,7 +43,10 @@ class Local:
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(str(path))
             if status.st_size > LARGEST:
-                raise Refused(f"{path} has {status.st_size:,} bytes; at most {LARGEST:,} are read")
+                raise Refused(
+                    f"{path} has {status.st_size:,} bytes; at most {LARGEST:,} are read",
+                    sv=f"{path} har {status.st_size} byte; högst {LARGEST} läses",
+                )
             return file.read()
 
     def write(self, path: PurePosixPath, data: bytes, *, replace: bool) -> None:
@@ -61,7 +64,7 @@ class Local:
         with self._folder(path.parent) as at, self._folder(target.parent, make=True) as to:
             status = os.stat(path.name, dir_fd=at, follow_symlinks=False)
             if not stat.S_ISREG(status.st_mode):
-                raise Refused(f"{path} is no ordinary file")
+                raise Refused(f"{path} is no ordinary file", sv=f"{path} är ingen vanlig fil")
             try:
                 self._link(path.name, target.name, at, to)
             except FileExistsError:
@@ -87,7 +90,10 @@ class Local:
         try:
             at = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise Refused(f"the granted folder {self._root} cannot be opened: {error.strerror}") from None
+            raise Refused(
+                f"the granted folder {self._root} cannot be opened: {error.strerror}",
+                sv=f"den beviljade mappen {self._root} går inte att öppna: {error.strerror}",
+            ) from None
         try:
             for part in path.parts:
                 if make and not self._is_there(part, at):
@@ -106,7 +112,10 @@ class Local:
         except OSError as error:
             linked = error.errno in (errno.ELOOP, errno.ENOTDIR) and self._is_link(path.name, at)
             if linked:
-                raise Refused(f"{path} is a symbolic link; links in granted folders are not followed") from None
+                raise Refused(
+                    f"{path} is a symbolic link; links in granted folders are not followed",
+                    sv=f"{path} är en länk; länkar i beviljade mappar följs inte",
+                ) from None
             raise
 
     @contextmanager

@@ -51,10 +51,16 @@ class Place(Protocol):
 def split(path: str) -> tuple[str, PurePosixPath]:
     """Return (folder's granted name, path below it). Errors: Refused for what leads out of it."""
     if "\\" in path or "\0" in path:
-        raise Refused(f"{path!r} is no path here; write folder/file with forward slashes")
+        raise Refused(
+            f"{path!r} is no path here; write folder/file with forward slashes",
+            sv=f"”{path}” är ingen sökväg här; skriv mapp/fil med snedstreck framåt",
+        )
     parts = PurePosixPath(path).parts
     if not parts or parts[0] == "/" or any(part in ("..", "~") for part in parts):
-        raise Refused(f"{path!r} must begin with the name of a granted folder and stay within it")
+        raise Refused(
+            f"{path!r} must begin with the name of a granted folder and stay within it",
+            sv=f"”{path}” ska börja med namnet på en beviljad mapp och hålla sig inom den",
+        )
     return parts[0], PurePosixPath(*parts[1:])
 
 
@@ -80,9 +86,9 @@ def read(path: str, context: Context) -> bytes:
         try:
             return place.read(below)
         except FileNotFoundError:
-            raise Refused(f"{path} is not there") from None
+            raise Refused(f"{path} is not there", sv=f"{path} finns inte") from None
         except IsADirectoryError:
-            raise Refused(f"{path} is a folder, not a file") from None
+            raise Refused(f"{path} is a folder, not a file", sv=f"{path} är en mapp, inte en fil") from None
 
 
 def write(path: str, data: bytes, context: Context, *, replace: bool = False) -> None:
@@ -91,10 +97,16 @@ def write(path: str, data: bytes, context: Context, *, replace: bool = False) ->
     Errors: Refused when another file has the name and *replace* is not said, NotGranted.
     """
     if len(data) > LARGEST:
-        raise Refused(f"{path} would have {len(data):,} bytes; at most {LARGEST:,} are written")
+        raise Refused(
+            f"{path} would have {len(data):,} bytes; at most {LARGEST:,} are written",
+            sv=f"{path} skulle bli {len(data)} byte; högst {LARGEST} skrivs",
+        )
     with at(path, context, write=True) as (place, below):
         try:
             place.write(below, data, replace=replace)
         except FileExistsError:
             if place.read(below) != data:
-                raise Refused(f"{path} is there already, with other content; nothing was overwritten") from None
+                raise Refused(
+                    f"{path} is there already, with other content; nothing was overwritten",
+                    sv=f"{path} finns redan, med annat innehåll; inget skrevs över",
+                ) from None

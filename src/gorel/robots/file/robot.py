@@ -96,7 +96,7 @@ def list_(given: Folder, context: Context) -> Listed:
         try:
             found = [one for one in place.list(below) if fnmatch(one.name.casefold(), given.pattern.casefold())]
         except (FileNotFoundError, NotADirectoryError):
-            raise Refused(f"the folder {given.folder} is not there") from None
+            raise Refused(f"the folder {given.folder} is not there", sv=f"mappen {given.folder} finns inte") from None
     entries = [
         Entry(one.name, str(PurePosixPath(*name, one.path)), one.size,
               datetime.fromtimestamp(one.modified, UTC).isoformat())
@@ -165,11 +165,13 @@ def move(given: ToMove, context: Context) -> Written:
                 places.write(target, data, context)
                 place.remove(below)
         except FileExistsError:
-            raise Refused(f"{target} is there already; nothing was moved") from None
+            raise Refused(
+                f"{target} is there already; nothing was moved", sv=f"{target} finns redan; inget flyttades"
+            ) from None
         except FileNotFoundError:
             moved = context.tries > 1 and _size(target, context)
             if not moved:
-                raise Refused(f"{given.file} is not there") from None
+                raise Refused(f"{given.file} is not there", sv=f"{given.file} finns inte") from None
             size = moved
     return Written(target, size)
 

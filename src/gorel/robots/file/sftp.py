@@ -34,19 +34,27 @@ def opened(address: str, context: Context) -> Iterator[Sftp]:
     try:
         import paramiko
     except ModuleNotFoundError:
-        raise Refused("SFTP needs paramiko: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "SFTP needs paramiko: pip install 'gorel[robots]'", sv="SFTP behöver paramiko: pip install 'gorel[robots]'"
+        ) from None
     parts = urlsplit(address)
     host, asked = parts.hostname or "", parse_qs(parts.query)
     wanted = asked.get("host_key", [""])[0]
     if not wanted:
-        raise NotGranted(f"the folder on {host} is granted without its host_key=SHA256:…; add the server's fingerprint")
+        raise NotGranted(
+            f"the folder on {host} is granted without its host_key=SHA256:…; add the server's fingerprint",
+            sv=f"mappen på {host} är beviljad utan host_key=SHA256:…; lägg till serverns fingeravtryck",
+        )
     transport = paramiko.Transport((host, parts.port or 22))
     transport.banner_timeout = transport.auth_timeout = TIMEOUT
     try:
         transport.start_client(timeout=TIMEOUT)
         met = fingerprint(transport.get_remote_server_key().asbytes())
         if not secrets.compare_digest(met, wanted):
-            raise Refused(f"{host} has the key {met}, not the one that the folder was granted with")
+            raise Refused(
+                f"{host} has the key {met}, not the one that the folder was granted with",
+                sv=f"{host} har nyckeln {met}, inte den som mappen beviljades med",
+            )
         user = unquote(parts.username or "")
         try:
             if "key" in asked:
@@ -55,7 +63,9 @@ def opened(address: str, context: Context) -> Iterator[Sftp]:
             else:
                 transport.auth_password(user, grants.reveal(unquote(parts.password or ""), context, host=host))
         except paramiko.AuthenticationException:
-            raise Refused(f"{host} does not let {user!r} in") from None
+            raise Refused(
+                f"{host} does not let {user!r} in", sv=f"{host} släpper inte in ”{user}”; se till namn och lösenord"
+            ) from None
         client = paramiko.SFTPClient.from_transport(transport)
         if client is None:
             raise OSError(f"{host} does not speak SFTP")
@@ -93,7 +103,10 @@ class Sftp:
         at = self._at(path)
         size = self._client.stat(at).st_size or 0
         if size > LARGEST:
-            raise Refused(f"{path} has {size:,} bytes; at most {LARGEST:,} are read")
+            raise Refused(
+                f"{path} has {size:,} bytes; at most {LARGEST:,} are read",
+                sv=f"{path} har {size} byte; högst {LARGEST} läses",
+            )
         kept = io.BytesIO()
         self._client.getfo(at, kept)
         return kept.getvalue()
@@ -134,7 +147,10 @@ class Sftp:
             at = at / part
             try:
                 if stat.S_ISLNK(self._client.lstat(str(at)).st_mode or 0):
-                    raise Refused(f"{path} leads through a symbolic link; links in granted folders are not followed")
+                    raise Refused(
+                        f"{path} leads through a symbolic link; links in granted folders are not followed",
+                        sv=f"{path} går genom en länk; länkar i beviljade mappar följs inte",
+                    )
             except FileNotFoundError:
                 continue
         return str(at)

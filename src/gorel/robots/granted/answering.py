@@ -18,10 +18,14 @@ class Rows:
         found = Folder.objects.filter(organisation=context.organisation, name=name).first()
         if found is None:
             raise NotGranted(
-                f"the folder {name!r} is not granted; whoever runs Görel can: gorel grant folder {name} PATH"
+                f"the folder {name!r} is not granted; whoever runs Görel can: gorel grant folder {name} PATH",
+                sv=f"mappen ”{name}” är inte beviljad; den som sköter driften kan: gorel grant folder {name} SÖKVÄG",
             )
         if write and not found.may_write:
-            raise NotGranted(f"the folder {name!r} is granted for reading only; add --write to its grant")
+            raise NotGranted(
+                f"the folder {name!r} is granted for reading only; add --write to its grant",
+                sv=f"mappen ”{name}” är beviljad bara för läsning; lägg till --write där den beviljas",
+            )
         return found.place
 
     def secret(self, name: str, context: Context, *, host: str) -> str:
@@ -30,7 +34,9 @@ class Rows:
         if found is None or not found.grants.filter(ability=context.type, host=host).exists():
             raise NotGranted(
                 f"the secret {name} is not granted to {context.type} for {host}; whoever runs Görel can: "
-                f"gorel secret grant {name} {context.type} {host}"
+                f"gorel secret grant {name} {context.type} {host}",
+                sv=f"hemligheten {name} är inte beviljad till {context.type} för {host}; den som sköter driften kan: "
+                f"gorel secret grant {name} {context.type} {host}",
             )
         return value(found)
 
@@ -47,7 +53,10 @@ def value(secret: Secret) -> str:
     try:
         found = os.environ[where] if kind == "env" else Path(where).read_text(encoding="utf-8").strip()
     except (KeyError, OSError):
-        raise NotGranted(f"the secret {secret.name} is not where it should be: {secret.source}") from None
+        raise NotGranted(
+            f"the secret {secret.name} is not where it should be: {secret.source}",
+            sv=f"hemligheten {secret.name} finns inte där den ska: {secret.source}",
+        ) from None
     return found
 
 

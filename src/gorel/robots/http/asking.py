@@ -40,7 +40,10 @@ def ask(
     try:
         import urllib3
     except ModuleNotFoundError:
-        raise Refused("http.request needs urllib3: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "http.request needs urllib3: pip install 'gorel[robots]'",
+            sv="http.request behöver urllib3: pip install 'gorel[robots]'",
+        ) from None
     sent = dict(headers)
     first: tuple[str, str] | None = None
     for _ in range(REDIRECTS + 1):
@@ -60,13 +63,19 @@ def ask(
                 )  # fmt: skip
                 content = answer.read(LARGEST + 1, decode_content=True)
             except urllib3.exceptions.SSLError as error:
-                raise Refused(f"{host} has no certificate that can be trusted: {error}") from None
+                raise Refused(
+                    f"{host} has no certificate that can be trusted: {error}",
+                    sv=f"{host} har inget certifikat att lita på: {error}",
+                ) from None
             except urllib3.exceptions.HTTPError as error:
                 raise OSError(f"{host}: {grants.blot(str(error))}") from None
             finally:
                 pool.close()
         if len(content) > LARGEST:
-            raise Refused(f"the answer of {host} has more than {LARGEST:,} bytes")
+            raise Refused(
+                f"the answer of {host} has more than {LARGEST:,} bytes",
+                sv=f"svaret från {host} har mer än {LARGEST} byte",
+            )
         target = answer.headers.get("Location")
         if answer.status in (301, 302, 303, 307, 308) and target:
             url = urljoin(url, target)
@@ -75,7 +84,7 @@ def ask(
                 sent = {name: value for name, value in sent.items() if name.lower() != "content-type"}
             continue
         return Asked(answer.status, {name.lower(): value for name, value in answer.headers.items()}, content, url)
-    raise Refused(f"{url} redirects more than {REDIRECTS} times")
+    raise Refused(f"{url} redirects more than {REDIRECTS} times", sv=f"{url} skickar vidare mer än {REDIRECTS} gånger")
 
 
 def token(
@@ -99,7 +108,10 @@ def token(
         said = json.loads(answer.body)
         made = str(said["access_token"])
     except (ValueError, KeyError, TypeError):
-        raise Refused(f"{host} gave no token: it answered {answer.status}") from None
+        raise Refused(
+            f"{host} gave no token: it answered {answer.status}",
+            sv=f"{host} gav ingen åtkomstnyckel: den svarade {answer.status}",
+        ) from None
     grants.note(made)
     with _tokens_lock:
         _tokens[key] = time.monotonic() + float(said.get("expires_in", 300)) - 60, made

@@ -103,7 +103,10 @@ def request(given: Request, context: Context) -> Answer | Doubt:
         return _unsure(given, host, answer.status)
     if not 200 <= answer.status < 300 and answer.status not in given.accept:
         said = grants.blot(answer.body[:300].decode("utf-8", "replace"))
-        raise Refused(f"{host} answered {answer.status} to {given.method}: {said}")
+        raise Refused(
+            f"{host} answered {answer.status} to {given.method}: {said}",
+            sv=f"{host} svarade {answer.status} på {given.method}: {said}",
+        )
     return _answer(given, answer, context)
 
 
@@ -117,7 +120,10 @@ def _answer(given: Request, answer: asking.Asked, context: Context) -> Answer:
         try:
             return Answer(answer.status, msgspec.json.decode(answer.body, strict=False), "", kept)
         except msgspec.DecodeError:
-            raise Refused(f"{urlsplit(given.url).hostname} says that its answer is JSON, but it is not") from None
+            raise Refused(
+                f"{urlsplit(given.url).hostname} says that its answer is JSON, but it is not",
+                sv=f"{urlsplit(given.url).hostname} säger att svaret är JSON, men det är det inte",
+            ) from None
     return Answer(answer.status, None, answer.body.decode("utf-8", "replace")[:1_000_000], kept)
 
 

@@ -70,7 +70,9 @@ def fetch(given: ToFetch, context: Context) -> Fetched:
     try:
         wanted = re.compile(given.find) if given.find else None
     except re.error as error:
-        raise Refused(f"find is no regular expression: {error}") from None
+        raise Refused(
+            f"find is no regular expression: {error}", sv=f"find är inget reguljärt uttryck: {error}"
+        ) from None
     place = given.save_to.rstrip("/")
     with fetching.opened(given.server, given.user, given.password, given.folder, context) as box:
         criterion = "ALL" if given.done_folder else "UNSEEN"
@@ -78,7 +80,10 @@ def fetch(given: ToFetch, context: Context) -> Fetched:
             for found in box.fetch(f"UID {uid}", mark_seen=False, bulk=False):
                 raw = found.obj.as_bytes()
                 if len(raw) > fetching.LARGEST:
-                    raise Refused(f"a letter of {len(raw):,} bytes waits in {given.folder}; move it by hand")
+                    raise Refused(
+                        f"a letter of {len(raw):,} bytes waits in {given.folder}; move it by hand",
+                        sv=f"ett brev på {len(raw)} byte väntar i {given.folder}; flytta det för hand",
+                    )
                 _save(place, raw, context)
             if given.done_folder:
                 box.move(uid, given.done_folder)

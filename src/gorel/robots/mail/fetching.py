@@ -32,14 +32,23 @@ def opened(server: str, user: str, password: str, folder: str, context: Context)
         from imap_tools import BaseMailBox
         from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
     except ModuleNotFoundError:
-        raise Refused("mail.fetch needs imap-tools: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "mail.fetch needs imap-tools: pip install 'gorel[robots]'",
+            sv="mail.fetch behöver imap-tools: pip install 'gorel[robots]'",
+        ) from None
     parts = urlsplit(server if "://" in server else f"imaps://{server}")
     if parts.scheme not in ("imaps", "imap"):
-        raise Refused(f"{server!r} is no mail server; write imaps://host")
+        raise Refused(
+            f"{server!r} is no mail server; write imaps://host",
+            sv=f"”{server}” är ingen e-postserver; skriv imaps://värd",
+        )
     host, port = parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143)
     address = network.address(host, port, context)
     if parts.scheme == "imap" and network.is_public(address):
-        raise Refused(f"{host} is on the public network, where mail is fetched over TLS alone: imaps://{host}")
+        raise Refused(
+            f"{host} is on the public network, where mail is fetched over TLS alone: imaps://{host}",
+            sv=f"{host} finns på det öppna nätet, och där hämtas e-post bara över TLS: imaps://{host}",
+        )
 
     class Client(imaplib.IMAP4):
         def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -58,9 +67,14 @@ def opened(server: str, user: str, password: str, folder: str, context: Context)
         with box.login(name, word, initial_folder=folder):
             yield box
     except MailboxLoginError:
-        raise Refused(f"{host} does not let the user in; see to its name and password") from None
+        raise Refused(
+            f"{host} does not let the user in; see to its name and password",
+            sv=f"{host} släpper inte in användaren; se till namn och lösenord",
+        ) from None
     except MailboxFolderSelectError:
-        raise Refused(f"{host} has no mail folder called {folder!r}") from None
+        raise Refused(
+            f"{host} has no mail folder called {folder!r}", sv=f"{host} har ingen e-postmapp som heter ”{folder}”"
+        ) from None
     except imaplib.IMAP4.error as error:
         raise OSError(f"{host}: {error}") from None
 

@@ -105,7 +105,7 @@ def _queue(compose: Compose, context: Context, mail: Mail | None, kind: str, abo
     try:
         letter = compose()
     except letters.UnknownKind as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), sv=f"det finns inga brev av slaget ”{kind}”") from None
     rendered = render(wording.worded(letter, kind=kind, organisation=context.organisation))
     mail = mail or Mail(job_key=context.job_key, message_id=message_id(context.job_key), queued_at=clock.now())
     mail.kind, mail.about, mail.case, mail.organisation_id = kind, about, context.case, context.organisation

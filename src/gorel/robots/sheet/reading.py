@@ -61,11 +61,17 @@ def grid(name: str, data: bytes, sheet: str = "") -> Grid:
     if suffix in TEXTS:
         return Grid(name.rpartition("/")[2], _lines(name, data))
     if suffix not in BOOKS:
-        raise Refused(f"{name}: tables are read from {', '.join(BOOKS + TEXTS)}")
+        raise Refused(
+            f"{name}: tables are read from {', '.join(BOOKS + TEXTS)}",
+            sv=f"{name}: tabeller läses från {', '.join(BOOKS + TEXTS)}",
+        )
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ModuleNotFoundError:
-        raise Refused("spreadsheets need python-calamine: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "spreadsheets need python-calamine: pip install 'gorel[robots]'",
+            sv="kalkylblad behöver python-calamine: pip install 'gorel[robots]'",
+        ) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
@@ -83,7 +89,10 @@ def grid(name: str, data: bytes, sheet: str = "") -> Grid:
                 return Grid(one, rows)
         return Grid(names[0] if names else "", [])
     except CalamineError as error:
-        raise Refused(f"{name} cannot be read as a spreadsheet: {error}") from None
+        raise Refused(
+            f"{name} cannot be read as a spreadsheet: {error}",
+            sv=f"{name} går inte att läsa som ett kalkylblad: {error}",
+        ) from None
 
 
 def table(found: Grid, wanted: Mapping[str, str] | None = None, *, until: int | None = None) -> Table:
@@ -95,7 +104,10 @@ def table(found: Grid, wanted: Mapping[str, str] | None = None, *, until: int | 
     wanted = wanted or {}
     unknown = sorted(set(wanted.values()) - set(cells.KINDS))
     if unknown:
-        raise Refused(f"{', '.join(unknown)}: a column's kind is one of {', '.join(cells.KINDS)}")
+        raise Refused(
+            f"{', '.join(unknown)}: a column's kind is one of {', '.join(cells.KINDS)}",
+            sv=f"{', '.join(unknown)}: en kolumns slag är ett av {', '.join(cells.KINDS)}",
+        )
     at = _headings(found, wanted)
     names = [str(cell).strip() if cell is not None else "" for cell in found.rows[at]]
     by_norm: dict[str, list[int]] = {}
@@ -194,7 +206,10 @@ def address(column: int, number: int) -> str:
 def _lines(name: str, data: bytes) -> list[list[str]]:
     text = decoded(data)
     if text is None:
-        raise Refused(f"{name} is no text; save it as CSV (UTF-8) from the spreadsheet program")
+        raise Refused(
+            f"{name} is no text; save it as CSV (UTF-8) from the spreadsheet program",
+            sv=f"{name} är ingen text; spara den som CSV (UTF-8) från kalkylprogrammet",
+        )
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a spreadsheet's own mark
         return list(csv.reader(io.StringIO(lines[1], newline=""), delimiter=lines[0][4:5] or ";"))

@@ -207,7 +207,10 @@ def _stands(given: ToWrite, headings: Sequence[str], context: Context) -> bool:
 
 def _add(given: ToWrite, headings: list[str], context: Context) -> Written | Doubt:
     if not given.key:
-        raise Refused("sheet.write with how = add needs key: the columns that tell rows apart")
+        raise Refused(
+            "sheet.write with how = add needs key: the columns that tell rows apart",
+            sv="sheet.write med how = add behöver key: kolumnerna som skiljer rader åt",
+        )
     with places.at(given.file, context, write=True) as (place, below), place.locked(below):  # type: ignore[attr-defined]
         try:
             data = place.read(below)
@@ -238,7 +241,10 @@ def _add(given: ToWrite, headings: list[str], context: Context) -> Written | Dou
             elif given.file.lower().endswith(".xlsx"):
                 data = writing.added_to_xlsx(data, found.headings, new, found.sheet)
             else:
-                raise Refused(f"{given.file}: rows are added to .xlsx and .csv; write .ods files whole")
+                raise Refused(
+                    f"{given.file}: rows are added to .xlsx and .csv; write .ods files whole",
+                    sv=f"{given.file}: rader läggs till i .xlsx och .csv; skriv .ods-filer hela",
+                )
             place.write(below, data, replace=True)
     return Written(given.file, len(new))
 

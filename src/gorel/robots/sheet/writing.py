@@ -26,7 +26,10 @@ def written(name: str, headings: Sequence[str], rows: Sequence[Row], sheet: str 
     suffix = name[name.rfind(".") :].lower()
     writer = {".csv": _csv, ".xlsx": _xlsx, ".ods": _ods}.get(suffix)
     if writer is None:
-        raise Refused(f"{name}: tables are written to .xlsx, .ods and .csv")
+        raise Refused(
+            f"{name}: tables are written to .xlsx, .ods and .csv",
+            sv=f"{name}: tabeller skrivs till .xlsx, .ods och .csv",
+        )
     return writer(headings, rows, sheet or "Blad1")
 
 
@@ -50,7 +53,10 @@ def added_to_xlsx(data: bytes, headings: Sequence[str], rows: Sequence[Row], she
     try:
         import openpyxl
     except ModuleNotFoundError:
-        raise Refused("adding to a spreadsheet needs openpyxl: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "adding to a spreadsheet needs openpyxl: pip install 'gorel[robots]'",
+            sv="att lägga till i ett kalkylblad behöver openpyxl: pip install 'gorel[robots]'",
+        ) from None
     book = openpyxl.load_workbook(io.BytesIO(data))
     page = book[sheet]
     for row in rows:
@@ -91,7 +97,10 @@ def _xlsx(headings: Sequence[str], rows: Sequence[Row], sheet: str) -> bytes:
     try:
         import xlsxwriter
     except ModuleNotFoundError:
-        raise Refused("spreadsheets need XlsxWriter: pip install 'gorel[robots]'") from None
+        raise Refused(
+            "spreadsheets need XlsxWriter: pip install 'gorel[robots]'",
+            sv="kalkylblad behöver XlsxWriter: pip install 'gorel[robots]'",
+        ) from None
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
