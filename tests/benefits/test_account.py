@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from decimal import Decimal
 
+import pdfplumber
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.benefits import account
@@ -15,7 +18,7 @@ from gorel.benefits.trust import breaker
 from gorel.cases import deployment, runtime
 from gorel.cases.models import Task
 from gorel.cases.worker import Worker
-from gorel.ground import clock
+from gorel.ground import clock, times
 
 AT = "/desk/time-freed/benefit/"
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -116,7 +119,7 @@ def test_planned_measured_and_realised_are_kept_apart(year):
 
 
 def test_the_number_of_queries_does_not_grow(year, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         account.of("invoices", year, 2021)
 
 
@@ -150,13 +153,44 @@ def test_an_owner_states_and_sees_it_with_the_numbers(year):
     assert owner.post(f"{at}state/measurement/", wrong).status_code == 422
 
 
-def test_the_report_comes_as_pdf_and_spreadsheet(year):
+@pytest.mark.parametrize(
+    ("language", "heading", "says", "month"),
+    [
+        ("sv", "Nyttan av Görels arbete, 2021", "Möten med elever (Rut Rektor)", "februari 2021"),
+        ("en", "Benefit of Görel's work, 2021", "Möten med elever (Rut Rektor)", "February 2021"),
+    ],
+)
+def test_the_report_comes_as_pdf_and_spreadsheet_with_the_pages_figures(year, language, heading, says, month):
+    Plan.objects.create(
+        organisation=year, process="invoices", year=2021, volume=100, minutes_each=12, residual_each=2, upkeep_hours=5,
+        purpose="Handläggning", stated_by="p",
+    )  # fmt: skip
+    Realised.objects.create(
+        organisation=year, process="invoices", since=date(2021, 1, 1), until=date(2021, 12, 31), hours=3,
+        kind="redistributed", used_for="Möten med elever", manager="Rut Rektor", stated_by="p",
+    )  # fmt: skip
     auditor = member(year, "auditor")
-    assert auditor.get(f"{AT}?year=2021").status_code == 200
+    auditor.cookies["gorel-language"] = language
     pdf = auditor.get(f"{AT}vara/report.pdf?year=2021")
-    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
-    sheet = auditor.get(f"{AT}vara/report.xlsx?year=2021")
-    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    assert (pdf["Content-Type"], pdf["Cache-Control"]) == ("application/pdf", "no-store")
+    with pdfplumber.open(io.BytesIO(pdf.content)) as opened:
+        text = " ".join(" ".join(page.extract_text() for page in opened.pages).split()).replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+    planned, measured, realised = (
+        times.worked(minutes).replace("\N{NO-BREAK SPACE}", " ") for minutes in (700.0, 40.0, 180.0)
+    )
+    if language == "sv":
+        assert f"Fakturor {planned} {measured} {realised}" in text
+    for words in (heading, "Vara", says, month):
+        assert words in text, words
+    sheet = b"".join(auditor.get(f"{AT}vara/report.xlsx?year=2021").streaming_content)
+    rows = list(load_workbook(io.BytesIO(sheet)).active.values)
+    assert [(row[0], row[1].month, *row[2:]) for row in rows[1:]] == [
+        ("Fakturor", 1, 1, 10, 2, 0, 0, 8, 700, 180), ("Fakturor", 2, 2, 20, 4, 0, 0, 16, 700, 180),
+        ("Fakturor", 3, 1, 10, 2, 0, 0, 8, 700, 180), ("Fakturor", 12, 1, 10, 2, 0, 0, 8, 700, 180),
+    ]  # fmt: skip
+    assert ("Ärenden" if language == "sv" else "Cases") == rows[0][2]
     assert auditor.get(f"{AT}vara/report.doc").status_code == 404
 
 

@@ -9,7 +9,7 @@ import pytest
 from cases import pictures as p
 from cases.trying import NOW
 from gorel.cases import cleaning, queries, runtime, said, travel
-from gorel.cases.models import Case, Purge, Statistic, Task
+from gorel.cases.models import Case, DaySum, Purge, Task
 from gorel.cases.worker import Worker
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def test_cases_go_when_their_time_is_out_and_time_freed_still_knows_them(teach, 
     for task in Task.objects.all():
         runtime.complete(task, by="person:1", seconds_spent=9)
     waits = runtime.start("short")
-    before = sorted(queries.finished(), key=str)
+    before = sorted(queries.daily(), key=str)
     travel.to(NOW + timedelta(days=30, hours=23))
     Worker().drain()
     assert set(Purge.objects.values_list("process__key", flat=True)) == {"outer", "says-nothing"}, "with what it called"
@@ -39,8 +39,8 @@ def test_cases_go_when_their_time_is_out_and_time_freed_still_knows_them(teach, 
     assert [case.process.key for case in Case.objects.order_by("pk")] == ["long", "says-nothing", "no-ground", "short"]
     assert Case.objects.get(process__key="short") == waits
     assert set(Purge.objects.values_list("ground", "by")) == {("KS 2020-117", "görel")}
-    assert sorted(queries.finished(), key=str) == before
-    assert Statistic.objects.get(process__key="short", element="look").tasks == 2, "one row for an hour"
+    assert sorted(queries.daily(), key=str) == before
+    assert DaySum.objects.get(process__key="short", element="look").tasks == 2, "one row for a day"
 
 
 def test_the_older_dialect_says_it_too_and_an_installation_may_name_the_ground(teach, settings, stopped_clock):

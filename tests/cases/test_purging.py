@@ -11,14 +11,26 @@ from gorel.cases.models import Case, Purge, Task
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
-KEPT = {"Deployment", "Resource", "Lane", "Process", "DecisionRule", "Start", "Purge", "Statistic", "Message"}
+KEPT = {
+    "Deployment",
+    "Resource",
+    "Lane",
+    "Process",
+    "DecisionRule",
+    "Start",
+    "Purge",
+    "Statistic",
+    "Message",
+    "DaySum",
+    "Summed",
+}
 
 
 def test_nothing_of_a_purged_case_is_left_but_ground_and_numbers(teach):
     teach(p.row("inner", p.task("ask")), p.row("outer", p.call("call", "inner"), p.job("n", "try.inside")))
     outer = runtime.start("outer", variables={"row": "01"})
     runtime.complete(Task.objects.get(), by="person:1", seconds_spent=30)
-    before = sorted(queries.finished(), key=str)
+    before = sorted(queries.daily(), key=str)
     uids = set(Case.objects.values_list("uid", flat=True))
     assert purging.purge(outer, ground="KS 2020-117", by="person:1") == 2
     left = {model.__name__ for model in apps.get_app_config("cases").get_models() if model.objects.exists()}
@@ -26,7 +38,7 @@ def test_nothing_of_a_purged_case_is_left_but_ground_and_numbers(teach):
     assert set(Purge.objects.values_list("case_uid", "ground", "by")) == {
         (uid, "KS 2020-117", "person:1") for uid in uids
     }
-    assert sorted(queries.finished(), key=str) == before
+    assert sorted(queries.daily(), key=str) == before
 
 
 def test_an_open_case_is_not_purged(teach):

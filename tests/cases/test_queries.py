@@ -73,10 +73,10 @@ def test_totals_count_finished_steps_and_measured_time(teach, stopped_clock):
     for seconds in (30, 12):
         runtime.start("review")
         runtime.complete(Task.objects.get(state="open"), by="person:1", seconds_spent=seconds)
-    found = {total.element: (total.finished, total.tasks, total.seconds_spent) for total in queries.finished()}
-    assert found == {"start": (2, 0, 0), "look": (2, 2, 42), "note": (2, 0, 0), "end": (2, 0, 0)}
-    assert queries.finished(since=NOW + timedelta(days=1)) == []
-    assert {total.process_id for total in queries.finished()} == {process.pk}
+    found = {one.element: (one.finished, one.tasks, one.seconds_spent) for one in queries.daily()}
+    assert found == {"start": (2, 0, 0), "look": (2, 2, 42), "note": (2, 0, 0), "end": (2, 0, 0), "": (2, 0, 0)}
+    assert queries.daily(since=NOW.date() + timedelta(days=1)) == []
+    assert {(one.process_id, one.day) for one in queries.daily()} == {(process.pk, NOW.date())}
 
 
 def test_health_names_what_nobody_does_and_what_stands_still(teach, stopped_clock):

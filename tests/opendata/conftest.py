@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gorel.accounts.models import Membership, Person
-from gorel.opendata import publisher
+from gorel.opendata import ledger, publisher
 from gorel.opendata.models import Statement
 from gorel.opendata.views import interface
 from gorel.programme.models import Point
@@ -21,6 +21,7 @@ STATED = {
 def _counted_anew() -> None:
     """Forget what an earlier test counted."""
     interface.forget_totals()
+    ledger.forget()
 
 
 @pytest.fixture

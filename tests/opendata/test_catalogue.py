@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, BNode, Graph, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from gorel.opendata import resources
+from gorel.opendata import measuring, resources
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 SHAPES = Path(__file__).with_name("shapes.ttl")
@@ -73,3 +74,35 @@ def test_the_publisher_is_known_by_its_number_and_the_contact_is_another(client,
     assert publisher == URIRef("http://dataportal.se/organisation/SE2120001355")
     dataset = graph.value(catalogue, DCAT.dataset)
     assert graph.value(dataset, DCAT.contactPoint) != publisher
+
+
+def test_a_portal_reads_all_that_it_shows_of_a_dataset(client, three, stated):
+    """What data portals ask a catalogue for, and the answers in words that they can show."""
+    shown = harvested(client).query(
+        """SELECT ?title ?publisher ?mail ?licence ?format ?size ?sum ?page WHERE {
+             ?catalogue a dcat:Catalog ; dcat:dataset ?dataset .
+             ?dataset dcterms:title ?title ; dcterms:publisher/foaf:name ?publisher ; dcat:landingPage ?page ;
+               dcat:contactPoint/vcard:hasEmail ?mail ; dcat:distribution ?file .
+             ?file dcterms:license ?licence ; dcterms:format ?format ; dcat:downloadURL ?address ; dcat:byteSize ?size ;
+               spdx:checksum [ spdx:algorithm spdx:checksumAlgorithm_sha256 ; spdx:checksumValue ?sum ] .
+             FILTER(lang(?title) = "sv" && lang(?publisher) = "sv" && ?title = "Programpunkter"@sv) }""",
+        initNs={
+            "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "vcard": "http://www.w3.org/2006/vcard/ns#",
+            "spdx": "http://spdx.org/rdf/terms#",
+        },
+    )  # fmt: skip
+    rows = sorted(shown, key=lambda row: str(row.format))
+    assert [str(row.format).rsplit("/", 1)[1] for row in rows] == ["CSV", "ICS", "JSON", "JSON", "RDF_N_TRIPLES"]
+    assert {(str(row.publisher), str(row.mail), str(row.licence)) for row in rows} == {
+        ("Göteborgs Stad", "mailto:oppnadata@goteborg.example", "http://creativecommons.org/publicdomain/zero/1.0/")
+    }
+    body = b"".join(client.get("/open/v1/programme-points/files/csv").streaming_content)
+    assert (int(rows[0].size), str(rows[0].sum)) == (len(body), hashlib.sha256(body).hexdigest())
+
+
+def test_the_size_of_a_large_file_is_known_once_somebody_has_fetched_it(client, three, stated, monkeypatch):
+    monkeypatch.setattr(measuring, "FEW", 0)
+    large = URIRef("http://127.0.0.1:8000/open/v1/programme-points/files/jsonl#distribution")
+    assert harvested(client).value(large, DCAT.byteSize) is None
+    body = b"".join(client.get("/open/v1/programme-points/files/jsonl").streaming_content)
+    assert int(harvested(client).value(large, DCAT.byteSize)) == len(body)

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Namespace
 
 from benefits import test_account as account
 from gorel.accounts import organising
@@ -17,7 +17,7 @@ from gorel.cases import deployment, runtime
 from gorel.cases.models import Task
 from gorel.ground import clock
 from gorel.ideas.models import Adoption, Solution
-from gorel.opendata import description, files, resources
+from gorel.opendata import description, files, ledger, resources
 from gorel.opendata.resources import figures
 from gorel.opendata.shape import Resource
 from gorel.opendata.views import interface
@@ -164,6 +164,42 @@ def test_a_merged_organiser_is_gone_and_names_the_one_that_stays(client, three, 
     assert gone.json()["replaced_by"].endswith(f"{BASE}/organisers/{world.city.uid}")
 
 
+def test_a_week_that_is_withdrawn_was_there_and_says_so(client, three, world):
+    (week,) = client.get(f"{BASE}/weeks").json()["items"]
+    assert client.get(f"{BASE}/weeks/{week['id']}").json() == week
+    came = client.get(f"{BASE}/weeks/changes").json()["items"]
+    assert [(one["id"], one["kind"]) for one in came] == [(week["id"], "changed")]
+    ledger.forget()
+    with clock.held(clock.now() + timedelta(hours=1)):
+        type(world.week).objects.update(published_on=None)
+        after = client.get(f"{BASE}/weeks/changes", {"since": came[0]["changed_at"]}).json()["items"]
+        assert [(one["id"], one["kind"]) for one in after] == [(week["id"], "gone")]
+        gone = client.get(f"{BASE}/weeks/{week['id']}")
+    assert (gone.status_code, gone.json()["detail"]) == (410, "The week's programme is no longer public.")
+    assert client.get(f"{BASE}/weeks/{three[0].uid}").status_code == 404
+
+
+def test_an_organiser_is_told_when_it_comes_changes_and_goes(client, three, world):
+    def told(since: str) -> list[str]:
+        ledger.forget()
+        found = client.get(f"{BASE}/organisers/changes", {"since": since}).json()["items"]
+        return [f"{one['kind']} {one['id']}" for one in found if one["id"] == str(world.city.uid)]
+
+    now = clock.now()
+    since = [(now + timedelta(hours=hour)).isoformat() for hour in range(4)]
+    with clock.held(now + timedelta(minutes=30)):
+        assert told(since[0]) == [f"changed {world.city.uid}"]
+    with clock.held(now + timedelta(minutes=90)):
+        assert told(since[1]) == []
+        Organisation.objects.filter(pk=world.city.pk).update(name="Staden")
+        assert told(since[1]) == [f"changed {world.city.uid}"]
+    Point.objects.update(state="draft")
+    with clock.held(now + timedelta(minutes=150)):
+        assert told(since[2]) == [f"gone {world.city.uid}"]
+    gone = client.get(f"{BASE}/organisers/{world.city.uid}")
+    assert (gone.status_code, gone.json()["detail_sv"]) == (410, "Den arrangerar ingenting publikt längre.")
+
+
 def test_what_changed_comes_in_order_and_can_be_gone_on_from(client, three):
     later = clock.now() + timedelta(hours=1)
     Point.objects.filter(pk=three[0].pk).update(changed_at=later, state="draft")
@@ -193,7 +229,7 @@ def test_every_site_may_read_and_nobody_writes(client, three):
 
 
 def test_an_address_with_nothing_is_a_problem_not_a_page(client, three):
-    for address in ("/open/v2/weeks", f"{BASE}/people", f"{POINTS}/files/pdf", f"{BASE}/weeks/changes"):
+    for address in ("/open/v2/weeks", f"{BASE}/people", f"{POINTS}/files/pdf", f"{BASE}/time-freed/changes"):
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json"), address
 
@@ -243,6 +279,19 @@ def test_the_triples_are_read_by_another_library(client, three):
     assert [(str(name), str(status).rsplit("/", 1)[1]) for name, status in found] == [
         ("=HYPERLINK(1)", "EventCancelled"), ("Öppna data i staden", "EventScheduled"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["weeks", "organisers", "recordings", "solutions"])
+def test_every_thing_is_told_as_triples_too(client, three, world, name):
+    given = {"organisation": world.city, "title": "Sortera", "slug": "sortera", "what": "En skylt per kärl."}
+    Solution.objects.create(**given, state="published", published_at=clock.now())
+    items = client.get(f"{BASE}/{name}").json()["items"]
+    graph = Graph().parse(data=b"".join(client.get(f"{BASE}/{name}/files/nt").streaming_content), format="nt")
+    assert items
+    assert {str(thing) for thing in graph.subjects()} == {item["url"] for item in items}
+    schema = Namespace("https://schema.org/")
+    assert {str(one) for one in graph.objects(None, schema.identifier)} == {item["id"] for item in items}
+    assert len(set(graph.subjects(schema.name))) == len(items)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_page(client, three, world, django_assert_num_queries):

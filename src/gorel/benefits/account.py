@@ -16,16 +16,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, F, QuerySet
+from django.db.models import Avg, Count, F, Max, QuerySet
 
 from gorel.accounts.models import Organisation
 from gorel.benefits import freed
 from gorel.benefits.baselines import Baseline, baselines
 from gorel.benefits.models import CostOfHour, Measurement, Plan, Realised, Upkeep
-from gorel.cases.models import Case, Incident, Process
-from gorel.ground import clock
+from gorel.cases import queries
+from gorel.cases.models import Case, Incident, Process, Purge
+from gorel.cases.queries import Daily
+from gorel.cases.queries.totals import HOUR, day_of, midnight
 
-_HOUR = 3_600_000_000
 NOTHING = Decimal(0)
 
 
@@ -63,6 +64,15 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Purged:
+    """Cases that were erased by one decision on retention: they count, and cannot be looked into any more."""
+
+    ground: str
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Shape: lines add up to by_hand; months to all that is measured. cost is kronor an hour, None when not stated."""
 
@@ -76,6 +86,7 @@ class Account:
     realised: tuple[Realised, ...]
     upkeep: tuple[Upkeep, ...]
     cost: Decimal | None = None
+    purged: tuple[Purged, ...] = ()
     totals: Month = field(default_factory=Month)
 
     @property
@@ -118,16 +129,17 @@ def processes_of(organisation: Organisation) -> list[tuple[str, str]]:
 
 
 def of(process: str, organisation: Organisation, year: int) -> Account:
-    """Return the account of a year. A fixed number of queries, whatever the number of cases."""
-    since = datetime(year, 1, 1, tzinfo=clock.ZONE)
-    until = datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
+    """Return the account of a year. A fixed number of queries, whatever the number of cases; purged ones count."""
+    first, beyond = date(year, 1, 1), date(year + 1, 1, 1)
     versions = {one.pk: one for one in Process.objects.filter(key=process).order_by("version").defer("resource")}
     cases = Case.objects.filter(process__in=list(versions), organisation=organisation)
+    rows = queries.daily(processes=versions, organisations=[organisation.pk], since=first, until=beyond)
     measured = _measured(process, organisation)
     months: dict[date, Month] = {date(year, number, 1): Month() for number in range(1, 13)}
-    lines = _by_hand(versions, cases, since, until, measured, months)
-    _residual(cases, since, until, months)
-    number, each = _incidents(cases, since, until, months)
+    lines = _by_hand(versions, rows, measured, months)
+    for row in rows:
+        months[row.day.replace(day=1)].residual += Decimal(row.seconds_spent) / 60
+    number, each = _incidents(cases, first, beyond, months)
     upkeep = tuple(Upkeep.objects.filter(organisation=organisation, process=process, on__year=year))
     for one in upkeep:
         months[date(year, one.on.month, 1)].upkeep += one.hours * 60
@@ -144,8 +156,15 @@ def of(process: str, organisation: Organisation, year: int) -> Account:
         realised=tuple(Realised.objects.filter(organisation=organisation, process=process, until__year=year)),
         upkeep=upkeep,
         cost=cost,
+        purged=_purged(versions, organisation),
         totals=_total(months.values()),
     )
+
+
+def _purged(versions: dict[int, Process], organisation: Organisation) -> tuple[Purged, ...]:
+    """Return what of the process was erased in the organisation, whatever the year. One query."""
+    found = Purge.objects.filter(process__in=list(versions), organisation=organisation).order_by("ground")
+    return tuple(Purged(*row) for row in found.values_list("ground").annotate(Count("pk"), Max("at")))
 
 
 def _measured(process: str, organisation: Organisation) -> dict[str, Measurement]:
@@ -155,37 +174,29 @@ def _measured(process: str, organisation: Organisation) -> dict[str, Measurement
 
 
 def _by_hand(
-    versions: dict[int, Process], cases: QuerySet[Case], since: datetime, until: datetime,
-    measured: dict[str, Measurement], months: dict[date, Month],
-) -> list[Line]:  # fmt: skip
+    versions: dict[int, Process], rows: Iterable[Daily], measured: dict[str, Measurement], months: dict[date, Month]
+) -> list[Line]:
     """Fill in cases and minutes by hand, and return what they are made of."""
-    ended = (
-        cases.filter(ended_at__gte=clock.to_instant(since), ended_at__lt=clock.to_instant(until), state=Case.COMPLETED)
-        .values(hour=F("ended_at") / _HOUR).annotate(count=Count("pk")).order_by()
-    )  # fmt: skip
     whole = measured.get("")
-    times = 0
-    for row in ended:
-        month = months[_month(row["hour"])]
-        month.cases += row["count"]
-        times += row["count"]
-        if whole is not None:
-            month.by_hand += whole.minutes * row["count"]
-    if whole is not None:
-        return [_line("", "", times, None, whole)]
     known = {pk: baselines(version) for pk, version in versions.items()}
-    elements = {one.element for steps in known.values() for one in steps.values() if one.minutes} | set(measured)
     counts: dict[tuple[str, Decimal], int] = defaultdict(int)
     steps: dict[str, Baseline] = {}
-    for row in freed.finished(cases, since, until, elements):
-        step = known.get(row["version"], {}).get(str(row["step"]))
-        own = measured.get(str(row["step"]))
+    times = 0
+    for row in rows:
+        month = months[row.day.replace(day=1)]
+        if row.element == "":
+            month.cases += row.finished
+            month.by_hand += whole.minutes * row.finished if whole else 0
+            times += row.finished
+        step, own = known[row.process_id].get(row.element), measured.get(row.element)
         each = own.minutes if own else step.minutes if step else None
-        if step is None or each is None:
+        if whole is not None or step is None or each is None or not row.finished:
             continue
         steps[step.element] = step
-        counts[step.element, each] += row["count"]
-        months[_month(row["hour"])].by_hand += each * row["count"]
+        counts[step.element, each] += row.finished
+        month.by_hand += each * row.finished
+    if whole is not None:
+        return [_line("", "", times, None, whole)]
     return [
         _line(steps[element], element, count, each, measured.get(element))
         for (element, each), count in sorted(counts.items())
@@ -202,14 +213,7 @@ def _line(step: Baseline | str, element: str, times: int, each: Decimal | None, 
     return Line(name, element, times, each, each, each, "picture", source)
 
 
-def _residual(cases: QuerySet[Case], since: datetime, until: datetime, months: dict[date, Month]) -> None:
-    for row in freed.done_by_people(cases, since, until):
-        months[_month(row["hour"])].residual += Decimal(row["seconds"] or 0) / 60
-
-
-def _incidents(
-    cases: QuerySet[Case], since: datetime, until: datetime, months: dict[date, Month]
-) -> tuple[int, Decimal]:
+def _incidents(cases: QuerySet[Case], since: date, until: date, months: dict[date, Month]) -> tuple[int, Decimal]:
     """Count incidents that a person solved, and take what one costs from the tasks of the same cases.
 
     Nobody measures how long an incident takes: it is held to take what a task of the process takes on average, and the
@@ -217,9 +221,9 @@ def _incidents(
     """
     rows = list(
         Incident.objects.filter(
-            case__in=cases.values("pk"), state=Incident.RESOLVED, closed_at__gte=clock.to_instant(since),
-            closed_at__lt=clock.to_instant(until),
-        ).values(hour=F("closed_at") / _HOUR).annotate(count=Count("pk")).order_by()
+            case__in=cases.values("pk"), state=Incident.RESOLVED, closed_at__gte=midnight(since),
+            closed_at__lt=midnight(until),
+        ).values(hour=F("closed_at") / HOUR).annotate(count=Count("pk")).order_by()
     )  # fmt: skip
     number = sum(row["count"] for row in rows)
     each = NOTHING
@@ -227,12 +231,8 @@ def _incidents(
         average = freed.tasks(cases).filter(seconds_spent__isnull=False).aggregate(each=Avg("seconds_spent"))["each"]
         each = Decimal(str(average or 0)) / 60
     for row in rows:
-        months[_month(row["hour"])].incidents += each * row["count"]
+        months[day_of(row["hour"]).replace(day=1)].incidents += each * row["count"]
     return number, each
-
-
-def _month(hour: int) -> date:
-    return freed.day_of(hour).replace(day=1)
 
 
 def _total(months: Iterable[Month]) -> Month:

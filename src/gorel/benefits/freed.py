@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import QuerySet
 
 from gorel.benefits.baselines import Baseline, baselines
-from gorel.cases.models import Case, LogEntry, Process, Task
+from gorel.cases import queries
+from gorel.cases.models import Case, Process, Task
+from gorel.cases.queries import Daily
 from gorel.ground import clock
 
-_HOUR = 3_600_000_000  # microseconds
 _TENTH = Decimal("0.1")
 
 
@@ -99,52 +100,19 @@ def minutes_freed(cases: QuerySet[Case] | None = None) -> Decimal:
     return time_freed(cases).freed.quantize(_TENTH, ROUND_HALF_UP)
 
 
-def time_freed(
-    cases: QuerySet[Case] | None = None, *, since: datetime | None = None, until: datetime | None = None
-) -> Account:
-    """Return the account of all cases, or of *cases*, between two moments of business time (since <= t < until).
+def time_freed(cases: QuerySet[Case] | None = None, *, organisations: Collection[int] | None = None) -> Account:
+    """Return the account of all there is; or of *organisations*, of *cases*, or of both when they have none in common.
 
-    Three queries, whatever the number of cases; a step counts when the case has left it.
+    A fixed number of queries; a step counts when the case has left it. Of all and of organisations, days that are over
+    are read as sums, and purged cases count.
     """
-    versions = {process.pk: process for process in Process.objects.order_by("key", "version").defer("resource")}
-    tally = _Tally(versions)
-    tally.count_steps(finished(cases, since, until, tally.with_baseline()))
-    tally.count_tasks(done_by_people(cases, since, until))
-    return tally.account()
-
-
-def finished(
-    cases: QuerySet[Case] | None, since: datetime | None, until: datetime | None, elements: set[str]
-) -> Iterable[dict[str, int]]:
-    lines = LogEntry.objects.filter(kind="left", element__in=sorted(elements))
-    if since is not None:
-        lines = lines.filter(at__gte=since)
-    if until is not None:
-        lines = lines.filter(at__lt=until)
+    rows = queries.daily(organisations=organisations) if cases is None or organisations is not None else []
     if cases is not None:
-        lines = lines.filter(case__in=cases.values("pk"))
-    # An hour lies in one Swedish day, a UTC day does not: the database counts hours, we make days of them.
-    return (
-        lines.values(version=F("case__process_id"), step=F("element"), hour=F("at") / _HOUR)
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-
-
-def done_by_people(
-    cases: QuerySet[Case] | None, since: datetime | None, until: datetime | None
-) -> Iterable[dict[str, int]]:
-    """Return what people spent on tasks, by process version, step and hour since 1970."""
-    done = tasks(cases)
-    if since is not None:
-        done = done.filter(closed_at__gte=since)
-    if until is not None:
-        done = done.filter(closed_at__lt=until)
-    return (
-        done.values(version=F("case__process_id"), step=F("element"), hour=F("closed_at") / _HOUR)
-        .annotate(count=Count("pk"), measured=Count("seconds_spent"), seconds=Sum("seconds_spent"))
-        .order_by()
-    )
+        rows += queries.daily_of(cases)
+    tally = _Tally({process.pk: process for process in Process.objects.order_by("key", "version").defer("resource")})
+    for row in rows:
+        tally.count(row)
+    return tally.account()
 
 
 def tasks(cases: QuerySet[Case] | None) -> QuerySet[Task]:
@@ -163,24 +131,16 @@ class _Tally:
         self.tasks: dict[tuple[int, str], tuple[int, int, int]] = {}
         self.days: dict[date, Decimal] = defaultdict(Decimal)
 
-    def with_baseline(self) -> set[str]:
-        return {step.element for steps in self.steps.values() for step in steps.values() if step.minutes}
-
-    def count_steps(self, rows: Iterable[dict[str, int]]) -> None:
-        for row in rows:
-            step = self._step(row)
-            if step is None or step.minutes is None:
-                continue
-            self.counts[row["version"], step.element] += row["count"]
-            self.days[day_of(row["hour"])] += step.minutes * row["count"]
-
-    def count_tasks(self, rows: Iterable[dict[str, int]]) -> None:
-        for row in rows:
-            place = row["version"], str(row["step"])
+    def count(self, row: Daily) -> None:
+        step = self.steps.get(row.process_id, {}).get(row.element)
+        if step is not None and step.minutes and row.finished:
+            self.counts[row.process_id, step.element] += row.finished
+            self.days[row.day] += step.minutes * row.finished
+        if row.tasks:
+            place = row.process_id, row.element
             count, measured, seconds = self.tasks.get(place, (0, 0, 0))
-            spent = row["seconds"] or 0
-            self.tasks[place] = count + row["count"], measured + row["measured"], seconds + spent
-            self.days[day_of(row["hour"])] -= Decimal(spent) / 60
+            self.tasks[place] = count + row.tasks, measured + row.measured, seconds + row.seconds_spent
+            self.days[row.day] -= Decimal(row.seconds_spent) / 60
 
     def account(self) -> Account:
         """Return what was added up: versions of a process together, where a step's worth is the same."""
@@ -193,9 +153,6 @@ class _Tally:
         names = {process.key: process.name or process.key for process in self.versions.values()}
         processes = (ProcessAccount(key, names[key], tuple(steps.values())) for key, steps in merged.items())
         return Account(tuple(sorted(processes, key=lambda one: -one.freed)), dict(sorted(self.days.items())))
-
-    def _step(self, row: dict[str, int]) -> Baseline | None:
-        return self.steps.get(row["version"], {}).get(str(row["step"]))
 
     def _one(self, version: int, element: str) -> StepAccount:
         baseline = self.steps.get(version, {}).get(element) or Baseline(element, element, "")
@@ -226,8 +183,3 @@ def _added(one: StepAccount, other: StepAccount) -> StepAccount:
         seconds_spent=one.seconds_spent + other.seconds_spent,
         unmeasured=one.unmeasured + other.unmeasured,
     )
-
-
-def day_of(hour: int) -> date:
-    """Return the Swedish day of an hour since 1970."""
-    return clock.from_instant(int(hour) * _HOUR).astimezone(clock.ZONE).date()

@@ -7,7 +7,7 @@ spend a hundredth of their time on it at most, however large the log. Kept in th
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 
 from django.db.models import QuerySet
 
@@ -19,14 +19,14 @@ QUICK_SECONDS, KEPT_TIMES, MOST = 0.1, 100, 500
 _kept: dict[Hashable, tuple[float, Account]] = {}
 
 
-def time_freed_of(whose: Hashable, cases: QuerySet[Case]) -> Account:
-    """Return the account of *cases*, which are those of *whose*. Shape: never older than a day."""
+def time_freed_of(whose: Hashable, cases: QuerySet[Case], organisations: Collection[int]) -> Account:
+    """Return `time_freed` of both, which are those of *whose*. Shape: never older than a day."""
     key = whose, clock.today()
     until, account = _kept.get(key, (float("-inf"), None))
     began = time.monotonic()
     if account is not None and began < until:
         return account
-    account = time_freed(cases)
+    account = time_freed(cases, organisations=organisations)
     took = time.monotonic() - began
     if took > QUICK_SECONDS:
         if len(_kept) >= MOST:

@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gorel.accounts.models import Organisation
 from gorel.benefits.account import Account
@@ -60,9 +62,14 @@ def _process(one: Account) -> dict[str, Any]:
     if low != high:
         lines.append(_("Between %(low)s and %(high)s, by the ranges of the measurements.")
                      % {"low": _time(low), "high": _time(high)})  # fmt: skip
+    if one.plan:
+        lines.append(f"{_('The time is for:')} {one.plan.purpose}")
     for realised in one.realised:
-        lines.append(f"{realised.get_kind_display()}: {_time(realised.hours * 60)}. {realised.used_for} "
+        lines.append(f"{capfirst(realised.get_kind_display())}: {_time(realised.hours * 60)}. {realised.used_for} "
                      f"({realised.manager})")  # fmt: skip
+    if gone := sum(erased.count for erased in one.purged):
+        said = ngettext("%(n)s case has been erased, and counts.", "%(n)s cases have been erased, and count.", gone)
+        lines.append(said % {"n": gone})
     months = [[times.month(on), _time(month.net)] for on, month in one.months.items() if month.cases or month.net]
     return {"name": one.name, "lines": lines, "heading": [_("Month"), _("Measured")], "months": months}
 

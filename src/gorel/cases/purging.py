@@ -6,12 +6,12 @@ but its outside id with the ground of the purge, and numbers: how often each ste
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from django.db import transaction
 from django.db.models import F
 
-from gorel.cases import personal
+from gorel.cases import personal, sums
 from gorel.cases.models import Candidate, Case, LogEntry, Purge, Statistic, Task
 from gorel.ground import clock
 
@@ -39,9 +39,12 @@ def purge(case: Case, *, ground: str, by: str | None = None) -> int:
         ids = [member.pk for member in family]
         personal.drop(family, by=by or "", ground=ground)
         Purge.objects.bulk_create(
-            Purge(case_uid=member.uid, process_id=member.process_id, at=clock.now(), by=by or "", ground=ground)
+            Purge(
+                case_uid=member.uid, process_id=member.process_id, organisation_id=member.organisation_id,
+                at=clock.now(), by=by or "", ground=ground,
+            )
             for member in family
-        )
+        )  # fmt: skip
         Candidate.objects.filter(task__case__in=ids).delete()
         Case.objects.filter(pk__in=ids).delete()  # and with it every row that hangs on it
     return len(family)
@@ -58,21 +61,25 @@ def _family(case: Case) -> list[Case]:
 
 
 def _keep_numbers(family: list[Case]) -> None:
+    """Keep what the family did on days that are not summed up yet; earlier days have it in their sums."""
     members = {member.pk: (member.process_id, member.organisation_id) for member in family}
-    finished: Counter[tuple[int, int | None, str, int]] = Counter()
-    people: dict[tuple[int, int | None, str, int], list[int]] = defaultdict(list)
-    lines = LogEntry.objects.filter(case__in=members, kind="left").values_list("case_id", "element", "at")
-    for case_id, element, at in lines:
-        finished[(*members[case_id], element, clock.to_instant(at) // _HOUR)] += 1
+    lines = LogEntry.objects.filter(case__in=members, kind="left")
     tasks = Task.objects.filter(case__in=members, state=Task.COMPLETED)
+    completed = [member for member in family if member.state == Case.COMPLETED]
+    if begin := sums.locked():
+        lines, tasks = lines.filter(at__gte=begin), tasks.filter(closed_at__gte=begin)
+        completed = [member for member in completed if member.ended_at >= begin]
+    numbers: dict[tuple[int, int | None, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for case_id, element, at in lines.values_list("case_id", "element", "at"):
+        numbers[(*members[case_id], element, clock.to_instant(at) // _HOUR)][0] += 1
+    for member in completed:
+        numbers[(*members[member.pk], "", clock.to_instant(member.ended_at) // _HOUR)][0] += 1
     for case_id, element, at, seconds in tasks.values_list("case_id", "element", "closed_at", "seconds_spent"):
-        people[(*members[case_id], element, clock.to_instant(at) // _HOUR)].append(seconds or 0)
-    for step in {**finished, **people}:
-        process_id, organisation_id, element, hour = step
-        counts = {
-            "finished": finished[step], "tasks": len(people.get(step, ())), "seconds_spent": sum(people.get(step, ())),
-        }  # fmt: skip
-        row = {"process_id": process_id, "organisation_id": organisation_id, "element": element, "hour": hour}
+        row = numbers[(*members[case_id], element, clock.to_instant(at) // _HOUR)]
+        row[1:] = row[1] + 1, row[2] + (seconds or 0)
+    for step, counted in numbers.items():
+        place = dict(zip(("process_id", "organisation_id", "element", "hour"), step, strict=True))
+        counts = dict(zip(("finished", "tasks", "seconds_spent"), counted, strict=True))
         more = {name: F(name) + number for name, number in counts.items()}
-        if not Statistic.objects.filter(**row).update(**more):
-            Statistic.objects.create(**row, **counts)
+        if not Statistic.objects.filter(**place).update(**more):
+            Statistic.objects.create(**place, **counts)

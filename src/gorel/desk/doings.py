@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from gorel.accounts.models import Organisation
-from gorel.benefits import lines
 from gorel.benefits.baselines import baselines
 from gorel.cases.models import Case, LogEntry, Process
+from gorel.cases.queries import lines
 from gorel.desk.phrases import ABILITIES, LETTERS, RULES, Phrase
 from gorel.desk.steps import steps
 from gorel.ground import clock

@@ -20,6 +20,12 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(_is_visible(person))
 
 
+def cases_elsewhere(person: Person) -> QuerySet[Case]:
+    """Return the cases of others than the person's own organisations that the person has, or had, a task in."""
+    own = organisations_of(person).values("pk")
+    return Case.objects.filter(pk__in=own_tasks(person).values("case")).exclude(organisation__in=own)
+
+
 def own_tasks(person: Person) -> QuerySet[Task]:
     """Return all tasks, open or not, that are or were the person's to do, alone or with a group."""
     return Task.objects.filter(_is_own(person))

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
-from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from gorel.opendata import files, publisher, resources
+from gorel.opendata import files, measuring, publisher, resources
 from gorel.opendata.files import Format
-from gorel.opendata.shape import Resource, Said
+from gorel.opendata.models import Measured
+from gorel.opendata.shape import Resource, Said, moment
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _PROFILE = URIRef("https://docs.dataportal.se/dcat/3.0.1/sv/")
@@ -41,7 +43,8 @@ def written(form: str) -> bytes:
 def graph() -> Graph:
     """Return the catalogue as a graph."""
     found = Graph()
-    for prefix, space in (("dcat", DCAT), ("dcterms", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("adms", ADMS)):
+    spaces = {"dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "vcard": VCARD, "adms": ADMS, "spdx": SPDX}
+    for prefix, space in spaces.items():
         found.bind(prefix, space)
     writer = _Writer(found)
     writer.people()
@@ -58,6 +61,7 @@ class _Writer:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.said = publisher.facts("publisher")
+        self.measured = measuring.known(resources.ALL)
         self.base = settings.ADDRESS
         digits = re.sub(r"\D", "", self.said.get("number") or "")
         self.publisher = URIRef(
@@ -138,6 +142,18 @@ class _Writer:
         add((about, DCTERMS.license, URIRef(publisher.LICENCES[self.said.get("licence") or "CC0"])))
         add((about, DCATAP.availability, URIRef(f"{_EU}planned-availability/STABLE")))
         add((about, DCAT.accessService, self.service_address))
+        if measured := self.measured.get((resource.name, format_.name)):
+            self._measured(about, address, measured)
+
+    def _measured(self, about: URIRef, address: str, measured: Measured) -> None:
+        """Say how large the file was when it was last measured, and its checksum then."""
+        add, checksum = self.graph.add, URIRef(f"{address}#checksum")
+        add((about, DCAT.byteSize, Literal(measured.size, datatype=XSD.nonNegativeInteger)))
+        add((about, DCTERMS.modified, Literal(moment(measured.at), datatype=XSD.dateTime)))
+        add((about, SPDX.checksum, checksum))
+        add((checksum, RDF.type, SPDX.Checksum))
+        add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+        add((checksum, SPDX.checksumValue, Literal(measured.sha256, datatype=XSD.hexBinary)))
 
     def service(self) -> None:
         add, about = self.graph.add, self.service_address

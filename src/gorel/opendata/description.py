@@ -134,8 +134,9 @@ def _changes(resource: Resource, language: str) -> dict[str, Any]:
             "links": {"type": "object"},
         },
     }
-    since = {"name": "since", "in": "query", "schema": {"type": "string", "format": "date-time"},
-             "example": "2021-10-04T00:00:00Z"}  # fmt: skip
+    after = Said("Bara det som ändrats efter den tidpunkten.", "Only what changed after that moment.")
+    since = {"name": "since", "in": "query", "description": after.in_(language),
+             "schema": {"type": "string", "format": "date-time"}, "example": "2021-10-04T00:00:00Z"}  # fmt: skip
     return _operation(f"{resource.name}-changes", about, language, [since, _limit(language, 100)], schema, None,
                       tag=resource.name)  # fmt: skip
 

@@ -7,7 +7,7 @@ from gorel.cases.models.nodes import Node
 from gorel.cases.models.operations import Change, Operation
 from gorel.cases.models.personal import Personal
 from gorel.cases.models.policies import AbilityPolicy, Policy
-from gorel.cases.models.purges import Purge, Statistic
+from gorel.cases.models.purges import DaySum, Purge, Statistic, Summed
 from gorel.cases.models.searching import Searchable
 from gorel.cases.models.story import Decision, Incident, LogEntry
 from gorel.cases.models.work import Candidate, Job, Lane, Task, Timer
@@ -18,6 +18,7 @@ __all__ = [
     "Case",
     "CaseState",
     "Change",
+    "DaySum",
     "Decision",
     "DecisionRule",
     "Deployment",
@@ -37,6 +38,7 @@ __all__ = [
     "Start",
     "Statistic",
     "Subscription",
+    "Summed",
     "Task",
     "Timer",
 ]

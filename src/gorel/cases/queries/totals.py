@@ -1,61 +1,121 @@
-"""How much was done: finished steps, and the time that people spent on tasks."""
+"""How much was done: steps that were finished, and the time that people spent on tasks, day by day.
+
+    done = sums of days that are over + what the log and the tasks say since + what purged cases left since
+
+Shape: element "" is the case itself, finished when it was completed. Units: Swedish days; seconds of people's time.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
-from gorel.cases.models import LogEntry, Statistic, Task
+from gorel.cases.models import Case, DaySum, LogEntry, Statistic, Summed, Task
 from gorel.ground import clock
 
 HOUR = 3_600 * 1_000_000  # microseconds
+_NUMBERS = ("finished", "tasks", "measured", "seconds_spent")
+Place = tuple[int, int | None, str, date]  # version, organisation, element, day
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """One element of one version of a process. Units: seconds_spent is people's measured time on its finished tasks."""
+class Daily:
+    """One element of one version on one day. Shape: measured is how many of the finished tasks have a time."""
 
     process_id: int
     element: str
+    day: date
     finished: int
     tasks: int = 0
+    measured: int = 0
     seconds_spent: int = 0
 
 
-def finished(
-    *, since: datetime | None = None, until: datetime | None = None, organisations: Collection[int] | None = None
-) -> list[Totals]:
-    """Return what was finished per version and element in [since, until), of all or some organisations.
+def daily(
+    *, processes: Collection[int] | None = None, organisations: Collection[int] | None = None,
+    since: date | None = None, until: date | None = None,
+) -> list[Daily]:  # fmt: skip
+    """Return what was done in [since, until), of all or some versions and organisations. Six queries.
 
-    Cases that were purged count with what is left of them, to the whole hour. Three queries.
+    What purged cases did counts. Once a day is summed up its lines are not read again.
     """
-    lines = LogEntry.objects.filter(kind="left")
-    tasks = Task.objects.filter(state=Task.COMPLETED)
-    purged = Statistic.objects.all()
-    if since is not None:
-        lines, tasks = lines.filter(at__gte=since), tasks.filter(closed_at__gte=since)
-        purged = purged.filter(hour__gte=clock.to_instant(since) // HOUR)
-    if until is not None:
-        lines, tasks = lines.filter(at__lt=until), tasks.filter(closed_at__lt=until)
-        purged = purged.filter(hour__lt=clock.to_instant(until) // HOUR)
+    whose: dict[str, Any] = {}
+    if processes is not None:
+        whose["process__in"] = list(processes)
     if organisations is not None:
-        ours = list(organisations)
-        lines, tasks = lines.filter(case__organisation__in=ours), tasks.filter(case__organisation__in=ours)
-        purged = purged.filter(organisation__in=ours)
-    counts: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    by_step = ("case__process_id", "element")
-    for process_id, element, count in lines.values_list(*by_step).annotate(Count("id")).order_by():
-        counts[process_id, element][0] += count
-    measured = tasks.values_list(*by_step).annotate(Count("id"), Sum("seconds_spent")).order_by()
-    for process_id, element, count, seconds in measured:
-        counts[process_id, element][1] += count
-        counts[process_id, element][2] += seconds or 0
-    left = purged.values_list("process_id", "element").annotate(Sum("finished"), Sum("tasks"), Sum("seconds_spent"))
-    for process_id, element, *numbers in left.order_by():
-        row = counts[process_id, element]
-        row[:] = [one + other for one, other in zip(row, numbers, strict=True)]
-    return [Totals(*step, *numbers) for step, numbers in counts.items() if numbers[0]]
+        whose["organisation__in"] = list(organisations)
+    found: dict[tuple[int, str, date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    kept = DaySum.objects.filter(**whose, **_between("day", since, until)).values_list("process_id", "element", "day")
+    for process_id, element, day, *numbers in kept.annotate(*map(Sum, _NUMBERS)).order_by():
+        found[process_id, element, day] = numbers
+    summed, line = Summed.objects.values_list("until", "line").first() or (None, 0)
+    rest = since if summed is None else max(summed, since or summed)
+    if rest is None or until is None or rest < until:
+        live = counted(*(None if day is None else midnight(day) for day in (rest, until)), whose, first=line)
+        for (process_id, _whose, element, day), numbers in live.items():
+            _add(found[process_id, element, day], numbers)
+    hours = {how: clock.to_instant(midnight(day)) // HOUR for how, day in _between("hour", since, until).items()}
+    purged = Statistic.objects.filter(**whose, **hours).values_list("process_id", "element", "hour")
+    for process_id, element, hour, done, tasks, seconds in purged.annotate(
+        Sum("finished"), Sum("tasks"), Sum("seconds_spent")
+    ).order_by():
+        _add(found[process_id, element, day_of(hour)], [done, tasks, tasks, seconds])
+    return [Daily(*place, *numbers) for place, numbers in found.items()]
+
+
+def daily_of(cases: QuerySet[Case], *, since: datetime | None = None, until: datetime | None = None) -> list[Daily]:
+    """Return the same of just these cases, which are there to be read, between two moments. Three queries."""
+    found = counted(since, until, {"pk__in": cases.values("pk")})
+    return [Daily(process, element, day, *numbers) for (process, _whose, element, day), numbers in found.items()]
+
+
+def counted(
+    since: datetime | None, until: datetime | None, whose: dict[str, Any], *, first: int = 0, beyond: int | None = None
+) -> dict[Place, list[int]]:
+    """Return what log, tasks and cases themselves say of [since, until): numbers in the order of `Daily`.
+
+    Shape: whose are conditions on a case; *first* and *beyond* say between which lines of the log to look.
+    """
+    of_case = {f"case__{name}": value for name, value in whose.items()}
+    place = ("case__process_id", "case__organisation_id", "element")
+    found: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    left = LogEntry.objects.filter(kind="left", **of_case, **_between("at", since, until))
+    left = left.filter(**_between("pk", first or None, beyond))
+    # An hour lies in one Swedish day, a UTC day does not: the database counts hours, we make days of them.
+    rows = left.values_list(*place, F("at") / HOUR).annotate(Count("pk")).order_by()
+    for version, organisation, element, hour, count in rows:
+        found[version, organisation, element, day_of(hour)][0] += count
+    tasks = Task.objects.filter(state=Task.COMPLETED, **of_case, **_between("closed_at", since, until))
+    spent = tasks.values_list(*place, F("closed_at") / HOUR).annotate(
+        Count("pk"), Count("seconds_spent"), Sum("seconds_spent")
+    )
+    for version, organisation, element, hour, count, measured, seconds in spent.order_by():
+        _add(found[version, organisation, element, day_of(hour)], [0, count, measured, seconds or 0])
+    ended = Case.objects.filter(state=Case.COMPLETED, **whose, **_between("ended_at", since, until))
+    over = ended.values_list("process_id", "organisation_id", F("ended_at") / HOUR).annotate(Count("pk")).order_by()
+    for version, organisation, hour, count in over:
+        found[version, organisation, "", day_of(hour)][0] += count
+    return found
+
+
+def day_of(hour: int) -> date:
+    """Return the Swedish day of an hour since 1970."""
+    return clock.from_instant(int(hour) * HOUR).astimezone(clock.ZONE).date()
+
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a Swedish day."""
+    return datetime(day.year, day.month, day.day, tzinfo=clock.ZONE)
+
+
+def _between(field: str, since: Any, until: Any) -> dict[str, Any]:
+    return {field + how: bound for how, bound in (("__gte", since), ("__lt", until)) if bound is not None}
+
+
+def _add(row: list[int], numbers: list[int]) -> None:
+    row[:] = [one + other for one, other in zip(row, numbers, strict=True)]

@@ -1,4 +1,4 @@
-"""What the worker does beside its turns, in small pieces: operations over many cases, cleaning, its own sign of life.
+"""What the worker does beside its turns, in small pieces: operations over many cases, cleaning, sums, its sign of life.
 
 Each chore is asked at most so often, unless it has just done something: then it is asked again after the next turn. So
 a long operation and a busy day share the worker, and an idle system asks seldom.
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import structlog
 
-from gorel.cases import cleaning, nodes, operations
+from gorel.cases import cleaning, nodes, operations, sums
 from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import failure
 
@@ -21,6 +21,7 @@ log = structlog.get_logger("gorel.cases")
 CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("operations", 0.25, operations.go_on),
     ("cleaning", 60.0, cleaning.clean),
+    ("sums", 600.0, sums.sum_up),
 )
 
 

@@ -12,7 +12,7 @@ from gorel.benefits import lately
 from gorel.cases.models import Incident
 from gorel.desk import inbox
 from gorel.desk.doings import done_today
-from gorel.desk.rights import visible_cases, visible_incidents
+from gorel.desk.rights import cases_elsewhere, visible_cases, visible_incidents
 from gorel.desk.silence import silences
 from gorel.desk.troubles import troubles
 from gorel.ground import clock
@@ -42,7 +42,9 @@ def start(request: HttpRequest) -> HttpResponse:
             "trouble_count": wrong.count(),
             "silences": silences(person),
             "may_work": has(person, "work"),
-            "account": lately.time_freed_of(person.pk, mine),
+            "account": lately.time_freed_of(
+                person.pk, cases_elsewhere(person), list(organisations_of(person).values_list("pk", flat=True))
+            ),
             "running": mine.filter(state="running").count(),
         },
     )

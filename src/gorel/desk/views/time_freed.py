@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gorel.accounts import rights
+from gorel.accounts.models import Person
 from gorel.accounts.rights import needs
 from gorel.benefits import freed
 from gorel.benefits.views.account import LOOKS
-from gorel.desk.rights import visible_cases
+from gorel.desk.rights import cases_elsewhere
 from gorel.ground import times
 from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import Column, as_csv
@@ -22,7 +23,7 @@ from gorel.ground.export import Column, as_csv
 @needs()
 def time_freed(request: HttpRequest) -> HttpResponse:
     """The account of time of the cases that the person may look into."""
-    account = freed.time_freed(visible_cases(request.user))
+    account = _account(request.user)
     bars = [Bar(process.name, process.freed, times.duration(float(process.freed))) for process in account.processes]
     days = list(account.days.items())[-14:]
     return render(
@@ -46,7 +47,7 @@ def time_freed(request: HttpRequest) -> HttpResponse:
 @needs()
 def export(request: HttpRequest) -> HttpResponseBase:
     """The account step by step, as a file."""
-    account = freed.time_freed(visible_cases(request.user))
+    account = _account(request.user)
     english = (get_language() or "sv").startswith("en")
     columns: list[Column] = [
         (_("Process"), lambda row: row[0].name),
@@ -60,3 +61,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     ]
     rows = [(process, step) for process in account.processes for step in process.steps]
     return as_csv(rows, columns, name=_("Time freed"))
+
+
+def _account(person: Person) -> freed.Account:
+    """Return the account of the person's organisations, and of cases elsewhere that the person has worked in."""
+    own = list(rights.organisations_of(person).values_list("pk", flat=True))
+    return freed.time_freed(cases_elsewhere(person), organisations=own)

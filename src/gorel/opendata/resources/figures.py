@@ -1,6 +1,6 @@
 """Figures that are added up, not kept: time freed per process and month, and the innovation programme by state.
 
-They are counted over the whole log, so what is counted is kept for ten minutes in the process. Only processes that come
+What is counted is kept for ten minutes in the process. Only processes that come
 with Görel are told: what a town has taught her is the town's to tell.
 """
 
@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from gorel.benefits import freed
 from gorel.benefits.baselines import baselines
-from gorel.cases.models import Case, Process
+from gorel.cases import queries
+from gorel.cases.models import Process
 from gorel.ground import clock
 from gorel.ideas import statistics
 from gorel.opendata.shape import Field, Item, Resource, Said
@@ -64,20 +64,14 @@ def _every(found: Iterable[Item]) -> Iterable[Item]:
 def _time_freed() -> list[Item]:
     versions = {one.pk: one for one in Process.objects.filter(organisation=None).order_by("version").defer("resource")}
     steps = {pk: baselines(version) for pk, version in versions.items()}
-    known = {step.element for found in steps.values() for step in found.values() if step.minutes}
-    cases = Case.objects.filter(process__in=list(versions))
     by_hand: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
     spent: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
-    for row in freed.finished(cases, None, None, known):
-        step = steps[row["version"]].get(str(row["step"]))
-        if step is not None and step.minutes:
-            by_hand[versions[row["version"]].key, freed.day_of(row["hour"]).replace(day=1)] += (
-                step.minutes * row["count"]
-            )
-    for row in freed.done_by_people(cases, None, None):
-        spent[versions[row["version"]].key, freed.day_of(row["hour"]).replace(day=1)] += (
-            Decimal(row["seconds"] or 0) / 60
-        )
+    for row in queries.daily(processes=versions):
+        place, step = (versions[row.process_id].key, row.day.replace(day=1)), steps[row.process_id].get(row.element)
+        if step is not None and step.minutes and row.finished:
+            by_hand[place] += step.minutes * row.finished
+        if row.tasks:
+            spent[place] += Decimal(row.seconds_spent) / 60
     names = {one.key: one.name or one.key for one in versions.values()}
     return [
         {

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from gorel.accounts.models import Organisation
+from gorel.opendata import ledger
 from gorel.opendata.resources import rows
-from gorel.opendata.shape import Field, Gone, Item, Resource, Said
+from gorel.opendata.resources.described import described
+from gorel.opendata.shape import Change, Field, Gone, Item, Resource, Said
 from gorel.programme import rules
 
 _KINDS = {
@@ -19,6 +22,10 @@ _KINDS = {
     "company": Said("företag", "company"), "civil-society": Said("civilsamhälle", "civil society"),
     "other": Said("annan", "other"),
 }  # fmt: skip
+
+_NONE = Said(
+    "Den arrangerar ingenting publikt längre.", "It does not organise anything public any more.",
+)  # fmt: skip
 
 FIELDS = (
     rows.ID,
@@ -60,16 +67,33 @@ def _open() -> QuerySet[Organisation]:
     return Organisation.objects.filter(own | together, merged_into=None).distinct().order_by("pk")
 
 
+def _look() -> None:
+    ledger.look("organisers", lambda: items(list(_open())))
+
+
+def _rows() -> QuerySet[Organisation]:
+    _look()
+    return _open()
+
+
 def _find(text: str) -> Item | Gone | None:
+    _look()
     uid = rows.uid_of(text)
     one = Organisation.objects.filter(uid=uid).select_related("merged_into").first() if uid else None
     if one is None:
-        return None
+        return ledger.gone("organisers", uid, _NONE)
     if one.merged_into is not None:
         why = Said("Den var en dubblett och har lagts ihop.", "It was a duplicate and has been merged.")
         return Gone(why, replaced_by=one.merged_into.uid)
-    return items([one])[0] if _open().filter(pk=one.pk).exists() else None
+    return items([one])[0] if _open().filter(pk=one.pk).exists() else ledger.gone("organisers", uid, _NONE)
 
+
+def _changes(since: datetime | None, count: int) -> list[Change]:
+    _look()
+    return ledger.changes("organisers", since, count)
+
+
+_triples = described("Organization", identifier="id", name="name", taxID="number")
 
 RESOURCE = Resource(
     name="organisers",
@@ -81,11 +105,13 @@ RESOURCE = Resource(
     ),
     keywords=(Said("arrangörer", "organisers"), Said("organisationer", "organisations")),
     fields=FIELDS,
-    rows=_open,
+    rows=_rows,
     items=items,
     every=rows.in_batches(items),
     filters=(rows.equals("kind", "kind", Said("Slags organisation.", "Kind."), "municipality", codes=_KINDS),),
     find=_find,
+    changes=_changes,
+    triples=_triples,
     themes=("GOVE",),
     updated="IRREG",
 )

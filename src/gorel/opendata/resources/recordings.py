@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gorel.opendata.resources import points, rows
+from gorel.opendata.resources.described import described
 from gorel.opendata.shape import Field, Gone, Item, Resource, Said, moment
 from gorel.programme import rules
 from gorel.programme.models import Point
@@ -59,6 +60,11 @@ def _find(text: str) -> Item | Gone | None:
     )
 
 
+_triples = described(
+    "VideoObject", about="url", identifier="id", name=("title_sv", "title_en"), uploadDate="published_at",
+    inLanguage="language", publisher="organiser", keywords="themes", mainEntityOfPage="point_url",
+)  # fmt: skip
+
 RESOURCE = Resource(
     name="recordings",
     uid=UUID("7d0b7f0e-3d5c-4c6e-9f0a-52b5d6a3c104"),
@@ -74,5 +80,6 @@ RESOURCE = Resource(
     every=rows.in_batches(items),
     filters=points.RESOURCE.filters[:2],
     find=_find,
+    triples=_triples,
     themes=("GOVE", "EDUC"),
 )

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from gorel.ideas.models import Adoption, Solution
 from gorel.ideas.words import State
 from gorel.opendata.resources import rows
+from gorel.opendata.resources.described import described
 from gorel.opendata.shape import Change, Field, Gone, Item, Resource, Said, day, moment
 
 _STATES = {"published": Said("i bruk", "in use"), "retired": Said("inte längre i bruk", "no longer in use")}
@@ -92,6 +93,11 @@ def _changes(since: Any, count: int) -> list[Change]:
     return rows.changed(_seen(), since, count, gone=~Q(state__in=(State.PUBLISHED, State.RETIRED)))
 
 
+_triples = described(
+    "CreativeWork", about="url", identifier="id", name="title", description="what", audience="for_whom",
+    creator="organisation", inLanguage="language", datePublished="published_on",
+)  # fmt: skip
+
 RESOURCE = Resource(
     name="solutions",
     uid=UUID("7d0b7f0e-3d5c-4c6e-9f0a-52b5d6a3c105"),
@@ -107,6 +113,7 @@ RESOURCE = Resource(
     every=rows.in_batches(items),
     filters=(rows.equals("state", "state", Said("Hur den står.", "How it stands."), "published", codes=_STATES),),
     find=_find,
+    triples=_triples,
     changes=_changes,
     themes=("GOVE", "TECH"),
     updated="IRREG",

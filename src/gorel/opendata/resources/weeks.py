@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from gorel.ground import clock
+from gorel.opendata import ledger
 from gorel.opendata.resources import rows
-from gorel.opendata.shape import Field, Gone, Item, Resource, Said, day
+from gorel.opendata.resources.described import described
+from gorel.opendata.shape import Change, Field, Gone, Item, Resource, Said, day
 from gorel.programme import rules
 from gorel.programme.models import Week
 
@@ -64,11 +67,34 @@ def _open() -> QuerySet[Week]:
     return Week.objects.filter(published_on__lte=clock.today()).order_by("pk")
 
 
+def _look() -> None:
+    ledger.look("weeks", lambda: items(list(_open())))
+
+
+def _rows() -> QuerySet[Week]:
+    _look()
+    return _open()
+
+
 def _find(text: str) -> Item | Gone | None:
+    _look()
     uid = rows.uid_of(text)
     week = Week.objects.filter(uid=uid).first() if uid else None
-    return items([week])[0] if week is not None and week.is_public else None
+    if week is not None and week.is_public:
+        return items([week])[0]
+    return ledger.gone("weeks", uid, Said("Veckans program är inte längre publikt.",
+                                          "The week's programme is no longer public."))  # fmt: skip
 
+
+def _changes(since: datetime | None, count: int) -> list[Change]:
+    _look()
+    return ledger.changes("weeks", since, count)
+
+
+_triples = described(
+    "EventSeries", identifier="id", name=("title_sv", "title_en"), description=("about_sv", "about_en"),
+    startDate="starts_on", endDate="ends_on", organizer="owner",
+)  # fmt: skip
 
 RESOURCE = Resource(
     name="weeks",
@@ -80,10 +106,12 @@ RESOURCE = Resource(
     ),
     keywords=(Said("innovationsvecka", "innovation week"), Said("innovation", "innovation")),
     fields=FIELDS,
-    rows=_open,
+    rows=_rows,
     items=items,
     every=rows.in_batches(items),
     find=_find,
+    changes=_changes,
+    triples=_triples,
     themes=("GOVE",),
     updated="IRREG",
 )

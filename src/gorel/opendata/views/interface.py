@@ -12,7 +12,7 @@ from django.db.models import F, Value, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from gorel.opendata import asking, description, files, resources
+from gorel.opendata import asking, description, files, measuring, resources
 from gorel.opendata.answers import given, not_here, opened, problem
 from gorel.opendata.shape import Gone, Resource, moment
 
@@ -143,7 +143,7 @@ def whole(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     if resource is None or format_ is None:
         return not_here(request)
     charset = "; charset=utf-8" if format_.media.startswith("text/") else ""
-    pieces = [] if request.method == "HEAD" else files.whole(resource, format_)
+    pieces = [] if request.method == "HEAD" else measuring.noted(resource, format_)
     response = StreamingHttpResponse(pieces, content_type=format_.media + charset)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["Cache-Control"] = "public, max-age=60"
