@@ -15,6 +15,8 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
+from bench import loop
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -59,7 +61,7 @@ def _measure(asked: argparse.Namespace) -> None:
         f"Excel, {asked.points}": f"{page}points.xlsx",
         "Atom, the newest": f"{page}atom.xml",
     }
-    print(f"a loop of five million additions takes {_loop():.2f} s of CPU here and now")
+    print(f"a loop of five million additions takes {loop.seconds():.2f} s of CPU here and now")
     client = Client()  # one for all: a server reads its middleware once
     for address in ways.values():
         _request(client, address)  # reads templates, compiles patterns: once per process
@@ -71,14 +73,6 @@ def _measure(asked: argparse.Namespace) -> None:
         rows = found.count(b'<li class="row') or found.count(b"BEGIN:VEVENT")
         sizes = f"{len(found) / 1000:>7.0f}{len(gzip.compress(found, 6)) / 1000:>7.0f}"
         print(f"{name:<28}{cold:>8.1f}{again:>10.1f}{queries:>9}{rows:>7}{sizes}")
-
-
-def _loop() -> float:
-    """Return how long plain work takes: on a machine that others use, too, every figure below grows with it."""
-    began, total = time.process_time(), 0
-    for number in range(5_000_000):
-        total += number
-    return time.process_time() - began
 
 
 def _request(client: Client, address: str) -> tuple[float, bytes, int]:

@@ -119,7 +119,7 @@ def test_other_pages_may_show_what_was_done(hall: Hall, django_assert_max_num_qu
     archived(hall.start())
     shown = Template("{% load desk %}{% done_today %}")
     shown.render(Context())  # the picture is read once
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         text = shown.render(Context())
     assert [sentence for sentence in ("Skickade 2 bekräftelser", "Arkivera: 1 gång") if sentence not in text] == []
     assert "<a " not in text

@@ -9,7 +9,7 @@ from gorel.accounts.models import Organisation, Person
 from gorel.core import bpmn
 from gorel.desk.workshop import questions, saving, tables
 from gorel.desk.workshop.models import Draft
-from gorel.desk.workshop.outline import changing
+from gorel.desk.workshop.outline import adding, picture
 
 FORM = {
     "type": "default", "id": "leave-form", "name": "Ledighetsansökan",
@@ -52,15 +52,15 @@ def files() -> dict[str, bytes]:
 
     from gorel.core.bpmn.model import Expression, User
 
-    change = changing.Change(bpmn.read(changing.blank("Ledighetsansökan", "leave")))
+    change = picture.Change(bpmn.read(picture.blank("Ledighetsansökan", "leave")))
     start = change.node("start")
     change.replace(
         replace(start, user=User(form=Expression("leave-form"), native=False), properties={"gorel.public": "yes"})
     )
-    rule = changing.add_after(change, "start", "rules", "Bedöm ansökan")
+    rule = adding.add_after(change, "start", "rules", "Bedöm ansökan")
     change.replace(replace(rule, rule=replace(rule.rule, decision=Expression("leave-rules"), result="way")))
-    choice = changing.add_after(change, rule.id, "choice", "Vem beslutar?")
-    task = changing.add_way(
+    choice = adding.add_after(change, rule.id, "choice", "Vem beslutar?")
+    task = adding.add_way(
         change,
         choice.id,
         what="person",

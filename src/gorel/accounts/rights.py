@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 
-from gorel.accounts.models import Group, Membership, Organisation
+from gorel.accounts import held
+from gorel.accounts.models import Membership, Organisation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -48,8 +49,10 @@ def holding(person: Somebody, power: str) -> QuerySet[Organisation]:
 
 def has(person: Somebody, power: str, organisation_id: int | None = None) -> bool:
     """Return whether the person has *power* in an organisation, or anywhere when that is None."""
-    found = memberships_of(person).filter(role__in=POWERS[power])
-    return (found if organisation_id is None else found.filter(organisation_id=organisation_id)).exists()
+    return any(
+        role in POWERS[power] and organisation_id in (None, organisation)
+        for role, organisation in held_by(person).roles
+    )
 
 
 def runs_installation(person: Somebody) -> bool:
@@ -73,22 +76,19 @@ def memberships_of(person: Somebody) -> QuerySet[Membership]:
     return Membership.objects.filter(person_id=person.pk).select_related("organisation")
 
 
+def held_by(person: Somebody) -> held.Held:
+    """Return what the person holds; nothing for strangers and for people who may no longer sign in."""
+    return held.by(person.pk) if person.is_authenticated and person.is_active else held.Held()
+
+
 def groups_of(person: Somebody) -> set[str]:
     """Return the candidate groups that the person answers to: `role@organisation-uid`."""
-    # Tasks opened before a duplicate was merged name the duplicate's uid.
-    columns = ("role", "organisation__uid", "organisation__merged__uid")
-    groups = set()
-    for role, *uids in memberships_of(person).values_list(*columns):
-        groups |= {f"{role}@{uid}" for uid in uids if uid is not None}
-    if person.is_authenticated and person.is_active:
-        own = Group.objects.filter(members=person.pk, organisation__memberships__person=person.pk).distinct()
-        groups |= {f"{slug}@{uid}" for slug, uid in own.values_list("slug", "organisation__uid")}
-    return groups
+    return set(held_by(person).groups)
 
 
 def roles_of(person: Somebody) -> set[str]:
     """Return the roles that the person has anywhere."""
-    return set(memberships_of(person).values_list("role", flat=True))
+    return {role for role, _organisation in held_by(person).roles}
 
 
 def may(person: Somebody, role: str, organisation: Organisation | UUID | str | None = None) -> bool:

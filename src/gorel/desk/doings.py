@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
@@ -20,6 +21,7 @@ from gorel.ground import clock
 from gorel.robots.mail import letters
 from gorel.robots.models import Mail
 
+AT_ONCE = 5_000  # cases
 _WORK = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 
 
@@ -75,21 +77,25 @@ def letter_sentence(kind: str, count: int) -> str:
 
 def _steps(cases: QuerySet[Case] | None, midnight: datetime) -> list[Doing]:
     """Return the finished steps that a person would else have done (they have a baseline), letters apart."""
-    done = LogEntry.objects.filter(pk__gte=lines.first_since(midnight), at__gte=midnight, kind="left")
-    if cases is not None:
-        done = done.filter(case__in=cases.values("pk"))
-    rows = list(done.values("element", version=F("case__process_id")).annotate(count=Count("pk")).order_by())
-    versions = Process.objects.in_bulk({row["version"] for row in rows})
+    done = LogEntry.objects.filter(pk__gte=lines.first_since(midnight), at__gte=midnight, kind="left").order_by()
+    # Lines first, then whose they are: joined, the database would begin with all cases that ever were.
+    left = Counter(done.values_list("case_id", "element"))
+    of_case = _versions({case for case, _element in left}, cases)
+    rows: Counter[tuple[int, str]] = Counter()
+    for (case, element), count in left.items():
+        if case in of_case:
+            rows[of_case[case], element] += count
+    versions = Process.objects.in_bulk({version for version, _element in rows})
     counted: dict[tuple[str, str, Phrase | None], int] = {}
-    for row in rows:
-        process = versions[row["version"]]
-        step, worth = steps(process).find(row["element"]), baselines(process).get(row["element"])
+    for (version, element), times in rows.items():
+        process = versions[version]
+        step, worth = steps(process).find(element), baselines(process).get(element)
         if step.kind not in _WORK or step.job == "mail.send" or worth is None or worth.minutes is None:
             continue
         phrase = ABILITIES.get(step.job) or RULES.get(step.rule)
         # Steps with the same words are the same kind of work, whichever version they belong to.
         key = process.key, "" if phrase else step.said, phrase
-        counted[key] = counted.get(key, 0) + row["count"]
+        counted[key] = counted.get(key, 0) + times
     return [
         Doing(
             phrase(count) % {"count": count} if phrase else _by_name(name, count),
@@ -98,6 +104,16 @@ def _steps(cases: QuerySet[Case] | None, midnight: datetime) -> list[Doing]:
         )
         for (process, name, phrase), count in counted.items()
     ]
+
+
+def _versions(ids: set[int], cases: QuerySet[Case] | None) -> dict[int, int]:
+    """Return the versions of those of *ids* that are among *cases*."""
+    found: dict[int, int] = {}
+    among, every = Case.objects.all() if cases is None else cases, sorted(ids)
+    for first in range(0, len(every), AT_ONCE):
+        some = among.filter(pk__in=every[first : first + AT_ONCE]).order_by()
+        found.update(some.values_list("pk", "process_id"))
+    return found
 
 
 def _by_name(name: str, count: int) -> str:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.accounts.models import Person
 from gorel.accounts.rights import groups_of, memberships_of
 from gorel.cases.models import Candidate, Task
-from gorel.cases.models.work import DueOrNever
 from gorel.desk import bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.looking import holds
-from gorel.desk.rights import open_tasks
+from gorel.desk.rights import has_many, open_tasks, soonest
 from gorel.ground import clock
+from gorel.ground.once import once
 
 MINE, FREE, TAKEN, ALL = "mine", "free", "taken", "all"
 VIEWS = (ALL, MINE, FREE, TAKEN)
 SOON_DAYS = 3
 DUE, PRIORITY, NEWEST, OLDEST = "due", "priority", "newest", "oldest"
-_SOONEST = DueOrNever("due_at")
-ORDERS: dict[str, tuple[Any, ...]] = {
-    DUE: (_SOONEST, "-priority", "opened_at", "pk"),
-    PRIORITY: ("-priority", _SOONEST, "opened_at", "pk"),
+ORDERS: dict[str, tuple[str, ...]] = {  # "soonest" is what has the earliest day
+    DUE: ("soonest", "-priority", "opened_at", "pk"),
+    PRIORITY: ("-priority", "soonest", "opened_at", "pk"),
     NEWEST: ("-opened_at", "-pk"),
     OLDEST: ("opened_at", "pk"),
 }
@@ -72,7 +72,8 @@ def tasks(
             | Q(case__business_key__iexact=search)
             | Q(case__business_key__in=find_keys(search))
         )
-    return found.select_related("case__process", "case__organisation").order_by(*ORDERS[order])
+    by: list[Any] = [soonest(person) if one == "soonest" else one for one in ORDERS[order]]
+    return found.order_by(*by)
 
 
 def groups(person: Person) -> list[tuple[str, str]]:
@@ -90,34 +91,65 @@ def colleagues(person: Person) -> QuerySet[Person]:
     return Person.objects.filter(shared, is_active=True).exclude(pk=person.pk).distinct().order_by("name")
 
 
-def counts(person: Person) -> dict[str, int]:
-    """Return how many tasks each view has, at most `bounded.MOST`. Four queries."""
-    found = open_tasks(person)
-    mine, soonest = Q(assignee=person.actor), DueOrNever("due_at")
-    return {
-        ALL: open_count(person),
-        MINE: bounded.count(Task.objects.filter(mine, state=Task.OPEN)),
-        FREE: bounded.count(found.filter(assignee="").order_by(soonest)),
-        TAKEN: bounded.count(found.filter(assignee__gt="").exclude(mine)),
-    }
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open tasks each view has, how many of all are late, and the versions whose cases wait.
+
+    Shape: what stops being counted is one more than `bounded.MOST`.
+    """
+
+    views: dict[str, int]
+    late: int
+    versions: frozenset[int]
+
+
+def counts(person: Person) -> Counts:
+    """Return how much waits for a person. At most five queries, once a page."""
+    return once(("counts", person.pk), lambda: _walked(person) if has_many(person) else _listed(person))
+
+
+def _listed(person: Person) -> Counts:
+    """Count all that the person's groups have, in one query."""
+    found = open_tasks(person).order_by().values("case__process_id")
+    rows = found.annotate(
+        every=Count("pk"), mine=Count("pk", filter=Q(assignee=person.actor)), free=Count("pk", filter=Q(assignee="")),
+        late=Count("pk", filter=Q(due_at__lt=clock.now())),
+    )  # fmt: skip
+    total: Counter[str] = Counter()
+    versions = set()
+    for row in rows:
+        versions.add(row.pop("case__process_id"))
+        total.update(row)
+    numbers = total["every"], total["mine"], total["free"], total["every"] - total["mine"] - total["free"]
+    return Counts(dict(zip(VIEWS, numbers, strict=True)), total["late"], frozenset(versions))
+
+
+def _walked(person: Person) -> Counts:
+    """Count until nobody counts any more, soonest first: what is late stands before all else."""
+    found, mine, now = open_tasks(person), Q(assignee=person.actor), clock.to_instant(clock.now())
+    order = soonest(person)
+    waiting = list(found.order_by(order).values_list(order, "case__process_id")[: bounded.MOST + 1])
+    numbers = (
+        bounded.MOST + 1,
+        bounded.counted(Task.objects.filter(mine, state=Task.OPEN)),
+        bounded.counted(found.filter(assignee="").order_by(order)),
+        bounded.counted(found.filter(assignee__gt="").exclude(mine)),
+    )
+    late = sum(due < now for due, _version in waiting)
+    return Counts(dict(zip(VIEWS, numbers, strict=True)), late, frozenset(version for _due, version in waiting))
 
 
 def open_count(person: Person) -> int:
-    """Return how many open tasks the person may do, at most `bounded.MOST`. One query a request."""
-    known: int | None = getattr(person, "_open_tasks", None)
-    if known is None:
-        known = person._open_tasks = bounded.count(open_tasks(person).order_by(DueOrNever("due_at")))  # type: ignore[attr-defined]
-    return known
-
-
-def late_count(person: Person) -> int:
-    """Return how many of the person's tasks are past their due date, at most `bounded.MOST`."""
-    return bounded.count(open_tasks(person).filter(due_at__lt=clock.now()).order_by(DueOrNever("due_at")))
+    """Return how many open tasks the person may do, at most `bounded.MOST`. One query a page, none where there are
+    many."""
+    if has_many(person):
+        return bounded.MOST
+    return once(("open count", person.pk), lambda: bounded.count(open_tasks(person)))
 
 
 def rows(person: Person, shown: Iterable[Task]) -> list[Row]:
-    """Return the rows of one page of tasks. Four queries and one per room that owns what they are about."""
-    shown = list(shown)
+    """Return the rows of one page of tasks. Five queries and one per room that owns what they are about."""
+    shown = _whole(shown)
     cards = cards_for({task.case.business_key for task in shown})
     names = people.names({task.assignee for task in shown if task.assignee})
     groups: dict[int, list[str]] = {}
@@ -126,6 +158,13 @@ def rows(person: Person, shown: Iterable[Task]) -> list[Row]:
     for candidate in candidates:
         groups.setdefault(candidate.task_id, []).append(words[candidate.name])
     return [_row(person, task, cards, names, groups) for task in shown]
+
+
+def _whole(shown: Iterable[Task]) -> list[Task]:
+    """Return tasks with their cases and processes. A list is put in order by its ids, which is little to carry."""
+    pks = list(shown.values_list("pk", flat=True)) if isinstance(shown, QuerySet) else [task.pk for task in shown]
+    found = Task.objects.select_related("case__process", "case__organisation").in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def lateness(task: Task) -> tuple[str, str]:

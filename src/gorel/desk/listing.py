@@ -48,6 +48,7 @@ def find(mine: QuerySet[Case], *, search: str = "") -> QuerySet[Case]:
         processes = Process.objects.filter(holds(search, "name")).values_list("pk", flat=True)
         found = found.filter(
             Q(business_key__in=[search, search.lower(), search.upper(), *find_keys(search)])
+            & ~Q(business_key="")  # the index leaves the empty ones out
             | Q(uid__in=valid([search]))
             | Q(process__in=list(processes))
         )

@@ -5,19 +5,29 @@ Nobody sees more by being an administrator; every page of this room asks here.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from gorel.accounts.models import Organisation, Person
-from gorel.accounts.rights import groups_of, organisations_of
+from gorel.accounts.rights import groups_of, held_by, organisations_of
 from gorel.cases.models import Candidate, Case, Incident, Task
+from gorel.cases.models.work import DueOrNever
+from gorel.ground.once import once
 from gorel.robots.models import Mail
 
-MANY = 500
+FEW = 500  # cases: as many are named one by one
+MANY = 5_000  # open tasks: from here on it takes less to walk all tasks in order than to list one's own
 
 
 def visible_cases(person: Person) -> QuerySet[Case]:
-    """Return the cases that the person may look into."""
-    return Case.objects.filter(_is_visible(person))
+    """Return the cases that the person may look into.
+
+    Few are named one by one: a small organisation finds its own among a million of others. Where there are many, each
+    case is asked whether it is one, and lists stop at the end of their page.
+    """
+    few = few_cases(person)
+    return Case.objects.filter(_is_visible(person) if few is None else Q(pk__in=few))
 
 
 def cases_elsewhere(person: Person) -> QuerySet[Case]:
@@ -27,35 +37,43 @@ def cases_elsewhere(person: Person) -> QuerySet[Case]:
 
 
 def own_tasks(person: Person) -> QuerySet[Task]:
-    """Return all tasks, open or not, that are or were the person's to do, alone or with a group."""
-    return Task.objects.filter(_is_own(person))
+    """Return all tasks, open or not, that are or were the person's to do, alone or with a group. Ask of a case or two:
+    each task is asked whether it is one."""
+    named = Candidate.objects.filter(_names(person), task=OuterRef("pk"))
+    return Task.objects.filter(Q(assignee=person.actor) | Q(closed_by=person.actor) | Exists(named))
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:
     """Return the open tasks that are the person's to do, alone or with a group; a colleague may have taken some.
 
-    Few are named one by one. Where there are many, each open task is asked whether it is one: a page of those that are
-    due first is then found at once, and counting stops where nobody counts any more.
+    Those of a group that has many are asked one by one, so that a page of those that are due first is found at once.
     """
-    named = _open_to(person)
+    named, taken = _open_to(person), Task.objects.filter(assignee=person.actor, state=Task.OPEN)
     if has_many(person):
-        is_named: Q | Exists = Q(Exists(named.filter(task=OuterRef("pk"))))
-    else:
-        is_named = Q(pk__in=named.values("task_id"))
-    return Task.objects.filter(Q(assignee=person.actor) | is_named, state=Task.OPEN)
+        is_own = Q(assignee=person.actor) | Q(Exists(named.filter(task=OuterRef("pk"))))
+    else:  # one list: of two ways to be one's own, neither leads
+        is_own = Q(pk__in=named.order_by().values("task_id").union(taken.order_by().values("pk")))
+    return Task.objects.filter(is_own, state=Task.OPEN)
+
+
+def soonest(person: Person) -> Expression:
+    """Return what `open_tasks` are ordered by, so that those due first come first.
+
+    The index in that order leads where there are many; where there are not, it would lead through everybody's.
+    """
+    due = DueOrNever("due_at")
+    return due if has_many(person) else ExpressionWrapper(due + 0, BigIntegerField())
 
 
 def has_many(person: Person) -> bool:
-    """Return whether a person's groups have more open tasks than are looked at one by one. One query a request."""
-    known: bool | None = getattr(person, "_has_many_tasks", None)
-    if known is None:
-        known = person._has_many_tasks = _open_to(person).values("pk")[: MANY + 1].count() > MANY  # type: ignore[attr-defined]
-    return known
+    """Return whether a person's groups have more open tasks than are listed. One query a page."""
+    return once(("many tasks", person.pk), lambda: _open_to(person).values("pk")[: MANY + 1].count() > MANY)
 
 
 def visible_incidents(person: Person) -> QuerySet[Incident]:
     """Return the incidents of the cases that the person may look into."""
-    return Incident.objects.filter(_is_visible(person, "case__"))
+    few = few_cases(person)
+    return Incident.objects.filter(_is_visible(person, "case__") if few is None else Q(case__in=few))
 
 
 def visible_mails(person: Person) -> QuerySet[Mail]:
@@ -76,18 +94,32 @@ def own_organisations(person: Person) -> QuerySet[Organisation]:
 
 
 def _is_visible(person: Person, case: str = "") -> Q:
-    """Return the condition on a case, or on a row that belongs to *case*. Asked row by row: lists are cut by then."""
-    organisations = list(organisations_of(person).values_list("pk", flat=True))
-    named = Candidate.objects.filter(_names(person), task=OuterRef("pk"))
-    tasks = Task.objects.filter(case=OuterRef(f"{case}pk"))
-    own = tasks.filter(Q(assignee=person.actor) | Q(closed_by=person.actor) | Exists(named))
-    return Q(**{f"{case}organisation__in": organisations}) | Exists(own)
+    """Return the condition on a case, or on a row that belongs to *case*.
+
+    Asked row by row, lists are cut by then: as a plain column the organisation would lead through all of its cases.
+    """
+    own = own_tasks(person).filter(case=OuterRef(f"{case}pk"))
+    return Q(In(Coalesce(f"{case}organisation", 0), held_by(person).working or [0])) | Exists(own)
 
 
-def _is_own(person: Person) -> Q:
-    """Return the condition on a task. The candidates' index leads: of all open tasks few are one's own."""
-    named = Candidate.objects.filter(_names(person)).values("task_id")
-    return Q(assignee=person.actor) | Q(closed_by=person.actor) | Q(pk__in=named)
+def few_cases(person: Person) -> list[int] | None:
+    """Return the ids of the cases that the person may look into, or None for more than a few. At most four queries,
+    once a page."""
+    return once(("few cases", person.pk), lambda: _few_cases(person))
+
+
+def _few_cases(person: Person) -> list[int] | None:
+    ours = Case.objects.filter(organisation__in=held_by(person).working).order_by()
+    found = set(ours.values_list("pk", flat=True)[: FEW + 1])
+    for tasks in (
+        Task.objects.filter(pk__in=Candidate.objects.filter(_names(person)).values("task_id")[: FEW + 1]),
+        Task.objects.filter(assignee=person.actor, state=Task.OPEN),
+        Task.objects.filter(closed_by=person.actor),
+    ):
+        if len(found) > FEW:
+            return None
+        found |= set(tasks.order_by().values_list("case_id", flat=True)[: FEW + 1])
+    return sorted(found) if len(found) <= FEW else None
 
 
 def _open_to(person: Person) -> QuerySet[Candidate]:

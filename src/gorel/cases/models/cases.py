@@ -37,9 +37,15 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["business_key"], name="cases_case_business", condition=~models.Q(business_key="")),
             models.Index(fields=["state", "id"], name="cases_case_state"),
-            models.Index(fields=["started_at"], name="cases_case_started"),
+            # Whose it is stands beside the moment, so that a month is counted without looking up its cases.
+            models.Index(fields=["started_at", "organisation", "process"], name="cases_case_begun"),
             models.Index(
-                fields=["process", "ended_at"], name="cases_case_over", condition=models.Q(ended_at__isnull=False)
+                fields=["process", "ended_at", "organisation"],
+                name="cases_case_done",
+                condition=models.Q(ended_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "process"], name="cases_case_open", condition=models.Q(ended_at__isnull=True)
             ),
             models.Index(fields=["parent"], name="cases_case_parent", condition=models.Q(parent__isnull=False)),
         ]

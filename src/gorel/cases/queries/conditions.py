@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from gorel import ability
 from gorel.cases import cleaning, nodes, said
@@ -39,7 +41,8 @@ class Condition:
 
 def conditions(*, organisations: Collection[int] | None = None) -> list[Condition]:
     """Return what waits in silence, of some organisations or of all; empty is how it should be."""
-    ours = Q() if organisations is None else Q(case__organisation__in=list(organisations))
+    # What waits is little. As a plain column the organisation would lead through all of its cases that ever were.
+    ours = Q() if organisations is None else Q(In(Coalesce("case__organisation", 0), list(organisations) or [0]))
     now = clock.now()
     return [
         *_nobody_works(now), *_jobs(ours), *_timers(ours, now), *_messages(organisations, now),

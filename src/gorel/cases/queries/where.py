@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, In
+from django.db.models.lookups import Exact
 
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
@@ -51,10 +51,11 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
     A case that is stuck where its work stands counts once. Five queries; the database counts.
     """
     counts: Counter[str] = Counter()
-    # What is open leads: as a plain column the process would lead the planner through all of its cases that ever were.
-    ours = Q(Exact(Coalesce("case__process", 0), process.pk), case__state__in=Case.OPEN)
-    if organisations is not None:
-        ours &= Q(In(Coalesce("case__organisation", 0), list(organisations)))
+    if organisations is None:
+        # What is open leads: as a plain column the process would lead the planner through all of its cases ever.
+        ours = Q(Exact(Coalesce("case__process", 0), process.pk), case__state__in=Case.OPEN)
+    else:
+        ours = Q(case__ended_at=None, case__process=process, case__organisation__in=list(organisations))
     here = {"case": OuterRef("case"), "element": OuterRef("element")}
     stuck = Incident.objects.filter(ours, state=Incident.OPEN).exclude(
         Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(state=Task.OPEN, **here))

@@ -20,6 +20,8 @@ _TEXTS = {"challenge": "need", "idea": "what", "trial": "hypothesis", "solution"
 def tell(keys: Collection[str]) -> dict[str, Card]:
     """Return a card for each row among *keys*. One query per stage."""
     uids = valid(keys)
+    if not uids:
+        return {}
     return {
         str(row.uid): _card(row)
         for model in STAGES.values()

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation
 from gorel.cases import queries
 from gorel.cases.models import Case, Incident, LogEntry, Process, Task
+from gorel.desk.kept import kept
 from gorel.desk.steps import Step, steps
 from gorel.ground import times
 
@@ -73,6 +74,13 @@ class Passing:
 
 def passing(version: Process, organisation: Organisation) -> Passing:
     """Return how the cases of *organisation* pass *version*. Nine queries, however many cases there are."""
+    return kept(
+        ("passing", version.pk, organisation.pk), lambda: _passing(version, organisation),
+        lambda found: sum(one.now for one in found.steps),
+    )  # fmt: skip
+
+
+def _passing(version: Process, organisation: Organisation) -> Passing:
     known = steps(version)
     now = queries.counts_by_element(version, organisations=[organisation.pk])
     stuck = Incident.objects.filter(state=Incident.OPEN, case__process=version, case__organisation=organisation)
@@ -97,14 +105,15 @@ def _spans(sample: Sequence[int]) -> tuple[Counter[str], defaultdict[str, list[t
     spans: defaultdict[str, list[timedelta]] = defaultdict(list)
     came = {}
     lines = LogEntry.objects.filter(case__in=sample, kind__in=("entered", "left")).exclude(element="").order_by("pk")
-    for case, kind, element, key, at in lines.values_list("case_id", "kind", "element", "key", "at"):
+    moment = ExpressionWrapper(F("at") + 0, BigIntegerField())  # microseconds: thousands of moments take their time
+    for case, kind, element, key, at in lines.values_list("case_id", "kind", "element", "key", moment):
         if kind == "entered":
             came[case, key] = at
             continue
         left[element] += 1
         begun = came.pop((case, key), None) if key is not None else None
         if begun is not None:
-            spans[element].append(at - begun)
+            spans[element].append(timedelta(microseconds=at - begun))
     return left, spans
 
 

@@ -18,7 +18,6 @@ from gorel.accounts.models import Person
 from gorel.accounts.rights import POWERS, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
-from gorel.cases.models.work import DueOrNever
 from gorel.core.engine import IllegalEvent
 from gorel.desk import bounded, people
 from gorel.desk import inbox as lists
@@ -37,7 +36,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     counts = lists.counts(request.user)
     found = lists.tasks(request.user, **asked)
-    page = bounded.Bounded(found, PER_PAGE).get_page(request.GET.get("page"))
+    is_filtered = bool(asked["search"] or asked["process"] or asked["group"] or asked["late"])
+    known = None if is_filtered else counts.views[asked["view"]]
+    page = bounded.Bounded(found, PER_PAGE, known=known).get_page(request.GET.get("page"))
     labels = {
         lists.ALL: _("All"),
         lists.MINE: _("Mine"),
@@ -57,15 +58,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
             **asked,
             "page": page,
             "rows": lists.rows(request.user, page.object_list),
-            "views": [(name, labels[name], bounded.said(counts[name])) for name in lists.VIEWS],
-            "late_count": lists.late_count(request.user) if counts[lists.ALL] else 0,
+            "views": [(name, labels[name], bounded.said(counts.views[name])) for name in lists.VIEWS],
+            "late_count": min(counts.late, bounded.MOST),
             "orders": orders.items(),
             "groups": lists.groups(request.user),
             "processes": _processes(request),
             "colleagues": lists.colleagues(request.user),
             "saved": views_of(request, "inbox"),
             "query": request.GET.urlencode(),
-            "is_filtered": bool(asked["search"] or asked["process"] or asked["group"] or asked["late"]),
+            "is_filtered": is_filtered,
             "count": page.paginator.count,
         },
     )
@@ -189,7 +190,6 @@ def _next(request: HttpRequest) -> str:
 
 def _processes(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the processes that the person has open tasks of (of those due first), for the filter."""
-    soonest = open_tasks(request.user).order_by(DueOrNever("due_at"))
-    ids = set(soonest.values_list("case__process_id", flat=True)[: bounded.MOST])
-    newest = {process.key: process for process in Process.objects.filter(pk__in=ids).order_by("version")}
+    rows = Process.objects.filter(pk__in=lists.counts(request.user).versions).order_by("version")
+    newest = {process.key: process for process in rows}
     return sorted(((key, process_name(process)) for key, process in newest.items()), key=lambda pair: pair[1])

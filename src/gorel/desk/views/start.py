@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import has, needs, organisations_of
+from gorel.accounts.rights import has, held_by, needs, organisations_of
 from gorel.benefits import lately
 from gorel.cases.models import Incident
-from gorel.desk import inbox
+from gorel.desk import bounded, inbox
 from gorel.desk.doings import done_today
 from gorel.desk.rights import cases_elsewhere, visible_cases, visible_incidents
 from gorel.desk.silence import silences
@@ -37,14 +37,11 @@ def start(request: HttpRequest) -> HttpResponse:
             "doings": done_today(mine, organisations_of(person)),
             "waiting": inbox.rows(person, waiting[:FEW]),
             "waiting_count": inbox.open_count(person),
-            "late": inbox.late_count(person),
+            "late": min(inbox.counts(person).late, bounded.MOST),
             "troubles": troubles(wrong[:FEW], language),
-            "trouble_count": wrong.count(),
+            "trouble_count": bounded.count(wrong),
             "silences": silences(person),
             "may_work": has(person, "work"),
-            "account": lately.time_freed_of(
-                person.pk, cases_elsewhere(person), list(organisations_of(person).values_list("pk", flat=True))
-            ),
-            "running": mine.filter(state="running").count(),
+            "account": lately.time_freed_of(person.pk, cases_elsewhere(person), held_by(person).working),
         },
     )

@@ -46,7 +46,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
 @transaction.atomic
 def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Do the task, unless somebody was first or the answer is wrong. The row is locked: two never both succeed."""
-    rows = Task.objects.filter(pk__in=own_tasks(request.user).values("pk")).select_related("case__process__resource")
+    rows = own_tasks(request.user).select_related("case__process__resource")
     found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
     schema = schemas.form_of(found)
     seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}

@@ -14,7 +14,7 @@ from gorel.core.problems import ModelError
 from gorel.desk.processes.taught import Taught, taught
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving
-from gorel.desk.workshop.outline import changing
+from gorel.desk.workshop.outline import picture
 
 NOTHING = "nothing"
 LIBRARY = Path(robots.__file__).parent / "trained"
@@ -50,7 +50,7 @@ def files_of(origin: str, name: str, person: Person) -> sets.Files:
     kind, _colon, rest = origin.partition(":")
     if kind == NOTHING:
         key = saving.slug(name)
-        return {f"{key}.bpmn": changing.blank(name, key)}
+        return {f"{key}.bpmn": picture.blank(name, key)}
     if kind == "trained":
         for path, _name in library():
             if str(path.relative_to(LIBRARY)) == rest:

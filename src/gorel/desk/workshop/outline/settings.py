@@ -17,7 +17,7 @@ from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core.bpmn.model import Assignment, EventDefinition, Expression, Flow, Job, Message, Node, User
 from gorel.desk.steps import ENGLISH
 from gorel.desk.workshop import findings
-from gorel.desk.workshop.outline.changing import Change
+from gorel.desk.workshop.outline.picture import Change
 from gorel.desk.workshop.outline.reading import PUBLIC, called, order
 from gorel.ground import times
 

@@ -19,7 +19,7 @@ from gorel.accounts.rights import needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
-from gorel.desk.workshop.outline import changing, reading
+from gorel.desk.workshop.outline import adding, changing, deleting, picture, reading
 from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm, targets
 from gorel.desk.workshop.views import common
 from gorel.ground.policy import shows_diagrams
@@ -87,7 +87,7 @@ def way(request: HttpRequest, uid: UUID, flow: str) -> HttpResponse:
     bench, change = _change(request, uid)
     try:
         found = change.flow(flow)
-    except changing.CannotChange:
+    except picture.CannotChange:
         raise Http404 from None
     form = WayForm(request.POST or None, change=change, flow=found)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,7 @@ class AddWay(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the step"), required=False, max_length=255)
     to = forms.ChoiceField(label=gettext_lazy("Then leads to"), required=False)
 
-    def __init__(self, *args: Any, change: changing.Change, element: str, **how: Any) -> None:
+    def __init__(self, *args: Any, change: picture.Change, element: str, **how: Any) -> None:
         super().__init__(*args, **how)
         what, to = self.fields["what"], self.fields["to"]
         assert isinstance(what, forms.ChoiceField)
@@ -156,7 +156,7 @@ def add(request: HttpRequest, uid: UUID, where: str, element: str) -> HttpRespon
     """Add a step after or before another, or on a way (*element* is the way's id then)."""
     bench, change = _change(request, uid)
     adders: dict[str, Callable[..., Any]] = {
-        "after": changing.add_after, "before": changing.add_before, "on": changing.add_on,
+        "after": adding.add_after, "before": adding.add_before, "on": adding.add_on,
     }  # fmt: skip
     if where not in adders:
         raise Http404
@@ -185,7 +185,7 @@ def add_way(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
         given = form.cleaned_data
 
         def do() -> str:
-            made = changing.add_way(
+            made = adding.add_way(
                 change, element, what=given["what"], name=given["name"].strip(), way=given["way"].strip(),
                 condition=given["condition"], to=given["to"],
             )  # fmt: skip
@@ -206,7 +206,7 @@ def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
         given = form.cleaned_data
 
         def do() -> str:
-            return changing.add_deadline(
+            return adding.add_deadline(
                 change, element, value=given["value"].strip(), name=given["name"].strip(),
                 interrupts=given["interrupts"],
             ).id  # fmt: skip
@@ -246,7 +246,7 @@ def delete(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
     is_way = any(flow.id == element for flow in change.process.flows)
 
     def do() -> None:
-        lost = (changing.delete_way if is_way else changing.delete)(change, element)
+        lost = (deleting.delete_way if is_way else deleting.delete)(change, element)
         if lost:
             said = ngettext(
                 "%(count)d step that nothing led to any more went with it.",
@@ -265,32 +265,32 @@ def _files(bench: common.Bench, node: Any) -> dict[str, str]:
     return {"form_file": findings.form_ids(bench.files).get(form, ""), "rules_file": rules_file, "decision": rule}
 
 
-def _change(request: HttpRequest, uid: UUID) -> tuple[common.Bench, changing.Change]:
+def _change(request: HttpRequest, uid: UUID) -> tuple[common.Bench, picture.Change]:
     bench = common.find(request, uid)
     drawn = sets.definitions(bench.files)
     if drawn is None:
         raise Http404
     try:
-        return bench, changing.Change(drawn)
-    except changing.CannotChange:
+        return bench, picture.Change(drawn)
+    except picture.CannotChange:
         raise Http404 from None
 
 
-def _node(change: changing.Change, element: str) -> Any:
+def _node(change: picture.Change, element: str) -> Any:
     try:
         return change.node(element)
-    except changing.CannotChange:
+    except picture.CannotChange:
         raise Http404 from None
 
 
 def _do(
-    request: HttpRequest, bench: common.Bench, change: changing.Change, element: str, do: Callable[[], Any], note: str,
+    request: HttpRequest, bench: common.Bench, change: picture.Change, element: str, do: Callable[[], Any], note: str,
     form: forms.Form | None = None, to: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Make the change and save it; go back to the list at the step, or say why it cannot be."""
     try:
         made = do()
-    except changing.CannotChange as refused:
+    except picture.CannotChange as refused:
         messages.error(request, str(refused))
         return _back(bench.draft.uid, element)
     answer = common.keep(request, bench, {bench.picture: change.done()}, note)
@@ -315,7 +315,7 @@ def _sorts(*, end: bool) -> list[tuple[str, str]]:
     return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what != "end"]
 
 
-def _places(change: changing.Change, element: str) -> list[tuple[str, str]]:
+def _places(change: picture.Change, element: str) -> list[tuple[str, str]]:
     """Return the ways that a step may be moved to, in words."""
     node = change.node(element)
     if node.kind in changing.EDITORS or len(change.out_of(element)) != 1:
