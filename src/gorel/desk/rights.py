@@ -32,8 +32,10 @@ def visible_cases(person: Person) -> QuerySet[Case]:
 
 def cases_elsewhere(person: Person) -> QuerySet[Case]:
     """Return the cases of others than the person's own organisations that the person has, or had, a task in."""
-    own = organisations_of(person).values("pk")
-    return Case.objects.filter(pk__in=own_tasks(person).values("case")).exclude(organisation__in=own)
+    named = Candidate.objects.filter(_names(person)).order_by().values("task_id")
+    done = Task.objects.filter(Q(closed_by=person.actor) | Q(assignee=person.actor, state=Task.OPEN)).order_by()
+    own = Task.objects.filter(pk__in=named.union(done.values("pk"))).values("case")
+    return Case.objects.filter(pk__in=own).exclude(organisation__in=held_by(person).working)
 
 
 def own_tasks(person: Person) -> QuerySet[Task]:
