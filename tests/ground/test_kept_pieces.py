@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.template import Context, Template
@@ -62,3 +63,15 @@ def test_a_prepared_question_answers_as_the_queryset_does(django_assert_num_quer
 def test_a_prepared_question_must_ask_for_every_value():
     with pytest.raises(ValueError, match="does not ask for day"):
         Prepared(lambda day: Organisation.objects.values_list("pk"), day=date).rows(day=date(2025, 1, 1))
+
+
+def test_a_prepared_question_gives_objects_with_their_relations_as_the_queryset_does(django_assert_num_queries):
+    whole = Organisation.objects.create(name="Åre", slug="are", kind="municipality")
+    twin = Organisation.objects.create(name="Åre kommun", slug="are-kommun", kind="municipality", merged_into=whole)
+    asked = Prepared(lambda uid: Organisation.objects.select_related("merged_into").filter(uid=uid), uid=UUID)
+    with django_assert_num_queries(3):
+        assert asked.get(uid=twin.uid).merged_into.name == "Åre"
+        assert asked.get(uid=whole.uid).merged_into is None
+        assert asked.objects(uid=UUID(int=1)) == []
+    with pytest.raises(Organisation.DoesNotExist):
+        asked.get(uid=UUID(int=1))

@@ -22,6 +22,7 @@ from gorel.attendance.words import OPEN, State
 from gorel.cases.collisions import persist
 from gorel.forms import kept
 from gorel.ground import clock
+from gorel.ground.prepared import Prepared
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
@@ -30,6 +31,12 @@ REPEAT_AFTER = timedelta(hours=1)  # an address that signs up again and again ge
 HEARD_WITHIN = timedelta(hours=1)  # a case that is just sending a letter hears the answer after that
 # What a person may change in their own registration.
 CORRECTABLE = frozenset({"guests", "answers", "food", "access", "is_protected"})
+
+
+_open_of = Prepared(
+    lambda point, email: Registration.objects.filter(point=point, email=email, state__in=OPEN), point=int, email=str
+)
+_one = Prepared(lambda pk: Registration.objects.filter(pk=pk), pk=int)
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,7 @@ def _register(point: Point, wish: Wish, *, consent: bool, by: str) -> Outcome:
         answer = None  # she does not guess: the case will stand still where the rule is asked
     if answer is not None and not answer.takes_registrations:
         return refuse(point=point, answer=answer)
-    known = Registration.objects.filter(point=point, email=wish.email, state__in=OPEN).first()
-    if known is not None:
+    for known in _open_of.objects(point=point.pk, email=wish.email):
         _repeat(known)
         return Known(known)
     registration = Registration.objects.create(
@@ -114,8 +120,8 @@ def _register(point: Point, wish: Wish, *, consent: bool, by: str) -> Outcome:
     registration.point = point
     kept.bind(registration.answers, files.about(registration))
     picture.start(registration, by=by)
-    registration.refresh_from_db()
-    return registration
+    started: Registration = _one.get(pk=registration.pk)
+    return started
 
 
 def refuse(*, point: Point, answer: rules.Answer) -> Refused:

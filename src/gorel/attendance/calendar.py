@@ -7,6 +7,7 @@ so that programs replace what they have: 0 the confirmation, then the joining li
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,10 +38,16 @@ def entry(registration: Registration, *, is_off: bool = False) -> Attachment | N
     calendar.add("prodid", "-//Görel//Anmälan//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    if point.starts_at is not None:
-        calendar.add_component(stockholm())
     calendar.add_component(_event(registration, is_off=is_off))
-    return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=calendar.to_ical())
+    data = calendar.to_ical()
+    if point.starts_at is not None:
+        data = data.replace(b"BEGIN:VEVENT", _stockholm() + b"BEGIN:VEVENT", 1)
+    return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=data)
+
+
+@cache
+def _stockholm() -> bytes:
+    return stockholm().to_ical()
 
 
 def stockholm() -> Timezone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +16,7 @@ from gorel.attendance.models import Mailing, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Mode, State
 from gorel.ground import times
+from gorel.ground.prepared import Prepared
 from gorel.programme import texts
 from gorel.programme.models import Point
 from gorel.robots.mail import letters
@@ -271,8 +273,17 @@ for _compose, (_sv, _en) in TITLES.items():
     letters.register(_compose.__name__, _compose, title={"sv": _sv, "en": _en})
 
 
+_one = Prepared(
+    lambda uid: Registration.objects.select_related("point__organiser", "point__contact", "point__week").filter(
+        uid=uid
+    ),
+    uid=UUID,
+)
+
+
 def _load(uid: str) -> Registration:
-    return Registration.objects.select_related("point__organiser", "point__contact", "point__week").get(uid=uid)
+    found: Registration = _one.get(uid=UUID(uid))
+    return found
 
 
 def _letter(

@@ -10,20 +10,36 @@ the point's row, so nobody waits in a ring.
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from gorel.attendance.models import Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import SEATED, Mode, State
+from gorel.ground.prepared import Prepared
 from gorel.programme.models import Point
 
 NO_LIMIT = None
 
 
+def _held(pk: int) -> QuerySet[Point]:
+    found = Point.objects.select_related("sign_up")
+    return found.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+
+
+def _seated(point: int, without: int, **mode: str) -> QuerySet[Registration, tuple[int]]:
+    found = Registration.objects.filter(point=point, state__in=SEATED, **mode).exclude(pk=without)
+    return found.order_by().values("point").annotate(sum=Sum("seats")).values_list("sum")
+
+
+_point = Prepared(_held, pk=int)
+_taken = Prepared(_seated, point=int, without=int)
+_taken_in_mode = Prepared(_seated, point=int, without=int, mode=str)
+
+
 def hold(point: Point) -> Point:
     """Lock the point before anything of its sign-up, and return it as it stands now."""
-    found = Point.objects.select_related("sign_up")
-    return found.select_for_update(of=("self",), no_key=True).get(pk=point.pk)
+    found: Point = _point.get(pk=point.pk)
+    return found
 
 
 def has_modes(point: Point) -> bool:
@@ -44,12 +60,9 @@ def capacity(point: Point, mode: str = "") -> int | None:
 
 def taken(point: Point, mode: str = "", *, without: Registration | None = None) -> int:
     """Return how many seats are given or on offer, not counting those of *without*."""
-    found = point.registrations.filter(state__in=SEATED)
-    if has_modes(point):
-        found = found.filter(mode=mode)
-    if without is not None and without.pk is not None:
-        found = found.exclude(pk=without.pk)
-    return found.aggregate(seats=Sum("seats"))["seats"] or 0
+    values = {"point": point.pk, "without": 0 if without is None or without.pk is None else without.pk}
+    found = _taken_in_mode.rows(mode=mode, **values) if has_modes(point) else _taken.rows(**values)
+    return sum(seats for (seats,) in found)
 
 
 def free(point: Point, mode: str = "", *, without: Registration | None = None) -> int | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core import bpmn, dmn, engine
+from gorel.ground.prepared import Prepared
 
 FRESH_SECONDS = 1.0
 MOST = 500  # versions kept compiled: the oldest goes, and is compiled anew should a case still run in it
@@ -167,20 +168,41 @@ def named(program: Any, property: str) -> list[str]:
 
 def newest(key: str, organisation_id: int | None, space: str = "") -> Process | None:
     """Return the newest version of a process: the space's own, or else the organisation's, or else everybody's."""
-    return _nearest(Process.objects.filter(key=key), organisation_id, space)
+    return _nearest(*_PROCESSES, key, organisation_id, space)
 
 
 def newest_rule(key: str, organisation_id: int | None, space: str = "") -> DecisionRule | None:
     """Return the newest rules for a decision: the space's own, or else the organisation's, or else everybody's."""
-    return _nearest(DecisionRule.objects.filter(key=key).select_related("resource"), organisation_id, space)
+    return _nearest(*_RULES, key, organisation_id, space)
 
 
-def _nearest(rows: Any, organisation_id: int | None, space: str) -> Any:
+def _questions(rows: Any) -> tuple[Prepared, Prepared]:
+    """Return the questions for an organisation's newest, and for everybody's."""
+    return (
+        Prepared(lambda key, space, owner: _newest_first(rows.filter(key=key, organisation_id=owner, space=space)),
+                 key=str, space=str, owner=int),
+        Prepared(lambda key, space: _newest_first(rows.filter(key=key, organisation_id=None, space=space)),
+                 key=str, space=str),
+    )  # fmt: skip
+
+
+def _newest_first(rows: Any) -> Any:
+    return rows.order_by("-version")[:1]
+
+
+_PROCESSES = _questions(Process.objects)
+_RULES = _questions(DecisionRule.objects.select_related("resource"))
+
+
+def _nearest(owned: Prepared, common: Prepared, key: str, organisation_id: int | None, space: str) -> Any:
     owners = [(organisation_id, space), (organisation_id, ""), (None, "")]
     for owner, part in dict.fromkeys(owners):
-        found = rows.filter(organisation_id=owner, space=part).order_by("-version").first()
-        if found is not None:
-            return found
+        if owner is None:
+            found = common.objects(key=key, space=part)
+        else:
+            found = owned.objects(key=key, space=part, owner=owner)
+        if found:
+            return found[0]
     return None
 
 

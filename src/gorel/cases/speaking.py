@@ -259,7 +259,11 @@ def sweep(turn: Turn, limit: int = 100) -> int:
 
 def sweep_kept() -> int:
     """Sweep in a turn of its own, when any message is kept; return how many were heard."""
-    return take(sweep, is_worker=True) if Message.objects.exists() else 0
+    return take(sweep, is_worker=True) if _any_kept() else 0
+
+
+def _any_kept() -> bool:
+    return bool(select("select 1 from cases_message limit 1"))
 
 
 def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:
@@ -274,7 +278,7 @@ def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -
 
 def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
     """Give kept messages to subscriptions; the message's row lock makes it exactly once."""
-    if not Message.objects.exists():
+    if not _any_kept():
         return 0
     count = 0
     turn.write()

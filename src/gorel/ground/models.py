@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import models
 
+from gorel.ground.prepared import Prepared
+
 
 class PinnedClock(models.Model):
     """The demo's moment (one row or none), and the moment that it is on its way to."""
@@ -16,7 +18,10 @@ class PinnedClock(models.Model):
     @classmethod
     def read(cls) -> datetime | None:
         """Return the pinned moment, or None when the clock runs by itself."""
-        return cls.objects.filter(pk=1).values_list("pinned_at", flat=True).first()
+        return next((pinned_at for (pinned_at,) in _moment.rows(pk=1)), None)
+
+
+_moment = Prepared(lambda pk: PinnedClock.objects.filter(pk=pk).values_list("pinned_at"), pk=int)
 
 
 class Limit(models.Model):

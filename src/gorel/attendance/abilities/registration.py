@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -13,6 +14,12 @@ from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import OPEN, State
 from gorel.forms import kept
 from gorel.ground import clock
+from gorel.ground.prepared import Prepared
+
+_one = Prepared(
+    lambda uid: Registration.objects.select_related("point__sign_up").select_for_update(of=("self",)).filter(uid=uid),
+    uid=UUID,
+)
 
 
 class OneRegistration(msgspec.Struct):
@@ -162,7 +169,8 @@ def call_off(given: OneRegistration, context: Context) -> None:
 
 def load(uid: str) -> Registration:
     """Return the registration with its point, locked till the transaction ends."""
-    return Registration.objects.select_related("point__sign_up").select_for_update(of=("self",)).get(uid=uid)
+    found: Registration = _one.get(uid=UUID(uid))
+    return found
 
 
 def move(registration: Registration, state: State, **fields: Any) -> None:

@@ -104,13 +104,13 @@ class NoRoom:
 
 
 class InOrder(NoRoom):
-    """One job at a time, the oldest first: for a headless run."""
+    """A few jobs at a time, the oldest first: for a headless run."""
 
-    def __init__(self, *, owner: str, types: Callable[[], list[str]], poison: Poison) -> None:
-        self._owner, self._types, self._poison = owner, types, poison
+    def __init__(self, *, owner: str, types: Callable[[], list[str]], poison: Poison, together: int) -> None:
+        self._owner, self._types, self._poison, self._together = owner, types, poison, together
 
     def claim(self, _turn: Turn) -> list[leases.Claim]:
-        """Take the most urgent job that is due."""
+        """Take the most urgent jobs that are due."""
         types = [type for type in policies.open_types(self._types()) if not abilities.known()[type].transactional]
         without = self._poison.cases()
-        return leases.claim(_turn, types, 1, owner=self._owner, without=without, in_order=True)[0]
+        return leases.claim(_turn, types, self._together, owner=self._owner, without=without, in_order=True)[0]

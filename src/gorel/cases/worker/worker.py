@@ -48,11 +48,12 @@ class Worker:
 
     Shape: *types* narrows which jobs it does (None: every ability that this process knows); *ahead* is how many jobs it
     claims beyond those that it does (None: one for each thread). All it has claimed may be doubled by a kill.
+    *together* is how many jobs `drain` does between two turns.
     """
 
     def __init__(
         self, *, types: frozenset[str] | None = None, threads: int = THREADS, batch: int = BATCH,
-        ahead: int | None = None,
+        ahead: int | None = None, together: int = 1,
     ) -> None:  # fmt: skip
         self.owner = owners.name()
         self._types = types
@@ -66,7 +67,7 @@ class Worker:
         self._is_more = False  # more was due at the last look than could be taken
         poison = self._turns.poison
         self._room = Room(owner=self.owner, types=self.types, hands=self._hands, bounds=self._bounds, poison=poison)
-        self._in_order = InOrder(owner=self.owner, types=self.types, poison=poison)
+        self._in_order = InOrder(owner=self.owner, types=self.types, poison=poison, together=together)
         self._chores = Chores(owner=self.owner, types=self.types)
 
     def types(self) -> list[str]:
@@ -152,9 +153,10 @@ class Worker:
 
     # Until nothing is due
 
-    def drain(self) -> int:
+    def drain(self, *, tends: bool = True) -> int:
         """Do all that is due now, abilities one at a time in the order of dueness; return how much that was.
 
+        Shape: *tends* does the chores, too, until nothing of them is left.
         Side effects: those of all that is due. What waits for another try, or is leased by somebody else, is left.
         """
         done, answers = 0, []
@@ -165,7 +167,7 @@ class Worker:
             done += taken.done
             if answers or taken.done:
                 continue
-            tended = self._chores.do(all_now=True)
+            tended = self._chores.do(all_now=True) if tends else 0
             if tended == 0:
                 break
             done += tended

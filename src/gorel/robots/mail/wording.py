@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
+from gorel.ground.prepared import Prepared
 from gorel.robots.mail.letters import Letter
 
 PLACES = ("title", "name", "organiser")
@@ -43,12 +44,20 @@ class Wording(models.Model):
         return f"{self.kind} {self.language}"
 
 
+_words = Prepared(
+    lambda organisation, kind, language: Wording.objects.filter(
+        organisation=organisation, kind=kind, language=language
+    ),
+    organisation=int, kind=str, language=str,
+)  # fmt: skip
+
+
 def worded(letter: Letter, *, kind: str, organisation: int | None) -> Letter:
     """Return *letter* in the organisation's own words, where it has any for this kind and language."""
     if organisation is None:
         return letter
-    found = Wording.objects.filter(organisation=organisation, kind=kind, language=letter.language).first()
-    return letter if found is None else spoken(letter, found)
+    found = _words.objects(organisation=organisation, kind=kind, language=letter.language)
+    return spoken(letter, found[0]) if found else letter
 
 
 def spoken(letter: Letter, words: Wording) -> Letter:

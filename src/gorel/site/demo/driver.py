@@ -7,7 +7,7 @@ goes on where it was.
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,16 +18,22 @@ from gorel.site.demo import home, moving, story
 from gorel.site.models import Story
 
 LOOK_SECONDS = 0.15
+TOGETHER = 25  # letters of one moment that stand in one turn
+TENDED_EVERY = timedelta(hours=6)  # how often chores are done on the way: erasing what is over, and the like
 
 
 def tell(until: datetime, *, worker: Worker | None = None, stop: threading.Event | None = None) -> None:
     """Go to *until*: every timer, job and act on the way happens in order, at its own moment."""
-    worker = worker or Worker()
+    worker = worker or Worker(together=TOGETHER)
     acts = story.acts()
+    tended_at = clock.now()
     while stop is None or not stop.is_set():
         done = Story.objects.values_list("acts_done", flat=True).get(pk=1)
         act = acts[done] if done < len(acts) and acts[done].at <= until else None
-        travel.to(act.at if act else until, worker=worker, stop=stop)
+        target = act.at if act else until
+        tends = act is None or target - tended_at >= TENDED_EVERY
+        tended_at = target if tends else tended_at
+        travel.to(target, worker=worker, stop=stop, tends=tends)
         if act is None:
             return
         with transaction.atomic(), clock.held(max(act.at, clock.now())):
