@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 from datetime import date, datetime
@@ -13,8 +14,9 @@ from django.utils import translation
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import actions, importing
-from gorel.programme.importing import Outcome, Scope, Unreadable, dates, words
+from gorel.programme.importing import Outcome, Scope, Unreadable, columns, dates, words
 from gorel.programme.models import ImportedRow, Point
+from gorel.site.commands import load as command
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 WEEK = dates.Near(date(2021, 10, 4), date(2021, 10, 8))
@@ -35,6 +37,14 @@ LIST = """Id;Titel;Arrangör;Del av;Datum;Tid;Format;Plats;Plattform;Pris;Beskri
 12;Öppet hus;Umeå kommun;;torsdag;13.00-15.00;fysiskt;Väven;;;Kom och se;
 1;AI i hemtjänsten;Alingsås kommun;;2021-10-04;09.00–10.00;digitalt;;Teams;gratis;Så gör vi.;xx
 13;Brevduvor;Umeå kommun;;2021-10-07;13.00-15.00;via brevduva;Väven;;;Kom och se;
+"""
+
+
+UNKNOWN = """Namn på det som händer;Anordnare;Datum;Starttid;Venue or online;Om punkten
+Kaffe;Bodens kommun;211005;9.15;Town hall;Kaffe.
+Te;Bodens kommun;FLYTTAT från 5/10 till 6/10 2021;10-11;Zoom;Te.
+Saft;Bodens kommun;10/5/2021 2pm;;online;Saft.
+Bulle;Bodens kommun;v. 40 tisdag;9-10;online;Bulle.
 """
 
 
@@ -225,3 +235,46 @@ def test_days_as_people_write_them(text, near, told):
 )  # fmt: skip
 def test_formats_as_people_write_them(text, expected):
     assert words.format_of(text).format == expected
+
+
+def test_headings_that_nobody_has_written_before_are_read_by_their_words_and_told_of(world):
+    scope = Scope(by="görel", year=2021)
+    report = importing.load(UNKNOWN.encode(), "lista.csv", scope, is_dry_run=False)
+    assert report.ignored_columns == []
+    assert set(report.by_words.values()) == {"title", "organiser", "format", "abstract"}
+    assert report.read_by_words()[0] == "”Namn på det som händer” som titel"
+    coffee, tea, juice, bun = Point.objects.filter(week=None).order_by("pk")
+    assert (coffee.on_date, coffee.place, coffee.format) == (date(2021, 10, 5), "Town hall", "")
+    assert (tea.on_date, tea.format, report.lines[1].findings[0].code) == (date(2021, 10, 6), "digital", "moved-from")
+    assert (juice.on_date, report.lines[2].findings[0].code) == (date(2021, 10, 5), "day-american")
+    assert bun.on_date == date(2021, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("heading", "fact"),
+    [
+        ("Vem håller i det?", "organiser"), ("Vilken dag är det", "day"), ("Namn på arrangör", "organiser"),
+        ("Plats/online/båda", "format"), ("Venue or online", "format"), ("Kostar det?", "price"),
+        ("Sista dag att anmäla sig", "last_day"), ("Arrangörens e-post", "contact"), ("Antal platser", None),
+        ("Telefon till ansvarig", None), ("Länk för anmälan", "sign_up"), ("Zoom link to join", "joining_link"),
+        ("Which time does it start?", "starts"), ("For whom is it?", "target_group"), ("Talarens titel", "people"),
+        ("Internal comment", None),
+    ],
+)  # fmt: skip
+def test_words_of_a_heading_tell_what_the_column_holds(heading, fact):
+    assert columns.facts_of([heading])[0] == [fact]
+
+
+def test_the_command_tells_each_row_in_json_too(world, tmp_path, capsys):
+    path = tmp_path / "lista.csv"
+    path.write_text(UNKNOWN, encoding="utf-8")
+    given = argparse.ArgumentParser()
+    command.add(given.add_subparsers())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gorel.site.prepare.prepare_database", lambda: None)
+        command.run(given.parse_args(["load", str(path), "--json", "--year", "2021", "--dry-run"]))
+    (told,) = json.loads(capsys.readouterr().out)
+    assert [row["outcome"] for row in told["rows"]] == ["draft", "imported", "draft", "draft"]
+    assert told["counts"] == {"imported": 1, "draft": 3}
+    assert told["rows"][1]["findings"][0]["said"] == "Filen säger att den har flyttats från 5/10."
+    assert Point.objects.filter(week=None).count() == 0

@@ -32,8 +32,12 @@ def as_csv(rows: Iterable[Any], columns: Sequence[Column], *, name: str) -> Stre
     Shape: UTF-8 with a byte order mark; semicolons and decimal commas in Swedish, commas and points in English; dates
            and times as ISO 8601 in Stockholm's time. A text that spreadsheets would run gets an apostrophe before it.
     """
-    language = times.chosen()
-    response = StreamingHttpResponse(_lines(rows, columns, language), content_type="text/csv; charset=utf-8")
+    return download(_lines(rows, columns, times.chosen()), name=name)
+
+
+def download(lines: Iterable[str], *, name: str) -> StreamingHttpResponse:
+    """Return a download of lines that are written already, their heading first."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename(name), safe='')}.csv"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -45,15 +49,27 @@ def filename(name: str) -> str:
 
 
 def _lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
-    # The response is written after the request's language is over.
+    yield heading(columns, language)
+    yield from lines(rows, columns, language)
+
+
+def heading(columns: Sequence[Column], language: str) -> str:
+    """Return a file's first line, with its byte order mark."""
     with translation.override(language):
-        heading = [cell(str(label), language) for label, _value in columns]
-    yield "\ufeff" + writer.writerow(heading)
+        return "\ufeff" + _writer(language).writerow([cell(str(label), language) for label, _value in columns])
+
+
+def lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Iterator[str]:
+    """Return a line for each row."""
+    writer = _writer(language)
     for row in rows:
-        with translation.override(language):
+        with translation.override(language):  # the response is written after the request's language is over
             cells = [cell(value(row), language) for _label, value in columns]
         yield writer.writerow(cells)
+
+
+def _writer(language: str) -> Any:
+    return csv.writer(_Line(), delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
 
 
 def cell(value: object, language: str) -> str:

@@ -1,13 +1,15 @@
 """Which fact a column holds, by its heading in Swedish or English.
 
-Headings are compared without case, signs and brackets: "Titel (sv)", "titel_sv" and "titelSv" are one. A column that no
-fact answers to is kept with the row and named in the report.
+Headings are compared without case, signs and brackets: "Titel (sv)", "titel_sv" and "titelSv" are one. A heading that
+is not known as it stands is read by its words (`_WORDS`), and the report says how. A column that no fact answers to is
+kept with the row and named in the report.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 
 # Facts in the order in which they are read; each with the headings that mean it.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -99,8 +101,55 @@ HEADINGS: dict[str, tuple[str, ...]] = {
               "subevents", "agenda", "pass", "delmoment", "program", "schedule", "items", "moment"),
 }  # fmt: skip
 
+# What a heading's words tell, the more particular first; None says that it is none of the facts.
+_WORDS: tuple[tuple[str | None, str], ...] = (
+    (None, r"\b(?:antal|number of|max|kapacitet|capacity|telefon\w*|phone|mobil\w*|faktur\w*|invoice|bild|image|"
+           r"logo\w*|ansvarig hos oss|intern\w*|internal|created|skapad|updated|uppdaterad|senast ändrad|id)\b"),
+    ("contact", r"e[ -]?post|e[ -]?mail|mejl|\bmail\b|kontakt|contact"),
+    ("status", r"kommentar|anteckning|notering|comment|\bnotes?\b|status|ändring|inställ|cancel"),
+    ("last_day", r"(?:sista|senast|stänger).*(?:anmäl|svar)|(?:anmäl|svar).*(?:sista|senast|stänger)|\bosa\b|"
+                 r"deadline|(?:regist|sign|rsvp).*(?:by|before|clos)|(?:last|latest).*(?:regist|sign)"),
+    ("recording_url", r"(?:inspeln|record|film).*(?:länk|link|url)|(?:länk|link|url).*(?:inspeln|record|film)"),
+    ("recorded", r"spelas in|inspel|record"),
+    ("joining_link", r"(?:möte|zoom|teams|delta|join|meeting|stream|sänd).*(?:länk|link|url)|"
+                     r"(?:länk|link|url).*(?:möte|zoom|teams|delta|join|meeting|stream|sänd)"),
+    ("sign_up", r"anmäl|regist|sign[ -]?up|\bboka|\bbook|\brsvp"),
+    ("web_page", r"länk|\blinks?\b|\burl\b|webb?(?:plats|sida|adress)|hemsida|website|web page|läs mer|read more"),
+    ("co_organisers", r"medarrang|samarrang|samarbet|samverk|\bpartner|\bco (?:org|host)|together with|cooperat|"
+                      r"collab"),
+    ("part_of", r"överordna|\bparent|del av|ingår i|part of|belongs|hör till|hör ihop|"
+                r"huvud(?:event|evenemang|aktivitet|punkt|program)"),
+    ("organiser", r"arrang|anordn|organis|organiz|\bhost|\bvärd\b|håller i|ansvarig|avsändar|responsible|run by|"
+                  r"held by|vem bjuder|vem står bakom"),
+    ("target_group", r"målgrupp|för vem|vem.*för\b|audience|target|vänder sig|who.*\bfor\b|\bfor who|för vilka"),
+    ("people", r"medverk|talare|föreläs|speaker|presenter|moderator|vem pratar|panel"),
+    ("format", r"(?=.*(?:online|digital|distans|webb?\b|zoom|teams))(?=.*(?:plats|fysisk|venue|on site|in person|"
+               r"båda|both|hybrid))|delta(?:r|gande)?.*(?:form|sätt)|mötesform|\bhybrid"),
+    ("captions", r"textn|textas|undertext|caption|subtit"),
+    ("interpretation", r"\btolk|teckenspråk|interpret|sign language"),
+    ("accessibility", r"tillgäng|accessib"),
+    ("duration", r"längd|varaktig|duration|how long|hur länge"),
+    ("ends", r"(?:slut|end|till|till och med|stop).*(?:tid|time|klock|kl)|(?:tid|time|klock|kl).*(?:slut|end|stop)"),
+    ("last_date", r"(?:slut|end|till|last).*(?:dat|dag|day)|(?:dat|dag|day).*(?:slut|end)"),
+    ("starts", r"(?:start|börj|begin|från|from).*(?:tid|time|klock|kl)|"
+               r"(?:tid|time|klock|kl).*(?:start|börj|begin|från|from)"),
+    ("day", r"dat(?:um|e)|\bdag(?:en)?\b|\bday\b|\bnär\b|\bwhen\b"),
+    ("starts", r"klock|\btid(?:er|en|punkt)?\b|\btimes?\b|\bkl\b"),
+    ("price", r"kost|pris|avgift|price|\bfee\b|entré|biljett|ticket"),
+    ("free", r"gratis|fri entr|free of"),
+    ("language", r"språk|language"),
+    ("address", r"adress|address|\bgata|street"),
+    ("place", r"lokal|plats\b|venue|\bplace|location|\bvar\b|\bwhere|\brum\b|\broom|\bsal\b|ställe"),
+    ("abstract", r"beskriv|innehåll|handlar|descri|abstract|sammanfatt|kort om|^om\b|ingress|\babout|\binfo|content|"
+                 r"\btext\b|berätta"),
+    ("themes", r"\btema|theme|\bämne|topic|kategor|categor|taggar"),
+    ("title", r"titel|rubrik|\bnamn|\btitle|\bname\b|evenemang|aktivitet|programpunkt|\bevent\b|activity"),
+)  # fmt: skip
+_BY_WORDS = tuple((fact, re.compile(pattern)) for fact, pattern in _WORDS)
 _BY_HEADING = {heading: fact for fact, headings in HEADINGS.items() for heading in headings}
 
+
+_FORMATS = re.compile(r"\b(?:online|digitalt?|distans|båda|both|hybrid|webb|zoom|teams)\b")
 
 # "Titel på aktiviteten", "Evenemangets beskrivning": what the list is about says nothing of the column.
 _OF_IT = re.compile(
@@ -129,5 +178,32 @@ def fact_of(heading: object) -> str | None:
     if shorter in _BY_HEADING:
         return _BY_HEADING[shorter]
     # "Plats/länk", "Titel, högst 100 tecken": the first of them that is known.
-    found = (_BY_HEADING.get(plain(part)) for part in re.split(r"[/,:]", str(heading)))
-    return next((fact for fact in found if fact), None)
+    parts = [_BY_HEADING.get(plain(part)) for part in re.split(r"[/,:]", str(heading))]
+    if "place" in parts and _FORMATS.search(said):
+        return "format"  # "Plats/online/båda"
+    return next((fact for fact in parts if fact), None)
+
+
+def fact_by_words(heading: object) -> str | None:
+    """Return the fact that the words of a heading tell, where the heading as a whole is not known."""
+    said = plain(heading)
+    return next((fact for fact, pattern in _BY_WORDS if pattern.search(said)), None)
+
+
+def facts_of(
+    headings: Sequence[str], *, readable: Collection[str] | None = None
+) -> tuple[list[str | None], dict[str, str]]:
+    """Return the fact of each column, and by heading those that only its words told.
+
+    What a column's whole heading says goes before what the words of another tell. *readable* are the headings whose
+    words are looked at; None is all.
+    """
+    facts = [fact_of(heading) if heading else None for heading in headings]
+    taken, by_words = set(facts), {}
+    for index, heading in enumerate(headings):
+        if not heading or facts[index] is not None or (readable is not None and heading not in readable):
+            continue
+        if (fact := fact_by_words(heading)) and fact not in taken:
+            facts[index] = by_words[heading] = fact
+            taken.add(fact)
+    return facts, by_words

@@ -42,6 +42,7 @@ _ISO = re.compile(
     r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:[t ]+(?P<time>\d{1,2}:\d\d)(?::\d\d(?:[.,]\d+)?)?\s?(?P<zone>z\b|[+-]\d\d:?\d\d\b)?)?(?!\d)"
 )
+_SHORT = re.compile(r"\s*(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=\s*$|\s*,|\s+(?:kl|klockan|at)\b)")
 _COMPACT = re.compile(r"\b(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\b")
 _WORDS = re.compile(
     rf"\b(?P<day>\d{{1,2}}){_NTH}\s*(?:of\s+)?(?:(?:-|till|to|och|and|&)\s*(?P<last>\d{{1,2}}){_NTH}\s*)?"
@@ -65,6 +66,14 @@ _SPAN = re.compile(
 )
 _ONE = re.compile(rf"(?<![\d.:]){_CLOCK.format('a')}(?![\d])")
 _DIGITS = re.compile(r"(?<![\d.:])([01]\d|2[0-3])([0-5]\d)(?:\s*-\s*([01]\d|2[0-4])([0-5]\d))?(?![\d.:])")
+_LENGTH = re.compile(
+    r"[(,]\s*(?:ca\.?\s)?(?P<length>\d{1,3}\s?(?:min(?:uter|utes)?|tim(?:me|mar)?|hours?|h))\.?\s*(?:\)|$)"
+)
+_MOVED = re.compile(
+    r"\b(?:flytta[td]|ändra[td]|ny(?:tt)?\s(?:dag|datum|tid)|moved|changed|rescheduled)\b\W*(?:från|from)\b(?P<was>.+?)"
+    r"\b(?:till|to)\b(?P<now>.*\d.*)$", re.IGNORECASE,
+)  # fmt: skip
+_AM_PM = re.compile(r"\d\s?[ap]\.?m\b")
 _ALL_DAY = re.compile(r"\b(?:hela dagen|heldag(?:ar)?|heldags\w*|all[- ]day|whole day|full day|hela veckan|all week)\b")
 _WEEK_NUMBER = re.compile(r"\b(?:v\.?|vecka|week)\s?(\d{1,2})\b,?")
 _LEADS = re.compile(r"\b(?:kl|klockan|klo|tid|time|at|@)\b[.:]?")
@@ -105,8 +114,10 @@ class Told:
     last: date | None = None
     starts: time | None = None
     ends: time | None = None
+    length: int | None = None  # minutes: "kl 14 (45 min)"
     findings: list[Finding] = field(default_factory=list)
     is_swapped: bool = False  # month first, which only the week tells
+    is_american: bool = False  # month first, which only the hours tell: 2 pm
 
 
 def is_unknown(text: object) -> bool:
@@ -143,6 +154,9 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     text = str(value)
     if is_unknown(text):
         return told
+    if (moved := _MOVED.search(text)) is not None:
+        told.findings.append(Finding("moved-from", {"found": moved["was"].strip(" ,(")}))
+        text = moved["now"].strip(" )")
     rest = _days(flat(text), text, near, told)
     _times(rest, text, told, bare_hours=bare_hours)
     return told
@@ -180,6 +194,11 @@ def years_in(values: Sequence[object]) -> set[int]:
 
 def _serial(number: float, told: Told, *, bare_hours: bool) -> Told:
     """Read a spreadsheet's number: days since 1899-12-30, the time as a part of a day."""
+    if number == int(number) and (found := _COMPACT.fullmatch(f"{number:.0f}") or _SHORT.fullmatch(f"{number:.0f}")):
+        year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+        told.day = _maybe(year if year > 99 else 2000 + year, month, day)
+    if told.day is not None:
+        return told
     if 30_000 <= number <= 70_000:
         moment = datetime(1899, 12, 30) + timedelta(minutes=round(number * 1440))  # noqa: DTZ001 - a wall clock's
         told.day = moment.date()
@@ -203,7 +222,7 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
     found: list[date] = []
     clocks: list[str] = []
     weekdays: list[int] = []
-    wrong = False
+    wrong, whole = False, said
     years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said))
     year_in_text = int(next(iter(years))) if len(years) == 1 else None
 
@@ -219,6 +238,9 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
             swapped = bool(pattern is _SLASHED and month > 12 >= days[-1])
             if swapped:  # 10/13/2021: only the American way can be meant
                 days, month = [month], days[-1]
+            elif pattern is _SLASHED and len(days) == 1 and year and not near.first and _AM_PM.search(whole):
+                told.is_american = days[0] <= 12 and days[0] != month
+                days, month = ([month], days[0]) if told.is_american else (days, month)
             if pattern is _SLASHED and not swapped and len(days) == 1 and year and near.first:
                 # 10/04/2021 in a list for a week in October: only the American way lies in it.
                 as_said, other = (_maybe(year, *one) for one in ((month, days[0]), (days[0], month)))
@@ -243,6 +265,11 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
     number = _WEEK_NUMBER.search(said) if weekdays_in_text and near.first else None
     if number is not None and near.first and int(number[1]) == near.first.isocalendar()[1]:
         said = _WEEK_NUMBER.sub(" ", said)  # another week's number is left, and is a finding
+    elif near.first is None and near.year and (counted := _by_week(said, near.year)) is not None:
+        found.append(counted)  # "v. 40 tisdag"
+        said = _WEEKDAY.sub(" § ", _WEEK_NUMBER.sub(" ", said))
+    if short := _SHORT.match(said):
+        said = f"20{short['year']}-{short['month']}-{short['day']}{said[short.end() :]}"
     for pattern in (_ISO, _COMPACT, _WORDS, _AMERICAN, _DOTTED, _DASHED, _SLASHED):
         said = eat(pattern, said)
     has_date = bool(found) or wrong
@@ -255,6 +282,8 @@ def _days(said: str, text: str, near: Near, told: Told) -> str:
         said = _WEEKDAY.sub(" § ", said)
     if wrong and not told.findings:
         told.findings.append(Finding("day-unclear", {"found": text.strip()}, is_missing=True))
+    if told.is_american and found:
+        told.findings.append(Finding("day-american", {"found": text.strip(), "day": found[0].isoformat()}))
     if told.is_swapped and found:
         told.findings.append(Finding("day-swapped", {"found": text.strip(), "day": found[0].isoformat()}))
     if found and not wrong:
@@ -285,6 +314,17 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
         return
     told.day = days[0]
     told.last = days[1] if len(days) == 2 else None
+
+
+def _by_week(said: str, year: int) -> date | None:
+    """Return the day that a week's number and one weekday name."""
+    number, names = _WEEK_NUMBER.search(said), [match["name"] for match in _WEEKDAY.finditer(said)]
+    if number is None or len(names) != 1 or re.search(r"\d", _WEEK_NUMBER.sub("", said)):
+        return None
+    try:
+        return date.fromisocalendar(year, int(number[1]), _WEEKDAYS[names[0]] + 1)
+    except ValueError:
+        return None
 
 
 def _maybe(year: int, month: int, day: int) -> date | None:
@@ -338,6 +378,8 @@ def _local_clock(match: re.Match[str], days: list[date]) -> str:
 
 
 def _times(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
+    length = _LENGTH.search(rest)
+    rest = _LENGTH.sub(" ", rest) if length else rest
     rest = re.sub(r"\(.*?\)", " ", rest)
     has_lead = bool(_LEADS.search(rest))
     rest = _LEADS.sub(" ", rest)
@@ -372,6 +414,8 @@ def _times(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
         told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))
     elif len(spans) == 1 and (spans[0][0] is not None):
         told.starts, told.ends = spans[0]
+        if length and told.starts and told.ends is None:
+            told.length = minutes(length["length"])
     elif left or spans:
         if told.day is None and not told.findings and not bare_hours:
             told.findings.append(Finding("day-unclear", {"found": text.strip()}, is_missing=True))

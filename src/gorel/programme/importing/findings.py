@@ -28,6 +28,23 @@ TONES = {
     Outcome.UNCHANGED: "plain", Outcome.SAME: "plain", Outcome.HEADING: "plain", Outcome.REFUSED: "bad",
 }  # fmt: skip
 
+# What columns hold, as the report calls it.
+FACTS = {
+    "title": gettext_lazy("title"), "abstract": gettext_lazy("description"), "organiser": gettext_lazy("organiser"),
+    "co_organisers": gettext_lazy("co-organisers"), "part_of": gettext_lazy("part of"), "day": gettext_lazy("day"),
+    "starts": gettext_lazy("start"), "ends": gettext_lazy("end"), "last_date": gettext_lazy("last day of several"),
+    "duration": gettext_lazy("length"), "format": gettext_lazy("format"), "place": gettext_lazy("place"),
+    "address": gettext_lazy("street address"), "joining_link": gettext_lazy("joining link"),
+    "web_page": gettext_lazy("web page"), "sign_up": gettext_lazy("sign-up elsewhere"),
+    "language": gettext_lazy("language"), "price": gettext_lazy("price"), "free": gettext_lazy("free of charge"),
+    "last_day": gettext_lazy("last day to register"), "recorded": gettext_lazy("recorded"),
+    "recording_url": gettext_lazy("recording"), "contact": gettext_lazy("contact"),
+    "people": gettext_lazy("people taking part"), "themes": gettext_lazy("themes"),
+    "target_group": gettext_lazy("target group"), "accessibility": gettext_lazy("accessibility"),
+    "captions": gettext_lazy("captions"), "interpretation": gettext_lazy("interpretation"),
+    "status": gettext_lazy("note or status"),
+}  # fmt: skip
+
 # Each has what stands there (`found`) and perhaps what more is known.
 SENTENCES = {
     "day-unclear": gettext_lazy("The date “{found}” cannot be read; expected for example 2021-10-04 or 4 oktober 2021"),
@@ -38,6 +55,8 @@ SENTENCES = {
     "times-several": gettext_lazy("“{found}” names several times; write one row for each occasion"),
     "times-differ": gettext_lazy("The columns of the row tell different days or times: {found}"),
     "day-swapped": gettext_lazy("“{found}” is read as {day}: month first, as only that lies in the week"),
+    "day-american": gettext_lazy("“{found}” is read as {day}: month first, as its hours are written am or pm"),
+    "end-first": gettext_lazy("The end “{found}” lies before the start and is left out; write which of them is right"),
     "days-range": gettext_lazy(
         "“{found}” is several days without hours; the first is kept. Write when it starts and ends"
     ),
@@ -118,11 +137,18 @@ class Report:
     ignored_columns: list[str] = field(default_factory=list)
     passed_sheets: list[str] = field(default_factory=list)
     is_dry_run: bool = False
+    by_words: dict[str, str] = field(default_factory=dict)
+
+    def read_by_words(self) -> list[str]:
+        """Return how headings that are not known as they stand were read, for a person to look at."""
+        return [_("“{heading}” as {fact}").format(heading=heading, fact=FACTS[fact])
+                for heading, fact in self.by_words.items()]  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is kept; finding by finding, so that it can be said in either language."""
         return {
             "file": self.file, "ignored_columns": self.ignored_columns, "passed_sheets": self.passed_sheets,
+            "by_words": self.by_words,
             "lines": [
                 {
                     "place": line.place, "title": line.title, "outcome": line.outcome, "point": line.point,
@@ -141,7 +167,9 @@ class Report:
                  one["point"])
             for one in kept["lines"]
         ]  # fmt: skip
-        return cls(kept["file"], lines, kept["ignored_columns"], kept["passed_sheets"])
+        return cls(
+            kept["file"], lines, kept["ignored_columns"], kept["passed_sheets"], by_words=kept.get("by_words", {})
+        )
 
     def counts(self) -> dict[Outcome, int]:
         """Return how many rows came to what, only what occurs."""

@@ -223,6 +223,10 @@ def _when(facts: Facts, said: dict[str, Any], near: Near) -> None:
     last = end_col.day or last_col.day or day_col.last or start_col.last or day
     if day is None:
         return
+    if last is not None and last < day:
+        found = _text(said.get("ends") if end_col.day else said.get("last_date"))
+        facts.findings.append(Finding("end-first", {"found": found}, is_missing=True))
+        last = day
     facts.point["on_date"] = day
     if start is None:
         if last is not None and last != day:
@@ -234,6 +238,7 @@ def _when(facts: Facts, said: dict[str, Any], near: Near) -> None:
         return
     facts.point["starts_at"] = starts_at
     length = dates.minutes(said["duration"]) if said.get("duration") is not None else None
+    length = length or start_col.length or day_col.length
     if end is None and length:
         facts.point["ends_at"] = starts_at.astimezone(UTC) + timedelta(minutes=length)
         facts.point["ends_at"] = facts.point["ends_at"].astimezone(clock.ZONE)
@@ -320,7 +325,9 @@ def _where(facts: Facts, said: dict[str, Any]) -> None:
             facts.findings.append(Finding("format-moved", values))
     elif online and (not text or dates.is_unknown(text)) and not kept:
         facts.point["format"] = Format.DIGITAL  # the place itself says so: Online, Zoom
-    if found.is_unclear:
+    if found.is_unclear and not kept and not online:  # "Place or online": the town hall
+        _put(facts, "place", text, "place")
+    elif found.is_unclear:
         facts.findings.append(Finding("format-unclear", {"found": text}, is_missing=True))
 
 

@@ -25,6 +25,7 @@ from gorel.programme.importing import columns
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
+LONGEST_HEADING = 120
 _LISTS = ("points", "events", "programpunkter", "seminars", "seminarier", "rows", "rader", "items", "data", "event",
           "evenemang", "sessions", "@graph", "results", "program", "programme")  # fmt: skip
 MOST_LINKED = 20_000_000  # bytes of sheets that are looked through for links
@@ -66,6 +67,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     passed_sheets: list[str] = field(default_factory=list)
+    by_words: dict[str, str] = field(default_factory=dict)  # facts by headings whose words alone told them
 
     def add(self, row: Row) -> None:
         if len(self.rows) >= MOST_ROWS:
@@ -144,7 +146,7 @@ def _lines(text: str) -> Table:
             rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
         except csv.Error:
             continue
-        known = max((_known(row) for row in rows[:15]), default=0)
+        known = max((len(_readable(row)) for row in rows[:15]), default=0)
         if known > most:
             best, most = rows, known
     table = Table()
@@ -166,22 +168,33 @@ def _known(row: Sequence[object]) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and columns.fact_of(cell))
 
 
+def _readable(row: Sequence[object]) -> list[str]:
+    """Return the facts that a row of headings would tell, by whole headings or their words; no title, no headings."""
+    cells = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    if any(len(cell) > LONGEST_HEADING for cell in cells):
+        return []
+    facts = [fact for fact in columns.facts_of(cells)[0] if fact]
+    return facts if "title" in facts else []
+
+
+def _headings_at(rows: Sequence[Sequence[object]]) -> int | None:
+    """Return where the row of headings stands: by known headings, or else by three that their words tell."""
+    first = [(index, row, _readable(row)) for index, row in enumerate(rows[:15])]
+    known = (index for index, row, facts in first if facts and _known(row) >= 2)
+    return next(known, next((index for index, _row, facts in first if len(facts) >= 3), None))
+
+
 def _grid(
     rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Sequence[str],
     links: Mapping[tuple[int, int], str] | None = None,
 ) -> bool:  # fmt: skip
     """Read the rows under the row of headings; False when there is none. Where cells lead is in *links*."""
-    at = next(
-        (
-            index for index, row in enumerate(rows[:15])
-            if _known(row) >= 2 and "title" in {columns.fact_of(cell) for cell in row if isinstance(cell, str)}
-        ),
-        None,
-    )  # fmt: skip
+    at = _headings_at(rows)
     if at is None:
         return False
     headings = [str(cell).strip() for cell in rows[at]]
-    facts = [columns.fact_of(heading) if heading else None for heading in headings]
+    facts, by_words = columns.facts_of(headings)
+    table.by_words.update(by_words)
     for heading, fact in zip(headings, facts, strict=True):
         if heading and fact is None:
             table.ignore(heading)
@@ -282,12 +295,15 @@ def _is_rows(found: list[Any]) -> bool:
 
 def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int = 0) -> Iterator[Row]:
     if not isinstance(one, Mapping) or depth > 4:
-        yield Row(place, {}, parent=parent, wrong=str(one)[:60])
+        yield Row(place, {}, parent=parent, wrong=json.dumps(one, ensure_ascii=False, default=str)[:60])
         return
     row = Row(place, {}, parent=parent)
     parts: list[Any] = []
-    for heading, value in _flattened(one):
-        fact = columns.fact_of(heading)
+    cells = list(_flattened(one))
+    # The words of a name within another ("location geo latitude") tell too little.
+    facts, by_words = columns.facts_of([heading for heading, _value in cells], readable=one.keys())
+    table.by_words.update(by_words)
+    for (heading, value), fact in zip(cells, facts, strict=True):
         if fact == "parts":
             if isinstance(value, list) and all(isinstance(part, Mapping) for part in value):
                 parts += value

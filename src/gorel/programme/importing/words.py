@@ -28,7 +28,8 @@ _PHYSICAL = re.compile(
     r"face[- ]to[- ]face|offlineeventattendancemode)\b"
 )
 _BOTH = re.compile(
-    r"\b(?:hybrid(?:t|a|event|möte)?|både och|both|mixat|blandat|blended|mixedeventattendancemode|mixed)\b"
+    r"\b(?:hybrid(?:t|a|event|möte)?|både och|båda(?: delar(?:na)?)?|bägge|"
+    r"both|mixat|blandat|blended|mixedeventattendancemode|mixed)\b"
 )
 # "digitalt (tidigare fysiskt)", "flyttat från plats till digitalt": what stands after one of these was, and is no more.
 _WAS = re.compile(

@@ -42,7 +42,11 @@ def load(content: bytes, name: str, scope: Scope, *, is_dry_run: bool) -> Report
     """Read the file and write its rows. A dry run writes nothing. Errors: Unreadable."""
     table = tables.read(content, name)
     report = Report(
-        name, ignored_columns=table.ignored_columns, passed_sheets=table.passed_sheets, is_dry_run=is_dry_run
+        name,
+        ignored_columns=table.ignored_columns,
+        passed_sheets=table.passed_sheets,
+        is_dry_run=is_dry_run,
+        by_words=table.by_words,
     )
     with transaction.atomic():
         report.lines = _Writer(scope, table).lines()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gorel.programme.importing import Report, Scope
@@ -28,6 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--organiser", metavar="NAME", help="the organiser of rows that name none")
     command.add_argument("--hand-in", action="store_true", help="hand in what is complete")
     command.add_argument("--language", choices=("sv", "en"), default="sv", help="of the report")
+    command.add_argument("--json", action="store_true", help="print the reports as JSON, a list of one for each file")
     command.add_argument("--report", type=Path, metavar="FILE.csv", help="write the report as a spreadsheet, too")
     command.set_defaults(run=run)
 
@@ -42,19 +44,23 @@ def run(given: argparse.Namespace) -> None:
     prepare_database()
 
     with translation.override(given.language):
-        for path in given.files:
-            _load(path, given)
+        reports = [_load(path, given) for path in given.files]
+    if given.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=1))
 
 
-def _load(path: Path, given: argparse.Namespace) -> None:
+def _load(path: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """Read one file and tell what became of it; return that as data."""
     from gorel.programme import importing, loading
     from gorel.site.command import Trouble
 
     is_list = given.list or given.dry_run or path.suffix.casefold() != ".toml"
     try:
         if not is_list:
-            print(loading.load(path))
-            return
+            loaded = loading.load(path)
+            if not given.json:
+                print(loaded)
+            return {"file": path.name, "said": str(loaded)}
         content = path.read_bytes()
         report = importing.load(content, path.name, _scope(given), is_dry_run=given.dry_run)
     except loading.BadFacts as error:
@@ -63,9 +69,11 @@ def _load(path: Path, given: argparse.Namespace) -> None:
         raise Trouble(f"{path}: {error}") from None
     except OSError as error:
         raise Trouble(f"{path}: {error.strerror}. Name a file that can be read.") from None
-    _tell(report)
+    if not given.json:
+        _tell(report)
     if given.report is not None:
         _write(report, given.report)
+    return _as_data(report)
 
 
 def _scope(given: argparse.Namespace) -> Scope:
@@ -97,6 +105,8 @@ def _tell(report: Report) -> None:
         print(f"{line.place}: {line.outcome.label} – {line.title or _('Without a title so far')}")
         for finding in line.findings:
             print(f"    {finding}.")
+    if report.by_words:
+        print(_("Headings read by their words: {names}").format(names=", ".join(report.read_by_words())))
     if report.ignored_columns:
         print(
             _("Columns that no fact takes, kept with their rows: {names}").format(
@@ -106,6 +116,25 @@ def _tell(report: Report) -> None:
     if report.passed_sheets:
         print(_("Sheets without a row of headings, passed over: {names}").format(names=", ".join(report.passed_sheets)))
     print(report)
+
+
+def _as_data(report: Report) -> dict[str, Any]:
+    """Return the report with its sentences. Shape: outcome and codes are the same in every language."""
+    return {
+        "file": report.file, "is_dry_run": report.is_dry_run, "said": str(report),
+        "counts": {outcome.value: count for outcome, count in report.counts().items()},
+        "headings_by_words": report.by_words, "ignored_columns": report.ignored_columns,
+        "passed_sheets": report.passed_sheets,
+        "rows": [
+            {
+                "place": line.place, "title": line.title, "outcome": line.outcome.value,
+                "said": str(line.outcome.label), "point": line.point,
+                "findings": [{"code": one.code, "is_missing": one.is_missing, "said": f"{one}."}
+                             for one in line.findings],
+            }
+            for line in report.lines
+        ],
+    }  # fmt: skip
 
 
 def _write(report: Report, path: Path) -> None:
