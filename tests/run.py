@@ -89,9 +89,9 @@ def main() -> None:
         lacking.append("Chromium is not here: no page was looked at. Install it with: sudo apt install chromium")
     is_slow = "--slow" in sys.argv[1:]
     checks = [] if is_slow else list(CHECKS)
-    if find_spec("atheris") is None:
+    if is_slow and find_spec("atheris") is None:
         lacking.append("atheris is not here: no made-up texts were tried. Install it with: make .venv/fuzz")
-    else:
+    elif is_slow:
         checks += FUZZ
     which = "slow" if is_slow else "not slow"
     suites = [Step("tests on SQLite", (*PYTEST, "-m", which if chromium() else f"{which} and not browser"))]

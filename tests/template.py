@@ -36,24 +36,6 @@ def furnish(home: Path) -> None:
     (home / "demo").touch()
 
 
-def furnish_cluster(address: str, binaries: Path) -> None:
-    """Make the database `gorel_tables` in the cluster at *address*: a copy of it is a database with all tables."""
-    ours = address.rpartition("/")[0] + f"/{CLUSTERS_OWN}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"create database {CLUSTERS_OWN}")
-
-    def make(path: Path) -> None:
-        _migrate({"GOREL_DATABASE": ours})
-        subprocess.run([binaries / "pg_dump", "--no-owner", "--file", path, ours], check=True)
-
-    made = _made(f"-{binaries.parent.name}.sql", make)
-    with psycopg.connect(ours, autocommit=True) as connection:
-        is_empty = connection.execute("select to_regclass('django_migrations') is null").fetchone() == (True,)
-    if is_empty:
-        quiet = [binaries / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-        subprocess.run([*quiet, "--file", made, ours], check=True)
-
-
 def is_cluster_ours() -> bool:
     """Whether the tests run on a PostgreSQL that `with_postgres.py` made for them."""
     return "CLUSTER_DATA" in os.environ
@@ -63,7 +45,25 @@ def copy_in_cluster(name: str) -> None:
     """Make the database *name* with all tables, in a cluster of ours."""
     with psycopg.connect(os.environ["GOREL_DATABASE"], autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(1)")  # one copies at a time: the source must have no visitor
+        if connection.execute("select from pg_database where datname = %s", [CLUSTERS_OWN]).fetchone() is None:
+            connection.execute(f"create database {CLUSTERS_OWN}")
+            _furnish(os.environ["GOREL_DATABASE"].rpartition("/")[0] + f"/{CLUSTERS_OWN}")
         connection.execute(f'create database "{name}" template {CLUSTERS_OWN}')
+
+
+def _furnish(database: str) -> None:
+    binaries = Path(os.environ["CLUSTER_BINARIES"])
+
+    def make(path: Path) -> None:
+        _migrate({"GOREL_DATABASE": database})
+        subprocess.run([binaries / "pg_dump", "--no-owner", "--file", path, database], check=True)
+
+    made = _made(f"-{binaries.parent.name}.sql", make)
+    with psycopg.connect(database) as connection:
+        is_empty = connection.execute("select to_regclass('django_migrations') is null").fetchone() == (True,)
+    if is_empty:
+        quiet = [binaries / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
+        subprocess.run([*quiet, "--file", made, database], check=True)
 
 
 def _made(suffix: str, make: Callable[[Path], None]) -> Path:

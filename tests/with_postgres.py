@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import template
-
 # No test takes the power away from it, so nothing need reach the disk; but its own sudden end is tested, so a commit
 # must have left it.
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "120"}
@@ -81,7 +79,6 @@ def main() -> None:
     with cluster(at) as (address, data):
         # Where it is, so that a test may kill it.
         here = {"GOREL_DATABASE": address, "CLUSTER_DATA": str(data), "CLUSTER_BINARIES": str(at)}
-        template.furnish_cluster(address, at)
         done = subprocess.run(sys.argv[1:], env={**os.environ, **here}, check=False)
     sys.exit(done.returncode)
 

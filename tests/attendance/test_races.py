@@ -41,6 +41,7 @@ def withdrawing(registration) -> Callable[[], object]:
     return lambda: actions.withdraw(registration=registration)
 
 
+@pytest.mark.slow
 def test_last_ten_seats_are_given_once_each_to_thirty_two_clients(world):
     point = world.seminar()
     actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=SEATS, has_waiting_list=False)
@@ -55,6 +56,7 @@ def test_one_address_that_signs_up_many_times_at_once_is_registered_once(world):
     assert sum(isinstance(answer, actions.Known) for answer in answers) == 7
 
 
+@pytest.mark.slow
 def test_withdrawals_promotions_and_newcomers_never_overbook_and_leave_no_seat_empty(world):
     point = world.seminar()
     actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=3, guests_most=2)

@@ -120,6 +120,7 @@ def test_with_a_delegation_a_person_looks_first_and_blind_then_she_decides(town,
     assert (opinion.agrees, opinion.by, opinion.case) == (True, disa.actor, case.uid)
 
 
+@pytest.mark.slow
 def test_whoever_gives_a_second_opinion_does_not_see_what_the_rules_found(town, disa):
     delegate(town)
     case = notify(town)

@@ -75,6 +75,7 @@ def test_rights_per_page_and_role(client: Any, world: World, full: dict[str, Any
     assert _statuses(client, world, reverse("ideas:introduce", args=[full["solution"].slug])) == introduce
 
 
+@pytest.mark.slow
 def test_nobody_changes_what_is_not_theirs(client: Any, world: World, full: dict[str, Any]) -> None:
     idea, trial = full["idea"], full["trial"]
     posts = {

@@ -14,6 +14,7 @@ from gorel.ideas.models import Event
 from .conftest import TRIAL, World, at
 
 
+@pytest.mark.slow
 def test_a_need_becomes_a_solution_that_a_neighbour_introduces(world: World) -> None:
     challenge = world.challenge()
     assert challenge.state == "open"

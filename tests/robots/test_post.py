@@ -80,6 +80,7 @@ def fetched(imap: int, **more: object) -> fetch.Fetched:
     return fetch.fetch(fetch.ToFetch(**{**given, **more}), CONTEXT)
 
 
+@pytest.mark.slow
 def test_letters_are_saved_then_moved_on_the_server_and_told_of_until_dealt_with(
     mailbox: imaplib.IMAP4, imap: int, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def begin() -> None:
     runtime.publish("unheard", "k", {"n": 1}, time_to_live=timedelta(days=1))
 
 
+@pytest.mark.slow
 @pytest.mark.db
 @pytest.mark.django_db(transaction=True)
 def test_everything_is_moved_ids_and_counters_too(tmp_path, monkeypatch):

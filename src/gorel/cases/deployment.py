@@ -160,13 +160,19 @@ def _picture(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
 
 def _check_dmn(found: _Checked, others: Sequence[bytes]) -> tuple[_Checked, list[Problem]]:
     model = programs.rules(found.data)
-    if model.definitions.imports:
-        model = programs.rules(found.data, tuple(others))
+    own = tuple(others) if model.definitions.imports else ()
+    if own:
+        model = programs.rules(found.data, own)
     found.contents = [(decision.id, decision.name) for decision in model.decisions]
     if not found.contents:
         raise ModelError([Problem("deploy.no-decision")])
     found.key = model.definitions.id or found.contents[0][0]
-    return found, model.check()
+    return found, list(_findings(found.data, own))
+
+
+@lru_cache(maxsize=64)
+def _findings(data: bytes, others: tuple[bytes, ...]) -> tuple[Problem, ...]:
+    return tuple(programs.rules(data, others).check())
 
 
 def _check_form(found: _Checked) -> tuple[_Checked, list[Problem]]:
