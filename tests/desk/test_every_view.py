@@ -23,7 +23,7 @@ from gorel.accounts.models import Membership, Person
 from gorel.cases import deployment, operations
 from gorel.cases.models import Incident
 from gorel.cases.queries import Query
-from gorel.desk.models import Correction
+from gorel.desk.models import Correction, Upgrade
 from gorel.ground import sealing
 from gorel.robots.models import Mail
 
@@ -75,6 +75,11 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "desk:process-picture": ("get", PROCESSES, ROW, "version"),
     "desk:process-steward": ("get", ADMINISTRATOR, ROW, "process"),
     "desk:process-pause": ("get", STEER, ROW, "process"),
+    "desk:system-uses": ("get", STEER, ROW, "process"),
+    "desk:systems": ("get", PROCESSES, LIST),
+    "desk:upgrade": ("get", PROCESSES, ROW, "upgrade"),
+    "desk:upgrade-note": ("get", STEER, ROW, "organisation"),
+    "desk:upgrade-take-back": ("post", STEER, ROW, "upgrade"),
     "desk:process-resume": ("get", STEER, ROW, "process"),
     "desk:incidents": ("get", ALL, LIST),
     "desk:retry": ("post", WORK, ROW, "incident"),
@@ -170,6 +175,7 @@ def rows(hall: Hall) -> Rows:
     correction = Correction.objects.create(case=case, name="x", by="", key=wrapped, body=key.seal(b"[null, null]"))
     asked = Query(process="permit")
     operation = operations.begin("suspend", asked, by=None, reason="guldfisken", organisation=hall.ours)
+    upgrade = Upgrade.objects.create(organisation=hall.ours, name="guldfisken", on=NOW.date(), by="")
     _secret, token = tokens.make(organisation=hall.ours, name="guldfisken", scopes=["read"])
     cause = {"organisation": "goteborg", "process": "permit", "element": "archive", "code": "job.refused"}
     return Rows(
@@ -179,6 +185,7 @@ def rows(hall: Hall) -> Rows:
             "version": ("goteborg", "permit", 2), "incident": (incident.uid,), "operation": (operation.uid,),
             "operation-pause": (operation.uid, "pause"), "token": (token.uid,), "ability": ("mail.send",),
             "mail": (mail.uid,), "file": (mail.uid, 0), "organisation": ("goteborg",),
+            "upgrade": (upgrade.uid,),
         },
         {"cause": cause | {"reason": "lagat"}, "everywhere": {"everywhere": "1"}, "group": {"new": "1", "name": "Nya"}},
     )  # fmt: skip

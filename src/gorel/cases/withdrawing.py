@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from gorel.cases import calling, programs
-from gorel.cases.models import Case, Decision, Deployment, Process, Purge, Statistic
+from gorel.cases.models import Case, DaySum, Decision, Deployment, Process, Purge, Statistic
 from gorel.cases.turn import Turn, take
 
 
@@ -35,7 +35,8 @@ def withdraw(deployment: Deployment) -> None:
         open_cases = sum(count for state, count in by_state.items() if state in Case.OPEN)
         purged = Purge.objects.filter(process_id__in=ids).count()
         ruled = _decided_by(deployment)
-        if by_state or purged or ruled or Statistic.objects.filter(process_id__in=ids).exists():
+        summed = any(kept.objects.filter(process_id__in=ids).exists() for kept in (Statistic, DaySum))
+        if by_state or purged or ruled or summed:
             raise InUse(open_cases=open_cases, ended=sum(by_state.values()) - open_cases + ruled, purged=purged)
         owners = {(process.key, process.organisation_id, process.space) for process in processes}
         Process.objects.filter(pk__in=ids).delete()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
 from gorel.cases.models import Case, Task
-from gorel.ground import clock, sealing
+from gorel.ground import clock, ids, sealing
 
 
 class Stewardship(models.Model):
@@ -50,6 +50,42 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process} {self.kind}"
+
+
+class SystemUse(models.Model):
+    """That a process leans on a system, in its owner's words: what no picture tells. Shape: by is an actor."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    process = models.CharField(max_length=255)
+    name = models.CharField(_("The system's name"), max_length=120)
+    how = models.CharField(_("What the process does there"), max_length=300, blank=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "process", "name"], name="desk_system_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.name}"
+
+
+class Upgrade(models.Model):
+    """That a system is upgraded on a day: the processes that lean on it are to be tested. Shape: by is an actor."""
+
+    uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(_("Which system"), max_length=120)
+    on = models.DateField(_("Which day"))
+    what = models.CharField(_("What is new"), max_length=300, blank=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["organisation", "on"], name="desk_upgrade_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.on}"
 
 
 class Comment(models.Model):

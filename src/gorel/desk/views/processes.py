@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gorel.accounts.rights import needs
 from gorel.cases import policies
 from gorel.cases.models import Policy, Process
-from gorel.desk import people
+from gorel.desk import people, systems
 from gorel.desk.models import Measure
 from gorel.desk.processes import figures, used
 from gorel.desk.processes.comparing import compare
@@ -102,6 +102,7 @@ def process_page(request: HttpRequest, organisation: str, key: str) -> HttpRespo
             "rules": used.rules_of(version, one.organisation),
             "forms": used.forms_of(version, one.organisation),
             "by_hand": used.by_hand(version),
+            "systems": systems.of(one),
             "is_english": (get_language() or "sv").startswith("en"),
             "measures": [(row, names[row.by]) for row in measures],
             **pause_context(one),

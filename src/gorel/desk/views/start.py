@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from gorel.accounts.rights import has, held_by, needs, organisations_of
 from gorel.benefits import lately
 from gorel.cases.models import Incident
-from gorel.desk import bounded, inbox
+from gorel.desk import bounded, inbox, systems
 from gorel.desk.doings import done_today
 from gorel.desk.rights import cases_elsewhere, visible_cases, visible_incidents
 from gorel.desk.silence import silences
@@ -41,6 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "troubles": troubles(wrong[:FEW], language),
             "trouble_count": bounded.count(wrong),
             "silences": silences(person),
+            "upgrades": systems.coming(person),
             "may_work": has(person, "work"),
             "account": lately.time_freed_of(person.pk, cases_elsewhere(person), held_by(person).working),
         },

@@ -56,7 +56,7 @@ class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def benefit(installation: Installation) -> tuple[int, Decimal]:
     """Return how many cases have ended since it was installed, and the minutes that they freed."""
-    keys = _processes(installation)
+    keys = processes_of(installation)
     cases = Case.objects.filter(process__key__in=keys, started_at__gte=installation.installed_at)
     if installation.organisation_id is not None:
         cases = cases.filter(organisation=installation.organisation_id)
@@ -146,7 +146,8 @@ def _canonical(report: Report) -> bytes:
     return msgspec.json.encode(report, order="sorted")
 
 
-def _processes(installation: Installation) -> set[str]:
+def processes_of(installation: Installation) -> set[str]:
+    """Return the keys of the processes that the package brought here."""
     found = set()
     for path, text in installation.base.items():
         if path.endswith(".bpmn"):
