@@ -97,7 +97,10 @@ def touched(upgrade: Upgrade, systems: Iterable[System]) -> list[Use]:
 
 
 def coming(person: Person) -> list[tuple[Upgrade, list[Use]]]:
-    """Return the upgrades of the next two weeks that touch processes which the person answers for. One query when none comes."""
+    """Return the upgrades of the next two weeks that touch processes which the person answers for.
+
+    One query while none comes.
+    """
     today = clock.today()
     days = {"on__gte": today, "on__lte": today + SOON}
     near = list(Upgrade.objects.filter(organisation__in=held_by(person).working, **days))
