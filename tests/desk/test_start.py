@@ -11,9 +11,9 @@ from django.utils import translation
 
 from cases import pictures as p
 from gorel.cases import deployment, runtime
-from gorel.cases.models import Case, Incident, Job, LogEntry
+from gorel.cases.models import Case, Incident, Job, LogEntry, Message
 from gorel.desk.doings import done_today, letter_sentence
-from gorel.ground import machine
+from gorel.ground import clock, machine
 from gorel.robots.models import Mail
 
 from .conftest import NOW, Hall
@@ -136,3 +136,13 @@ def test_what_waits_in_silence_is_said_on_start_and_incidents(client, hall) -> N
         assert "Ingen robot gör jobb av typen nobody.does; 1 väntar" in page
         assert reverse("desk:case", args=[ours.uid]) in page
         assert "Görel arbetar inte just nu" in page
+
+
+def test_messages_that_no_case_awaits_are_told_to_those_who_look_after_pictures(client, hall) -> None:
+    runtime.publish("nobody.hears", "1", {}, time_to_live=timedelta(days=2), organisation=hall.ours)
+    Message.objects.update(published_at=clock.now() - timedelta(days=1))
+    told = {}
+    for role in ("editor", "secretary"):
+        client.force_login(hall.people[role])
+        told[role] = "nobody.hears" in client.get(reverse("desk:start")).content.decode()
+    assert told == {"editor": True, "secretary": False}

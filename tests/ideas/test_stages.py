@@ -70,7 +70,7 @@ def test_a_late_answer_is_reminded_of_escalated_and_said_as_it_is(world: World) 
     assert [to for to, _subject in world.letters("ideas_escalated")] == ["chief@example.se"]
     world.answer(idea, "answer", decision="close", reason="Vi har redan en våg.")
     assert (idea.state, idea.reason, idea.is_over) == ("closed", "Vi har redan en våg.", True)
-    assert world.letters("ideas_answered") == [("anna@example.se", f"Ditt svar: {idea.title}")]
+    assert world.letters("ideas_answered") == [("anna@example.se", f"Du har fått svar: {idea.title}")]
 
 
 def test_without_a_coach_the_administrator_answers(world: World) -> None:

@@ -9,11 +9,13 @@ import msgspec
 from django.utils.translation import get_language
 
 from gorel.accounts.models import Person
-from gorel.accounts.rights import organisations_of
+from gorel.accounts.rights import has, organisations_of
 from gorel.cases.queries import conditions
 from gorel.core.problems import Place
 from gorel.core.say import say
 from gorel.desk.rights import visible_cases
+
+OF_PICTURES = frozenset({"silence.unheard-message"})  # told to those who can do something about a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ def silences(person: Person) -> list[Silence]:
     """Return what waits in silence in the person's organisations; empty is how it should be."""
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     found = conditions(organisations=list(organisations_of(person).values_list("pk", flat=True)))
+    if not has(person, "processes"):
+        found = [one for one in found if one.problem.code not in OF_PICTURES]
     uids = {uid for one in found for uid in one.cases}
     open_to = set(visible_cases(person).filter(uid__in=uids).values_list("uid", flat=True)) if uids else set()
     return [

@@ -106,7 +106,8 @@ def worked(minutes: float, language: str | None = None) -> str:
         return f"{sign}{round(abs(minutes))}{NO_BREAK}{'minuter' if swedish else 'minutes'}"
     said = f"{hours:,.0f}" if hours >= 100 else f"{hours:.1f}".removesuffix(".0")
     said = said.replace(",", NO_BREAK).replace(".", ",") if swedish else said
-    return f"{sign}{said}{NO_BREAK}{'timmar' if swedish else 'hours'}"
+    one, many = _UNITS["sv" if swedish else "en"][1]
+    return f"{sign}{said}{NO_BREAK}{one if said == '1' else many}"
 
 
 def relative(value: datetime, language: str | None = None, *, since: datetime | None = None) -> str:

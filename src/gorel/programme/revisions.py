@@ -98,7 +98,10 @@ def of_programme(week: Week) -> QuerySet[Revision]:
 
 
 def told(rows: Iterable[Revision]) -> list[tuple[Revision, list[Change]]]:
-    """Return each public revision with what it changed; the first of a point changes nothing. One query."""
+    """Return each public revision with what it changed; the first of a point changes nothing. One query.
+
+    Shape: later ones in which nothing stands that the public reads (a film is published) are left out.
+    """
     rows = list(rows)
     earlier = Revision.objects.filter(point__in={row.point_id for row in rows}, is_public=True).order_by("pk")
     before: dict[int, dict[str, Any]] = {}
@@ -107,7 +110,8 @@ def told(rows: Iterable[Revision]) -> list[tuple[Revision, list[Change]]]:
         if point in latest:
             before[pk] = latest[point]
         latest[point] = said_
-    return [(row, changes(before[row.pk], row.facts) if row.pk in before else []) for row in rows]
+    found = [(row, changes(before[row.pk], row.facts) if row.pk in before else []) for row in rows]
+    return [(row, changed) for row, changed in found if changed or row.pk not in before]
 
 
 def previous_start(point: Point) -> str | None:
