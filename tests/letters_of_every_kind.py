@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.attendance.models import Mailing, Registration, SignUp
 from gorel.cases import deployment
+from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.ground import clock
 from gorel.ideas.models import Adoption, Author, Digest, Event, Follow, Idea, Solution
 from gorel.programme.models import Contributor, CoOrganising, Point, Recording, Week
@@ -46,7 +47,7 @@ def every_letter(language: str) -> dict[str, Letter]:
         "invitation": f"{invitation.uid}:0", "announcement": f"{note.uid}:{registration.pk}",
         "recording": f"{note.uid}:{registration.pk}", "taking_part": str(people["contributor"].pk),
         "co_organising": str(people["asking"].pk), "co_organiser_silent": str(people["asking"].pk),
-        **_ideas(language, people["julia"]),
+        **_workshop(language, Organisation.objects.get(slug="goteborg")), **_ideas(language, people["julia"]),
     }  # fmt: skip
     found = {}
     of_point = {
@@ -127,3 +128,16 @@ def _ideas(language: str, person: Person) -> dict[str, str]:
         "ideas_adopted": f"{adoption.uid}/p{person.pk}", "ideas_adoption_result": f"{adoption.uid}/p{person.pk}",
         "ideas_digest": str(digest.uid),
     }  # fmt: skip
+
+
+def _workshop(language: str, organisation: Organisation) -> dict[str, str]:
+    approver, asker = (
+        Person.objects.create_person(email=f"{name}@goteborg.example", name=name.capitalize(), language=language)
+        for name in ("agneta", "anders")
+    )
+    Membership.objects.create(person=approver, organisation=organisation, role="editor")
+    draft = Draft.objects.create(organisation=organisation, key="leave", name="Ledighetsansökan", owner=asker)
+    version = Version.objects.create(draft=draft, number=1, by=asker, digest="d", at=NOW)
+    notes = {"sv": "Tjugo dagar i stället för tio.", "en": "Twenty days rather than ten."}[language]
+    release = Release.objects.create(draft=draft, version=version, notes=notes, tests=2, asked_by=asker, asked_at=NOW)
+    return {"workshop_asked": f"{release.uid}/{approver.uid}"}

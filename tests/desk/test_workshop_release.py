@@ -7,12 +7,14 @@ import json
 import pytest
 from django.urls import reverse
 
+from gorel.accounts.models import Membership, Person
 from gorel.cases import runtime
 from gorel.cases.models import Case, Operation, Process, Task
 from gorel.cases.worker import Worker
 from gorel.desk.models import Stewardship
 from gorel.desk.workshop import releasing, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Trial
+from gorel.robots.models import Mail
 
 from .conftest import Hall
 from .workshop_story import draft, post, said
@@ -225,3 +227,59 @@ def test_a_test_file_is_plain_and_comes_in_again(editor, hall: Hall, one: Draft)
     )  # fmt: skip
     other = saving.begin(organisation=hall.ours, name="Kopia", files=files, by=hall.people["editor"])
     assert [result.passed for result in testing.run_all(saving.current(other), hall.ours)] == [True]
+
+
+def test_who_may_approve_is_written_to_and_sees_it_in_the_workshop(editor, client, one: Draft, hall: Hall) -> None:
+    name_people(one, hall)
+    with_tests(editor, one)
+    post(editor, "ask", [one.uid], base=one.number, notes="Kortare väg för korta ledigheter.")
+    release = Release.objects.get(draft=one)
+    Worker().drain()
+    mail = Mail.objects.get(kind="workshop_asked")
+    assert mail.about == f"{release.uid}/{hall.people['administrator'].uid}"
+    client.force_login(hall.people["administrator"])
+    page = client.get(reverse("workshop:drafts"))
+    assert [row.pk for row in page.context["waiting"]] == [release.pk]
+    client.force_login(hall.people["editor"])  # who asked does not approve
+    assert list(client.get(reverse("workshop:drafts")).context["waiting"]) == []
+
+
+def test_an_owner_begins_and_changes_her_own_drafts_and_sees_no_others(client, one: Draft, hall: Hall) -> None:
+    owner = Person.objects.create_person(email="owner@goteborg.example", name="Olga Owner")
+    Membership.objects.create(person=owner, organisation=hall.ours, role="owner")
+    auditor = Person.objects.create_person(email="auditor@goteborg.example", name="Adam Auditor")
+    Membership.objects.create(person=auditor, organisation=hall.ours, role="auditor")
+    client.force_login(owner)
+    assert client.get(reverse("workshop:draft", args=[one.uid])).status_code == 404
+    client.post(reverse("workshop:begin"), {"name": "Nycklar", "organisation": hall.ours.pk, "origin": "nothing"})
+    own = Draft.objects.get(name="Nycklar")
+    assert client.get(reverse("workshop:outline", args=[own.uid])).status_code == 200
+    client.force_login(auditor)
+    assert client.get(reverse("workshop:begin")).status_code == 403
+    assert client.get(reverse("workshop:draft", args=[own.uid])).status_code == 404
+
+
+def test_a_second_save_of_owner_and_routine_does_not_write_over_the_first(editor, one: Draft, hall: Hall) -> None:
+    address = reverse("workshop:people", args=[one.uid])
+    first = editor.get(address).context["form"]["number"].value()
+    mine = {"owner": one.owner_id, "backup": "", "routine": "Ring växeln.", "number": first}
+    assert editor.post(address, {**mine, "routine": "Blankett till chefen."}).status_code == 302
+    page = editor.post(address, mine)
+    assert page.status_code == 422
+    assert "Blankett till chefen." in page.content.decode()
+    one.refresh_from_db()
+    assert one.routine == "Blankett till chefen."
+    again = page.context["form"]["number"].value()
+    assert editor.post(address, {**mine, "number": again}).status_code == 302  # seen, and meant
+    one.refresh_from_db()
+    assert one.routine == "Ring växeln."
+
+
+def test_of_what_an_editor_saves_by_itself_one_version_a_stretch_stays(one: Draft, hall: Hall) -> None:
+    person = hall.people["editor"]
+    drawn = saving.current(one)
+    for number in range(5):
+        files = drawn | {"note.form": b'{"id": "%d"}' % number}
+        saving.save(draft=one, files=files, base=one.number, by=person, by_itself=True)
+    assert list(one.versions.order_by("number").values_list("number", flat=True)) == [1, 2, 6]
+    assert saving.current(one)["note.form"] == b'{"id": "4"}'

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.test import Client
 from django.urls import reverse
 
+import gorel
 from gorel.accounts.models import Organisation, Person
+from gorel.cases import deployment
 from gorel.core import bpmn
 from gorel.desk.workshop import questions, saving, tables
 from gorel.desk.workshop.models import Draft
 from gorel.desk.workshop.outline import adding, picture
 
+LETTER = Path(gorel.__file__).parent / "attendance/processes/letter.bpmn"
 FORM = {
     "type": "default", "id": "leave-form", "name": "Ledighetsansökan",
     "components": [
@@ -82,6 +87,8 @@ def files() -> dict[str, bytes]:
 
 
 def draft(organisation: Organisation, by: Person) -> Draft:
+    """Begin the draft where Görel can write letters, to those who are to approve it."""
+    deployment.deploy([("letter.bpmn", LETTER.read_bytes())])
     return saving.begin(organisation=organisation, name="Ledighetsansökan", files=files(), by=by)
 
 

@@ -36,6 +36,8 @@ POWERS: dict[str, frozenset[str]] = {
     "steer": frozenset({"administrator", "owner", "operator"}),  # correct, move, migrate, pause, cancel cases
     "unmask": frozenset({"handler", "owner", "auditor"}),  # open personal values; each time is written down
     "processes": frozenset({"editor", "administrator", "owner", "operator", "auditor"}),  # how processes are
+    "teach": frozenset({"editor", "administrator", "owner"}),  # begin drafts of processes
+    "teach-all": frozenset({"editor", "administrator"}),  # work with all drafts; owners work with their own
     "robots": frozenset({"administrator", "operator"}),  # who is connected, tokens
     "audit": frozenset({"administrator", "auditor"}),  # who signed in, saw, changed
 }

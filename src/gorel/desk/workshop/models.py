@@ -28,6 +28,7 @@ class Draft(models.Model):
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Stands in")
     )
     routine = models.TextField(_("How it is done by hand"), blank=True, max_length=20_000)
+    people_number = models.PositiveIntegerField(default=0)  # counts saves of the three above
     is_put_away = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=clock.now)
 
@@ -58,6 +59,7 @@ class Version(models.Model):
     note = models.CharField(max_length=255, blank=True)
     digest = models.CharField(max_length=64)
     files = models.JSONField(default=dict)
+    is_by_itself = models.BooleanField(default=False)  # saved by an editor as somebody drew, not by the person
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draft", "number"], name="workshop_version_once")]

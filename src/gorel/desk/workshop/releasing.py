@@ -20,7 +20,7 @@ from gorel.core.problems import ModelError
 from gorel.core.say import say
 from gorel.desk.models import Stewardship
 from gorel.desk.workshop import files as sets
-from gorel.desk.workshop import findings, saving, testing
+from gorel.desk.workshop import findings, letters, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline.reading import PUBLIC
 from gorel.ground import clock, times
@@ -62,7 +62,10 @@ def reasons_against(draft: Draft, files: Mapping[str, bytes]) -> list[str]:
 
 @transaction.atomic
 def ask(*, draft: Draft, version: Version, notes: str, by: Person) -> Release:
-    """Ask for approval of a version. Writes one row; one that was asked for before is replaced."""
+    """Ask for approval of a version. Writes one row; one that was asked for before is replaced.
+
+    Side effects: Görel writes to all who may approve it.
+    """
     files = saving.load(version)
     against = reasons_against(draft, files)
     if not notes.strip():
@@ -73,10 +76,12 @@ def ask(*, draft: Draft, version: Version, notes: str, by: Person) -> Release:
     if against:
         raise NotYet(*against)
     Release.objects.filter(draft=draft, state__in=OPEN).update(state=State.REPLACED)
-    return Release.objects.create(
+    asked = Release.objects.create(
         draft=draft, version=version, notes=notes.strip()[:4_000], tests=len(sets.of_kind(files, "test")),
         asked_by=by, asked_at=clock.now(),
     )  # fmt: skip
+    letters.ask_approvers(asked)
+    return asked
 
 
 def may_decide(release: Release, person: Person) -> bool:

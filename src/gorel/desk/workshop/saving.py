@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from gorel.accounts.models import Organisation, Person
 from gorel.desk.workshop import files as sets
-from gorel.desk.workshop.models import Content, Draft, Editing, Version
+from gorel.desk.workshop.models import Content, Draft, Editing, Release, Version
 from gorel.ground import clock, machine
 
+STRETCH = timedelta(minutes=5)  # of what an editor saves by itself, one version stays
 WHILE = timedelta(seconds=90)  # how long an open page counts as somebody who edits
 
 
@@ -33,10 +34,13 @@ def begin(*, organisation: Organisation, name: str, files: Mapping[str, bytes], 
 
 
 @transaction.atomic
-def save(*, draft: Draft, files: Mapping[str, bytes], base: int, by: Person, note: str = "") -> Version:
+def save(
+    *, draft: Draft, files: Mapping[str, bytes], base: int, by: Person, note: str = "", by_itself: bool = False
+) -> Version:
     """Keep a whole set as a new version, if *base* is the newest; the same set again is no new version.
 
-    Side effects: the draft's name and key follow its picture.
+    Side effects: the draft's name and key follow its picture. What an editor saves *by_itself* takes the place of what
+    it saved the minutes before: of an hour's drawing some versions stay, not a thousand.
     Errors: Overtaken when somebody saved in between; BadFiles.
     """
     sets.check_size(files)
@@ -58,9 +62,25 @@ def save(*, draft: Draft, files: Mapping[str, bytes], base: int, by: Person, not
     draft.key = process.id if process else held.key
     draft.name = (process.name if process and process.name else held.name)[:255]
     draft.save(update_fields=["number", "changed_at", "key", "name"])
+    now = clock.now()
+    if by_itself and newest is not None:
+        _thin(newest, by=by, now=now)
     return Version.objects.create(
-        draft=draft, number=draft.number, by=by, note=note[:255], digest=digest, files=kept, at=clock.now()
-    )
+        draft=draft, number=draft.number, by=by, note=note[:255], digest=digest, files=kept, at=now,
+        is_by_itself=by_itself,
+    )  # fmt: skip
+
+
+def _thin(before: Version, *, by: Person, now: datetime) -> None:
+    """Drop the version before when an editor of the same person saved it by itself a moment ago, and nothing needs it.
+
+    The first of each stretch of `STRETCH` stays, so that one can go back to where it began.
+    """
+    if not before.is_by_itself or before.by_id != by.pk or Release.objects.filter(version=before).exists():
+        return
+    first = before.draft.versions.filter(by=by, is_by_itself=True, at__gte=now - STRETCH).order_by("number").first()
+    if first is not None and first.pk != before.pk:
+        before.delete()
 
 
 def load(version: Version | None) -> sets.Files:

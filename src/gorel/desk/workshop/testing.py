@@ -54,8 +54,8 @@ def as_file(test: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[str, b
     return slugs.free(saving.slug(test["name"]), taken) + sets.TEST, data.encode()
 
 
-def run_all(files: Mapping[str, bytes], organisation: Organisation) -> list[Result]:
-    """Run every test of a draft."""
+def run_all(files: Mapping[str, bytes], organisation: Organisation | None) -> list[Result]:
+    """Run every test of a draft; with no organisation, with nothing but its files."""
     tests = sets.of_kind(files, "test")
     if not tests:
         return []

@@ -113,8 +113,11 @@ class World:
         ]
 
 
-def compile_set(files: Mapping[str, bytes], organisation: Organisation) -> list[Any]:
-    """Return the draft's programs, and those of the processes in use that it calls. Errors: CannotRun."""
+def compile_set(files: Mapping[str, bytes], organisation: Organisation | None) -> list[Any]:
+    """Return the draft's programs, and those of the processes in use that it calls. Errors: CannotRun.
+
+    Shape: with no organisation nothing but the files is known, and no database is asked.
+    """
     drawn = sets.definitions(files)
     if drawn is None or drawn.process() is None:
         raise CannotRun(_("The draft has no picture that can be run."))
@@ -125,7 +128,7 @@ def compile_set(files: Mapping[str, bytes], organisation: Organisation) -> list[
         except ModelError:
             continue  # the findings say so
         own |= {decision.id: _Decision(model, decision.id) for decision in model.decisions}
-    decisions = _Decisions(own, programs.Rules(organisation.pk))
+    decisions = _Decisions(own, programs.Rules(organisation.pk) if organisation else {})
     errors = [problem for problem in bpmn.check(drawn) if problem.severity == "error"]
     if errors:
         raise CannotRun(_("The picture has faults. Mend them first; the outline names them."))
@@ -137,7 +140,7 @@ def compile_set(files: Mapping[str, bytes], organisation: Organisation) -> list[
     todo = [one.call.process.text for process in drawn.processes for one in process.nodes if one.call]
     while todo:
         key = todo.pop()
-        row = programs.newest(key, organisation.pk) if key not in known else None
+        row = programs.newest(key, organisation.pk) if organisation and key not in known else None
         known.add(key)
         if row is not None:
             called = bpmn.read(row.bpmn)

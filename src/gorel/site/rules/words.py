@@ -17,6 +17,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "untested": "Ingen prövar regel {rules} i {table}.",
         "nothing-expected": "Ingen kolumn heter som ett beslut ({decisions}), så det finns inget att jämföra med.",
         "nothing": "inget svar",
+        "one-file": "Med --cases prövas en regelfil i taget.",
+        "no-tests": "Här finns inget prov. Spara en provkörning som prov i verkstaden, eller ange --cases.",
+        "tests": "{tests} prov spelade: {passed} stämmer, {failed} stämmer inte.",
     },
     "en": {
         "rule": "Rule", "reason": "Grounds", "problem": "To look at", "row": "row", "rows": "Rows",
@@ -30,5 +33,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "untested": "No case tries rule {rules} of {table}.",
         "nothing-expected": "No column is called after a decision ({decisions}), so there is nothing to compare with.",
         "nothing": "no answer",
+        "one-file": "With --cases, one file of rules is tried at a time.",
+        "no-tests": "There is no test here. Save a try-out as a test in the workshop, or give --cases.",
+        "tests": "{tests} tests played: {passed} as expected, {failed} not.",
     },
 }  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from django.utils.translation import gettext as _
 
-from gorel.core.bpmn.model import EventDefinition, Expression, Flow, Node
+from gorel.core.bpmn.model import Expression, Flow, Node
+from gorel.desk.workshop.outline import events
 from gorel.desk.workshop.outline.drawing import GAP, ROW, size_of
 from gorel.desk.workshop.outline.picture import CannotChange, Change
-from gorel.desk.workshop.outline.sorts import make
+from gorel.desk.workshop.outline.sorts import ENDS, make
 from gorel.desk.workshop.saving import slug
 
 
@@ -16,7 +17,7 @@ def add_on(change: Change, flow_id: str, what: str, name: str) -> Node:
     """Put a new step on a way: between where it comes from and where it goes."""
     flow = change.flow(flow_id)
     node = make(change, what, name, flow.scope)
-    if what == "end":
+    if what in ENDS:
         raise CannotChange(_("An end has nothing after it. Add it as a way of its own."))
     change.add_node(node)
     between(change, flow, node)
@@ -50,7 +51,7 @@ def add_after(change: Change, element: str, what: str, name: str) -> Node:
     if before.kind == "endEvent":
         raise CannotChange(_("Nothing comes after an end. Add the step before it."))
     ways = change.out_of(element)
-    if len(ways) == 1 and what != "end":
+    if len(ways) == 1 and what not in ENDS:
         return add_on(change, ways[0].id, what, name)
     if ways:
         raise CannotChange(_("Several ways lead on from here. Add the step on one of them."))
@@ -72,7 +73,7 @@ def add_before(change: Change, element: str, what: str, name: str) -> Node:
         raise CannotChange(_("Nothing comes before a start. Add the step after it."))
     if len(ways) == 1:
         return add_on(change, ways[0].id, what, name)
-    if what == "end":
+    if what in ENDS:
         raise CannotChange(_("An end has nothing after it. Add it as a way of its own."))
     node = make(change, what, name, after.scope)
     at = change.drawing.shape(element)
@@ -106,19 +107,19 @@ def add_way(
         at = change.drawing.shape(element)
         width, height = size_of(node.kind)
         right = at.x + at.width + GAP + width + GAP
-        reached = change.drawing.shape(to) if to and what != "end" else None
+        reached = change.drawing.shape(to) if to and what not in ENDS else None
         if reached is not None and at.x < reached.x < right:
             change.drawing.make_room(reached.x, right - reached.x)
             change.drawing.route_all(change.process, [flow.source for flow in change.into(to)])
         low = change.drawing.low(at.x, right, before.scope)
         change.add_node(node)
         change.drawing.put(node, at.x + at.width + GAP, low + ROW + height / 2)
-        target = to if what != "end" else ""
+        target = to if what not in ENDS else ""
         if target and change.node(target).scope != before.scope:
             raise CannotChange(_("A way cannot lead into or out of a part."))
         if target:
             change.add_flow(node.id, target, before.scope)
-        elif what != "end":
+        elif what not in ENDS:
             end = make(change, "end", _("Done"), before.scope)
             change.add_node(end)
             change.drawing.put(end, at.x + at.width + GAP + width + GAP, low + ROW + height / 2)
@@ -134,14 +135,20 @@ def add_way(
     return node
 
 
-def add_deadline(change: Change, element: str, *, value: str, name: str, interrupts: bool) -> Node:
-    """Let something happen when a step takes too long: a clock on its edge, and an end to lead on from there."""
+def add_meanwhile(
+    change: Change, element: str, *, event: str = "timer", value: str, name: str, interrupts: bool
+) -> Node:
+    """Let something happen while a step is being done: an event on its edge, and an end to lead on from there.
+
+    Shape: event is one of `events.MEANWHILE`; value is the time, or the name or code of what comes. An error always
+    ends the step.
+    """
     host = change.node(element)
     node = Node(
-        id=change.free(slug(name or f"{element}-late")), kind="boundaryEvent", name=name, scope=host.scope,
-        attached_to=element, interrupting=interrupts,
-        events=(EventDefinition(kind="timer", timer="duration", value=Expression(value or "P3D")),),
+        id=change.free(slug(name or f"{element}-{'late' if event == 'timer' else event}")), kind="boundaryEvent",
+        name=name, scope=host.scope, attached_to=element, interrupting=interrupts or event == "error",
     )  # fmt: skip
+    node = events.new(change, node, event, value or ("P3D" if event == "timer" else ""))
     at = change.drawing.shape(element)
     attached = sum(one.attached_to == element for one in change.process.nodes)
     change.add_node(node)

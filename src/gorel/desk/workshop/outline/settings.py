@@ -14,9 +14,11 @@ from gorel.ability import fields, registry
 from gorel.ability.template import said
 from gorel.accounts.models import Membership, Organisation
 from gorel.cases.models import DecisionRule, Process, Resource
-from gorel.core.bpmn.model import Assignment, EventDefinition, Expression, Flow, Job, Message, Node, User
+from gorel.core.bpmn.model import Assignment, Expression, Flow, Job, Node, User
 from gorel.desk.steps import ENGLISH
 from gorel.desk.workshop import findings
+from gorel.desk.workshop.outline import events, loops
+from gorel.desk.workshop.outline.expressions import as_text, expression
 from gorel.desk.workshop.outline.picture import Change
 from gorel.desk.workshop.outline.reading import PUBLIC, called, order
 from gorel.ground import times
@@ -53,8 +55,8 @@ class StepForm(forms.Form):
     def __init__(self, data: Any, *, change: Change, node: Node, known: Known) -> None:
         super().__init__(data, initial={})
         self.change, self.node = change, node
-        self._text("name", _("Name"), node.name, help_=_("What happens, in few words: “Decide on the application”."))
-        self._text("name_en", _("Name in English"), node.properties.get(ENGLISH, ""))
+        self.text("name", _("Name"), node.name, help_=_("What happens, in few words: “Decide on the application”."))
+        self.text("name_en", _("Name in English"), node.properties.get(ENGLISH, ""))
         if node.kind == "startEvent":
             self._start(known)
         if node.kind == "userTask":
@@ -64,26 +66,25 @@ class StepForm(forms.Form):
         if node.kind == "businessRuleTask":
             rule = node.rule
             self._choice("rule", _("Decision"), rule.decision.text if rule else "", known.rules)
-            self._text("result", _("The answer is kept as"), rule.result if rule else "",
+            self.text("result", _("The answer is kept as"), rule.result if rule else "",
                        help_=_("A name without blanks, for conditions and texts further on."))  # fmt: skip
         if node.kind == "scriptTask" and node.script:
-            self._feel("script", _("Count"), node.script.expression)
-            self._text("result", _("The answer is kept as"), node.script.result)
+            self.feel("script", _("Count"), node.script.expression)
+            self.text("result", _("The answer is kept as"), node.script.result)
         if node.kind == "callActivity":
             self._choice("process", _("Process"), node.call.process.text if node.call else "", known.processes)
-        if node.events and node.events[0].kind == "timer":
-            self._timer(node.events[0])
-        if node.events and node.events[0].kind == "message":
-            self._message(node.events[0])
+        if node.events:
+            events.add_fields(self, node.events[0])
+        loops.add_fields(self, node)
         if node.kind in ("userTask", "serviceTask", "sendTask", "businessRuleTask"):
             help_ = _("How long a person takes for this step without Görel. It tells what time is freed.")
-            self._text("minutes", _("Minutes by hand"), node.properties.get(MINUTES, ""), help_=help_)
-            self._text("source", _("Where the minutes come from"), node.properties.get(SOURCE, ""))
+            self.text("minutes", _("Minutes by hand"), node.properties.get(MINUTES, ""), help_=help_)
+            self.text("source", _("Where the minutes come from"), node.properties.get(SOURCE, ""))
         self._area("documentation", _("Note"), node.documentation)
 
     # ---- fields
 
-    def _text(self, name: str, label: str, value: str, *, help_: str = "", required: bool = False) -> None:
+    def text(self, name: str, label: str, value: str, *, help_: str = "", required: bool = False) -> None:
         self.fields[name] = forms.CharField(
             label=label, help_text=help_, required=required, initial=value, max_length=2_000
         )
@@ -94,8 +95,11 @@ class StepForm(forms.Form):
             label=label, required=False, initial=value, max_length=20_000, widget=widget
         )
 
-    def _feel(self, name: str, label: str, value: Expression | None, help_: str = "") -> None:
-        self._text(name, label, as_text(value), help_=help_ or _("A text as it is, or a calculation after =."))
+    def feel(self, name: str, label: str, value: Expression | None, help_: str = "") -> None:
+        self.text(name, label, as_text(value), help_=help_ or _("A text as it is, or a calculation after =."))
+
+    def required_choice(self, name: str, label: str, value: str, choices: Choices) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=value)
 
     def _choice(self, name: str, label: str, value: str, choices: Choices, help_: str = "") -> None:
         shown = [("", _("none yet")), *choices]
@@ -118,8 +122,8 @@ class StepForm(forms.Form):
         user = self.node.user or User()
         self._choice("form", _("Form"), user.form.text if user.form else "", known.forms)
         self._choice("group", _("Group"), as_text(user.candidate_groups), known.groups, _("Whose inbox it comes to."))
-        self._feel("assignee", _("Person"), user.assignee)
-        self._feel("due", _("Due"), user.due, _("P3D is three days after it came; a date or moment after =."))
+        self.feel("assignee", _("Person"), user.assignee)
+        self.feel("due", _("Due"), user.due, _("P3D is three days after it came; a date or moment after =."))
 
     def _ability(self, known: Known) -> None:
         type_ = self.node.job.type.text if self.node.job else ""
@@ -132,28 +136,21 @@ class StepForm(forms.Form):
         for one in fields.fields_of(ability.takes) if ability else ():
             value = given.pop(one.name, None)
             label = one.title(language) + ("" if one.required else f" ({_('may be left empty')})")
-            self._feel(f"in.{one.name}", label, value if isinstance(value, Expression) else None, one.help(language))
+            self.feel(f"in.{one.name}", label, value if isinstance(value, Expression) else None, one.help(language))
         for target, value in given.items():
             if isinstance(value, Expression):
-                self._feel(f"in.{target}", target, value)
+                self.feel(f"in.{target}", target, value)
         for one in fields.fields_of(ability.gives) if ability else ():
             label = _("Keep “%(answer)s” as") % {"answer": one.title(language)}
-            self._text(f"out.{one.name}", label, taken.pop(one.name, ""))
+            self.text(f"out.{one.name}", label, taken.pop(one.name, ""))
         for source, target in taken.items():
-            self._text(f"out.{source}", _("Keep “%(answer)s” as") % {"answer": source}, target)
+            self.text(f"out.{source}", _("Keep “%(answer)s” as") % {"answer": source}, target)
 
-    def _timer(self, event: EventDefinition) -> None:
-        words = {"duration": _("after a time"), "date": _("at a moment"), "cycle": _("again and again")}
-        self.fields["timer"] = forms.ChoiceField(label=_("When"), choices=words.items(), initial=event.timer)
-        help_ = _("P3D is three days, PT2H two hours, R/P1D every day; a calculation after =.")
-        self._feel("moment", _("Time"), event.value, help_)
-
-    def _message(self, event: EventDefinition) -> None:
-        message = self.change.model.messages.get(event.ref)
-        self._text("message", _("Message"), message.name.text if message else "")
-        if self.node.kind != "startEvent":
-            self._feel("known_by", _("Known by"), message.correlation_key if message else None,
-                       _("What the message and the case have in common, as =reference."))  # fmt: skip
+    def clean(self) -> dict[str, Any]:
+        """A step that is done for each needs to know of what."""
+        given = super().clean() or {}
+        loops.clean(self, given)
+        return given
 
     # ---- saving
 
@@ -189,11 +186,9 @@ class StepForm(forms.Form):
             new["call"] = msgspec.structs.replace(
                 node.call or Call(process=Expression("")), process=expression(given["process"]) or Expression("")
             )
-        if "timer" in given:
-            event = msgspec.structs.replace(node.events[0], timer=given["timer"], value=expression(given["moment"]))
-            new["events"] = (event, *node.events[1:])
-        if "message" in given:
-            self._saved_message(given)
+        if node.events:
+            new["events"] = events.saved(self.change, node, given)
+        new["loop"] = loops.saved(node, given)
         self.change.replace(msgspec.structs.replace(node, properties=properties, **new))
 
     def _saved_ability(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,14 +210,6 @@ class StepForm(forms.Form):
             "inputs": () if changed else tuple(inputs),
             "outputs": () if changed else tuple(outputs),
         }
-
-    def _saved_message(self, given: Mapping[str, Any]) -> None:
-        model, event = self.change.model, self.node.events[0]
-        before = model.messages.get(event.ref) or Message(id=event.ref, name=Expression(""))
-        message = msgspec.structs.replace(before, name=Expression(given["message"].strip()))
-        if "known_by" in given:
-            message = msgspec.structs.replace(message, correlation_key=expression(given["known_by"]))
-        self.change.model = msgspec.structs.replace(model, messages={**model.messages, message.id: message})
 
 
 class WayForm(forms.Form):
@@ -280,21 +267,6 @@ def targets(change: Change, scope: str, but: str = "") -> Choices:
         for node, _depth in found
         if node.scope == scope and node.id != but and node.kind not in ("startEvent", "boundaryEvent")
     ]
-
-
-def as_text(value: Expression | None) -> str:
-    """Return an expression as a person writes it."""
-    if value is None:
-        return ""
-    return f"={value.text}" if value.language == "feel" else value.text
-
-
-def expression(text: str) -> Expression | None:
-    """Return what a person wrote as an expression; None for nothing."""
-    text = text.strip()
-    if not text:
-        return None
-    return Expression(text[1:].strip(), "feel") if text.startswith("=") else Expression(text)
 
 
 def _put(properties: dict[str, str], key: str, value: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 from django.utils.translation import gettext as _
 
-from gorel.core.bpmn.model import EventDefinition, Expression, Job, Message, Node, User
+from gorel.core.bpmn.model import Expression, Job, Node, User
 from gorel.core.bpmn.model import Rule as RuleOf
 from gorel.core.bpmn.model import Script as ScriptOf
+from gorel.desk.workshop.outline import events
 from gorel.desk.workshop.outline.picture import CannotChange, Change
 from gorel.desk.workshop.saving import slug
 
@@ -16,9 +17,11 @@ ADDABLE: dict[str, tuple[str, str]] = {
     "person": ("userTask", ""), "gorel": ("serviceTask", ""), "rules": ("businessRuleTask", ""),
     "choice": ("exclusiveGateway", ""), "wait": ("intermediateCatchEvent", "timer"),
     "word": ("intermediateCatchEvent", "message"), "count": ("scriptTask", ""), "split": ("parallelGateway", ""),
-    "process": ("callActivity", ""), "end": ("endEvent", ""),
+    "process": ("callActivity", ""), "signal": ("intermediateCatchEvent", "signal"),
+    "call": ("intermediateThrowEvent", "signal"), "end": ("endEvent", ""), "error": ("endEvent", "error"),
 }  # fmt: skip
-CHANGEABLE = tuple(name for name in ADDABLE if name != "end")
+ENDS = tuple(name for name, (kind, _event) in ADDABLE.items() if kind == "endEvent")
+CHANGEABLE = tuple(name for name in ADDABLE if name not in ENDS)
 
 
 def make(change: Change, what: str, name: str, scope: str) -> Node:
@@ -41,12 +44,6 @@ def told(change: Change, node: Node, event: str = "") -> Node:
         node = msgspec.structs.replace(node, rule=RuleOf(decision=empty, result=node.id.replace("-", "_")))
     if node.kind == "scriptTask" and node.script is None:
         node = msgspec.structs.replace(node, script=ScriptOf(expression=Expression("null", "feel"), result="result"))
-    if event == "timer":
-        node = msgspec.structs.replace(
-            node, events=(EventDefinition(kind="timer", timer="duration", value=Expression("P1D")),)
-        )
-    if event == "message":
-        message = Message(id=change.free(f"message-{node.id}"), name=Expression(node.name or node.id))
-        change.model = msgspec.structs.replace(change.model, messages={**change.model.messages, message.id: message})
-        node = msgspec.structs.replace(node, events=(EventDefinition(kind="message", ref=message.id),))
+    if event:
+        node = events.new(change, node, event)
     return node

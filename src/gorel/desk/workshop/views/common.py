@@ -47,7 +47,7 @@ def find(request: HttpRequest, uid: UUID) -> Bench:
     draft = get_object_or_404(drafts_of(request.user), uid=uid)
     number = request.POST.get("base", "")
     rows = draft.versions.order_by("-number")
-    version = rows.filter(number=int(number)).first() if number.isdigit() else rows.first()
+    version = rows.filter(number__lte=int(number)).first() if number.isdigit() else rows.first()
     if version is None:
         raise Http404
     return Bench(draft, version, saving.load(version))

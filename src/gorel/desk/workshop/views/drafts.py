@@ -18,7 +18,7 @@ from gorel.accounts.rights import needs
 from gorel.desk.workshop import beginning, saving
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
-from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of
+from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of, waiting_for
 from gorel.desk.workshop.views import common
 
 MANY = 50
@@ -42,6 +42,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "search": word,
         "put_away": put_away,
         "may_begin": organisations_of(request.user).exists(),
+        "waiting": waiting_for(request.user).order_by("asked_at")[:MANY],
     }
     return render(request, "workshop/drafts.html", context)
 
@@ -86,7 +87,9 @@ class Begin(forms.Form):
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft: from nothing, a live process, the library of trained processes, or files."""
     if not organisations_of(request.user).exists():
-        return render(request, "403.html", {"wanted": [_("editor"), _("administrator")]}, status=403)
+        return render(
+            request, "403.html", {"wanted": [_("editor"), _("administrator"), _("process owner")]}, status=403
+        )
     first = {"origin": request.GET.get("origin", beginning.NOTHING)}
     form = Begin(request.POST or None, request.FILES or None, person=request.user, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -166,6 +169,8 @@ def overwrite(request: HttpRequest, uid: UUID) -> HttpResponse:
 class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
     """Who answers for the process, and how it is done by hand. All three are needed before a release."""
 
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Draft
         fields = ("owner", "backup", "routine")
@@ -180,6 +185,7 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
+        self.fields["number"].initial = self.instance.people_number
         own = Q(pk__in=colleagues(self.instance.organisation).values("pk"))
         for name in ("owner", "backup"):
             field = self.fields[name]
@@ -188,8 +194,17 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
             field.empty_label = _("nobody yet")
 
     def clean(self) -> dict[str, Any]:
-        """One person cannot stand in for herself."""
+        """One person cannot stand in for herself, and nobody writes over what somebody else has just written."""
         given = super().clean() or {}
+        known = Draft.objects.only("people_number", "owner", "backup", "routine").get(pk=self.instance.pk)
+        if given.get("number") not in (None, known.people_number):
+            self.add_error(None, _(
+                "Somebody saved this page while you had it open. Theirs: %(owner)s, stands in: %(backup)s. By hand: "
+                "“%(routine)s” Save again to put yours in its place."
+            ) % {"owner": known.owner or _("nobody yet"), "backup": known.backup or _("nobody yet"),
+                 "routine": known.routine})  # fmt: skip
+            self.data = self.data.copy()
+            self.data["number"] = str(known.people_number)
         if given.get("owner") and given.get("owner") == given.get("backup"):
             self.add_error("backup", _("The stand-in is the owner. Choose somebody else, or nobody yet."))
         return given
@@ -202,6 +217,7 @@ def people(request: HttpRequest, uid: UUID) -> HttpResponse:
     bench = common.find(request, uid)
     form = People(request.POST or None, instance=bench.draft)
     if request.method == "POST" and form.is_valid():
+        form.instance.people_number += 1
         form.save()
         messages.success(request, _("Saved."))
         return redirect("workshop:release" if request.POST.get("to") == "release" else "workshop:draft", uid)

@@ -95,14 +95,15 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     if given is None:
         return JsonResponse({"problem": _("The file is too large, or is no file of the draft.")}, status=400)
     name, data, base = given
-    version = bench.draft.versions.filter(number=base).first()
+    version = bench.draft.versions.filter(number__lte=base).order_by("-number").first()
     if version is None:
         return JsonResponse({"problem": _("The draft has no such version.")}, status=400)
     files = saving.load(version) | {name: data}
     try:
         kept = saving.save(
-            draft=bench.draft, files=files, base=base, by=request.user, note=_("%(name)s drawn") % {"name": name}
-        )
+            draft=bench.draft, files=files, base=base, by=request.user, note=_("%(name)s drawn") % {"name": name},
+            by_itself=True,
+        )  # fmt: skip
     except saving.Overtaken as overtaken:
         theirs, both = overtaken.theirs, reverse("workshop:overwrite", args=[uid])
         return JsonResponse({"base": theirs.number, "by": str(theirs.by or ""), "address": both}, status=409)

@@ -20,7 +20,9 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline import adding, changing, deleting, picture, reading
+from gorel.desk.workshop.outline.events import MEANWHILE
 from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm, targets
+from gorel.desk.workshop.outline.sorts import ENDS
 from gorel.desk.workshop.views import common
 from gorel.ground.policy import shows_diagrams
 
@@ -34,7 +36,10 @@ SORTS = {
     "count": gettext_lazy("a calculation"),
     "split": gettext_lazy("ways side by side, or their meeting"),
     "process": gettext_lazy("another process"),
+    "signal": gettext_lazy("waiting for a signal"),
+    "call": gettext_lazy("a signal to all who wait for it"),
     "end": gettext_lazy("an end"),
+    "error": gettext_lazy("an end with an error"),
 }
 
 
@@ -137,12 +142,15 @@ class AddWay(forms.Form):
 
 
 class AddDeadline(forms.Form):
-    """What happens when a step takes too long."""
+    """What happens while a step is being done: it takes too long, word comes, or it fails."""
 
+    event = forms.ChoiceField(label=gettext_lazy("What may happen"), choices=list(MEANWHILE.items()), initial="timer")
     name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
     value = forms.CharField(
-        label=gettext_lazy("After"), initial="P3D", max_length=200,
-        help_text=gettext_lazy("P3D is three days, PT2H two hours."),
+        label=gettext_lazy("How long, or what it is called"), max_length=200, required=False,
+        help_text=gettext_lazy(
+            "A time: P3D is three days, PT2H two hours. Else the name of the message or signal, or the error's code."
+        ),
     )  # fmt: skip
     interrupts = forms.BooleanField(
         label=gettext_lazy("The step is taken back then"), required=False,
@@ -206,13 +214,13 @@ def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
         given = form.cleaned_data
 
         def do() -> str:
-            return adding.add_deadline(
-                change, element, value=given["value"].strip(), name=given["name"].strip(),
+            return adding.add_meanwhile(
+                change, element, event=given["event"], value=given["value"].strip(), name=given["name"].strip(),
                 interrupts=given["interrupts"],
             ).id  # fmt: skip
 
-        return _do(request, bench, change, element, do, _("A deadline added"))
-    return _form(request, bench, form, _("Add a deadline to “%(step)s”") % {"step": reading.called(node)})
+        return _do(request, bench, change, element, do, _("What may happen meanwhile added"))
+    return _form(request, bench, form, _("Add what may happen during “%(step)s”") % {"step": reading.called(node)})
 
 
 @require_http_methods(["POST"])
@@ -312,7 +320,7 @@ def _back(uid: UUID, element: str) -> HttpResponse:
 
 
 def _sorts(*, end: bool) -> list[tuple[str, str]]:
-    return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what != "end"]
+    return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what not in ENDS]
 
 
 def _places(change: picture.Change, element: str) -> list[tuple[str, str]]:
