@@ -1,12 +1,13 @@
 """Measures sign-ups: `python -m bench.attendance [register|seats|minute|links|all] [--people 1200] [--links 2000]`.
 
 SQLite in a home of its own, or with PostgreSQL: `python tests/with_postgres.py python -m bench.attendance`.
-Mails go to a real SMTP server in this process; `gorel work` runs beside as a process of its own, as in life.
+Mails go to a real SMTP server in this process; `gorel web` (on BENCH_PORT, 8820) and `gorel work` run beside as
+processes of their own, as in life. Each part says which of its laws do not hold, and the command then exits 1.
 
 register  CPU of this process for a form shown and sent: middleware, driver, the case started and admitted.
-seats     32 clients at once for the last 10 seats.
-minute    people who sign up at once through the pages, and how long until all their mails have gone.
-links     joining links due at the same moment, and what a click costs before and while they are released.
+seats     32 clients at once for the last 10 seats, over HTTP; the others get a place on the waiting list.
+minute    people who sign up within a minute, over HTTP, and how long until all their mails have gone.
+links     joining links due at the same moment, and what a public page, an inbox and a sign-up take meanwhile.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ import argparse
 import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bench.attendance import served
+from bench.attendance.served import Visitor
 
 if TYPE_CHECKING:
     from gorel.programme.models import Point
 
 CLIENTS, SEATS = 32, 10
+BROKEN: list[str] = []
 
 
 def main() -> None:
@@ -47,12 +50,15 @@ def main() -> None:
             DJANGO_SETTINGS_MODULE="gorel.site.settings",
             GOREL_SMTP=f"smtp://{box.host}:{box.port}",
             GOREL_SIGN_UPS_FROM_ONE_PLACE="1000000",
+            GOREL_ADDRESS=f"http://127.0.0.1:{served.PORT}",
         )
         import django
         from django.core.management import call_command
 
         django.setup()
         call_command("migrate", verbosity=0)
+        from django.db import connections
+
         from gorel.cases import deployment
 
         deployment.deploy_apps()
@@ -63,6 +69,8 @@ def main() -> None:
         for name, measure in ways.items():
             if asked.what in (name, "all"):
                 measure(asked)
+        connections.close_all()
+    sys.exit(1 if BROKEN else 0)
 
 
 def register(asked: argparse.Namespace) -> None:
@@ -85,58 +93,70 @@ def register(asked: argparse.Namespace) -> None:
 
 
 def seats(asked: argparse.Namespace) -> None:
-    """The last seats, from everywhere at once."""
+    """The last seats, from everywhere at once, over real HTTP."""
     from gorel.attendance import actions
+    from gorel.attendance.models import Registration
 
     point = _point("seats")
-    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=SEATS, has_waiting_list=False)
-    forms = [_form(point) for _ in range(CLIENTS)]
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        statuses = list(pool.map(lambda n: _close(_send(*_with(forms[n], point), f"s{n}@example.se")), range(CLIENTS)))
-    took = time.perf_counter() - began
-    taken = point.registrations.filter(state="registered").count()
-    answered = {status: statuses.count(status) for status in sorted(set(statuses))}
-    print(f"seats: {CLIENTS} clients for {SEATS}: {taken} registered, answers {answered}, {took:.2f} s in all")
+    actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=SEATS, has_waiting_list=True)
+    with served.web() as server, ThreadPoolExecutor(CLIENTS) as pool:
+        before, began = served.cpu(server), time.perf_counter()
+        answers = list(pool.map(lambda n: Visitor().sign_up(point.uid, f"s{n}@example.se"), range(CLIENTS)))
+        took, spent = time.perf_counter() - began, served.cpu(server) - before
+    states = Counter(Registration.objects.filter(point=point).values_list("state", flat=True))
+    print(
+        f"seats ({_database()}): {CLIENTS} clients for {SEATS}: {dict(states)}, answers"
+        f" {dict(Counter(said for said, _took in answers))}, {took:.2f} s in all, server {1000 * spent / CLIENTS:.1f}"
+        " CPU ms each"
+    )
+    laws(
+        every_answer_is_a_page=all(said == "302" for said, _took in answers),
+        seats_are_given_once=states["registered"] == SEATS,
+        others_wait=states["waiting"] == CLIENTS - SEATS,
+    )
 
 
 def minute(asked: argparse.Namespace) -> None:
-    """Everybody at once, the mails following."""
+    """So many people within a minute, over real HTTP, the mails following by a real SMTP server."""
     from gorel.robots.mail.outbox import Mail
 
     point = _point("minute")
     before = Mail.objects.filter(state="sent").count()
-    with _worker():
+    with served.web() as server, served.gorel("work") as worker, ThreadPoolExecutor(64) as pool:
+        spent = served.cpu(server), served.cpu(worker)
         began = time.perf_counter()
-        waits: list[float] = []
 
-        def person(number: int) -> int:
-            start = time.perf_counter()
-            client, token = _form(point)
-            status = _close(_send(client, point, token, f"m{number}@example.se"))
-            waits.append(time.perf_counter() - start)
-            return status
+        def person(number: int) -> tuple[str, float]:
+            time.sleep(max(0.0, began + 60 * number / asked.people - time.perf_counter()))
+            return Visitor().sign_up(point.uid, f"m{number}@example.se")
 
-        with ThreadPoolExecutor(8) as pool:
-            statuses = list(pool.map(person, range(asked.people)))
+        answers = list(pool.map(person, range(asked.people)))
         took = time.perf_counter() - began
-        while Mail.objects.filter(state="sent").count() < before + asked.people and time.perf_counter() - began < 900:
-            time.sleep(0.5)
+        _until(lambda: Mail.objects.filter(state="sent").count() >= before + asked.people, 1800)
         mailed = time.perf_counter() - began
-    good = sum(status == 302 for status in statuses)
+        web_ms, work_ms = (
+            1000 * (served.cpu(one) - was) / asked.people for one, was in zip((server, worker), spent, strict=True)
+        )
+    waits = [one for _said, one in answers]
+    good = sum(said == "302" for said, _took in answers)
+    sent = Mail.objects.filter(state="sent", kind="confirmation").values_list("about", flat=True)
     print(
-        f"minute: {good} of {asked.people} registered in {took:.1f} s (form and post: median"
-        f" {1000 * statistics.median(waits):.0f} ms, 95 % {1000 * _part(waits, 0.95):.0f} ms with 8 at a time),"
-        f" all mails gone after {mailed:.1f} s"
+        f"minute: {good} of {asked.people} registered in {took:.1f} s (form and post {_said(waits)}), all mails gone"
+        f" after {mailed:.1f} s; CPU each: server {web_ms:.1f} ms, worker {work_ms:.1f} ms"
+    )
+    laws(
+        everybody_is_registered=good == asked.people == point.registrations.filter(state="registered").count(),
+        each_has_one_letter=len(set(sent)) == len(sent) >= asked.people,
     )
 
 
 def links(asked: argparse.Namespace) -> None:
-    """Many links due at once, and what a click costs meanwhile."""
+    """Many links due at once, released in batches, and what a click costs meanwhile."""
     from django.db import transaction
+    from django.test import Client
 
+    from gorel.accounts.models import Membership, Person
     from gorel.attendance import actions
-    from gorel.attendance.models import Registration
     from gorel.ground import clock
 
     point, other = _point("links"), _point("clicks")
@@ -144,34 +164,60 @@ def links(asked: argparse.Namespace) -> None:
         with transaction.atomic():
             for number in range(start, min(start + 200, asked.links)):
                 actions.register(point=point, name="Åsa Öberg", email=f"l{number}@example.se", consent=True)
-    sent = Registration.objects.filter(point=point)
-    with _worker():
-        _until(lambda: _count("confirmation") >= asked.links, 3600)
-        quiet = _clicks(other, seconds=10, mark="q")
+    person = Person.objects.create_person(email="sekreterare@example.se", name="Sara Sekreterare")
+    Membership.objects.create(person=person, organisation=point.organiser, role=Membership.Role.SECRETARY)
+    signed_in = Client()
+    signed_in.force_login(person)
+    cookies = {name: morsel.value for name, morsel in signed_in.cookies.items()}
+    people = point.registrations.all()
+    with served.web(), served.gorel("work"):
+        _until(lambda: _count("confirmation") >= asked.links, 7200)
+        quiet = _clicks(other, cookies, seconds=20)
         due = clock.now() + _seconds(3)
         actions.set_up(point=point, by="görel", facts={"link_at": due}, opens_on=None, capacity=None)
-        _until(lambda: sent.filter(told_version__lt=_version(point)).count() == 0, 3600)
-        late = clock.now()
-        busy, released, began = [], 0.0, time.perf_counter()
-        while _count("joining_link") < asked.links and time.perf_counter() - began < 3600:
-            busy += _clicks(other, seconds=2, mark=f"b{len(busy)}-")
-            if not released and not sent.filter(link_released_at=None).exists():
+        busy: list[dict[str, float]] = []
+        released, began = 0.0, time.perf_counter()
+        while _count("joining_link") < asked.links and time.perf_counter() - began < 7200:
+            busy += _clicks(other, cookies, seconds=5)
+            if not released and not people.filter(link_released_at=None).exists():
                 released = time.perf_counter() - began
         took = time.perf_counter() - began
-    print(
-        f"links: {asked.links} due {(late - due).total_seconds():.0f} s ago: all released after {released:.1f} s, all"
-        f" mails gone after {took:.1f} s; a click (form and post) took {_said(quiet)} before, {_said(busy)} meanwhile"
+    print(f"links: {asked.links}: all released after {released:.0f} s, all mails gone after {took:.0f} s")
+    for name in quiet[0]:
+        was, now = ([one[name] for one in found] for found in (quiet, busy))
+        print(f"    {name}: {_said(was)} before, {_said(now)} meanwhile")
+    sent = _mails("joining_link")
+    laws(
+        everybody_has_the_link_once=len(sent) == len(set(sent)) == asked.links,
+        all_are_released=not people.filter(link_released_at=None).exists(),
     )
 
 
-def _clicks(point: Point, *, seconds: float, mark: str) -> list[float]:
-    found: list[float] = []
+def laws(**held: bool) -> None:
+    """Say which laws do not hold; the command then exits 1."""
+    for name, holds in held.items():
+        if not holds:
+            BROKEN.append(name)
+            print(f"    BROKEN: {name.replace('_', ' ')}")
+
+
+def _clicks(point: Point, cookies: dict[str, str], *, seconds: float) -> list[dict[str, float]]:
+    """Return how long a public page, an inbox and a sign-up took, again and again. Units: seconds."""
+    from django.urls import reverse
+
+    found: list[dict[str, float]] = []
     end = time.perf_counter() + seconds
+    pages = ("public page", Visitor(), point.get_absolute_url()), ("inbox", Visitor(cookies), reverse("desk:inbox"))
     while time.perf_counter() < end:
-        start = time.perf_counter()
-        client, token = _form(point)
-        assert _send(client, point, token, f"{mark}{len(found)}@example.se") == 302
-        found.append(time.perf_counter() - start)
+        took = {}
+        for name, visitor, path in pages:
+            start = time.perf_counter()
+            status = visitor.get(path)[0]
+            took[name] = time.perf_counter() - start
+            assert status == 200, (path, status)
+        said, took["sign-up"] = Visitor().sign_up(point.uid, f"c{time.monotonic_ns()}@example.se")
+        assert said == "302", said
+        found.append(took)
         time.sleep(0.2)
     return found
 
@@ -213,31 +259,9 @@ def _form(point: Point) -> tuple[Any, str]:
     return client, shown[1]
 
 
-def _with(form: tuple[Any, str], point: Point) -> tuple[Any, Point, str]:
-    return form[0], point, form[1]
-
-
 def _send(client: Any, point: Point, shown: str, email: str) -> int:
     given = {"name": "Åsa Öberg", "email": email, "organisation": "Staden", "consent": "true", "shown": shown}
     return int(client.post(f"/register/{point.uid}/", given).status_code)
-
-
-def _close(status: int) -> int:
-    from django.db import connections
-
-    connections.close_all()
-    return status
-
-
-@contextmanager
-def _worker() -> Iterator[None]:
-    command = Path(sys.executable).with_name("gorel")
-    process = subprocess.Popen([command, "work"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def _until(done: Callable[[], bool], seconds: float) -> None:
@@ -252,9 +276,16 @@ def _count(kind: str) -> int:
     return Mail.objects.filter(kind=kind, state="sent").count()
 
 
-def _version(point: Point) -> int:
-    point.refresh_from_db()
-    return int(point.version)
+def _mails(kind: str) -> list[str]:
+    from gorel.robots.mail.outbox import Mail
+
+    return list(Mail.objects.filter(kind=kind, state="sent").values_list("about", flat=True))
+
+
+def _database() -> str:
+    from django.db import connection
+
+    return connection.vendor
 
 
 def _seconds(number: float) -> Any:

@@ -1,4 +1,4 @@
-"""Measures the public programme: `python -m bench.programme [--points 2000] [--day 400] [--rounds 30]`.
+"""Measures the public programme: `python -m bench.programme [--points 2000] [--day 400] [--rounds 30] [--only NAMES]`.
 
 CPU is this process's own (user and system), for the whole request: middleware, database driver and SQLite (which runs
 in the process), template. Cold is a request with an empty memory of rows in a process that has answered before;
@@ -27,6 +27,7 @@ def main() -> None:
     given.add_argument("--points", type=int, default=2000)
     given.add_argument("--day", type=int, default=400)
     given.add_argument("--rounds", type=int, default=30)
+    given.add_argument("--only", default="", metavar="WORDS", help="pages whose name begins so, by commas")
     asked = given.parse_args()
     with tempfile.TemporaryDirectory(prefix="gorel-bench-") as home:
         os.environ.update(GOREL_HOME=home, DJANGO_SETTINGS_MODULE="gorel.site.settings")
@@ -61,6 +62,8 @@ def _measure(asked: argparse.Namespace) -> None:
         f"Excel, {asked.points}": f"{page}points.xlsx",
         "Atom, the newest": f"{page}atom.xml",
     }
+    if asked.only:
+        ways = {name: way for name, way in ways.items() if name.startswith(tuple(asked.only.split(",")))}
     print(f"a loop of five million additions takes {loop.seconds():.2f} s of CPU here and now")
     client = Client()  # one for all: a server reads its middleware once
     for address in ways.values():
