@@ -79,3 +79,10 @@ def test_relative_counts_from_business_time(frozen, away: timedelta, swedish: st
     now = frozen.at("2021-10-04 13:00")
     assert _plain(times.relative(now + away, "sv")) == swedish
     assert _plain(times.relative(now + away, "en")) == english
+
+
+def test_one_hour_of_work_is_one_hour() -> None:
+    assert [times.worked(minutes, "sv").replace("\N{NO-BREAK SPACE}", " ") for minutes in (59, 60, 62, 90)] == [
+        "59 minuter", "1 timme", "1 timme", "1,5 timmar",
+    ]  # fmt: skip
+    assert times.worked(60, "en") == "1\N{NO-BREAK SPACE}hour"

@@ -181,6 +181,7 @@ def run(town: Organisation, **variables: Any) -> Case:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_values_are_adapted_and_the_process_runs_and_its_benefit_is_reported(home: tuple[Organisation, Person]) -> None:
     town, _chief = home
     solution = Solution.objects.create(
@@ -259,6 +260,7 @@ def test_merging_forms_and_removed_parts() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_pages_look_test_trust_install_and_take_reports(client: Any, home: tuple[Organisation, Person]) -> None:
     town, chief = home
     data = made()
@@ -306,6 +308,7 @@ def test_pages_look_test_trust_install_and_take_reports(client: Any, home: tuple
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_the_monthly_report_is_a_process_that_posts(home: tuple[Organisation, Person]) -> None:
     from gorel.ability import Context
     from gorel.ideas.abilities.reports import OneInstallation, write_report

@@ -201,6 +201,7 @@ def test_talking_supporting_joining_and_following(client: Any, world: World) -> 
     assert ("Köket." in text, "Bo Andersson" in text, idea.supports.count()) == (True, True, 1)
 
 
+@pytest.mark.slow
 def test_a_digest_tells_what_has_happened_and_nothing_when_nothing_has(client: Any, world: World) -> None:
     idea = world.idea()
     client.force_login(world.bo)

@@ -16,7 +16,7 @@ import template
 from headless import address, command, run
 from postbox import open_postbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(290)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(560)]
 KILLS = int(os.environ.get("KILLS", "2"))  # `make crash` asks for twenty
 
 
@@ -143,7 +143,7 @@ def _killed(home, post, chance):
             process.kill()
             process.communicate()
             continue
-        _, errors = process.communicate(timeout=110)
+        _, errors = process.communicate(timeout=400)
         assert process.returncode == 0, errors
         return json.loads(report.read_text(encoding="utf-8"))
 

@@ -134,7 +134,7 @@ class _Writer:
         about = URIRef(f"{address}#distribution")
         add((dataset, DCAT.distribution, about))
         add((about, RDF.type, DCAT.Distribution))
-        self._say(about, DCTERMS.title, Said(*(f"{title} ({format_.name})" for title in resource.title)))
+        self._say(about, DCTERMS.title, Said(*(f"{title} – {format_.label}" for title in resource.title)))
         add((about, DCAT.accessURL, URIRef(address)))
         add((about, DCAT.downloadURL, URIRef(address)))
         add((about, DCTERMS.format, URIRef(f"{_EU}file-type/{format_.eu}")))

@@ -27,6 +27,7 @@ class Format:
     """A kind of file. Shape: media is the type as IANA has it, eu the code of the EU's list of file types."""
 
     name: str
+    label: str
     media: str
     eu: str
     write: Writer
@@ -95,11 +96,11 @@ def _ics(resource: Resource) -> Iterator[bytes]:
 
 
 FORMATS = (
-    Format("csv", "text/csv", "CSV", _csv, lambda _resource: True),
-    Format("json", "application/json", "JSON", _json, lambda _resource: True),
-    Format("jsonl", "application/jsonl", "JSON", _jsonl, lambda _resource: True),
-    Format("nt", "application/n-triples", "RDF_N_TRIPLES", _nt, lambda one: one.triples is not None),
-    Format("ics", "text/calendar", "ICS", _ics, lambda one: one.is_calendar),
+    Format("csv", "CSV", "text/csv", "CSV", _csv, lambda _resource: True),
+    Format("json", "JSON", "application/json", "JSON", _json, lambda _resource: True),
+    Format("jsonl", "JSON Lines", "application/jsonl", "JSON", _jsonl, lambda _resource: True),
+    Format("nt", "RDF (N-Triples)", "application/n-triples", "RDF_N_TRIPLES", _nt, lambda one: one.triples is not None),
+    Format("ics", "iCalendar", "text/calendar", "ICS", _ics, lambda one: one.is_calendar),
 )
 
 

@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     year = _year(request)
     accounts = [account.of(key, chosen, year) for key, _name in account.processes_of(chosen)]
     bars = [Bar(one.name, one.totals.net, _hours(one.totals.net)) for one in accounts]
+    planned = [one.planned for one in accounts if one.planned is not None]
     context = {
         "organisations": own,
         "organisation": chosen,
@@ -44,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "accounts": accounts,
         "chart": bar_chart(bars, title=_("Measured benefit per process, in hours")),
         "net": sum((one.totals.net for one in accounts), Decimal(0)),
-        "planned": sum((one.planned or Decimal(0) for one in accounts), Decimal(0)),
+        "planned": sum(planned, Decimal(0)) if planned else None,
         "realised": sum((one.realised_minutes for one in accounts), Decimal(0)),
         "cost": CostOfHour.objects.filter(organisation=chosen).first(),
         "may_state_cost": may(request.user, Membership.Role.ADMINISTRATOR, chosen),
