@@ -9,6 +9,7 @@ from django.db import connection
 
 from gorel.cases import lanes
 from gorel.cases.models import Job
+from gorel.cases.store.arrays import array
 from gorel.cases.store.sql import delete, insert, select, update
 from gorel.cases.values import to_json
 from gorel.core.engine import effects
@@ -77,7 +78,7 @@ def standing(names: Collection[tuple[int, int]]) -> dict[tuple[int, int], Standi
         rows = select(
             f"select {columns} from unnest(%s::bigint[], %s::bigint[]) v(c, k)"
             " join cases_job j on j.case_id = v.c and j.key = v.k",
-            [list(part) for part in zip(*names, strict=True)],
+            [array("bigint", part) for part in zip(*names, strict=True)],
         )
     else:
         pairs = ", ".join(["(%s, %s)"] * len(names))

@@ -17,7 +17,7 @@ from gorel.cases.store import (
     tasks,
     timers,
 )
-from gorel.cases.store.sql import Row, Statement
+from gorel.cases.store.sql import Row, Statement, without_waiting
 
 Key = tuple[int, int]
 
@@ -97,10 +97,11 @@ class Rows:
         if not lists and not opened:
             return
         self._lists, self._opened = {}, {}
-        for statement in sorted(lists.keys() | opened.keys(), key=_PLACE.__getitem__):
-            rows: list[Any] = lists.get(statement, [])
-            waiting = opened.get(statement)
-            if waiting:
-                rows += waiting.values()
-            if rows:
-                statement.run(rows)
+        with without_waiting():
+            for statement in sorted(lists.keys() | opened.keys(), key=_PLACE.__getitem__):
+                rows: list[Any] = lists.get(statement, [])
+                waiting = opened.get(statement)
+                if waiting:
+                    rows += waiting.values()
+                if rows:
+                    statement.run(rows)

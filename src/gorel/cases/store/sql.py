@@ -7,13 +7,17 @@ Django's connection, inside the transaction that Django began: its cursors cost 
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+
+from gorel.cases.store.arrays import array
 
 Row = Sequence[Any]
 
@@ -31,13 +35,15 @@ class Statement:
     def __init__(self, *, sqlite: str, postgresql: str, together: str = "") -> None:
         self.sqlite, self.postgresql = _question_marks(sqlite), postgresql
         self._together = _question_marks(together)
+        self._kinds = re.findall(r"%s::(\w+)\[\]", postgresql)
 
     def run(self, rows: Sequence[Row]) -> None:
         """Write *rows*."""
         database = here()
         try:
             if database.vendor == "postgresql":
-                _cursor(database).execute(self.postgresql, [list(column) for column in zip(*rows, strict=True)])
+                columns = zip(self._kinds, zip(*rows, strict=True), strict=True)
+                _cursor(database).execute(self.postgresql, [array(kind, values) for kind, values in columns])
                 return
             driver = database.connection or _opened(database)
             first, last = 0, len(rows)
@@ -138,6 +144,18 @@ def select(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return rows
 
 
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let PostgreSQL have several writing statements in one go: the way there and back is made once for all of them."""
+    database = here()
+    if database.vendor != "postgresql":
+        yield
+        return
+    driver = database.connection or _opened(database)
+    with database.wrap_database_errors, driver.pipeline():
+        yield
+
+
 def _opened(database: Any) -> Any:
     """Open the driver's connection."""
     database.ensure_connection()
@@ -161,7 +179,8 @@ def _question_marks(sql: str) -> str:
 def among(column: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     """Return a condition that *column* is one of *values*, and its parameters; one text for all on PostgreSQL."""
     if here().vendor == "postgresql":
-        return f"{column} = any(%s)", [list(values)]
+        kind = "text" if values and type(values[0]) is str else "bigint"
+        return f"{column} = any(%s::{kind}[])", [array(kind, values)]
     return f"{column} in ({', '.join(['%s'] * len(values))})", list(values)
 
 
