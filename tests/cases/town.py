@@ -101,6 +101,10 @@ class Town:
         self.nodes.remove(node)
         self.killed[node.role] += 1
 
+    def answered(self) -> int:
+        """Return how many commands were answered until now, by those who are gone and those who are there."""
+        return len(self.accepted) + sum(len(node.said) for node in self.nodes)
+
     def end(self) -> None:
         """Kill whoever is left, and do what is left to do."""
         for node in list(self.nodes):
