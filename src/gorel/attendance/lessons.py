@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from gorel.attendance.models import Feedback, OrganisersLesson
 from gorel.ground import search
 from gorel.programme.models import Week
 
 # Words that many sentences share without being about the same thing; Swedish and English.
-_COMMON = frozenset(
-    search.stems(
-        "all alla att av bara blev bra de den det dig din du efter eller en er ett fler flera fram från få för gick "
-        "går gör ha hade han har hon hur här i in inte ja jag kan kom kunde lite man med men mer mig mycket nu när "
-        "någon något nästa och om oss på sig ska som så till under ut vad var vara vi vid vill väl är även ännu över "
-        "a about and are as at be but for from good had have i in is it more next not of on or our so than that the "
-        "there they this time to too very was we were what when with would you your gång gången dåligt bättre först"
-    ).split()
+_COMMON = (
+    "all alla att av bara blev bra de den det dig din du efter eller en er ett fler flera fram från få för gick "
+    "går gör ha hade han har hon hur här i in inte ja jag kan kom kunde lite man med men mer mig mycket nu när "
+    "någon något nästa och om oss på sig ska som så till under ut vad var vara vi vid vill väl är även ännu över "
+    "a about and are as at be but for from good had have i in is it more next not of on or our so than that the "
+    "there they this time to too very was we were what when with would you your gång gången dåligt bättre först"
 )
 FEWEST = 2  # that say the same, to stand under a word of their own
 
@@ -91,4 +90,9 @@ def group(texts: Iterable[str]) -> tuple[Group, ...]:
 def _words(text: str) -> dict[str, str]:
     """Return the words of *text* that say what it is about, by their stem."""
     found = {search.stems(word).strip(): word for word in search.words(text)}
-    return {stem: word for stem, word in found.items() if stem not in _COMMON and len(stem) > 2}
+    return {stem: word for stem, word in found.items() if stem not in _common() and len(stem) > 2}
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(search.stems(_COMMON).split())

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gorel.attendance import calendar, moments
+from gorel.attendance import moments
 from gorel.attendance.models import Mailing, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Mode, State
@@ -299,7 +299,11 @@ def _letter(
     point, language = registration.point, registration.language
     title = texts.said(point, "title", language)
     organiser = point.organiser.name
-    attachment = calendar.entry(registration, is_off=is_off) if with_calendar else None
+    attachment = None
+    if with_calendar:
+        from gorel.attendance import calendar  # its library takes as long to read as a room of ours
+
+        attachment = calendar.entry(registration, is_off=is_off)
     return Letter(
         to_address=registration.email,
         to_name=registration.name,

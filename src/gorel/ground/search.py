@@ -11,7 +11,6 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import snowballstemmer
 from django.db.models import Q
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str, language: str) -> str:
+    import snowballstemmer  # it reads two dozen languages; not every process looks for words
+
     # The stemmer keeps its place in itself, so each call takes one of its own: pages run in threads.
     return str(snowballstemmer.stemmer(LANGUAGES[language]).stemWord(word))
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import IO, Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse
 
 from gorel.ground import clock, times
@@ -34,6 +33,8 @@ def as_xlsx(rows: Iterable[Any], columns: Sequence[Column], *, name: str, sheet:
 
 def write(out: IO[bytes], sheets: dict[str, Iterable[Sequence[object]]]) -> None:
     """Write a workbook: sheets of rows, the first row of each its heading."""
+    import xlsxwriter  # only who asks for a spreadsheet has it read
+
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import get_language
 
@@ -22,11 +23,10 @@ MOST_LOOKED_AT = 2000  # the newest: what is older is found by searching
 ENOUGH = 0.22  # of the smaller text's weight; measured on the demo's ideas by `tests/ideas/test_likeness.py`
 FEW = 5
 # Words that every idea holds.
-_COMMON = search.stems(
+_COMMON = (
     "och att det som en ett den de i på av för med till är inte om vi man kan så har ska eller från vid vår våra sig "
     "alla mer också när där här då men blir bli få får göra gör idé idéer the and of to in for with is that it we can"
 )
-_SKIP = frozenset(_COMMON.split())
 
 
 @dataclass(frozen=True)
@@ -85,4 +85,9 @@ def _ranked(asked: frozenset[str], rows: list[Stage], most: int) -> list[Alike]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in text.split() if len(stem) > 2 and stem not in _SKIP)
+    return frozenset(stem for stem in text.split() if len(stem) > 2 and stem not in _common())
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(search.stems(_COMMON).split())
