@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,13 +34,13 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(at: Path) -> Iterator[tuple[str, Path]]:
-    """Start a cluster from the binaries in *at*, and yield its address and its folder."""
+def cluster(at: Path, settings: Mapping[str, str] = QUICK) -> Iterator[tuple[str, Path]]:
+    """Start a cluster from the binaries in *at* with *settings*, and yield its address and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="gorel-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", _free_port()
-    options = " ".join(f"-c {name}={value}" for name, value in QUICK.items())
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options += f" -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -p {port}"
     try:
         _as_user(at / "initdb", "--pgdata", data, "--username", "gorel", "--auth", "trust", "--no-sync", "-E", "UTF8",

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -176,15 +175,6 @@ def size() -> int:
             cursor.execute("select pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
     with connection.cursor() as cursor:
-        cursor.execute("pragma wal_checkpoint(truncate)")
         cursor.execute("vacuum")
+        cursor.execute("pragma wal_checkpoint(truncate)")  # what is tidied up stands in the log until then
     return Path(connection.settings_dict["NAME"]).stat().st_size
-
-
-def load() -> str:
-    """Return how busy the machine is, for the line below a table."""
-    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, peak {_peak():.0f} MB"
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

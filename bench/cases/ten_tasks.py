@@ -7,6 +7,8 @@ design on this machine at this moment. Both share the noise; the ratio is the re
 
 from __future__ import annotations
 
+import time
+
 from bench.cases.home import Cost, Watch, begin
 from django.db import connection, transaction
 
@@ -15,6 +17,7 @@ from gorel.cases import doing
 from gorel.cases.turn import Turn
 from gorel.cases.worker import leases
 from gorel.cases.worker.turns import Turns
+from gorel.ground.collecting import calm
 
 OWNER = "bench/1/1/1"
 
@@ -39,22 +42,37 @@ class Room:
         return self.left >= 0
 
 
-def ours(cases: int, batch: int) -> Cost:
-    """Start so many cases, and measure how every job of theirs is answered, *batch* to a turn."""
+def ours(cases: int, batch: int, waited: list[float] | None = None) -> Cost:
+    """Start so many cases, and measure how every job of theirs is answered, *batch* to a turn.
+
+    Shape: the seconds of each turn go into *waited*.
+    """
     begin("ten-tasks", cases)
-    return answer_all(batch)
+    return answer_all(batch, waited)
 
 
-def answer_all(batch: int) -> Cost:
+def on_command() -> None:
+    """Say that this process is ready, and answer every job that there is when it is told to."""
+    calm()
+    connection.ensure_connection()
+    print("ready", flush=True)
+    input()
+    print(answer_all(100).count)
+
+
+def answer_all(batch: int, waited: list[float] | None = None) -> Cost:
     """Answer every job that there is."""
     turns, room = Turns(owner=OWNER, batch=batch), Room(batch)
     steps, answers, looks = 0, [], True
     began = Watch()
     while True:
+        moment = time.perf_counter()
         taken = turns.take(answers, ["bench.noop"], room, looks=looks)
         answers = [
             leases.Answer(claim, doing.attempt(claim.ability, claim.variables, claim.context)) for claim in taken.claims
         ]
+        if waited is not None:
+            waited.append(time.perf_counter() - moment)
         steps += len(answers)
         if looks and not answers:
             return began.cost(steps)

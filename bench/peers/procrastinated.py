@@ -12,6 +12,7 @@ import time
 
 import procrastinate
 from database import fresh
+from said import say
 
 logging.disable(logging.CRITICAL)
 
@@ -36,7 +37,7 @@ async def main(cases: int) -> None:
         await step.batch_defer_async(*[{"n": 1, "left": 10} for _ in range(cases)])
         while done < cases:
             await app.run_worker_async(wait=False, concurrency=50, listen_notify=False, install_signal_handlers=False)
-        print(f"{cases * 10 / (time.perf_counter() - began):,.0f} steps/s, 50 at once")
+        say("50 at once", cases * 10, time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from said import say
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import DEFAULT_CONFIG, BpmnWorkflowSerializer
@@ -81,13 +82,11 @@ def main(cases: int) -> None:
                     done |= isinstance(task.task_spec, ServiceTask)
             save(number, workflow)
 
-    said = []
     for name, way in (("kept in memory", kept), ("loaded each time", loaded)):
         began = time.perf_counter()
         for number in range(cases):
             way(number)
-        said.append(f"{cases * 10 / (time.perf_counter() - began):,.0f} steps/s {name}")
-    print(" · ".join(said))
+        say(name, cases * 10, time.perf_counter() - began)
 
 
 if __name__ == "__main__":
