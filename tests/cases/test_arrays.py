@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import DataError, connection
+from django.utils.safestring import mark_safe
 
+from gorel.cases.models import Case
 from gorel.cases.store.arrays import array
 
 pytestmark = pytest.mark.db
@@ -19,6 +21,10 @@ def test_numbers_and_nothing() -> None:
     assert array("bigint", [1, -2, None, 2**63 - 1]) == "{1,-2,NULL,9223372036854775807}"
     assert array("bigint", []) == "{}"
     assert array("boolean", [True, None, False]) == "{t,NULL,f}"
+
+
+def test_a_word_of_a_kind_is_a_text() -> None:
+    assert array("text", [Case.RUNNING, mark_safe('a "b"')]) == '{"running","a \\"b\\""}'
 
 
 def test_only_texts_have_a_place_among_texts() -> None:

@@ -22,7 +22,7 @@ def array(kind: str, values: Sequence[int | str | bool | None]) -> str:
 def _said(value: int | str | bool | None) -> str:
     if value is None:
         return "NULL"
-    if type(value) is str:
+    if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     if value is True or value is False:
