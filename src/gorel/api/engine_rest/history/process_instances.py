@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -113,10 +114,16 @@ def _state(case: Case) -> str:
     return "INTERNALLY_TERMINATED" if is_inner else "EXTERNALLY_TERMINATED"
 
 
-def tell_instance(case: Case, started_by: dict[int, str]) -> HistoricInstance:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Who began cases, by case, and where each did."""
+
+    by: dict[int, str]
+    at: dict[int, str]
+
+
+def tell_instance(case: Case, begun: Begun) -> HistoricInstance:
     """Return a case in this door's shape."""
-    program = programs.known(case.process_id).program
-    start = next((one.element for one in program.starts if one.kind == "none"), None)
     return HistoricInstance(
         id=str(case.uid),
         business_key=case.business_key or None,
@@ -128,8 +135,8 @@ def tell_instance(case: Case, started_by: dict[int, str]) -> HistoricInstance:
         end_time=ids.moment(case.ended_at),
         removal_time=None,
         duration_in_millis=millis(case.started_at, case.ended_at),
-        start_user_id=started_by.get(case.pk) or None,
-        start_activity_id=start,
+        start_user_id=begun.by.get(case.pk) or None,
+        start_activity_id=begun.at.get(case.pk),
         delete_reason=None,
         root_process_instance_id=root(case),
         super_process_instance_id=str(case.parent.uid) if case.parent else None,
@@ -198,17 +205,29 @@ def _instances(call: Call, asked: Any) -> QuerySet[Case]:
     return found.filter(pk__in=holding(found, given)) if given else found
 
 
-def _starters(found: list[Case]) -> dict[int, str]:
-    lines = LogEntry.objects.filter(case__in=[case.pk for case in found], kind="started")
-    return dict(lines.values_list("case_id", "by"))
+def _begun(found: list[Case]) -> Begun:
+    starts = {
+        one.element for process in {case.process_id for case in found}
+        for one in programs.known(process).program.starts
+    }  # fmt: skip
+    lines = LogEntry.objects.filter(
+        Q(kind="started") | Q(kind__in=("entered", "left"), element__in=starts), case__in=[case.pk for case in found]
+    ).order_by("-pk")  # the first of a case is the last that is noted
+    begun = Begun({}, {})
+    for case, kind, element, by in lines.values_list("case_id", "kind", "element", "by"):
+        if kind == "started":
+            begun.by[case] = by
+        else:
+            begun.at[case] = element
+    return begun
 
 
 def instances(call: Call) -> list[HistoricInstance]:
     """Return cases, open and over."""
     asked = call.body or call.query
     found = rows(_instances(call, asked), asked, INSTANCE_SORTS, call.query if call.body else None)
-    by = _starters(found)
-    return [tell_instance(case, by) for case in found]
+    begun = _begun(found)
+    return [tell_instance(case, begun) for case in found]
 
 
 def count_instances(call: Call) -> Count:
@@ -222,7 +241,7 @@ def instance(call: Call) -> HistoricInstance:
     case = Case.objects.select_related("process", "parent").filter(pk=known.id).first()
     if case is None:
         raise NotFound(f"Historic process instance with id {call.path['id']} does not exist")
-    return tell_instance(case, _starters([case]))
+    return tell_instance(case, _begun([case]))
 
 
 ROUTES = (
