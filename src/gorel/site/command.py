@@ -9,6 +9,7 @@ from importlib import import_module
 
 from gorel.core.problems import ModelError
 from gorel.core.say import say
+from gorel.site import parts
 
 # In the order that `gorel --help` shows them. Each module has `add(commands)`, which declares its arguments
 # and sets `run`; it imports Django only when it runs, so that help and plain tools start at once.
@@ -58,12 +59,10 @@ def main(arguments: list[str] | None = None) -> None:
             print(say(problem, "sv"), file=sys.stderr)
         sys.exit(1)
     except ModuleNotFoundError as error:
-        if error.name != "django":
+        said = parts.lacking(error.name or "", getattr(given, "language", None))
+        if not said:
             raise
-        print(
-            "This command needs the server's parts, which are not here. Type: pip install 'gorel[server,robots]'",
-            file=sys.stderr,
-        )
+        print(said, file=sys.stderr)
         sys.exit(1)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gorel.api import openapi
 from gorel.api.engine_rest import (
+    activity_tree,
     decisions,
     definitions,
     deployments,
@@ -63,6 +64,7 @@ ROUTES = (
     *decisions.ROUTES,
     *external_tasks.ROUTES,
     *instances.ROUTES,
+    *activity_tree.ROUTES,
     *scoped_variables.ROUTES,
     *tasks.ROUTES,
     *messages.ROUTES,

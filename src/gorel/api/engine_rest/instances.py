@@ -10,13 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
-from gorel.api.engine_rest.kinds import activity_type
 from gorel.api.engine_rest.shapes import Count, Listed, Paged, rows
 from gorel.api.engine_rest.starting import Instance, Instruction, activations, instance
 from gorel.api.engine_rest.variables import Reader
 from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.cases import programs, runtime
+from gorel.api.route import Body, Call, Route, not_offered
+from gorel.cases import runtime
 from gorel.cases.models import Case, Incident
 
 
@@ -70,24 +69,6 @@ class Modification(Body, kw_only=True):
     instructions: list[Instruction]
     annotation: str | None = None
     process_instance_ids: list[str] | None = None
-
-
-class Node(Shape, kw_only=True):
-    """One activity instance, with those in it."""
-
-    id: str
-    parent_activity_instance_id: str | None
-    activity_id: str
-    activity_name: str | None
-    name: str | None
-    activity_type: str
-    process_instance_id: str
-    process_definition_id: str
-    execution_ids: list[str]
-    child_activity_instances: list[Node]
-    child_transition_instances: list[dict[str, Any]]
-    incident_ids: list[str]
-    incidents: list[dict[str, Any]]
 
 
 class Delete(Body, kw_only=True):
@@ -238,42 +219,6 @@ def _key(name: str) -> int:
     return ids.parse(name)[1]
 
 
-def tree(call: Call) -> Node:
-    """Return where a case stands, as a tree."""
-    case = find(call)
-    state = reach.state(case.pk)
-    program = programs.known(case.process_id).program
-    stuck: dict[int, list[Incident]] = {}
-    for one in Incident.objects.filter(case=case, state=Incident.OPEN):
-        stuck.setdefault(one.about or 0, []).append(one)
-    nodes: dict[int, Node] = {}
-    definition = ids.definition(case.process)
-    for key, inst in sorted(state.instances.items()):
-        info = program.elements.get(inst.element)
-        element = case.process.key if key == 0 else inst.element
-        name = (case.process.name if key == 0 else info.name if info else "") or None
-        rounds = key != 0 and _is_loop(program, inst)
-        mine = stuck.get(key, [])
-        nodes[key] = Node(
-            id=ids.of(case.uid, key), parent_activity_instance_id=None if key == 0 else ids.of(case.uid, inst.parent),
-            activity_id=element + "#multiInstanceBody" if rounds else element, activity_name=name, name=name,
-            activity_type="processDefinition" if key == 0 else "multiInstanceBody" if rounds else activity_type(info),
-            process_instance_id=str(case.uid), process_definition_id=definition, execution_ids=[ids.of(case.uid, key)],
-            child_activity_instances=[], child_transition_instances=[],
-            incident_ids=[str(one.uid) for one in mine],
-            incidents=[{"id": str(one.uid), "activityId": one.element} for one in mine],
-        )  # fmt: skip
-        if key:
-            nodes[inst.parent].child_activity_instances.append(nodes[key])
-    return nodes[0]
-
-
-def _is_loop(program: Any, inst: Any) -> bool:
-    from gorel.core.engine.state import LOOP
-
-    return bool(inst.status == LOOP) and inst.element in program.index
-
-
 ONE = "/process-instance/{id}"
 ROUTES = (
     Route("GET", "/process-instance", listing, "read", "List process instances", query=Asked, answer=list[Instance]),
@@ -301,5 +246,4 @@ ROUTES = (
     Route("DELETE", ONE, delete, "manage", "Delete a process instance", query=Delete),
     Route("PUT", ONE + "/suspended", suspend, "manage", "Suspend or activate a process instance", body=Suspension),
     Route("POST", ONE + "/modification", modify, "manage", "Modify a process instance", body=Modification),
-    Route("GET", ONE + "/activity-instances", tree, "read", "Get the tree of activity instances", answer=Node),
 )

@@ -82,6 +82,8 @@ def use_grants(given: argparse.Namespace) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run it; returns 1 when a row did not come to its end."""
+    import django  # noqa: F401 - what is missing is said before anything is written
+
     from gorel.site.command import Trouble
     from gorel.site.commands.try_out import _variables
     from gorel.site.running import home, rows

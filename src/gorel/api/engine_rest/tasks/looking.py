@@ -1,23 +1,18 @@
-"""User tasks: finding, claiming and completing what people do.
-
-An assignee is `person:<id>` for somebody who signs in at the desk, or whatever name another system uses.
-"""
+"""Looking: tasks by what they are, whose they are and what their forms show."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gorel.api import commands, reach
+from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.scoped_variables import Scope
 from gorel.api.engine_rest.shapes import Count, Listed, Paged, like, rows
-from gorel.api.engine_rest.variables import Given, Reader, Told, tell_all, types_of
-from gorel.api.errors import BadRequest, Conflict, NotFound
-from gorel.api.route import Body, Call, Nothing, Route, Shape
-from gorel.cases import runtime
+from gorel.api.engine_rest.variables import Told, tell_all, types_of
+from gorel.api.errors import NotFound
+from gorel.api.route import Body, Call, Route, Shape
 from gorel.cases.models import Candidate, Case, Task
 
 
@@ -62,27 +57,6 @@ class Link(Shape, kw_only=True):
     user_id: str | None
     group_id: str | None
     type: str
-
-
-class User(Body, kw_only=True):
-    """Who."""
-
-    user_id: str | None = None
-
-
-class Complete(Body, kw_only=True):
-    """The answers."""
-
-    variables: Given | None = None
-    with_variables_in_return: bool | None = None
-
-
-class Threw(Body, kw_only=True):
-    """A business error."""
-
-    error_code: str
-    error_message: str | None = None
-    variables: Given | None = None
 
 
 class Names(Body, kw_only=True):
@@ -245,61 +219,6 @@ def get(call: Call) -> TaskShape:
     return tell(find(call))
 
 
-def claim(call: Call) -> None:
-    """Take a task, when nobody else has it."""
-    row, user = find(call), call.body.user_id or ""
-    _check(user)
-    if row.assignee and row.assignee != user:
-        raise Conflict(f"Task '{row.uid}' is already claimed by someone else", type="TaskAlreadyClaimedException")
-    runtime.assign(row, user, by=call.by)
-
-
-def unclaim(call: Call) -> None:
-    """Give it back."""
-    runtime.assign(find(call), "", by=call.by)
-
-
-def assign(call: Call) -> None:
-    """Give it to somebody, whoever had it."""
-    user = call.body.user_id or ""
-    _check(user)
-    runtime.assign(find(call), user, by=call.by)
-
-
-def _check(user: str) -> None:
-    if len(user) > 80 or not user.isprintable():
-        raise BadRequest("userId has at most 80 printable characters")
-
-
-def complete(call: Call) -> Told | None:
-    """It is done, with these answers; the case goes on."""
-    row = find(call)
-    reader = Reader(call.organisation_id)
-    values = reader.read(call.body.variables)
-    with transaction.atomic():
-        reader.remember(row.case_id)
-        runtime.complete(row, variables=values, by=call.by)
-    if not call.body.with_variables_in_return:
-        return None
-    held = reach.state(row.case_id).instances.get(0)
-    return tell_all(row.case_id, dict(held.variables or {}) if held else {}, types_of([row.case_id]))
-
-
-def bpmn_error(call: Call) -> None:
-    """It met a business error that the picture may catch."""
-    row = find(call)
-    if not call.body.error_code:
-        raise BadRequest("errorCode must not be empty")
-    reader = Reader(call.organisation_id)
-    values = reader.read(call.body.variables)
-    with transaction.atomic():
-        reader.remember(row.case_id)
-        commands.throw(
-            row.case_id, row.key, code=call.body.error_code, message=call.body.error_message or "", variables=values,
-            by=call.by,
-        )  # fmt: skip
-
-
 def form(call: Call) -> Form:
     """Return the key of its form."""
     return Form(key=find(call).form or None, context_path=None)
@@ -334,14 +253,6 @@ ROUTES = (
     Route("GET", "/task/count", count, "read", "Count tasks", query=Asked, answer=Count),
     Route("POST", "/task/count", count, "read", "Count tasks by POST", body=Asked, answer=Count),
     Route("GET", ONE, get, "read", "Get a task", answer=TaskShape),
-    Route("POST", ONE + "/claim", claim, "task", "Claim a task", body=User),
-    Route("POST", ONE + "/unclaim", unclaim, "task", "Unclaim a task", body=Nothing),
-    Route("POST", ONE + "/assignee", assign, "task", "Set the assignee", body=User),
-    Route("POST", ONE + "/complete", complete, "task", "Complete a task", body=Complete, answer=Told | None),
-    Route(
-        "POST", ONE + "/submit-form", complete, "task", "Complete a task by its form", body=Complete, answer=Told | None
-    ),
-    Route("POST", ONE + "/bpmnError", bpmn_error, "task", "Report a BPMN error", body=Threw),
     Route("GET", ONE + "/form", form, "read", "Get the form's key", answer=Form),
     Route("GET", ONE + "/form-variables", form_variables, "read", "Get the form's variables", query=Names, answer=Told),
     Route("GET", ONE + "/identity-links", links, "read", "Get who may take it", answer=list[Link]),
