@@ -103,8 +103,10 @@ def test_every_module_of_the_extras_is_known_by_name() -> None:
         re.split(r"[<>=\[; ]", line)[0].lower(): extra for line in requires("gorel") or ()
         for extra in ("server", "robots") if f'extra == "{extra}"' in line.replace("'", '"')
     }  # fmt: skip
-    brought = {dist.lower().replace("_", "-"): module for module, dists in packages_distributions().items() for dist in dists
-               if not module.startswith("_")}  # fmt: skip
+    brought = {
+        dist.lower().replace("_", "-"): module for module, dists in packages_distributions().items()
+        for dist in dists if not module.startswith("_")
+    }  # fmt: skip
     known = frozenset().union(*parts.EXTRAS.values())
     assert len(wanted) > 20
     assert sorted(name for name in wanted if brought.get(name) not in known) == []
