@@ -11,7 +11,9 @@ from gorel.accounts.models import Membership, Person
 from gorel.cases import runtime
 from gorel.cases.models import Case, Operation, Process, Task
 from gorel.cases.worker import Worker
+from gorel.desk import systems
 from gorel.desk.models import Stewardship
+from gorel.desk.processes.taught import taught
 from gorel.desk.workshop import releasing, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Trial
 from gorel.robots.models import Mail
@@ -158,6 +160,10 @@ def test_another_person_approves_and_then_it_goes_live(editor, hall: Hall, one: 
     steward = Stewardship.objects.get(process="leave")
     assert (steward.owner, steward.backup, steward.routine) == (one.owner, one.backup, one.routine)
     assert page.context["public_address"].endswith("/apply/goteborg/leave/")
+    # When a system is upgraded, the tests that it went live with are run again.
+    live = next(found for found in taught(hall.people["administrator"]) if found.key == "leave")
+    assert [result.passed for result in systems.results(live)] == [True] * row.tests
+    assert row.tests > 0
 
 
 def test_what_is_sent_back_says_why_and_what_is_approved_is_what_goes_live(editor, hall: Hall, one: Draft) -> None:

@@ -17,6 +17,8 @@ from gorel.accounts.models import Membership, Organisation, Person
 from gorel.cases import deployment, queries, runtime
 from gorel.cases.models import Case, Process
 from gorel.cases.worker import Worker
+from gorel.desk import systems
+from gorel.desk.processes.taught import taught
 from gorel.ground import clock
 from gorel.ideas.models import Adoption, Installation, Package, SigningKey, Solution
 from gorel.ideas.packages import archive, installing, looking, making, merging, reporting, signing, trying
@@ -178,6 +180,16 @@ def run(town: Organisation, **variables: Any) -> Case:
         Worker().drain()
     case.refresh_from_db()
     return case
+
+
+@pytest.mark.django_db
+def test_an_upgrade_runs_the_tests_of_the_package_that_brought_the_process(home: tuple[Organisation, Person]) -> None:
+    town, chief = home
+    installing.install(package=making.keep(made()), organisation=town, values={"lanedagar": "21"}, by="x")
+    lent = next(one for one in taught(chief) if one.key == "lan")
+    found = systems.results(lent)
+    assert len(found) == 3
+    assert [one.differences for one in found if not one.passed] == []
 
 
 @pytest.mark.django_db

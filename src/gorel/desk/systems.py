@@ -124,6 +124,7 @@ def results(one: Taught) -> list[testing.Result]:
     for installation in Installation.objects.filter(organisation=one.organisation).select_related("package"):
         if one.key in reporting.processes_of(installation):
             files = looking.look(bytes(installation.package.content)).files
+            files |= {path: text.encode() for path, text in installation.base.items()}  # as it was adapted here
             for result in packaged.run(files, now=clock.instant(), language=times.chosen()):
                 found.append(testing.Result(result.name, result.name, (result.reason,) if result.reason else ()))
     return found
