@@ -1,7 +1,7 @@
 """Takes the pictures of the docs from the demo itself, so that they stay true: `make pictures`.
 
-The demo is told up to the day on which a programme point waits for the editor, and then on until the week is over. Some
-pictures are of the first day, some of the second. With the address of a demo that runs already
+The demo is told up to the day on which a programme point waits for the editor, on to one on which ideas wait for the
+coach, and on until the week is over. With the address of a demo that runs already
 (`tools/pictures.py http://127.0.0.1:8000 points seminar`) single pictures are taken from it.
 """
 
@@ -28,10 +28,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browsers import FLAGS, chromium  # noqa: E402
 
 TO = ROOT / "docs" / "pictures"
-FIRST, SECOND = "2021-06-15", "2021-10-12"
 EDITOR, ORGANISER, SECRETARY = "Redaktören", "Julia Olander", "Seminariesekreteraren"
 COACH, MANAGER, HANDLER = "Idécoachen", "Processägaren", "Handläggaren"
-NAME, IDEA = "Kommunen som innovationsaktör", "Ett lånebibliotek för verktyg"
+NAME, IDEA = "Kommunen som innovationsaktör", "Låna i stället för att köpa"
 SEMINAR = "/seminars/kommunen-som-innovationsaktor/"
 # What an editor may have in a spreadsheet: a whole row, one without time, one much like the first, one of nobody.
 LIST = """Titel;Arrangör;Datum;Tid;Format;Plattform;Beskrivning
@@ -123,8 +122,9 @@ def trial(page: Page) -> None:
     drawn(page)
 
 
+TIMES = follow("Gånger", drawn, to("Hur ärendena går"))
 NEW_DRAFT = "/desk/workshop/new/?origin=trained:fireplace/fireplace-notification.bpmn"
-BEGINNING = (
+POINT_WAITS = (
     Picture("start", "", "/"),
     Picture("seminar", "", SEMINAR),
     Picture("today", EDITOR, "/desk/start/"),
@@ -136,25 +136,28 @@ BEGINNING = (
     Picture("import", EDITOR, "/my-points/import/", read_in),
     Picture("points", ORGANISER, "/my-points/"),
     Picture("point-work", ORGANISER, "/my-points/", follow("Görel – stadens digitala medarbetare")),
-    Picture("ideas-coach", COACH, "/ideas/coach/"),
     Picture("workshop-outline", EDITOR, NEW_DRAFT, outline),
     Picture("workshop-draw", EDITOR, NEW_DRAFT, drawing),
     Picture("workshop-try", EDITOR, NEW_DRAFT, trial),
 )
-AFTERWARDS = (
+IDEAS_WAIT = (Picture("ideas-coach", COACH, "/ideas/coach/"),)
+WEEK_IS_OVER = (
     Picture("programme", "", "/programme/innovationsveckan-2021/"),
     Picture("programme-phone", "", "/programme/innovationsveckan-2021/", is_phone=True),
     Picture("open-data", "", "/open-data/"),
     Picture("registrations", SECRETARY, "/registrations/", follow(NAME)),
     Picture("sign-up-settings", SECRETARY, "/registrations/", follow(NAME, follow("Inställningar"))),
     Picture("processes", MANAGER, "/desk/processes/"),
-    Picture("process", MANAGER, "/desk/processes/", follow("Programpunkt", drawn, to("Hur ärendena går"))),
+    Picture("process", MANAGER, "/desk/processes/", follow("Programpunkt", TIMES)),
     Picture("time-freed", EDITOR, "/desk/time-freed/"),
     Picture("benefit", MANAGER, "/desk/time-freed/benefit/"),
-    Picture("ideas-story", COACH, "/ideas/all/", follow(IDEA)),
+    Picture("ideas-story", COACH, "/ideas/all/", follow(IDEA, to("Hela historien"))),
     Picture("package", COACH, "/packages/", first_package),
     Picture("ideas-figures", COACH, "/ideas/figures/"),
 )  # fmt: skip
+
+
+DAYS = {"2021-06-15": POINT_WAITS, "2021-06-24": IDEAS_WAIT, "2021-10-12": WEEK_IS_OVER}
 
 
 def free_port() -> int:
@@ -209,14 +212,14 @@ def keep(name: str, taken: bytes) -> None:
 
 
 def main() -> None:
-    """Start a demo in a home of its own, take the pictures of both days, stop it."""
+    """Start a demo in a home of its own, take the pictures of each day, stop it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=[*FLAGS, "--lang=sv"], env={**os.environ, "LANGUAGE": "sv"}
         )
         if len(sys.argv) > 1:
             address, names = sys.argv[1], sys.argv[2:]
-            failed = take_all(browser, address, tuple(one for one in BEGINNING + AFTERWARDS if one.name in names))
+            failed = take_all(browser, address, tuple(one for day in DAYS.values() for one in day if one.name in names))
         else:
             failed = in_a_home_of_its_own(browser)
         browser.close()
@@ -232,12 +235,15 @@ def in_a_home_of_its_own(browser: Browser) -> list[str]:
     with tempfile.TemporaryDirectory() as home:
         surroundings = {**os.environ, "GOREL_HOME": home}
         gorel = [sys.executable, "-m", "gorel"]
-        demo = subprocess.Popen([*gorel, "demo", "--port", str(port), "--at", FIRST], env=surroundings)
+        demo = subprocess.Popen([*gorel, "demo", "--port", str(port), "--at", next(iter(DAYS))], env=surroundings)
         try:
             wait_for(address)
-            failed = take_all(browser, address, BEGINNING)
-            subprocess.run([*gorel, "clock", f"{SECOND}T09:00"], env=surroundings, check=True)
-            return failed + take_all(browser, address, AFTERWARDS)
+            failed = []
+            for number, (day, pictures) in enumerate(DAYS.items()):
+                if number:
+                    subprocess.run([*gorel, "clock", f"{day}T15:00"], env=surroundings, check=True)
+                failed += take_all(browser, address, pictures)
+            return failed
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(timeout=60)
