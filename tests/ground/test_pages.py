@@ -116,3 +116,10 @@ def test_theme_changes_tokens_only(page: Page, at: str, settings: Any) -> None:
     page.goto(f"{at}/logga-in/")
     band = "getComputedStyle(document.querySelector('.site-header')).backgroundColor"
     assert page.evaluate(band) == "rgb(31, 70, 48)"
+
+
+@pytest.mark.slow
+def test_sign_in_shows_no_error_before_anybody_has_tried(at: str, page: Page) -> None:
+    page.goto(f"{at}/logga-in/")
+    page.get_by_role("button", name="passkey").wait_for()  # the script has looked: this browser knows passkeys
+    assert page.get_by_role("alert").count() == 0

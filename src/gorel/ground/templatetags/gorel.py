@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -115,10 +115,20 @@ def field(bound: BoundField, css: str = "") -> str:
             "is_group": group,
             "is_choice": isinstance(widget, CheckboxInput),
             "is_hidden": bound.is_hidden,
+            "is_optional": not bound.field.required and not _always_answers(bound),
             "described": " ".join(described),
             "css": css,
         },
     )
+
+
+def _always_answers(bound: BoundField) -> bool:
+    """Say whether one of several is chosen whatever people do: "optional" would be a riddle there."""
+    widget = bound.field.widget
+    if not isinstance(widget, Select | RadioSelect) or widget.allow_multiple_selected:
+        return False
+    has_empty = any(value in ("", None) for value, _label in widget.choices)
+    return not has_empty and (isinstance(widget, Select) or bound.value() not in ("", None))
 
 
 def _parts(bound: BoundField) -> list[str]:
