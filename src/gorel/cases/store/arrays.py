@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+Value = int | float | str | bytes | bool | None
+
 _PLAIN = frozenset(("bigint", "int", "smallint"))
 
 
-def array(kind: str, values: Sequence[int | str | bool | None]) -> str:
+def array(kind: str, values: Sequence[Value]) -> str:
     """Return *values* as the text of an array of PostgreSQL's type *kind*. Shape: a None is NULL."""
     if kind in _PLAIN:
         return f"{{{','.join(map(str, values))}}}".replace("None", "NULL")
@@ -19,12 +21,16 @@ def array(kind: str, values: Sequence[int | str | bool | None]) -> str:
     return f"{{{','.join([said[value] for value in values])}}}"
 
 
-def _said(value: int | str | bool | None) -> str:
+def _said(value: Value) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
-    if value is True or value is False:
+    if isinstance(value, bool):
         return "t" if value else "f"
-    raise TypeError(f"{type(value).__name__} has no place in an array of texts")
+    if isinstance(value, bytes | memoryview):
+        return f'"\\\\x{value.hex()}"'
+    if isinstance(value, float):
+        return repr(value)
+    raise TypeError(f"{type(value).__name__} has no place in an array")
