@@ -42,12 +42,15 @@ def write(page, label: str, text: str) -> None:
 
 
 @pytest.mark.slow
-def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_server, world, living, open_page):
+def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard_on_a_phone(
+    live_server, world, living, open_page, axe
+):
     site = live_server.url
     region = Organisation.objects.create(name="Region Skåne", slug="skane", kind="region")
     sara = member("Sara Skåne", region, "organiser")
-    page = sign_in(open_page(), site, world.julia)
+    page = sign_in(open_page(width=390, height=844), site, world.julia)
     page.goto(f"{site}/my-points/")
+    axe(page)
     tab_to(page, "Ny programpunkt till Innovationsveckan 2021")
     page.keyboard.press("Enter")
     page.wait_for_url("**/my-points/new/**")
@@ -57,6 +60,7 @@ def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_s
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**#find")
+    axe(page)
     tab_to(page, "Region Skåne")
     page.keyboard.press("Space")
     tab_to(page, "Spara och lämna in")
@@ -69,6 +73,7 @@ def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_s
     assert str(living.to("julia@goteborg.example")[-1]["Subject"]).startswith("Uppgifter saknas")
 
     page.reload()
+    axe(page)
     tab_to(page, "Fyll i det som saknas")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
@@ -84,8 +89,9 @@ def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_s
     Worker().drain()
     assert Point.objects.get().state == "in-review"
 
-    sara_page = sign_in(open_page(), site, sara)
+    sara_page = sign_in(open_page(width=390, height=844), site, sara)
     sara_page.goto(f"{site}/my-points/")
+    axe(sara_page)
     tab_to(sara_page, "Ja, det vill vi")
     sara_page.keyboard.press("Enter")
     sara_page.wait_for_load_state()
@@ -94,7 +100,7 @@ def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard(live_s
     erik = sign_in(open_page(), site, world.erik)
     review_one(erik, site)
     Worker().drain()
-    public = open_page(java_script_enabled=False)
+    public = open_page(java_script_enabled=False, width=390, height=844)
     public.goto(f"{site}/programme/innovationsveckan-2021/")
     public.get_by_role("link", name="Öppna data i vardagen").click()
     assert public.get_by_role("link", name="Region Skåne").count() == 1
