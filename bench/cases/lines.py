@@ -44,7 +44,7 @@ def ten(*, small: bool) -> Iterator[Line]:
             f"**{spread([mine.per_second / limit.per_second for mine, limit in pairs], '.2f')}** of bare SQL"
             f" ({statistics.median(limit.per_second for _, limit in pairs):,.0f}, CPU"
             f" {statistics.median(limit.cpu_each for _, limit in pairs):.0f} µs)",
-            figure=statistics.median(steps) if batch == 100 else 0.0,
+            figure=statistics.median(steps),
         )
 
 

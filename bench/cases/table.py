@@ -54,14 +54,13 @@ def at(waited: Sequence[float], part: float) -> float:
 
 
 def against_peers(lines: Sequence[Line]) -> str:
-    """Return how our best line compares with the best durable peer of the run; "" when there is no peer."""
+    """Return how our lines compare with the best durable peer of the run; "" when there is no peer."""
     others = [line for line in lines if line.peer and line.figure]
-    ours = [line for line in lines if line.figure and not line.peer]
-    if not others or not ours:
+    if not others:
         return ""
-    best, mine = max(others, key=lambda line: line.figure), max(ours, key=lambda line: line.figure)
-    times = mine.figure / best.figure
-    return (
-        f"{mine.work}: {mine.figure:,.0f} steps/s, {times:.1f} times the best durable peer of this run"
-        f" ({best.work}, {best.figure:,.0f})."
-    )
+    best = max(others, key=lambda line: line.figure)
+    ours = [
+        f"{line.work}: {line.figure / best.figure:.1f} times it"
+        for line in lines if line.figure and not line.peer
+    ]  # fmt: skip
+    return f"The best durable peer of this run is {best.work}, {best.figure:,.0f} steps/s. {'; '.join(ours)}."
