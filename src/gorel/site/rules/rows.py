@@ -1,7 +1,8 @@
 """Rows from a CSV, JSONL or Excel file, and rows to one.
 
-CSV is read as Swedish spreadsheets write it: semicolons or commas, UTF-8 or Windows-1252. Cells come as text from CSV
-and as values from the others; `cells.parse` makes of them what a decision asks for.
+Tables are read as the ability `sheet.read` reads them: as Swedish spreadsheets write them, semicolons or commas,
+UTF-8 or Windows-1252. Cells come as text from CSV and as values from the others; `cells.parse` makes of them what a
+decision asks for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from gorel.ability import Refused
+from gorel.robots.sheet import reading
+
 Row = dict[str, Any]
 # A text that begins so is run as a formula by spreadsheets (OWASP, "CSV injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,27 +29,22 @@ class BadFile(Exception):
 
 def read_rows(path: Path) -> list[Row]:
     """Return the rows of the file, each by its headings. Errors: BadFile."""
-    readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".xlsx": _read_xlsx, ".ods": _read_xlsx}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in (".jsonl", *reading.BOOKS, *reading.TEXTS):
         raise BadFile(f"{path.name}: rows are read from .csv, .jsonl, .xlsx and .ods files.")
+    reader = _read_jsonl if suffix == ".jsonl" else _read_table
     try:
         return list(reader(path))
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror or error}") from None
 
 
-def _read_csv(path: Path) -> Iterator[Row]:
-    data = path.read_bytes()
+def _read_table(path: Path) -> Iterator[Row]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    lines = text.splitlines(keepends=True)
-    if not lines:
-        raise BadFile(f"{path.name} is empty; its first line must name the columns.")
-    delimiter = max(";,\t", key=lines[0].count)
-    yield from _table(path, list(csv.reader(lines, delimiter=delimiter)))
+        found = reading.grid(path.name, path.read_bytes())
+    except (Refused, reading.NoTable) as error:
+        raise BadFile(f"{error}.".replace("..", ".")) from None
+    yield from _table(path, [[_plain(cell) for cell in line] for line in found.rows])
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
@@ -59,16 +58,6 @@ def _read_jsonl(path: Path) -> Iterator[Row]:
         if not isinstance(row, dict):
             raise BadFile(f'{path.name}, line {number}: each line must be an object, as {{"name": "value"}}.')
         yield row
-
-
-def _read_xlsx(path: Path) -> Iterator[Row]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except CalamineError as error:
-        raise BadFile(f"{path.name} cannot be read as a spreadsheet: {error}") from None
-    yield from _table(path, [[_plain(cell) for cell in line] for line in sheet.to_python()])
 
 
 def _table(path: Path, lines: Sequence[Sequence[Any]]) -> Iterator[Row]:
