@@ -43,6 +43,11 @@ class Passed:
     most: timedelta | None = None
     waited: timedelta | None = None
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether some case is or was here."""
+        return bool(self.now or self.incidents or self.times)
+
     def value(self, shown: str) -> float:
         """Return the figure that colours the step."""
         if shown == "time":
@@ -60,6 +65,16 @@ class Passing:
 
     steps: tuple[Passed, ...]
     ended: int
+
+    @property
+    def touched(self) -> list[Passed]:
+        """Return the steps where something happens."""
+        return [one for one in self.steps if one.is_touched]
+
+    @property
+    def untouched(self) -> list[Passed]:
+        """Return the steps with a name where nothing has happened yet."""
+        return [one for one in self.steps if one.step.name and not one.is_touched]
 
     def heat(self, shown: str) -> str:
         """Return what the viewer colours: by element its level, 1 to 5, and its figure."""

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import has, held_by, needs, organisations_of
 from gorel.benefits import lately
-from gorel.cases.models import Incident
+from gorel.cases.models import Case, Incident
 from gorel.desk import bounded, inbox, systems
 from gorel.desk.doings import done_today
-from gorel.desk.rights import cases_elsewhere, visible_cases, visible_incidents
+from gorel.desk.rights import cases_elsewhere, few_cases, visible_cases, visible_incidents
 from gorel.desk.silence import silences
 from gorel.desk.troubles import troubles
 from gorel.ground import clock
@@ -26,6 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The day at a glance."""
     person = request.user
     mine = visible_cases(person)
+    ours = mine if few_cases(person) is not None else Case.objects.filter(organisation__in=held_by(person).working)
     waiting = inbox.tasks(person)
     wrong = visible_incidents(person).filter(state=Incident.OPEN).select_related("case__process").order_by("-pk")
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
@@ -44,5 +45,6 @@ def start(request: HttpRequest) -> HttpResponse:
             "upgrades": systems.coming(person),
             "may_work": has(person, "work"),
             "account": lately.time_freed_of(person.pk, cases_elsewhere(person), held_by(person).working),
+            "running": bounded.said(bounded.count(ours.filter(state=Case.RUNNING, ended_at=None))),
         },
     )
