@@ -267,7 +267,7 @@ def test_an_administrator_names_owner_stand_in_and_routine(client, hall: Hall) -
     page = client.post(address("process-steward"), given, follow=True)
     for said in ("Secretary goteborg", "Editor goteborg", "Ring registrator.", "ägare, ersättare eller rutin ändrad"):
         assert said in page.content.decode(), said
-    assert page.context["row"].health == [("mår bra", "good")]
+    assert page.context["row"].health == [("används inte", "info")]
 
 
 def test_a_paused_process_lets_new_cases_wait_and_loses_none(client, hall: Hall) -> None:
@@ -296,6 +296,7 @@ def test_a_paused_process_lets_new_cases_wait_and_loses_none(client, hall: Hall)
 def test_the_page_is_whole_in_english(client, hall: Hall) -> None:
     client.force_login(hall.people["administrator"])
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    hall.task()
     text = client.get(address("process")).content.decode()
     for said in ("Pause the process", "Who answers for it", "19 of 20 within", "Time by hand"):
         assert said in text, said

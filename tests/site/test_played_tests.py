@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_with_its_tests_is_played(folder: Path, capsys) -> None:
     assert run("test", str(folder)) == 0
-    assert capsys.readouterr().out == "✓ Kort ledighet\n1 prov spelade: 1 stämmer, 0 stämmer inte.\n"
+    assert capsys.readouterr().out == "✓ Kort ledighet\n1 test spelade: 1 går igenom, 0 går inte igenom.\n"
 
 
 def test_what_came_otherwise_is_said_and_the_command_fails(folder: Path, tmp_path: Path, capsys) -> None:
@@ -53,4 +53,4 @@ def test_what_came_otherwise_is_said_and_the_command_fails(folder: Path, tmp_pat
 
 def test_files_without_a_test_say_what_to_do(folder: Path, capsys) -> None:
     assert run("test", str(folder / "leave.bpmn")) == 1
-    assert "Spara en provkörning som prov i verkstaden" in capsys.readouterr().err
+    assert "Spara en provkörning som test i verkstaden" in capsys.readouterr().err

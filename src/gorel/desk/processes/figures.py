@@ -50,9 +50,14 @@ class Row:
             found.append(
                 (ngettext("%(count)d late task", "%(count)d late tasks", self.late) % {"count": self.late}, "wait")
             )
-        if self.taught.lacks:
+        if self.taught.lacks and self.is_used:
             found.append((_("owner or stand-in missing"), "wait"))
-        return found or [(_("well"), "good")]
+        return found or [(_("well"), "good") if self.is_used else (_("not in use"), "info")]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it has cases now, or had some lately. What nobody uses asks for nobody's attention."""
+        return bool(self.now or self.started or self.finished)
 
     @property
     def is_well(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import has, needs
 from gorel.cases import policies
 from gorel.cases.models import Policy, Process
 from gorel.desk import people, systems
@@ -102,6 +102,7 @@ def process_page(request: HttpRequest, organisation: str, key: str) -> HttpRespo
             "rules": used.rules_of(version, one.organisation),
             "forms": used.forms_of(version, one.organisation),
             "by_hand": used.by_hand(version),
+            "may_teach": has(request.user, "teach"),
             "systems": systems.of(one),
             "is_english": (get_language() or "sv").startswith("en"),
             "measures": [(row, names[row.by]) for row in measures],
@@ -182,7 +183,8 @@ def _found(request: HttpRequest, asked: dict[str, str]) -> list[figures.Row]:
     """Return the rows that fit. There are few processes: names are searched in the reader's language."""
     word = asked["search"].casefold()
     fits = [one for one in taught(request.user) if not word or any(word in text.casefold() for text in _texts(one))]
-    return [row for row in figures.rows(fits) if _is_so(row, asked["health"])]
+    found = [row for row in figures.rows(fits) if _is_so(row, asked["health"])]
+    return sorted(found, key=lambda row: not (row.is_used or row.is_paused))  # what is in use first, each by name
 
 
 def _texts(one: Taught) -> tuple[str, ...]:

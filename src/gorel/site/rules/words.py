@@ -18,8 +18,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "nothing-expected": "Ingen kolumn heter som ett beslut ({decisions}), så det finns inget att jämföra med.",
         "nothing": "inget svar",
         "one-file": "Med --cases prövas en regelfil i taget.",
-        "no-tests": "Här finns inget prov. Spara en provkörning som prov i verkstaden, eller ange --cases.",
-        "tests": "{tests} prov spelade: {passed} stämmer, {failed} stämmer inte.",
+        "no-tests": "Här finns inget test. Spara en provkörning som test i verkstaden, eller ange --cases.",
+        "tests": "{tests} test spelade: {passed} går igenom, {failed} går inte igenom.",
     },
     "en": {
         "rule": "Rule", "reason": "Grounds", "problem": "To look at", "row": "row", "rows": "Rows",
