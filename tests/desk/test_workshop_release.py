@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+import gorel
 from gorel.accounts.models import Membership, Person
-from gorel.cases import runtime
+from gorel.cases import deployment, runtime
 from gorel.cases.models import Case, Operation, Process, Task
 from gorel.cases.worker import Worker
 from gorel.desk import systems
 from gorel.desk.models import Stewardship
 from gorel.desk.processes.taught import taught
-from gorel.desk.workshop import releasing, saving, testing
+from gorel.desk.workshop import reach, releasing, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Trial
 from gorel.robots.models import Mail
 
@@ -289,3 +291,22 @@ def test_of_what_an_editor_saves_by_itself_one_version_a_stretch_stays(one: Draf
         saving.save(draft=one, files=files, base=one.number, by=person, by_itself=True)
     assert list(one.versions.order_by("number").values_list("number", flat=True)) == [1, 2, 6]
     assert saving.current(one)["note.form"] == b'{"id": "4"}'
+
+
+def test_what_a_room_does_with_its_own_rows_is_released_in_its_own_process_alone(
+    editor, one: Draft, hall: Hall
+) -> None:
+    folder = Path(gorel.__file__).parent / "ideas/processes"
+    own = {"idea.bpmn": (folder / "idea.bpmn").read_bytes()}
+    inner = {"ideas.advance"}
+    other = {"mine.bpmn": own["idea.bpmn"].replace(b'id="idea"', b'id="mine"').replace(b'"idea"', b'"mine"')}
+    assert inner <= set(reach.out_of_reach(other, hall.ours))
+    assert "mail.send" not in reach.out_of_reach(other, hall.ours)
+    deployment.deploy([(path.name, path.read_bytes()) for path in sorted(folder.iterdir())])
+    assert reach.out_of_reach(own, hall.ours) == []
+    assert inner <= set(reach.out_of_reach(other, hall.ours))
+    saving.save(
+        draft=one, files={**saving.current(one), "leave.bpmn": other["mine.bpmn"]}, base=one.number, by=one.owner
+    )
+    page = editor.get(reverse("workshop:release", args=[one.uid]))
+    assert any("(ideas.advance)" in reason for reason in page.context["against"])

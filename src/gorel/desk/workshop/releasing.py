@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gorel.ability import registry
 from gorel.accounts.models import Organisation, Person
 from gorel.cases import deployment
 from gorel.cases.models import Process, Resource
@@ -20,7 +21,7 @@ from gorel.core.problems import ModelError
 from gorel.core.say import say
 from gorel.desk.models import Stewardship
 from gorel.desk.workshop import files as sets
-from gorel.desk.workshop import findings, letters, saving, testing
+from gorel.desk.workshop import findings, letters, reach, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline.reading import PUBLIC
 from gorel.ground import clock, times
@@ -45,6 +46,13 @@ def reasons_against(draft: Draft, files: Mapping[str, bytes]) -> list[str]:
     if errors:
         said = ngettext("There is %(count)d fault to mend.", "There are %(count)d faults to mend.", len(errors))
         found.append(said % {"count": len(errors)})
+    for type_ in reach.out_of_reach(files, draft.organisation):
+        ability = registry.find(type_)
+        said = ability.title.get(times.chosen(), type_) if ability else type_
+        found.append(
+            _("“%(ability)s” (%(type)s) is made for one of Görel's own processes, and this is another. Take it out.")
+            % {"ability": said, "type": type_}
+        )
     results = testing.run_all(files, draft.organisation)
     failed = [result.name for result in results if not result.passed]
     if not results:
