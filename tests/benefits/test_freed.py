@@ -152,7 +152,7 @@ def test_the_account_takes_as_many_queries_however_many_cases(case: Case, django
     time_freed()  # the pictures are read once
     for _ in range(20):
         line(Case.objects.create(process=case.process, started_at=NOW), "archive")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         time_freed()
 
 
