@@ -15,6 +15,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,9 +129,11 @@ def _run(peer: Peer, cases: int) -> tuple[list[tuple[str, float]], str]:
         environment.pop("GOREL_DATABASE", None)
     command = [str(peer.program), str(HERE / peer.script), str(cases)]
     try:
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST, cwd=FOLDER
-        )
+        with tempfile.TemporaryDirectory(prefix="gorel-bench-peer-") as own:  # what it keeps goes with it
+            environment["TMPDIR"] = own
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST, cwd=FOLDER
+            )
     except subprocess.TimeoutExpired:
         return [], f"not done after {LONGEST} s"
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
