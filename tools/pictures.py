@@ -61,7 +61,7 @@ def follow(name: str, *then: Callable[[Page], None]) -> Callable[[Page], None]:
     """Go on by the first link of that name."""
 
     def do(page: Page) -> None:
-        page.get_by_role("link", name=name).first.click()
+        page.locator("main").get_by_role("link", name=name).first.click()
         page.wait_for_load_state()
         for one in then:
             one(page)
