@@ -108,6 +108,8 @@ def test_refused_is_an_incident_at_once(teach):
     Worker().drain()
     assert (Incident.objects.get().code, len(CALLS)) == ("job.refused", 1)
     assert "example.org" not in Incident.objects.get().problem
+    said = from_json(Incident.objects.get().problem)["values"]["message"]
+    assert said == {"sv": "…@… är okänd", "en": "…@… is unknown"}, "who reads it reads the own language"
 
 
 @pytest.mark.parametrize(

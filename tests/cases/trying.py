@@ -56,7 +56,7 @@ def doubt(given: Nothing, context: Context) -> Doubt:
 @ability("try.refuse", title={"en": "Refuse"}, about={"en": "Refuses."})
 def refuse(given: Nothing, context: Context) -> None:
     _try("refuse", context)
-    raise Refused("bertil@example.org is unknown")
+    raise Refused("bertil@example.org is unknown", sv="bertil@example.org är okänd")
 
 
 @ability("try.error", title={"en": "Err"}, about={"en": "Throws a business error."})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gorel.core.engine import events as e
 from gorel.core.engine.effects import CloseJob, CloseTask
 from gorel.core.engine.elements import choosing, committing, faults, job, listening, verdicts
@@ -90,7 +92,8 @@ def job_failed(run: Run, event: e.JobFailed) -> None:
     if event.retries > 0:
         return
     run.effects.append(CloseJob(key=event.key))
-    values = {**event.values, "message": event.message}
+    said = event.values.get("message")  # in each language, where whoever failed can say it so
+    values = {**event.values, "message": said if isinstance(said, Mapping) else event.message}
     run.stick(event.key, "job", Problem(event.code, Place(node.id, node.name or None), values))
 
 
