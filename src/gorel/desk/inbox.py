@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Expression, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from gorel.accounts.rights import groups_of, memberships_of
 from gorel.cases.models import Candidate, Task
 from gorel.desk import bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
+from gorel.desk.kept import MANY, kept
 from gorel.desk.looking import holds
 from gorel.desk.rights import has_many, open_tasks, soonest
 from gorel.ground import clock
@@ -129,14 +130,16 @@ def _walked(person: Person) -> Counts:
     found, mine, now = open_tasks(person), Q(assignee=person.actor), clock.to_instant(clock.now())
     order = soonest(person)
     waiting = list(found.order_by(order).values_list(order, "case__process_id")[: bounded.MOST + 1])
-    numbers = (
-        bounded.MOST + 1,
-        bounded.counted(Task.objects.filter(mine, state=Task.OPEN)),
-        bounded.counted(found.filter(assignee="").order_by(order)),
-        bounded.counted(found.filter(assignee__gt="").exclude(mine)),
-    )
+    others = kept(("others' tasks", person.pk), lambda: _of_others(found, mine, order), lambda _counts: MANY)
+    numbers = bounded.MOST + 1, bounded.counted(Task.objects.filter(mine, state=Task.OPEN)), *others
     late = sum(due < now for due, _version in waiting)
     return Counts(dict(zip(VIEWS, numbers, strict=True)), late, frozenset(version for _due, version in waiting))
+
+
+def _of_others(found: QuerySet[Task], mine: Q, order: Expression) -> tuple[int, int]:
+    """Return how many nobody has taken, and how many others have."""
+    free, taken = found.filter(assignee="").order_by(order), found.filter(assignee__gt="").exclude(mine)
+    return bounded.counted(free), bounded.counted(taken)
 
 
 def open_count(person: Person) -> int:
