@@ -24,6 +24,7 @@ def add_fields(form: Any, node: Node) -> None:
         return
     words = {ONCE: _("once"), "parallel": _("for each, all at once"), "sequential": _("for each, one after another")}
     form.required_choice("loop", _("Is done"), loop.kind if loop else ONCE, list(words.items()))
+    form.fields["loop"].required = False  # not told: as it was
     form.feel("loop_over", _("For each in"), loop.collection if loop else None, _("A list, as =reviewers."))
     form.text("loop_as", _("Each is called"), loop.element if loop else "", help_=_("As reviewer."))
     form.text("loop_results", _("The answers are kept as"), loop.output_collection if loop else "",
@@ -33,13 +34,13 @@ def add_fields(form: Any, node: Node) -> None:
 
 def clean(form: Any, given: Mapping[str, Any]) -> None:
     """Say what lacks."""
-    if given.get("loop", ONCE) != ONCE and not given.get("loop_over", "").strip():
+    if given.get("loop") not in (None, "", ONCE) and not given.get("loop_over", "").strip():
         form.add_error("loop_over", _("Say for each in which list."))
 
 
 def saved(node: Node, given: Mapping[str, Any]) -> Loop | None:
     """Return the node's loop as a form was filled in."""
-    if "loop" not in given:
+    if not given.get("loop"):
         return node.loop
     if given["loop"] == ONCE:
         return None
