@@ -63,10 +63,9 @@ def _family(pid: int) -> list[int]:
 
 
 class Visitor:
-    """Somebody with a browser of their own: cookies, and a connection that stays open."""
+    """Somebody with a browser of their own, and its cookies; a connection for each request."""
 
     def __init__(self, cookies: dict[str, str] | None = None) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
         self._cookies = dict(cookies or {})
 
     def get(self, path: str) -> tuple[int, str]:
@@ -95,9 +94,13 @@ class Visitor:
                 "Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{PORT}{path}",
                 "Origin": f"http://127.0.0.1:{PORT}",
             }  # fmt: skip
-        self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _sign, value = line.split(";")[0].partition("=")
             self._cookies[name] = value
