@@ -122,7 +122,7 @@ def test_a_picture_is_drawn_whole_by_plain_forms(editor, hall: Hall) -> None:
     do("add", "after", "bedom", what="choice", name="Hur?")
     do("add-way", "hur", what="person", name="Besluta", way="Chefen", condition='svar = "chef"', to="end")
     do("add", "before", "end", what="gorel", name="Mejla")
-    do("add-deadline", "besluta", value="P3D", name="Tre dagar", interrupts="on")
+    do("add-deadline", "besluta", event="timer", value="P3D", name="Tre dagar", interrupts="on")
     do("kind", "mejla", what="person")
     process = bpmn.read(saving.current(one)["lov.bpmn"]).process()
     by_id = {node.id: node for node in process.nodes}
