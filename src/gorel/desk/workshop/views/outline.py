@@ -144,7 +144,9 @@ class AddWay(forms.Form):
 class AddDeadline(forms.Form):
     """What happens while a step is being done: it takes too long, word comes, or it fails."""
 
-    event = forms.ChoiceField(label=gettext_lazy("What may happen"), choices=list(MEANWHILE.items()), initial="timer")
+    event = forms.ChoiceField(
+        label=gettext_lazy("What may happen"), choices=list(MEANWHILE.items()), initial="timer", required=False
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
     value = forms.CharField(
         label=gettext_lazy("How long, or what it is called"), max_length=200, required=False,
@@ -215,7 +217,8 @@ def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
         def do() -> str:
             return adding.add_meanwhile(
-                change, element, event=given["event"], value=given["value"].strip(), name=given["name"].strip(),
+                change, element, event=given["event"] or "timer", value=given["value"].strip(),
+                name=given["name"].strip(),
                 interrupts=given["interrupts"],
             ).id  # fmt: skip
 
