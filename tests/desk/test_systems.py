@@ -13,11 +13,19 @@ from gorel.ground import clock
 from .conftest import PICTURE, Hall, deploy
 
 pytestmark = pytest.mark.db
+# Nobody here has this ability: it is a robot elsewhere.
+ELSEWHERE = PICTURE.replace("test.archive", "town.archive")
 WEB = PICTURE.replace(
     '<zeebe:taskDefinition type="test.archive" />',
     """<zeebe:taskDefinition type="http.request" />
   <zeebe:ioMapping><zeebe:input source='="https://Arkiv.Goteborg.example/" + id' target="url" /></zeebe:ioMapping>""",
 )
+
+
+@pytest.fixture
+def hall(hall: Hall) -> Hall:
+    deploy(version=2, picture=ELSEWHERE)
+    return hall
 
 
 def signed_in(hall: Hall, role: str) -> Client:
@@ -31,11 +39,11 @@ def upgrade(hall: Hall, name: str, days: int = 5) -> Upgrade:
 
 
 def test_systems_are_read_from_the_picture_and_from_what_people_said(hall: Hall) -> None:
-    deploy(version=2, picture=WEB)
+    deploy(version=3, picture=WEB)
     page = signed_in(hall, "administrator").get("/desk/systems/").content.decode()
     assert "arkiv.goteborg.example" in page
     assert "Arkivera" in page
-    assert "test.archive" not in page, "that was the version before"
+    assert "town.archive" not in page, "that was the version before"
     SystemUse.objects.create(organisation=hall.ours, process="permit", name="Treserva", how="Läser ärendet", by="")
     for address in ("/desk/systems/", "/desk/processes/goteborg/permit/"):
         page = signed_in(hall, "administrator").get(address).content.decode()
@@ -55,7 +63,7 @@ def test_the_owner_says_and_takes_back_what_no_picture_tells(hall: Hall) -> None
 
 
 def test_an_upgrade_names_the_processes_to_test_and_who_answers_for_them(hall: Hall) -> None:
-    deploy(version=2, picture=WEB)
+    deploy(version=3, picture=WEB)
     owner = hall.people["secretary"]
     Stewardship.objects.create(organisation=hall.ours, process="permit", owner=owner)
     client = signed_in(hall, "administrator")
@@ -76,15 +84,15 @@ def test_an_upgrade_names_the_processes_to_test_and_who_answers_for_them(hall: H
 
 def test_what_is_far_off_or_touches_nothing_disturbs_nobody(hall: Hall) -> None:
     Stewardship.objects.create(organisation=hall.ours, process="permit", owner=hall.people["secretary"])
-    upgrade(hall, "test.archive", days=15)
+    upgrade(hall, "town.archive", days=15)
     upgrade(hall, "Något annat")
     assert "uppgraderas" not in signed_in(hall, "secretary").get("/desk/start/").content.decode()
-    upgrade(hall, "Test.Archive")
-    assert "Test.Archive uppgraderas" in signed_in(hall, "secretary").get("/desk/start/").content.decode()
+    upgrade(hall, "Town.Archive")
+    assert "Town.Archive uppgraderas" in signed_in(hall, "secretary").get("/desk/start/").content.decode()
 
 
 def test_others_can_neither_see_nor_note(hall: Hall) -> None:
-    row = upgrade(hall, "test.archive")
+    row = upgrade(hall, "town.archive")
     assert signed_in(hall, "organiser").get("/desk/systems/").status_code == 403
     stranger = signed_in(hall, "their-administrator")
     assert stranger.get(f"/desk/systems/upgrades/{row.uid}/").status_code == 404
