@@ -97,6 +97,7 @@ def test_several_changes_within_five_minutes_are_one_letter_and_none_when_undone
     assert kinds(registration) == ["confirmation", "changed"]
 
 
+@pytest.mark.slow
 def test_change_and_cancellation_reach_everybody_some_at_a_time(world):
     picture = PICTURES / "seminar.bpmn"
     few = picture.read_text(encoding="utf-8").replace("source='=100' target=\"most\"", "source='=3' target=\"most\"")

@@ -93,6 +93,7 @@ def test_pages_break_no_rule_of_wcag_and_fit_a_phone(world, live_server, page, a
     look([f"/register/{point.uid}/"])
 
 
+@pytest.mark.slow
 def test_letters_break_no_rule_of_wcag(world, page, axe, tmp_path):
     point = world.seminar()
     registration = world.sign_up(point)

@@ -194,6 +194,7 @@ def test_the_report_comes_as_pdf_and_spreadsheet_with_the_pages_figures(year, la
     assert auditor.get(f"{AT}vara/report.doc").status_code == 404
 
 
+@pytest.mark.slow
 def test_each_role_and_organisation_sees_and_states_its_own(year):
     pages = (
         AT,

@@ -70,6 +70,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     return pickle.loads((home / "record").read_bytes())
 
 
+@pytest.mark.slow
 def test_the_files_of_any_moment_open_clean_with_all_that_was_accepted(day: Day, tmp_path: Path) -> None:
     before, deeds = day
     name = next(path for path in before if path.endswith(".sqlite3"))

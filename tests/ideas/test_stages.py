@@ -84,6 +84,7 @@ def test_without_a_coach_the_administrator_answers(world: World) -> None:
     assert idea.state == "in-review"
 
 
+@pytest.mark.slow
 def test_an_idea_that_nobody_tries_comes_back_to_its_coach(world: World) -> None:
     idea = world.idea()
     world.answer(idea, "answer", decision="try", reason="Ja.")

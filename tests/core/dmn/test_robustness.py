@@ -15,6 +15,7 @@ def test_the_models_are_sound_before_they_are_damaged(seed):
     use(seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(4))
 def test_damaged_models_are_read_checked_asked_and_explained(block):
     for number in range(40):
