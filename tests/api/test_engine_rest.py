@@ -168,6 +168,7 @@ def test_tenants_have_versions_of_their_own(engine: Any) -> None:
     assert engine("GET", "/process-definition/count", key="bill", tenantIdIn="north") == {"count": 2}
 
 
+@pytest.mark.slow
 def test_variables_release_conditions_and_messages_signals_and_timers_follow(engine: Any) -> None:
     case = start(engine, "waiting", variables={"amount": {"value": 1}}, businessKey="W")
     kinds = Counter(one["eventType"] for one in engine("GET", "/event-subscription", processInstanceId=case))

@@ -56,6 +56,7 @@ def test_who_registers_late_is_reminded_of_nothing_that_has_passed(world):
     assert kinds(registration) == ["confirmation", "joining_link"]
 
 
+@pytest.mark.slow
 def test_reminder_that_is_drawn_into_the_picture_is_sent(world):
     text = (PICTURES / "registration.bpmn").read_text(encoding="utf-8")
     text = text.replace('name="gorel.time.at" value="15:00"', 'name="gorel.time.at" value="07:30"')
@@ -82,6 +83,7 @@ def test_changed_link_is_mailed_again_and_the_same_one_is_not(world, postbox):
     assert "Länken har ändrats." in text
 
 
+@pytest.mark.slow
 def test_several_changes_within_five_minutes_are_one_letter_and_none_when_undone(world):
     point = world.seminar()
     registration = world.sign_up(point)
@@ -130,6 +132,7 @@ def test_page_to_join_by_opens_at_its_time_and_needs_no_script(world, client):
     assert "Tillfället har varit" in client.get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_who_came_is_marked_and_what_they_thought_is_kept_without_a_name(world, client):
     point = world.seminar()
     people = [world.sign_up(point, name) for name in ("Åsa Öberg", "Bo Ek")]
@@ -164,6 +167,7 @@ def test_recording_that_comes_after_the_thank_you_is_mailed_to_everybody(world):
     assert kinds(registration) == ["confirmation", "joining_link", "thanks"]
 
 
+@pytest.mark.slow
 def test_needs_leave_after_two_weeks_and_people_after_a_year_and_numbers_stay(world):
     point = world.seminar()
     actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=None, asks_access=True)
@@ -187,6 +191,7 @@ def test_needs_leave_after_two_weeks_and_people_after_a_year_and_numbers_stay(wo
     assert 'data-label="Anmälda">1<' in desk.get("/registrations/numbers/").content.decode()
 
 
+@pytest.mark.slow
 def test_person_sees_takes_along_and_erases_what_is_kept_and_nobody_else_learns_of_it(world, client, postbox):
     point = world.seminar()
     actions.set_up(point=point, by="görel", facts={}, opens_on=None, capacity=1)
@@ -219,6 +224,7 @@ def _without_token(page: bytes) -> bytes:
     return re.sub(rb'(csrfmiddlewaretoken" value|nonce)="[^"]*"', b"", page)
 
 
+@pytest.mark.slow
 def test_point_over_midnight_and_over_the_night_without_summer_time_keeps_its_hours(world, postbox):
     point = world.seminar(
         starts_at=at(24, 23), ends_at=at(25, 4), link_at=None, registration_last_day_on=date(2020, 10, 24)

@@ -118,6 +118,7 @@ def test_letters_of_a_registration_belong_together_and_one_is_sent_again_on_dema
     assert other.pk
 
 
+@pytest.mark.slow
 def test_several_points_of_a_week_are_registered_for_in_one_go(world, client, monkeypatch):
     import re
 

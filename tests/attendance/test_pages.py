@@ -40,6 +40,7 @@ def signed_in(person) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_sign_up_ends_on_a_receipt_whose_address_says_nothing_of_the_person(world, client, quick):
     point = world.seminar()
     answer = send(client, point)
@@ -112,6 +113,7 @@ def test_point_page_leads_to_the_sign_up_while_it_is_open(world, client):
     assert "Sista anmälningsdagen har passerat." in page
 
 
+@pytest.mark.slow
 def test_joining_link_is_on_no_public_page_and_on_the_personal_one_only_when_released(world, client):
     point = world.seminar()
     registration, other = world.sign_up(point, "Åsa Öberg"), world.sign_up(point, "Bo Ek")
@@ -156,6 +158,7 @@ def test_withdrawal_is_asked_twice(world, client):
     assert client.get(page).status_code == 302
 
 
+@pytest.mark.slow
 def test_lists_open_for_the_organisers_own_people_only(world, client):
     point = world.seminar()
     world.sign_up(point)
@@ -168,6 +171,7 @@ def test_lists_open_for_the_organisers_own_people_only(world, client):
     assert "Kommunen som" not in signed_in(world.stranger).get("/registrations/").content.decode()
 
 
+@pytest.mark.slow
 def test_list_is_searched_and_filtered(world):
     point = world.seminar()
     people = [world.sign_up(point, name) for name in ("Åsa Öberg", "Bo Ek", "Cia Ål")]

@@ -70,6 +70,7 @@ def test_withdrawals_promotions_and_newcomers_never_overbook_and_leave_no_seat_e
     assert seats.next_in_queue(point, "") is None
 
 
+@pytest.mark.slow
 def test_release_of_links_against_withdrawals_tells_each_once(world):
     point = world.seminar()
     people = [world.sign_up(point, f"P{number} Ek") for number in range(10)]
@@ -87,6 +88,7 @@ def test_release_of_links_against_withdrawals_tells_each_once(world):
     assert Mail.objects.filter(kind="withdrawn", state="sent").count() == 5
 
 
+@pytest.mark.slow
 def test_link_that_changes_while_it_is_released_reaches_everybody_in_the_end(world):
     point = world.seminar()
     people = [world.sign_up(point, f"P{number} Ek") for number in range(6)]

@@ -49,6 +49,7 @@ def test_confirmation_comes_at_once_with_a_calendar_file_that_lacks_the_link(wor
     assert event["DTSTART"].params["TZID"] == "Europe/Stockholm"
 
 
+@pytest.mark.slow
 def test_link_goes_at_its_time_once_to_everyone_registered_and_not_withdrawn(world, postbox):
     point = world.seminar()
     people = [world.sign_up(point, f"Person{n} Ek") for n in range(6)]
@@ -209,6 +210,7 @@ def test_link_put_in_on_the_page_ends_the_task(world):
     assert kinds("asa@example.se") == ["confirmation", "joining_link"]
 
 
+@pytest.mark.slow
 def test_moved_seminar_moves_link_and_thanks(world, postbox):
     point = world.seminar()
     world.sign_up(point)

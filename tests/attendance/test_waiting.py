@@ -27,6 +27,7 @@ def full(world, *, capacity=1, **more):
     return point
 
 
+@pytest.mark.slow
 def test_free_seat_is_offered_to_the_first_who_waits_and_taken_by_a_button(world, client):
     point = full(world)
     first, second, third = (world.sign_up(point, name) for name in ("Ett Ek", "Två Ek", "Tre Ek"))

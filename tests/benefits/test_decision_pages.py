@@ -50,6 +50,7 @@ def recorded(town: Organisation) -> Delegation:
     return Delegation.objects.create(organisation=town, made_by="person:1", **said | yes | dates)
 
 
+@pytest.mark.slow
 def test_an_administrator_records_a_delegation_with_its_document(anna, town, frozen):
     frozen.at("2026-03-02 09:00")
     file = SimpleUploadedFile("protokoll.pdf", b"%PDF-1.7 protokollet")

@@ -90,6 +90,7 @@ def test_a_task_is_done_with_the_keyboard_alone(
     assert page.get_by_text("Inget väntar på dig").count() == 1
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_comes_back_with_what_to_mend_in_focus(
     open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
 ) -> None:

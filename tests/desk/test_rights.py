@@ -87,6 +87,7 @@ def test_each_role_sees_its_own_rows(client, hall: Hall, rows: dict[str, str]) -
     assert seen == expected
 
 
+@pytest.mark.slow
 def test_nobody_else_does_the_task(client, hall: Hall, rows: dict[str, str]) -> None:
     for role in hall.people.keys() - {"editor"}:
         client.force_login(hall.people[role])

@@ -131,6 +131,7 @@ def test_only_those_who_may_change_a_case_get_its_pages(client: Client, hall: Ha
     assert answers == {"editor": 403, "secretary": 403, "administrator": 200, "their-administrator": 404}
 
 
+@pytest.mark.slow
 def test_cases_are_found_by_step_day_and_declared_value_and_taken_to_excel(owner: Client, hall: Hall) -> None:
     deploy(version=2, picture=PERSONAL)
     for town in ("Lund", "Luleå", "Borås"):

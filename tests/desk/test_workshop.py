@@ -109,6 +109,7 @@ def test_who_else_edits_is_told(editor, client, hall: Hall) -> None:
     assert page.context["others"] == [hall.people["administrator"]]
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn_whole_by_plain_forms(editor, hall: Hall) -> None:
     post(editor, "begin", [], name="Lov", organisation=hall.ours.pk, origin="nothing")
     one = Draft.objects.get()
@@ -214,6 +215,7 @@ def test_the_editors_save_check_and_evaluate(editor, hall: Hall) -> None:
     assert "problems" in editor.post(feel, {"text": "days >", "sample": "{}"}, **send).json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["organiser", "secretary", "their-editor", "their-administrator"])
 def test_a_draft_is_seen_by_those_who_work_with_it_alone(client, hall: Hall, who: str) -> None:
     one = draft(hall.ours, hall.people["editor"])

@@ -91,6 +91,7 @@ def test_the_clock_jumps_to_the_next_deadline(editor, one: Draft) -> None:
     assert ((after.context["now"] - before).days, after.context["world"].is_over) == (3, True)
 
 
+@pytest.mark.slow
 def test_a_robots_work_is_answered_failed_and_tried_again(editor, one: Draft) -> None:
     post(editor, "add", [one.uid, "before", "end"], base=1, what="gorel", name="Mejla besked")
     post(editor, "step", [one.uid, "mejla-besked"], base=2, name="Mejla besked", ability="mail.send")
@@ -144,6 +145,7 @@ def release(client, hall: Hall, one: Draft) -> None:
     client.force_login(hall.people["editor"])
 
 
+@pytest.mark.slow
 def test_another_person_approves_and_then_it_goes_live(editor, hall: Hall, one: Draft) -> None:
     with_tests(editor, one)
     name_people(one, hall)
@@ -182,6 +184,7 @@ def test_what_is_sent_back_says_why_and_what_is_approved_is_what_goes_live(edito
     assert (row.state, row.reason) == ("refused", "Gränsen är sex dagar.")
 
 
+@pytest.mark.slow
 def test_anyone_applies_without_script_and_a_person_decides(editor, client, hall: Hall, one: Draft) -> None:
     with_tests(editor, one)
     name_people(one, hall)

@@ -29,12 +29,14 @@ def julia() -> Person:
     return person
 
 
+@pytest.mark.slow
 def test_pages_are_accessible_and_fit(page: Page, at: str, axe: Callable[[Page], None], julia: Person) -> None:
     for path in ("/styleguide/", "/logga-in/", "/logga-in/prova/", "/finns-inte/"):
         page.goto(at + path)
         axe(page)
 
 
+@pytest.mark.slow
 def test_axe_finds_what_is_wrong_where_it_is_wrong(page: Page, at: str) -> None:
     page.goto(f"{at}/logga-in/")
     page.evaluate("document.querySelector('label').remove()")

@@ -90,6 +90,7 @@ def test_zoom_is_reached_by_keyboard(page: Page, at: str) -> None:
     assert round(closer / before, 2) == 1.25
 
 
+@pytest.mark.slow
 def test_picture_is_accessible(page: Page, at: str, axe: Callable[[Page], None]) -> None:
     page.goto(f"{at}/test/pictures/door/")
     page.wait_for_selector("[data-drawn]")

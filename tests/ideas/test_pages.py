@@ -261,6 +261,7 @@ def test_forms_that_are_wrong_say_so(client: Any, world: World) -> None:
     assert (guests.status_code, "Låt först alla se utmaningen." in guests.content.decode()) == (422, True)
 
 
+@pytest.mark.slow
 def test_numbers_count_without_naming(client: Any, world: World, full: dict[str, Any]) -> None:
     lines = client.get(reverse("ideas:figures-csv")).getvalue().decode("utf-8-sig").splitlines()
     assert lines == ["Organisation;Enhet;Idéer;Besvarade;Prövade;Blev en lösning", "Staden;Måltidsservice;1;1;0;0"]

@@ -58,6 +58,7 @@ def test_a_need_becomes_a_solution_that_a_neighbour_introduces(world: World) -> 
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_late_answer_is_reminded_of_escalated_and_said_as_it_is(world: World) -> None:
     idea = world.idea()
     world.go(at(6, 25, 12))

@@ -103,6 +103,7 @@ def test_the_organisers_pages_break_no_rule_of_wcag(site, world, open_page, axe)
         axe(page)
 
 
+@pytest.mark.slow
 def test_a_wrong_form_says_so_accessibly(site, world, open_page, axe):
     page = sign_in(open_page(), site, world.julia)
     page.goto(f"{site}/my-points/new/")
@@ -115,6 +116,7 @@ def test_a_wrong_form_says_so_accessibly(site, world, open_page, axe):
     open_page.troubles[:] = [said for said in open_page.troubles if "400" not in said]  # the answer is a 400, rightly
 
 
+@pytest.mark.slow
 def test_a_visitor_without_script_filters_and_finds(site, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{site}/programme/innovationsveckan-2021/")

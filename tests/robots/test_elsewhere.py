@@ -75,6 +75,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 80) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_robot_does_jobs_over_the_wire_and_stops_cleanly(live_server, city: Organisation, tmp_path: Path) -> None:
     (tmp_path / "far.py").write_text(MODULE, encoding="utf-8")
     secret, _ = tokens.make(organisation=city, name="far", scopes=("work:*:far.*",))

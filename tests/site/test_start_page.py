@@ -58,6 +58,7 @@ def test_the_number_of_queries_does_not_grow_with_the_programme(client, inputs, 
         client.get("/")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_everyone_can_read_it(live_server, pinned, inputs, page, axe):
     pinned("2020-10-12 10:00")

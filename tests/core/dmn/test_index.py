@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def tables(draw):
     return kind, draw(st.lists(st.sampled_from(cells), min_size=1, max_size=8)), draw(st.sampled_from(values))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(tables())
 def test_index_finds_what_a_scan_finds(case):
@@ -77,6 +79,7 @@ def holds(intervals, value) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(INTERVALS)
 def test_union_and_complement_hold_what_they_should(intervals):

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from gorel.core import feel
 
 
@@ -44,6 +46,7 @@ def test_whole_numbers_are_ints_in_json_and_others_keep_their_digits():
     ]
 
 
+@pytest.mark.slow
 def test_what_nests_deeper_than_json_is_null_in_it():
     value = feel.compile("for i in 1..1000 return if i = 1 then [] else [partial[-1]]").value({})
     depth, found = 0, feel.to_json(value)[-1]

@@ -21,6 +21,7 @@ def outcome(text: str, *, dialect: str = "feel", scope: dict | None = None) -> t
     return result.value, [warning.code for warning in result.warnings]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_damaged_text_is_parsed_or_refused(seed: int):
     chance = Random(seed)
@@ -61,6 +62,7 @@ def test_deep_text_is_refused(text: str):
     assert outcome(text) == ("refused", ["feel.too-deep"])
 
 
+@pytest.mark.slow
 def test_long_sums_and_junctions_are_not_deep():
     assert outcome("+".join(["1"] * 3000))[0] == 3000
     assert outcome(" or ".join(["false"] * 3000))[0] is False
