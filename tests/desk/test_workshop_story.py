@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from gorel.cases import deployment
 from gorel.cases.models import Case, Task
 from gorel.cases.worker import Worker
 from gorel.desk.workshop.models import Draft, Release
@@ -22,6 +23,7 @@ from postbox import Postbox, open_postbox
 from .conftest import Hall
 from .keys import Keys
 from .test_in_browser import signed_in
+from .workshop_story import LETTER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -67,6 +69,7 @@ def test_a_process_is_made_used_and_taken_back_by_keyboard(
     live_server: Any, language: str, postbox: Postbox,
 ) -> None:  # fmt: skip
     pinned("2021-09-06 09:00")
+    deployment.deploy([("letter.bpmn", LETTER.read_bytes())])  # she writes to those who are to approve
     page = signed_in(open_page(), live_server, hall.people["editor"], language)
     keys = Keys(page)
     page.goto(f"{live_server}{reverse('workshop:drafts')}")
