@@ -99,15 +99,16 @@ def main() -> None:
     elif is_slow:
         checks += FUZZ
     which = "slow" if is_slow else "not slow"
-    pytest = (*PYTEST, *(BY_FILE if is_slow else BY_TEST))
     wanted = which if chromium() else f"{which} and not browser"
-    suites = [Step("tests on SQLite", (*pytest, *AT_ONCE["SQLite"], "-m", wanted))]
+    suites = [Step("tests on SQLite", (*PYTEST, *(BY_FILE if is_slow else BY_TEST), *AT_ONCE["SQLite"], "-m", wanted))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
         # Every test of the memory runs on both databases each time; those of the pages follow in `make whole`.
         memory = ("tests/cases", "tests/ground", "-m", "db and not browser and not slow")
         both = ("-m", "db and not browser and not long") if is_slow else memory
-        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *pytest, *AT_ONCE["PostgreSQL"], *both)))
+        suites.append(
+            Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, *BY_TEST, *AT_ONCE["PostgreSQL"], *both))
+        )
 
     # A suite waits often, for pages and for clocks: what else is to be run fills the gaps. The longest begin first.
     with ThreadPoolExecutor(max_workers=3) as pool:
