@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 import threading
 import time
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING
 import django
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 import template
 
@@ -129,6 +132,26 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()
+
+
+OPENED: list[object] = []
+
+
+@receiver(connection_created)
+def _note_connection(connection: object, **_told: object) -> None:
+    if connection.vendor == "sqlite":  # type: ignore[attr-defined]
+        OPENED.append(connection.connection)  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Undo what a request left open that the last test's end cut off: nobody else would let go of its lock."""
+    for opened in list(OPENED):
+        try:
+            if opened.in_transaction:  # type: ignore[attr-defined]
+                opened.rollback()  # type: ignore[attr-defined]
+        except sqlite3.Error:  # closed
+            OPENED.remove(opened)
 
 
 class InTheHouse:
