@@ -8,10 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sqlite3
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -20,9 +17,6 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 
 import template
 
@@ -52,12 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    longest: dict[str, int] = {}
-    for item in items:
-        limit = item.get_closest_marker("timeout")
-        file = item.nodeid.partition("::")[0]
-        longest[file] = max(longest.get(file, 0), limit.args[0] if limit else 0)
-    items.sort(key=lambda item: (-longest[item.nodeid.partition("::")[0]], not item.get_closest_marker("browser")))
+    items.sort(
+        key=lambda item: 0 if item.get_closest_marker("slow") else 1 if item.get_closest_marker("browser") else 2
+    )
 
 
 @pytest.fixture(scope="session")
@@ -134,64 +125,13 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-OPENED: list[object] = []
-
-
-@receiver(connection_created)
-def _note_connection(connection: object, **_told: object) -> None:
-    if connection.vendor == "sqlite":  # type: ignore[attr-defined]
-        OPENED.append(connection.connection)  # type: ignore[attr-defined]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """Undo what a request left open that the last test's end cut off: nobody else would let go of its lock."""
-    for opened in list(OPENED):
-        try:
-            if opened.in_transaction:  # type: ignore[attr-defined]
-                opened.rollback()  # type: ignore[attr-defined]
-        except sqlite3.Error:  # closed
-            OPENED.remove(opened)
-
-
-class InTheHouse:
-    """The requests that are being answered in this process; not those that only listen for as long as they may."""
-
-    def __init__(self) -> None:
-        self._inside: set[int] = set()
-        request_started.connect(self._comes, weak=False)
-        request_finished.connect(self._goes, weak=False)
-
-    def _comes(self, environ: dict[str, str] | None = None, **_told: object) -> None:
-        if "event-stream" not in (environ or {}).get("HTTP_ACCEPT", ""):
-            self._inside.add(threading.get_ident())
-
-    def _goes(self, **_told: object) -> None:
-        self._inside.discard(threading.get_ident())
-
-    def wait(self, quiet: float = 0.15, most: float = 3.0) -> None:
-        """Wait until nothing has been answered for *quiet* seconds, at most *most*."""
-        until, silent_since = time.monotonic() + most, time.monotonic()
-        while time.monotonic() < min(until, silent_since + quiet):
-            if self._inside:
-                silent_since = time.monotonic()
-            time.sleep(0.01)
-
-
-IN_THE_HOUSE = InTheHouse()
-
-
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page with options of a context: `open_page(width=390, color_scheme="dark", java_script_enabled=False)`.
 
     Anything that a page writes to the console as an error, or fails to load, fails the test. Pages that were asked for
     and answered with a 4xx are the test's own affair.
     """
-    if is_served := "live_server" in request.fixturenames:
-        # Pages close before the database does. One says so as it closes, and a request that is cut off in the middle
-        # of a transaction would hold the lock for all tests that follow.
-        request.getfixturevalue("transactional_db")
     contexts: list[BrowserContext] = []
     troubles: list[tuple[str, str]] = []
     asked: set[str] = set()
@@ -211,8 +151,6 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     yield open_
     for context in contexts:
         context.close()
-    if is_served:
-        IN_THE_HOUSE.wait()
     told = [f"{url}: {text}" for text, url in troubles if not (url in asked and "Failed to load resource" in text)]
     assert not told, "The browser's console says:\n" + "\n".join(told)
 
