@@ -7,18 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
-from gorel.accounts.models import Organisation, Person
+from gorel.accounts.models import Organisation
 from gorel.ground.times import chosen
 from gorel.programme import actions, check, fields, texts
-from gorel.programme.importing import dates, organisers, sections, tables, wholes
+from gorel.programme.importing import dates, organisers, sections, shapes, tables, wholes
+from gorel.programme.importing.earlier import Earlier, text_id, title_key
 from gorel.programme.importing.findings import Finding, Line, Outcome, Report
-from gorel.programme.importing.likeness import Known, Shape, title_likeness
-from gorel.programme.importing.reading import Facts, read
-from gorel.programme.models import ImportedRow, Point, Theme, Week
+from gorel.programme.importing.likeness import Known, Shape
+from gorel.programme.importing.related import Related
+from gorel.programme.importing.rows import Facts, read
+from gorel.programme.models import ImportedRow, Point, Week
 from gorel.programme.words import State
 
 
@@ -71,32 +72,22 @@ class _Writer:
         self.headings, self.dated = sections.spread(table.rows, self.near)
         self.broken = wholes.connect(table.rows)
         self.organisers = organisers.Organisers(may_make=scope.allowed is None)
-        self.themes = {organisers.plain(name): theme for theme in Theme.objects.filter(week=week) for name in
-                       (theme.slug, theme.title_sv, theme.title_en) if name} if week else {}  # fmt: skip
+        self.related = Related(week, self.organisers)
         self.places = {id(row): row.place for row in table.rows}
         self.points: dict[int, Point] = {}  # by id of the row
         self.seen: dict[str, tables.Row] = {}  # by fingerprint
-        self.matched: set[int] = set()  # points that a row of this file has claimed
-        self._know()
-
-    def _know(self) -> None:
-        """Read what is there: the rows that came in before, and the points that new ones may resemble."""
-        before = ImportedRow.objects.filter(week=self.scope.week).select_related("point", "organiser").order_by("pk")
-        self.before: dict[tuple[int, str], list[ImportedRow]] = {}
-        self.by_fingerprint: dict[tuple[int, str], list[ImportedRow]] = {}
-        for one in before:
-            self.by_fingerprint.setdefault((one.organiser_id, one.fingerprint), []).append(one)
-            for key in {one.key, _title_key(one.said)}:
-                self.before.setdefault((one.organiser_id, key), []).append(one)
-        points = Point.objects.filter(week=self.scope.week).prefetch_related("co_organisers")
-        self.known = Known(_shape(point, "") for point in points.exclude(state__in=(State.CANCELLED, State.DECLINED)))
         self.told: dict[int, str] = {}  # where in this file a point came from
+        self.earlier = Earlier(week)
+        points = Point.objects.filter(week=week).prefetch_related("co_organisers")
+        self.known = Known(
+            shapes.of_point(one, "") for one in points.exclude(state__in=(State.CANCELLED, State.DECLINED))
+        )
 
     def lines(self) -> list[Line]:
         """Write every row, wholes before their parts, and return the lines in the file's order."""
         read_rows = [(row, read(row, self.near)) for row in self.table.rows]
         self.times_named = Counter(
-            (organisers.plain(facts.organiser), _title_key(facts.said())) for _row, facts in read_rows
+            (organisers.plain(facts.organiser), title_key(facts.said())) for _row, facts in read_rows
         )
         lines: dict[int, Line] = {}
         for row, facts in sorted(read_rows, key=lambda one: wholes.depth(one[0])):
@@ -125,7 +116,9 @@ class _Writer:
         if organiser is None:
             return line
         facts.findings = line.findings
-        before = self._before(row, facts, organiser, fingerprint)
+        said = facts.said()
+        is_named_once = self.times_named[organisers.plain(facts.organiser), title_key(said)] == 1
+        before = self.earlier.find(row, said, organiser, fingerprint, is_named_once=is_named_once)
         if before is not None:
             return self._again(row, facts, line, before, fingerprint)
         return self._new(row, facts, line, organiser, fingerprint)
@@ -147,38 +140,10 @@ class _Writer:
             _refuse(line, Finding("organiser-missing"))
         return found
 
-    def _before(self, row: tables.Row, facts: Facts, organiser: Organisation, fingerprint: str) -> ImportedRow | None:
-        """Return the row that this one was when it came in last time."""
-
-        def free(found: list[ImportedRow]) -> list[ImportedRow]:
-            return [one for one in found if one.point_id not in self.matched]
-
-        if same := free(self.by_fingerprint.get((organiser.pk, fingerprint), [])):
-            return same[0]
-        said = facts.said()
-        if own := _text_id(row):
-            for one in free(self.before.get((organiser.pk, f"id:{own}"), [])):
-                # A list's running numbers may begin anew in the next list.
-                if title_likeness(one.said.get("title_sv") or "", said.get("title_sv") or "") >= 0.5 or not said.get(
-                    "title_sv"
-                ):
-                    return one
-        if not _title_key(said):
-            return None
-        named = [
-            one for one in free(self.before.get((organiser.pk, _title_key(said)), []))
-            if not (own and one.key.startswith("id:") and one.key != f"id:{own}")
-        ]  # fmt: skip
-        for keys in (("on_date", "starts_at"), ("on_date",)):
-            if same := [one for one in named if all(one.said.get(key) == said.get(key) for key in keys)]:
-                return same[0]
-        once = self.times_named[organisers.plain(facts.organiser), _title_key(said)] == 1
-        return named[0] if len(named) == 1 and once else None
-
     def _again(self, row: tables.Row, facts: Facts, line: Line, before: ImportedRow, fingerprint: str) -> Line:
         """Change what changed in the row since last time, and nothing else."""
         point = before.point
-        self.matched.add(point.pk)
+        self.earlier.claim(point.pk)
         self.points[id(row)] = point
         self.told[point.pk] = row.place
         line.point = str(point.uid)
@@ -197,8 +162,8 @@ class _Writer:
         if "on_date" in values and "starts_at" not in facts.point and not point.is_published:
             values |= {"starts_at": None, "ends_at": None}
         if "contact" in changed:
-            values |= self._contact(facts, line)
-        related = self._related(facts, line)
+            values |= self.related.contact(facts, line)
+        related = self.related.of(facts, line)
         actions.change_point(
             point=point, by=self.scope.by, facts=values,
             co_organisers=related["co_organisers"] if "co_organisers" in changed else None,
@@ -218,12 +183,12 @@ class _Writer:
         return line
 
     def _new(self, row: tables.Row, facts: Facts, line: Line, organiser: Organisation, fingerprint: str) -> Line:
-        related = self._related(facts, line)
-        values = dict(facts.point) | self._contact(facts, line)
+        related = self.related.of(facts, line)
+        values = dict(facts.point) | self.related.contact(facts, line)
         whole = self.points.get(id(row.parent)) if row.parent is not None else None
         if whole is not None:
             values["part_of"] = whole
-            line.findings.append(Finding("part", {"like": self._where(_shape(whole, ""))}))
+            line.findings.append(Finding("part", {"like": self._where(shapes.of_point(whole, ""))}))
         elif found := self.broken.get(id(row)):
             whole = self._existing_whole(found, organiser)
             values["part_of"] = whole
@@ -232,7 +197,7 @@ class _Writer:
                 else Finding("parent-itself" if found == wholes.ITSELF else "parent-unknown", {"found": found})
             )  # fmt: skip
         unread = " ".join(str(one.values["found"]) for one in line.findings if one.code == "time-unclear")
-        probe = _probe(values, organiser, related["co_organisers"], row.place, unread)
+        probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread)
         near = self.known.nearest(probe) if line.title else None
         occasion = self.known.occasion(probe) if line.title and near is None else None
         if near is None and occasion is not None and facts.status == "moved":
@@ -248,11 +213,11 @@ class _Writer:
         )
         ImportedRow.objects.create(
             week=self.scope.week, organiser=organiser, point=point, fingerprint=fingerprint, said=facts.said(),
-            key=f"id:{own}"[:300] if (own := _text_id(row)) else _title_key(facts.said()), cells=row.cells(),
+            key=f"id:{own}"[:300] if (own := text_id(row)) else title_key(facts.said()), cells=row.cells(),
         )  # fmt: skip
-        self.matched.add(point.pk)
+        self.earlier.claim(point.pk)
         self.points[id(row)], self.told[point.pk], line.point = point, row.place, str(point.uid)
-        self.known.add(dataclasses.replace(_shape(point, row.place), unread=unread))
+        self.known.add(dataclasses.replace(shapes.of_point(point, row.place), unread=unread))
         self._missing(point, line)
         is_told = any(finding.code.startswith("moved") or finding.code == "format-moved" for finding in line.findings)
         if facts.status in ("cancelled", "postponed", "moved") and not (facts.status == "moved" and is_told):
@@ -275,29 +240,6 @@ class _Writer:
             text = (found.get("text_en") if english else "") or found["text"]
             line.findings.append(Finding("missing", {"found": text.rstrip(".")}, is_missing=True))
 
-    def _related(self, facts: Facts, line: Line) -> dict[str, Any]:
-        others = [self.organisers.find(name, line.findings) for name in facts.co_organisers]
-        for name, found in zip(facts.co_organisers, others, strict=True):
-            if found is None:
-                line.findings.append(Finding("organiser-foreign", {"found": name}))
-        found_themes = []
-        for name in facts.themes:
-            theme = self.themes.get(organisers.plain(name))
-            if theme is None and self.scope.week is not None:
-                line.findings.append(Finding("theme-unknown", {"found": name}))
-            elif theme is not None:
-                found_themes.append(theme)
-        return {"co_organisers": [one for one in others if one is not None], "themes": found_themes}
-
-    def _contact(self, facts: Facts, line: Line) -> dict[str, Any]:
-        if not facts.contact:
-            return {}
-        person = Person.objects.filter(email=facts.contact, is_active=True).first()
-        if person is None:
-            line.findings.append(Finding("contact-unknown"))
-            return {}
-        return {"contact": person}
-
     def _existing_whole(self, named: str, organiser: Organisation) -> Point | None:
         wanted = organisers.plain(named)
         found = Point.objects.filter(week=self.scope.week, organiser=organiser)
@@ -318,38 +260,5 @@ def _refuse(line: Line, finding: Finding) -> Line:
     return line
 
 
-def _text_id(row: tables.Row) -> str:
-    value = row.said.get("id")
-    if isinstance(value, float) and value == int(value):
-        value = int(value)
-    return str(value).strip() if value is not None else ""
-
-
-def _title_key(said: dict[str, Any]) -> str:
-    return f"t:{organisers.plain(said.get('title_sv') or said.get('title_en') or '')}"[:300].removesuffix("t:")
-
-
 def _named(name: str) -> str:
     return fields.label(name)
-
-
-def _probe(
-    values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str, unread: str = ""
-) -> Shape:
-    whole = values.get("part_of")
-    return Shape(
-        pk=0, place_in_file=place, title=values.get("title_sv") or values.get("title_en") or "",
-        organisers=frozenset({organiser.pk, *(one.pk for one in others)}), on_date=values.get("on_date"),
-        starts_at=values.get("starts_at"), ends_at=values.get("ends_at"), format=values.get("format", ""),
-        place=values.get("place", ""), web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
-        unread=unread,
-    )  # fmt: skip
-
-
-def _shape(point: Point, place: str) -> Shape:
-    return Shape(
-        pk=point.pk, place_in_file=place, title=point.title_sv or point.title_en,
-        organisers=frozenset({point.organiser_id, *(one.pk for one in point.co_organisers.all())}),
-        on_date=point.on_date, starts_at=point.starts_at, ends_at=point.ends_at, format=point.format,
-        place=point.place, web_page=point.web_page, whole=point.part_of_id,
-    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Reads days and times as people write them, in Swedish or English: "mån 4 okt kl. 13–13.45", "4/10", "2021-10-04".
+
+A text is eaten up: days are found and cut out, then times; what is left must be filler. Nothing is guessed: a day whose
+weekday is another, a day without a year that nothing tells, several days or times, are findings and no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from gorel.ground import clock
+from gorel.programme.importing.dates import clocks, days
+from gorel.programme.importing.dates.told import Near, Told, flat, is_unknown
+from gorel.programme.importing.findings import Finding
+
+_MOVED = re.compile(
+    r"\b(?:flytta[td]|ändra[td]|ny(?:tt)?\s(?:dag|datum|tid)|moved|changed|rescheduled)\b\W*(?:från|from)\b(?P<was>.+?)"
+    r"\b(?:till|to)\b(?P<now>.*\d.*)$", re.IGNORECASE,
+)  # fmt: skip
+
+
+def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
+    """Return what a cell tells of day and time. *bare_hours* lets a lone "13" be an hour, as in a column of times."""
+    told = Told()
+    if value is None or isinstance(value, bool):
+        return told
+    if isinstance(value, datetime):
+        local = value.astimezone(clock.ZONE) if value.tzinfo else value
+        told.day = local.date()
+        told.starts = local.time().replace(microsecond=0, tzinfo=None) if local.time() != time() else None
+        return told
+    if isinstance(value, date):
+        told.day = value
+        return told
+    if isinstance(value, time):
+        told.starts = value.replace(tzinfo=None)
+        return told
+    if isinstance(value, int | float):
+        return _serial(float(value), told, bare_hours=bare_hours)
+    text = str(value)
+    if is_unknown(text):
+        return told
+    if (moved := _MOVED.search(text)) is not None:
+        told.findings.append(Finding("moved-from", {"found": moved["was"].strip(" ,(")}))
+        text = moved["now"].strip(" )")
+    rest = days.find(flat(text), text, near, told)
+    clocks.find(rest, text, told, bare_hours=bare_hours)
+    return told
+
+
+def years_in(values: Sequence[object]) -> set[int]:
+    """Return the years that cells of days name."""
+    found = set()
+    for value in values:
+        if isinstance(value, date):
+            found.add(value.year)
+        elif isinstance(value, str):
+            found |= {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", value)}
+            found |= {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=[01]\d[0-3]\d(?!\d))", value)}
+    return found
+
+
+def _serial(number: float, told: Told, *, bare_hours: bool) -> Told:
+    """Read a spreadsheet's number: days since 1899-12-30, the time as a part of a day."""
+    if number == int(number) and (
+        found := days.COMPACT.fullmatch(f"{number:.0f}") or days.SHORT.fullmatch(f"{number:.0f}")
+    ):
+        year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+        told.day = days.maybe(year if year > 99 else 2000 + year, month, day)
+    if told.day is not None:
+        return told
+    if 30_000 <= number <= 70_000:
+        moment = datetime(1899, 12, 30) + timedelta(minutes=round(number * 1440))  # noqa: DTZ001 - a wall clock's
+        told.day = moment.date()
+        told.starts = moment.time() if moment.time() != time() else None
+    elif 0 < number < 1:
+        told.starts = (datetime(1899, 12, 30) + timedelta(minutes=round(number * 1440))).time()  # noqa: DTZ001
+    elif bare_hours and 0 <= number <= 23 and number == int(number):
+        told.starts = time(int(number))
+    elif bare_hours and 0 <= number < 24:  # 13.45 that a spreadsheet took for a number
+        hour, minute = divmod(round(number * 100), 100)
+        if minute < 60:
+            told.starts = time(hour, minute)
+    else:
+        code = "time-unclear" if bare_hours else "day-unclear"
+        told.findings.append(Finding(code, {"found": f"{number:g}"}))
+    return told

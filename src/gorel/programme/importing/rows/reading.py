@@ -1,0 +1,124 @@
+"""Turns one row into a point's facts: each cell by what its column holds, and what cannot be read into a finding."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gorel.programme.importing import dates, words
+from gorel.programme.importing.dates import Near, Told
+from gorel.programme.importing.findings import Finding
+from gorel.programme.importing.rows import people, when, where
+from gorel.programme.importing.rows.facts import Facts, put, text_of
+from gorel.programme.importing.tables import Row
+
+_INHERITED = (
+    "organiser",
+    "organiser_kind",
+    "format",
+    "place",
+    "address",
+    "city",
+    "platform",
+    "language",
+    "price",
+    "free",
+)
+_TEXTS = {
+    "title_en": "title_en", "abstract": "abstract_sv", "abstract_en": "abstract_en", "series": "series",
+    "target_group": "target_group", "accessibility": "accessibility", "interpretation": "interpretation",
+}  # fmt: skip
+
+
+def read(row: Row, near: Near) -> Facts:
+    """Return what *row* says; what a part does not say of itself its whole says for it."""
+    facts = Facts()
+    said = _with_whole(row, near)
+    title, from_title = words.title_and_status(text_of(said.get("title")))
+    note = text_of(said.get("status"))
+    note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
+    facts.status = words.status_of(note) or from_title
+    put(facts, "title_sv", title, "title")
+    for name, target in _TEXTS.items():
+        put(facts, target, text_of(said.get(name)), name)
+    facts.organiser, facts.co_organisers = people.organisers(
+        text_of(said.get("organiser")), text_of(said.get("co_organisers"))
+    )
+    facts.organiser_kind = text_of(said.get("organiser_kind"))
+    facts.themes = [one.strip() for one in re.split(r"[;|,\n]", text_of(said.get("themes"))) if one.strip()]
+    facts.people = people.people(said.get("people"))
+    facts.contact = (
+        found[0].casefold()
+        if (found := re.findall(r"[\w.+-]+@[\w-]+\.[\w.-]+\w", text_of(said.get("contact"))))
+        else ""
+    )
+    if text_of(said.get("contact")) and not facts.contact:
+        facts.findings.append(Finding("contact-unknown"))
+    when.tell(facts, said, near)
+    when.moved(facts, said, note, near)
+    where.tell(facts, said)
+    where.told_format(facts, note, text_of(said.get("title")).removeprefix(title))
+    _price(facts, said)
+    _flags(facts, said)
+    where.addresses(facts, said)
+    if language := text_of(said.get("language")):
+        spoken = words.language_of(language)
+        if spoken:
+            facts.point["language"] = spoken
+        elif not dates.is_unknown(language):
+            facts.findings.append(Finding("language-unclear", {"found": language}))
+    when.last_day(facts, said, near)
+    return facts
+
+
+def _with_whole(row: Row, near: Near) -> dict[str, Any]:
+    said = dict(row.said)
+    if row.parent is None:
+        return said
+    whole = _with_whole(row.parent, near)
+    said |= {name: whole[name] for name in _INHERITED if name in whole and name not in said}
+    if "day" not in said and not _tells_day(said):
+        for name in ("day", "starts"):
+            told = dates.read(whole.get(name), near) if name in whole else Told()
+            if told.day is not None or told.findings:
+                said["day"] = told.day if told.day is not None and told.last is None else whole[name]
+                break
+    return said
+
+
+def _tells_day(said: dict[str, Any]) -> bool:
+    told = dates.read(said.get("starts"), Near(), bare_hours=True)
+    return told.day is not None or any(finding.code.startswith(("year", "day", "week")) for finding in told.findings)
+
+
+def _price(facts: Facts, said: dict[str, Any]) -> None:
+    free = said.get("free")
+    if free is not None and (flag := words.flag_of(free)) is not None:
+        facts.point["is_free"] = flag
+    elif free is not None and not dates.is_unknown(free):
+        said = {"price": free, **said}
+    if said.get("price") is not None:
+        is_free, price, is_read = words.price_of(said["price"])
+        if is_free is not None:
+            facts.point["is_free"] = is_free
+        if price:
+            facts.point["price"] = price
+        if not is_read:
+            facts.findings.append(Finding("price-unclear", {"found": price}))
+
+
+def _flags(facts: Facts, said: dict[str, Any]) -> None:
+    for column, target in (("recorded", "is_recorded"), ("captions", "has_captions")):
+        value = said.get(column)
+        if value is None or dates.is_unknown(value):
+            continue
+        flag = words.flag_of(value)
+        if flag is not None:
+            facts.point[target] = flag
+        elif column == "recorded" and where.WEB.search(str(value)):
+            facts.point["is_recorded"] = True
+            facts.point["recording_url"] = where.WEB.search(str(value))[0]  # type: ignore[index]
+        elif re.search(r"spelas in|inspela|recorded|textas|textning|captions", dates.flat(str(value))):
+            facts.point[target] = not re.search(r"\binte\b|\bej\b|\bnot\b", dates.flat(str(value)))
+        else:
+            facts.findings.append(Finding("flag-unclear", {"found": value, "column": column}))

@@ -1,0 +1,98 @@
+"""Tells place, platform and format from the columns of a row, and the addresses on the web."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from gorel.programme.importing import dates, words
+from gorel.programme.importing.findings import Finding
+from gorel.programme.importing.rows.facts import Facts, put, text_of
+from gorel.programme.words import Format
+
+_ADDRESSES = {"joining_link": "joining_link", "web_page": "web_page", "recording_url": "recording_url"}
+WEB = re.compile(r"https?://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+")
+
+
+def tell(facts: Facts, said: dict[str, Any]) -> None:
+    place_parts = [text_of(said.get(name)) for name in ("place", "address", "city")]
+    place_parts = [part for part in dict.fromkeys(place_parts) if part and not dates.is_unknown(part)]
+    place_parts = [piece for part in place_parts for piece in _pieces(part)]
+    kept: list[str] = []
+    online = ""
+    for part in place_parts:
+        found = words.format_of(part)
+        is_link = bool(WEB.fullmatch(part))
+        if is_link or (found.format == Format.DIGITAL and len(part.split()) <= 4):
+            online = found.platform or online or "Online"
+            if is_link:
+                facts.point.setdefault("joining_link", part)
+            elif found.platform:
+                facts.point["platform"] = found.platform
+        elif not any(part in other for other in kept):
+            kept.append(part)
+    if kept:
+        put(facts, "place", ", ".join(kept), "place")
+    if platform := text_of(said.get("platform")):
+        put(facts, "platform", platform, "platform")
+    text = text_of(said.get("format"))
+    found = words.format_of(text)
+    if found.format:
+        facts.point["format"] = found.format
+        if found.platform and "platform" not in facts.point:
+            facts.point["platform"] = found.platform
+        if found.was_moved:
+            values = {"format": Format(found.format).label, "found": text}
+            facts.findings.append(Finding("format-moved", values))
+    elif online and (not text or dates.is_unknown(text)) and not kept:
+        facts.point["format"] = Format.DIGITAL  # the place itself says so: Online, Zoom
+    if found.is_unclear and not kept and not online:  # "Place or online": the town hall
+        put(facts, "place", text, "place")
+    elif found.is_unclear:
+        facts.findings.append(Finding("format-unclear", {"found": text}, is_missing=True))
+
+
+def _pieces(place: str) -> list[str]:
+    """Return "Campus / Zoom" as two: the place, and what is not on site. Any other place is one."""
+    found = [one.strip() for one in re.split(r"\s[/+]\s|;|\s(?:samt|och|and)\s", place) if one.strip()]
+    is_online = [words.format_of(one).format == Format.DIGITAL for one in found]
+    return found if any(is_online) and not all(is_online) else [place]
+
+
+def told_format(facts: Facts, *notes: str) -> None:
+    """Hear what a note or the end of a title tells of a format that has been moved: "flyttad till digitalt"."""
+    for note in notes:
+        if not note or words.status_of(note) != "moved":
+            continue
+        found = words.format_of(note)
+        if found.format and found.was_moved and facts.point.get("format") != found.format:
+            facts.point["format"] = found.format
+            values = {"format": Format(found.format).label, "found": note.strip(" ()-–")[:120]}
+            facts.findings.append(Finding("format-moved", values))
+
+
+def addresses(facts: Facts, said: dict[str, Any]) -> None:
+    for column, target in _ADDRESSES.items():
+        text = text_of(said.get(column))
+        if not text or dates.is_unknown(text):
+            continue
+        if url := _url(text):
+            put(facts, target, url, column)
+        else:
+            facts.findings.append(Finding("address-unclear", {"found": text[:60], "column": column}))
+    if "web_page" not in facts.point and (url := _url(text_of(said.get("sign_up")))):
+        put(facts, "web_page", url, "sign_up")
+
+
+def _url(text: str) -> str:
+    match = WEB.search(text)
+    if match is None:
+        bare = re.fullmatch(r"[\w-]+(?:\.[\w-]+)*\.(?:se|com|org|nu|eu|net|io|example)(?:/\S*)?", text)
+        return f"https://{text}" if bare else ""
+    found = match[0].rstrip(".,;)")
+    found = found if found.startswith("http") else f"https://{found}"
+    try:
+        return found if urlsplit(found).hostname else ""
+    except ValueError:
+        return ""
