@@ -46,9 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(
-        key=lambda item: 0 if item.get_closest_marker("slow") else 1 if item.get_closest_marker("browser") else 2
-    )
+    longest: dict[str, int] = {}
+    for item in items:
+        limit = item.get_closest_marker("timeout")
+        file = item.nodeid.partition("::")[0]
+        longest[file] = max(longest.get(file, 0), limit.args[0] if limit else 0)
+    items.sort(key=lambda item: (-longest[item.nodeid.partition("::")[0]], not item.get_closest_marker("browser")))
 
 
 @pytest.fixture(scope="session")

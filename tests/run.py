@@ -61,7 +61,10 @@ FUZZ = [
     )
     for harness in sorted((ROOT / "tests" / "fuzz").glob("*.py"))
 ]
-PYTEST = (PYTHON, "-m", "pytest", "-q", "--dist", "worksteal")
+PYTEST = (PYTHON, "-m", "pytest", "-q")
+# A file of stories shares what it takes long to tell: it stays with one worker, and the longest files come first.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+BY_TEST = ("--dist", "worksteal")
 # On two cores: tests wait for pages, letters and clocks, so that more of them at once fill the time.
 AT_ONCE = {"SQLite": ("-n", "3"), "PostgreSQL": ("-n", "2")}
 
@@ -97,13 +100,15 @@ def main() -> None:
         checks += FUZZ
     which = "slow" if is_slow else "not slow"
     wanted = which if chromium() else f"{which} and not browser"
-    suites = [Step("tests on SQLite", (*PYTEST, *AT_ONCE["SQLite"], "-m", wanted))]
+    suites = [Step("tests on SQLite", (*PYTEST, *(BY_FILE if is_slow else BY_TEST), *AT_ONCE["SQLite"], "-m", wanted))]
     if binaries() is not None:
         with_postgres = str(ROOT / "tests" / "with_postgres.py")
         # Every test of the memory runs on both databases each time; those of the pages follow in `make whole`.
         memory = ("tests/cases", "tests/ground", "-m", "db and not browser and not slow")
         both = ("-m", "db and not browser and not long") if is_slow else memory
-        suites.append(Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, *AT_ONCE["PostgreSQL"], *both)))
+        suites.append(
+            Step("tests on PostgreSQL", (PYTHON, with_postgres, *PYTEST, *BY_TEST, *AT_ONCE["PostgreSQL"], *both))
+        )
 
     # A suite waits often, for pages and for clocks: what else is to be run fills the gaps. The longest begin first.
     with ThreadPoolExecutor(max_workers=3) as pool:

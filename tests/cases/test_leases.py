@@ -184,6 +184,7 @@ class Leases(RuleBasedStateMachine):
         assert left.filter(element="two").count() == ended, "once"
 
 
+@pytest.mark.timeout(300)
 def test_the_protocol_of_leases_holds_in_every_order():
     quiet = settings(
         max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases import pictures as p
 from cases.trying import CALLS, FAIL
@@ -148,3 +152,23 @@ def test_a_defect_in_a_step_sets_one_case_aside_and_the_others_go_on(teach, monk
     assert {what for what, _ in CALLS} == {"outside"}
     runtime.retry(Incident.objects.get(), by="person:1")
     assert (Incident.objects.get().state, Incident.objects.get().closed_by) == ("resolved", "person:1")
+
+
+def test_a_turn_beside_a_running_event_loop_is_part_of_the_callers_transaction(teach):
+    """Django keeps another connection for a thread whose event loop runs, as a driven browser's does."""
+    teach(p.row("looped", p.task("look")))
+
+    async def undone() -> None:
+        with suppress(LookupError), transaction.atomic():
+            runtime.start("looped", business_key="undone")
+            raise LookupError
+        connection.close()
+
+    def beside() -> None:
+        runtime.start("looped", business_key="kept")  # the thread has its connection before the loop comes
+        asyncio.run(undone())
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(beside).result()
+    assert list(Case.objects.values_list("business_key", flat=True)) == ["kept"]

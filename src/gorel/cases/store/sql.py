@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from asyncio import _get_running_loop
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -61,7 +62,12 @@ class Statement:
 
 
 def here() -> Any:
-    """Return this thread's connection, as Django keeps it; finding it there costs as much as a small statement."""
+    """Return this thread's connection, as Django keeps it; finding it there costs as much as a small statement.
+
+    While an event loop runs in the thread – a driven browser brings one – Django keeps another one for it.
+    """
+    if _get_running_loop() is not None:
+        return connections[DEFAULT_DB_ALIAS]
     try:
         return _threads.database
     except AttributeError:
