@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts import doors, passkeys, traces, visits
 from gorel.accounts.models import SignIn, Trace, Visit
+from gorel.accounts.rights import SignedIn
 from gorel.ground import limits
 
 LARGEST = 20_000  # bytes of a device's answer
@@ -24,7 +25,7 @@ LARGEST = 20_000  # bytes of a device's answer
 
 @require_safe
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedIn) -> HttpResponse:
     """Who one is here, where one is signed in, and with what."""
     mark = visits.mark_of(request)
     context = {
@@ -38,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedIn) -> HttpResponse:
     """Sign out in one other browser, or everywhere."""
     if "everywhere" in request.POST:
         traces.note(request, Trace.Kind.SESSION, about="all")
@@ -54,7 +55,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def passkeys_(request: HttpRequest) -> HttpResponse:
+def passkeys_(request: SignedIn) -> HttpResponse:
     """Remove a passkey: it does not let anybody in any more."""
     pk = request.POST.get("remove", "")
     row = get_object_or_404(request.user.passkeys, pk=int(pk) if pk.isdigit() else 0)
@@ -66,7 +67,7 @@ def passkeys_(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def passkey_new(request: HttpRequest) -> JsonResponse:
+def passkey_new(request: SignedIn) -> JsonResponse:
     """Begin making a passkey, or keep the one that the browser made."""
     given = _given(request)
     if "answer" not in given:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts import auditing, traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, needs
+from gorel.accounts.rights import POWERS, SignedIn, needs
 from gorel.ground.export import Column, as_csv
 
 PER_PAGE = 50
@@ -22,7 +22,7 @@ MOST = 50_000  # lines of a file
 
 @require_safe
 @needs(*POWERS["audit"])
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedIn) -> HttpResponse:
     """Who signed in, saw and changed, the newest first."""
     asked = _asked(request)
     page = Paginator(auditing.find(request.user, **asked), PER_PAGE).get_page(request.GET.get("page"))
@@ -35,7 +35,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(*POWERS["audit"])
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedIn) -> HttpResponseBase:
     """The same as a file. That it was taken away is itself written down."""
     traces.note(request, Trace.Kind.EXPORTED, about=f"audit {request.GET.urlencode()}"[:255])
     columns: list[Column] = [

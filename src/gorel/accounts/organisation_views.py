@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gorel.accounts import organising, rights, traces
 from gorel.accounts.adapter import send_beside
 from gorel.accounts.models import Group, Membership, Organisation, Person, Trace
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 
 if TYPE_CHECKING:
     from gorel.accounts.rights import Somebody
@@ -89,7 +89,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("editor")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Found an organisation; an editor who does has verified it."""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +120,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(*_ROLES)
-def members(request: HttpRequest, slug: str) -> HttpResponse:
+def members(request: SignedIn, slug: str) -> HttpResponse:
     """Invite somebody, or take a role away. Only the organisation's own administrators; editors name the first one."""
     organisation = _find(request, slug)
     if not _may_administer(request.user, organisation):
@@ -187,7 +187,7 @@ def _number(text: str) -> int:
 
 @require_POST
 @needs("editor")
-def verify(request: HttpRequest, slug: str) -> HttpResponse:
+def verify(request: SignedIn, slug: str) -> HttpResponse:
     """Note that it is what it says."""
     organising.verify(organisation=_find(request, slug), by=request.user)
     messages.success(request, _("The organisation is verified."))

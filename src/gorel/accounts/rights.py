@@ -12,20 +12,25 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
 from django.shortcuts import render
 
 from gorel.accounts import held
-from gorel.accounts.models import Membership, Organisation
+from gorel.accounts.models import Membership, Organisation, Person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
-
-    from gorel.accounts.models import Person
+    from django.http import HttpResponseBase
 
     Somebody = Person | AnonymousUser
     View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """What reaches a guarded view: a request of somebody who has signed in. Only types ask for it."""
+
+    user: Person
 
 
 # What some roles may and others may not, in their own organisation. What is not here, every role may.

@@ -8,7 +8,7 @@ from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from gorel.accounts.rights import SignedIn
 
 STAFF = (
     "editor", "organiser", "secretary", "administrator", "handler", "owner", "operator", "auditor", "idea-coach",
@@ -64,13 +64,13 @@ class DeskConfig(AppConfig):
             cards.register("ideas", cards.Teller(ideas.tell, ideas.find))
 
 
-def _waiting(request: HttpRequest) -> int:
+def _waiting(request: SignedIn) -> int:
     from gorel.desk import inbox
 
     return inbox.open_count(request.user)
 
 
-def _stuck(request: HttpRequest) -> int:
+def _stuck(request: SignedIn) -> int:
     from gorel.cases.models import Incident
     from gorel.desk import bounded
     from gorel.desk.kept import MANY, kept

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gorel.accounts.rights import may, needs, organisations_of
+from gorel.accounts.rights import SignedIn, may, needs, organisations_of
 from gorel.attendance import feedback, figures, looks, week_report
 from gorel.attendance.figures import Row
 from gorel.attendance.models import OrganisersLesson, SignUp
@@ -81,7 +81,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def opinions(request: HttpRequest, point: Point) -> HttpResponse:
+def opinions(request: SignedIn, point: Point) -> HttpResponse:
     """What the participants thought, and what the organiser takes along."""
     own = OrganisersLesson.objects.filter(point=point).first() or OrganisersLesson(point=point)
     if request.method == "POST":

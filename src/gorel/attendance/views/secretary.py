@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gorel.accounts.rights import needs, organisations_of
+from gorel.accounts.rights import SignedIn, needs, organisations_of
 from gorel.attendance import actions, columns, files, looks, moments, queries, rules
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import ACTIVE, State
@@ -63,7 +63,7 @@ def points(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @managed
-def people(request: HttpRequest, point: Point) -> HttpResponse:
+def people(request: SignedIn, point: Point) -> HttpResponse:
     """List the registrations of one point."""
     state = request.GET.get("state", "")
     listed = queries.search(point, text=request.GET.get("q", ""), state=state)
@@ -89,7 +89,7 @@ def people(request: HttpRequest, point: Point) -> HttpResponse:
 
 @require_safe
 @managed
-def export(request: HttpRequest, point: Point, kind: str = "csv") -> HttpResponse:
+def export(request: SignedIn, point: Point, kind: str = "csv") -> HttpResponse:
     """Give the list as a file, with the same search as the page."""
     listed = queries.search(point, text=request.GET.get("q", ""), state=request.GET.get("state", ""))
     looks.note(request.user, point, looks.EXPORT)
@@ -101,7 +101,7 @@ def export(request: HttpRequest, point: Point, kind: str = "csv") -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def attendance(request: HttpRequest, point: Point) -> HttpResponse:
+def attendance(request: SignedIn, point: Point) -> HttpResponse:
     """Mark who came, a page of the list at a time."""
     listed = point.registrations.filter(state__in=ACTIVE).order_by("search_text", "pk")
     shown = Paginator(listed, 200).get_page(request.GET.get("page"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel import forms
+from gorel.accounts.rights import SignedIn
 from gorel.attendance import actions, sign_up_form
 from gorel.attendance.questions_form import Questions, to_components, to_rows
 from gorel.attendance.settings_form import SettingsForm
@@ -21,7 +22,7 @@ from gorel.programme.models import Point
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def settings(request: HttpRequest, point: Point) -> HttpResponse:
+def settings(request: SignedIn, point: Point) -> HttpResponse:
     """Set the joining link, its moment, the last day, seats, who may come, reminders and the recording."""
     form = SettingsForm(request.POST if request.method == "POST" else None, point=point, sign_up=settings_of(point))
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def settings(request: HttpRequest, point: Point) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def questions(request: HttpRequest, point: Point) -> HttpResponse:
+def questions(request: SignedIn, point: Point) -> HttpResponse:
     """Write the point's own questions, and see them as the participants will."""
     sign_up = settings_of(point)
     rows = Questions(request.POST if request.method == "POST" else None, initial=to_rows(sign_up.questions))

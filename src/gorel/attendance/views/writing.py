@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from gorel.accounts.rights import SignedIn
 from gorel.attendance import mailings, queries
 from gorel.attendance.views.secretary import managed
 from gorel.attendance.wishes import normal_address
@@ -66,7 +67,7 @@ class Invitation(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def message(request: HttpRequest, point: Point) -> HttpResponse:
+def message(request: SignedIn, point: Point) -> HttpResponse:
     """Write to the participants; see what has been written before."""
     form = Message(request.POST if request.method == "POST" else None, initial={"audience": ""})
     if request.method == "POST" and form.is_valid():
@@ -84,7 +85,7 @@ def message(request: HttpRequest, point: Point) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
-def invite(request: HttpRequest, point: Point) -> HttpResponse:
+def invite(request: SignedIn, point: Point) -> HttpResponse:
     """Invite people by letter."""
     form = Invitation(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

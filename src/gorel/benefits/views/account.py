@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.models import Membership, Organisation
-from gorel.accounts.rights import may, needs
+from gorel.accounts.rights import SignedIn, may, needs
 from gorel.benefits import account, forms, report
 from gorel.benefits.models import CostOfHour, Realised
 from gorel.ground import clock, times
@@ -28,7 +28,7 @@ WRITES = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER)
 
 @require_safe
 @needs(*LOOKS)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedIn) -> HttpResponse:
     """Every process of an organisation: planned, measured and realised side by side."""
     own = list(forms.organisations(request.user))
     chosen = next((one for one in own if one.slug == request.GET.get("organisation")), own[0] if own else None)
@@ -82,7 +82,7 @@ def process(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*WRITES)
-def state(request: HttpRequest, slug: str, key: str, what: str) -> HttpResponse:
+def state(request: SignedIn, slug: str, key: str, what: str) -> HttpResponse:
     """State a measurement, a plan, upkeep or what was realised."""
     organisation = organisation_of(request, slug)
     form_class = forms.STATED.get(what)
@@ -104,7 +104,7 @@ def state(request: HttpRequest, slug: str, key: str, what: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
-def cost(request: HttpRequest, slug: str) -> HttpResponse:
+def cost(request: SignedIn, slug: str) -> HttpResponse:
     """State what an hour costs; only then is anything said in money."""
     organisation = organisation_of(request, slug)
     if not may(request.user, Membership.Role.ADMINISTRATOR, organisation):
@@ -147,7 +147,7 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     return as_xlsx(rows, columns, name=name)
 
 
-def organisation_of(request: HttpRequest, slug: str) -> Organisation:
+def organisation_of(request: SignedIn, slug: str) -> Organisation:
     """Return the organisation, where the person may look into it. Errors: Http404."""
     return get_object_or_404(forms.organisations(request.user), slug=slug)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.benefits import account, forms
 from gorel.benefits.models import Breaker
 from gorel.benefits.trust import breaker
@@ -18,7 +18,7 @@ from gorel.ground import clock
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*LOOKS)
-def guard(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def guard(request: SignedIn, slug: str, key: str) -> HttpResponse:
     """Show the breaker; set it, or close it when it is open."""
     organisation = organisation_of(request, slug)
     names = dict(account.processes_of(organisation))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.models import Membership
-from gorel.accounts.rights import may, needs
+from gorel.accounts.rights import SignedIn, may, needs
 from gorel.benefits import forms
 from gorel.benefits.models import AutomatedDecision, Bounds, Delegation
 from gorel.benefits.trust import bounds, grounds, sampling
@@ -28,7 +28,7 @@ PAGE = 50
 
 @require_safe
 @needs(*LOOKS)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """Each type of decision with its ground and what is known of it; below, the register."""
     own = forms.organisations(request.user)
     delegations = Delegation.objects.filter(organisation__in=own).select_related("organisation").defer("document")
@@ -80,7 +80,7 @@ def _uid(text: str) -> UUID | None:
 
 @require_safe
 @needs(*LOOKS)
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedIn) -> HttpResponseBase:
     """The register as a file, for the registry (diarium)."""
     columns: list[Column] = [
         (_("Taken"), lambda one: one.taken_at),
@@ -99,7 +99,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Record a delegation."""
     is_sent = request.method == "POST"
     form = forms.DelegationForm(
@@ -137,7 +137,7 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
-def limits(request: HttpRequest, uid: UUID) -> HttpResponse:
+def limits(request: SignedIn, uid: UUID) -> HttpResponse:
     """Change how far decisions of the type may go."""
     found = _own(request, uid)
     if not _may_write(request, found):
@@ -157,7 +157,7 @@ def limits(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
-def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def withdraw(request: SignedIn, uid: UUID) -> HttpResponse:
     """End a delegation: from now on a person decides."""
     found = _own(request, uid)
     if not _may_write(request, found) or found.withdrawn_at is not None:
@@ -181,7 +181,7 @@ def public(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/public.html", {"shown": shown})
 
 
-def _own(request: HttpRequest, uid: UUID) -> Delegation:
+def _own(request: SignedIn, uid: UUID) -> Delegation:
     rows = Delegation.objects.filter(organisation__in=forms.organisations(request.user))
     return get_object_or_404(rows.select_related("organisation"), uid=uid)
 

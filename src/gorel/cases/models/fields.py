@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
@@ -12,8 +12,24 @@ from gorel.ground import clock
 _LAST = clock.to_instant(datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
 _FIRST = clock.to_instant(datetime(1, 1, 1, tzinfo=UTC))
 
+_Set = TypeVar("_Set", contravariant=True)
+_Get = TypeVar("_Get", covariant=True)
 
-class InstantField(models.BigIntegerField):
+if TYPE_CHECKING:
+
+    class _Column(models.DateTimeField[_Set, _Get]):
+        """What the ORM takes and gives."""
+
+else:
+
+    class _Column(models.BigIntegerField):
+        """What is kept."""
+
+        def __class_getitem__(cls, _types: object) -> type:
+            return cls
+
+
+class InstantField(_Column[_Set, _Get]):
     """Microseconds since 1970-01-01 UTC in the database, an aware datetime in Python.
 
     Shape: the hot path writes the number itself; the ORM takes and gives datetimes. A moment outside the years

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, has, needs, organisations_of
+from gorel.accounts.rights import POWERS, SignedIn, has, needs, organisations_of
 from gorel.cases.models import Case, Process
 from gorel.desk import changing, finding, listing, masking, people, talking
 from gorel.desk.blindness import is_blind
@@ -43,7 +43,7 @@ MOST_ROWS = 10_000  # of an Excel file, which is made whole in memory
 
 @require_safe
 @needs()
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedIn) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
     mine = visible_cases(request.user)
     asked = finding.asked(request.GET)
@@ -76,7 +76,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedIn) -> HttpResponseBase:
     """The same list as a file, whole: CSV, or an Excel file of the first ten thousand."""
     asked = finding.asked(request.GET)
     found = finding.find(visible_cases(request.user), asked)
@@ -110,11 +110,11 @@ def unmask(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _case_page(request, case, opened=True)
 
 
-def _case(request: HttpRequest, uid: UUID) -> Case:
+def _case(request: SignedIn, uid: UUID) -> Case:
     return get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)
 
 
-def _case_page(request: HttpRequest, case: Case, *, opened: bool = False) -> HttpResponse:
+def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpResponse:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     stands = standing(case)
     may_steer = has(request.user, "steer", case.organisation_id or 0)
@@ -161,7 +161,7 @@ def _corrections(case: Case) -> list[tuple[Correction, str]]:
 
 @require_safe
 @needs()
-def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
+def picture(request: SignedIn, uid: UUID) -> HttpResponse:
     """The picture's XML, for those who may look into the case. A version never changes, so a browser may keep it."""
     case = get_object_or_404(visible_cases(request.user).select_related("process__resource"), uid=uid)
     response = HttpResponse(case.process.bpmn, content_type="application/xml; charset=utf-8")

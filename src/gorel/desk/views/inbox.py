@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts.models import Person
-from gorel.accounts.rights import POWERS, needs
+from gorel.accounts.rights import POWERS, SignedIn, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
 from gorel.core.engine import IllegalEvent
@@ -31,7 +31,7 @@ PER_PAGE = 30
 
 @require_safe
 @needs()
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     """The tasks that wait for the person, soonest first."""
     asked = _asked(request)
     counts = lists.counts(request.user)
@@ -86,7 +86,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 @require_POST
 @needs(*POWERS["work"])
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: SignedIn) -> HttpResponse:
     """Take, give back or hand over the tasks that are marked. What cannot be is left as it is, and said."""
     uids = valid(request.POST.getlist("task")[:PER_PAGE])
     what, to = request.POST.get("what", ""), _colleague(request)
@@ -115,7 +115,7 @@ def many(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def hand_over(request: HttpRequest, uid: UUID) -> HttpResponse:
+def hand_over(request: SignedIn, uid: UUID) -> HttpResponse:
     """Give a task to a colleague who may do it."""
     get_object_or_404(open_tasks(request.user), uid=uid)
     to = _colleague(request)
@@ -150,14 +150,14 @@ def _change(person: Person, uid: UUID, what: str, to: Person | None) -> bool:
     return True
 
 
-def _colleague(request: HttpRequest) -> Person | None:
+def _colleague(request: SignedIn) -> Person | None:
     pk = request.POST.get("to", "")
     return lists.colleagues(request.user).filter(pk=int(pk)).first() if pk.isdigit() else None
 
 
 @require_POST
 @needs(*POWERS["work"])
-def take(request: HttpRequest, uid: UUID) -> HttpResponse:
+def take(request: SignedIn, uid: UUID) -> HttpResponse:
     """Take a task that nobody has; the one who is second is told who was first."""
     with transaction.atomic():
         task = get_object_or_404(open_tasks(request.user).select_for_update(of=("self",)), uid=uid)
@@ -173,7 +173,7 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def give_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def give_back(request: SignedIn, uid: UUID) -> HttpResponse:
     """Give a task back, so that others may take it."""
     with transaction.atomic():
         task = get_object_or_404(open_tasks(request.user).select_for_update(of=("self",)), uid=uid)
@@ -188,7 +188,7 @@ def _next(request: HttpRequest) -> str:
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
-def _processes(request: HttpRequest) -> list[tuple[str, str]]:
+def _processes(request: SignedIn) -> list[tuple[str, str]]:
     """Return the processes that the person has open tasks of (of those due first), for the filter."""
     rows = Process.objects.filter(pk__in=lists.counts(request.user).versions).order_by("version")
     newest = {process.key: process for process in rows}

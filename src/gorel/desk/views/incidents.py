@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gorel.ability import Context, Refused
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, has, holding, needs
+from gorel.accounts.rights import POWERS, SignedIn, has, holding, needs
 from gorel.cases import operations, runtime
 from gorel.cases.models import Incident
 from gorel.cases.queries import Query
@@ -43,7 +43,7 @@ PER_PAGE = 30
 
 @require_safe
 @needs()
-def incidents(request: HttpRequest) -> HttpResponse:
+def incidents(request: SignedIn) -> HttpResponse:
     """What is wrong, by cause; solved ones on a view of their own, the latest first."""
     if request.GET.get("view") == "solved":
         return _solved(request)
@@ -62,7 +62,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _solved(request: HttpRequest) -> HttpResponse:
+def _solved(request: SignedIn) -> HttpResponse:
     found = visible_incidents(request.user).select_related("case__process").exclude(state=Incident.OPEN)
     page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     told = troubles(page.object_list, _language())
@@ -80,7 +80,7 @@ def _solved(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def cause(request: HttpRequest) -> HttpResponse:
+def cause(request: SignedIn) -> HttpResponse:
     """One cause: every case that stopped because of it, what is known of it, and what can be done to all of them."""
     named = _named(request.GET)
     found = causes.causes(request.user, _language(), only=named)
@@ -109,7 +109,7 @@ def cause(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def cause_retry(request: HttpRequest) -> HttpResponse:
+def cause_retry(request: SignedIn) -> HttpResponse:
     """Let all cases that stopped for one reason try again; the worker goes through them, and a page tells how far."""
     named = _named(request.POST)
     organisation = get_object_or_404(holding(request.user, "work"), slug=named["organisation"])
@@ -129,7 +129,7 @@ def cause_retry(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def care(request: HttpRequest) -> HttpResponse:
+def care(request: SignedIn) -> HttpResponse:
     """Say that one takes care of a cause, or no longer does."""
     named = _named(request.POST)
     organisation = get_object_or_404(holding(request.user, "work"), slug=named["organisation"])
@@ -146,7 +146,7 @@ def care(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
+def evidence(request: SignedIn, uid: UUID) -> HttpResponse:
     """The picture that a robot took of what it was in doubt about. That it was looked at is written down."""
     incident = get_object_or_404(visible_incidents(request.user).select_related("case__process"), uid=uid)
     path = doubted(incident).get("screenshot")
@@ -196,7 +196,7 @@ def _language() -> Language:
 
 @require_POST
 @needs(*POWERS["work"])
-def retry(request: HttpRequest, uid: UUID) -> HttpResponse:
+def retry(request: SignedIn, uid: UUID) -> HttpResponse:
     """Let the case try again where it stopped."""
     incident = get_object_or_404(visible_incidents(request.user).select_related("case"), uid=uid)
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import groups_of, needs
+from gorel.accounts.rights import SignedIn, groups_of, needs
 from gorel.desk import live, presence
 from gorel.desk.rights import own_tasks, visible_cases
 from gorel.desk.uids import valid
@@ -16,7 +16,7 @@ from gorel.desk.uids import valid
 
 @require_safe
 @needs()
-def stream(request: HttpRequest) -> HttpResponseBase:
+def stream(request: SignedIn) -> HttpResponseBase:
     """The event stream of one open page: its person's tasks, and the case or task that it shows.
 
     204 when so many pages are open that this one should ask now and then instead; a browser does not call again then.
@@ -37,7 +37,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @needs()
-def here(request: HttpRequest, uid: UUID) -> HttpResponse:
+def here(request: SignedIn, uid: UUID) -> HttpResponse:
     """Note that the person still has the task open, or has left it."""
     found = get_object_or_404(own_tasks(request.user), uid=uid)
     (presence.away if "away" in request.POST else presence.here)(found, request.user)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts import traces
 from gorel.accounts.models import Organisation, Trace
-from gorel.accounts.rights import POWERS, has, holding, needs
+from gorel.accounts.rights import POWERS, SignedIn, has, holding, needs
 from gorel.cases import operations
 from gorel.cases.models import Change, Operation
 from gorel.cases.operations.kinds import KINDS
@@ -71,7 +71,7 @@ def operation(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def change(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
+def change(request: SignedIn, uid: UUID, what: str) -> HttpResponse:
     """Let one rest or go on, end it, or take back what it did."""
     row = get_object_or_404(_mine(request), uid=uid)
     if not _may_change(request, row):
@@ -148,14 +148,14 @@ def state_word(row: Operation) -> tuple[str, str]:
     }[row.state]
 
 
-def _begin(request: HttpRequest, kind: str, query: Any, reason: str, organisation: Organisation) -> HttpResponse:
+def _begin(request: SignedIn, kind: str, query: Any, reason: str, organisation: Organisation) -> HttpResponse:
     row = operations.begin(kind, query, by=request.user.actor, reason=reason, organisation=organisation)
     about = f"operation {row.uid} {kind}"
     traces.note(request, Trace.Kind.CHANGED, about=about, organisation=organisation, reason=reason)
     return redirect("desk:operation", row.uid)
 
 
-def _mine(request: HttpRequest) -> QuerySet[Operation]:
+def _mine(request: SignedIn) -> QuerySet[Operation]:
     own = request.user.memberships.values_list("organisation_id", flat=True)
     return operations.find(organisations=list(own))
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, needs
+from gorel.accounts.rights import POWERS, SignedIn, needs
 from gorel.cases import runtime
 from gorel.cases.models import Case
 from gorel.desk.cards import cards_for
@@ -39,7 +39,7 @@ _SEARCH = "desk.outbox.search"
 
 @require_safe
 @needs()
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: SignedIn) -> HttpResponse:
     """Every letter, the latest first."""
     kind, state, day = request.GET.get("kind", ""), request.GET.get("state", ""), _day(request.GET.get("day", ""))
     search = request.session.get(_SEARCH, "")
@@ -100,7 +100,7 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["work"])
-def again(request: HttpRequest, uid: UUID) -> HttpResponse:
+def again(request: SignedIn, uid: UUID) -> HttpResponse:
     """Send the letter once more, as it reads now: to the address that stands in what it is about."""
     found = _letter(request, uid)
     if found.kind and not found.is_erased:
@@ -149,7 +149,7 @@ def kind_title(kind: str) -> str:
     return known.title.get(language) or known.title["sv"]
 
 
-def _letter(request: HttpRequest, uid: UUID) -> Mail:
+def _letter(request: SignedIn, uid: UUID) -> Mail:
     found = get_object_or_404(Mail, uid=uid)
     if not may_see_mail(request.user, found):
         raise Http404

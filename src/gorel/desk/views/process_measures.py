@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from gorel.accounts import traces
 from gorel.accounts.models import Person, Trace
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.cases import policies
 from gorel.desk.models import Measure, Stewardship
 from gorel.desk.processes.figures import rows
@@ -87,7 +87,7 @@ def steward(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def pause(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def pause(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """Ask for the reason, and let new cases wait."""
     one = _held(request, organisation, key)
     form = Reason(request.POST or None)
@@ -103,7 +103,7 @@ def pause(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def resume(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def resume(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """Ask once more, and let the cases that waited begin."""
     one = _held(request, organisation, key)
     form = Reason(request.POST or None)
@@ -128,7 +128,7 @@ def _confirm(request: HttpRequest, one: Taught, form: Reason, *, is_pause: bool)
     return render(request, "desk/process_pause.html", context, status=_status(form))
 
 
-def _note(request: HttpRequest, one: Taught, kind: Measure.Kind, reason: str) -> None:
+def _note(request: SignedIn, one: Taught, kind: Measure.Kind, reason: str) -> None:
     traces.note(
         request, Trace.Kind.PROCESS, about=f"process {one.key} {kind}", organisation=one.organisation, reason=reason
     )

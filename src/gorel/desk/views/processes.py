@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import has, needs
+from gorel.accounts.rights import SignedIn, has, needs
 from gorel.cases import policies
 from gorel.cases.models import Policy, Process
 from gorel.desk import people, systems
@@ -139,7 +139,7 @@ def comparison(request: HttpRequest, organisation: str, key: str) -> HttpRespons
     )
 
 
-def find(request: HttpRequest, organisation: str, key: str) -> Taught:
+def find(request: SignedIn, organisation: str, key: str) -> Taught:
     """Return the process if the person may look into it. Errors: Http404."""
     found = taught(request.user, key=key, organisation=organisation)
     if not found:
@@ -179,7 +179,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _found(request: HttpRequest, asked: dict[str, str]) -> list[figures.Row]:
+def _found(request: SignedIn, asked: dict[str, str]) -> list[figures.Row]:
     """Return the rows that fit. There are few processes: names are searched in the reader's language."""
     word = asked["search"].casefold()
     fits = [one for one in taught(request.user) if not word or any(word in text.casefold() for text in _texts(one))]

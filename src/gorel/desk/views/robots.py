@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts import tokens, traces
 from gorel.accounts.models import RobotToken, Trace
-from gorel.accounts.rights import POWERS, holding, needs, runs_installation
+from gorel.accounts.rights import POWERS, SignedIn, holding, needs, runs_installation
 from gorel.desk import people
 from gorel.desk import robots as lists
 from gorel.ground import machine
@@ -74,7 +74,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 @never_cache
 @needs(*POWERS["robots"])
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: SignedIn) -> HttpResponse:
     """Make a token and show its secret, this once."""
     form = Made(request, request.POST)
     if not form.is_valid():
@@ -93,7 +93,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["robots"])
-def token_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+def token_end(request: SignedIn, uid: UUID) -> HttpResponse:
     """End a token: whoever has it does not get in any more."""
     row = get_object_or_404(RobotToken, uid=uid, organisation__in=holding(request.user, "robots"), withdrawn_at=None)
     tokens.withdraw(row, by=request.user.actor)
@@ -104,7 +104,7 @@ def token_end(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("operator")
-def ability_pause(request: HttpRequest, type: str) -> HttpResponse:
+def ability_pause(request: SignedIn, type: str) -> HttpResponse:
     """Ask for the reason, and begin no more jobs of one type; or begin them again."""
     if not runs_installation(request.user):
         raise PermissionDenied
@@ -127,7 +127,7 @@ def ability_pause(request: HttpRequest, type: str) -> HttpResponse:
     return render(request, "desk/ability_pause.html", {"kind": kind, "is_wrong": status == 422}, status=status)
 
 
-def _page(request: HttpRequest, form: Made, status: int = 200) -> HttpResponse:
+def _page(request: SignedIn, form: Made, status: int = 200) -> HttpResponse:
     connected = lists.robots(request.user)
     kinds = _kinds(request, connected)
     rows = RobotToken.objects.filter(organisation__in=holding(request.user, "robots")).select_related("organisation")
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, form: Made, status: int = 200) -> HttpResponse:
     )
 
 
-def _kinds(request: HttpRequest, connected: list[lists.Robot] | None = None) -> list[lists.Kind]:
+def _kinds(request: SignedIn, connected: list[lists.Robot] | None = None) -> list[lists.Kind]:
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
     return lists.kinds(request.user, lists.robots(request.user) if connected is None else connected, language)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gorel.accounts.rights import has, held_by, needs, organisations_of
+from gorel.accounts.rights import SignedIn, has, held_by, needs, organisations_of
 from gorel.benefits import lately
 from gorel.cases.models import Case, Incident
 from gorel.desk import bounded, inbox, systems
@@ -22,7 +22,7 @@ FEW = 6
 
 @require_safe
 @needs()
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     """The day at a glance."""
     person = request.user
     mine = visible_cases(person)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, has, needs
+from gorel.accounts.rights import POWERS, SignedIn, has, needs
 from gorel.cases import queries, runtime
 from gorel.cases.models import Case
 from gorel.core.engine import IllegalEvent
@@ -63,7 +63,7 @@ def steer(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["steer"])
-def undo(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
+def undo(request: SignedIn, uid: UUID, pk: int) -> HttpResponse:
     """Take a correction back."""
     case = held(request, uid)
     row = get_object_or_404(Correction, pk=pk, case=case)
@@ -81,7 +81,7 @@ def undo(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     return redirect("desk:case", uid)
 
 
-def held(request: HttpRequest, uid: UUID) -> Case:
+def held(request: SignedIn, uid: UUID) -> Case:
     """Return a case that the person may change. Errors: Http404 for one not seen, PermissionDenied."""
     case = get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)
     if not has(request.user, "steer", case.organisation_id or 0):
@@ -133,7 +133,7 @@ def _asked(request: HttpRequest, case: Case, what: str) -> dict[str, Any]:
     return {}
 
 
-def _correct(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any]) -> str:
+def _correct(request: SignedIn, case: Case, reason: str, asked: dict[str, Any]) -> str:
     if not asked["name"]:
         raise _Lacking(_("Choose the value that is to be corrected."))
     value = plain_values.read(asked["value"])
@@ -141,7 +141,7 @@ def _correct(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any
     return str(asked["name"])
 
 
-def _move(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any]) -> str:
+def _move(request: SignedIn, case: Case, reason: str, asked: dict[str, Any]) -> str:
     if not asked["begins"] and not asked["ends"]:
         raise _Lacking(_("Mark a step that is to begin or to end."))
     known = steps(case.process).by_id
@@ -150,7 +150,7 @@ def _move(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any]) 
     return f"{','.join(ends)} > {','.join(begins)}"
 
 
-def _migrate(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any]) -> str:
+def _migrate(request: SignedIn, case: Case, reason: str, asked: dict[str, Any]) -> str:
     if asked["to"] is None:
         raise _Lacking(_("There is no other version to move to."))
     before = case.process.version
@@ -158,17 +158,17 @@ def _migrate(request: HttpRequest, case: Case, reason: str, asked: dict[str, Any
     return f"{before} > {asked['to'].version}"
 
 
-def _suspend(request: HttpRequest, case: Case, reason: str, _asked: dict[str, Any]) -> str:
+def _suspend(request: SignedIn, case: Case, reason: str, _asked: dict[str, Any]) -> str:
     runtime.suspend(case, by=request.user.actor, reason=reason)
     return ""
 
 
-def _resume(request: HttpRequest, case: Case, reason: str, _asked: dict[str, Any]) -> str:
+def _resume(request: SignedIn, case: Case, reason: str, _asked: dict[str, Any]) -> str:
     runtime.resume(case, by=request.user.actor, reason=reason)
     return ""
 
 
-def _cancel(request: HttpRequest, case: Case, reason: str, _asked: dict[str, Any]) -> str:
+def _cancel(request: SignedIn, case: Case, reason: str, _asked: dict[str, Any]) -> str:
     runtime.cancel(case, by=request.user.actor, reason=reason)
     return ""
 

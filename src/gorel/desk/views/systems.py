@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk import people, systems
 from gorel.desk.models import SystemUse, Upgrade
 from gorel.desk.processes.taught import taught
@@ -47,7 +47,7 @@ class UpgradeForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @require_safe
 @needs()
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """Every system with the processes that lean on it, and the upgrades that come."""
     if not taught(request.user):
         raise PermissionDenied
@@ -66,7 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def note(request: HttpRequest, organisation: str) -> HttpResponse:
+def note(request: SignedIn, organisation: str) -> HttpResponse:
     """Note that a system is upgraded."""
     where = next((one for one in _organisations(request) if one.slug == organisation), None)
     if where is None:
@@ -87,7 +87,7 @@ def note(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_safe
 @needs()
-def upgrade(request: HttpRequest, uid: UUID) -> HttpResponse:
+def upgrade(request: SignedIn, uid: UUID) -> HttpResponse:
     """One upgrade: the processes to test, with their tests run now, in memory."""
     row = _own(request, uid)
     uses = systems.touched(row, systems.register(request.user))
@@ -114,7 +114,7 @@ def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def uses(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def uses(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """Say what a process leans on, or take back what was said."""
     one = find(request, organisation, key)
     if not one.may_pause:
@@ -138,13 +138,13 @@ def uses(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
     return render(request, "desk/system_form.html", context, status=_status(form))
 
 
-def _organisations(request: HttpRequest) -> list[Any]:
+def _organisations(request: SignedIn) -> list[Any]:
     """Return where the person may note upgrades: where they may pause a process, too."""
     found = {one.organisation.pk: one.organisation for one in taught(request.user) if one.may_pause}
     return list(found.values())
 
 
-def _own(request: HttpRequest, uid: UUID) -> Upgrade:
+def _own(request: SignedIn, uid: UUID) -> Upgrade:
     seen = {one.organisation.pk for one in taught(request.user)}
     return get_object_or_404(Upgrade.objects.filter(organisation__in=seen).select_related("organisation"), uid=uid)
 

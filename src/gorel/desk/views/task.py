@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel import forms
-from gorel.accounts.rights import has, needs
+from gorel.accounts.rights import SignedIn, has, needs
 from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.core import engine
@@ -35,7 +35,7 @@ FEW = 10  # lines of the story beside the form; the rest stands on the case's pa
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
 @shows_diagrams
-def task(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task(request: SignedIn, uid: UUID) -> HttpResponse:
     """Show a task, or do it."""
     if request.method == "POST":
         return _send(request, uid)
@@ -44,7 +44,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
+def _send(request: SignedIn, uid: UUID) -> HttpResponse:
     """Do the task, unless somebody was first or the answer is wrong. The row is locked: two never both succeed."""
     rows = own_tasks(request.user).select_related("case__process__resource")
     found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
@@ -74,7 +74,7 @@ def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False, status: int = 200
+    request: SignedIn, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False, status: int = 200
 ) -> HttpResponse:
     case, language = found.case, "en" if (get_language() or "sv").startswith("en") else "sv"
     is_open = found.state == Task.OPEN
@@ -114,7 +114,7 @@ def _page(
     return render(request, "desk/task.html", context, status=status)
 
 
-def _has_answered(request: HttpRequest, found: Task) -> bool:
+def _has_answered(request: SignedIn, found: Task) -> bool:
     """Say whether several are asked, each person once, and this person has answered already."""
     if not steps(found.case.process).find(found.element).is_once:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts import rights
 from gorel.accounts.models import Person
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.benefits import freed
 from gorel.benefits.views.account import LOOKS
 from gorel.desk.rights import cases_elsewhere
@@ -21,7 +21,7 @@ from gorel.ground.export import Column, as_csv
 
 @require_safe
 @needs()
-def time_freed(request: HttpRequest) -> HttpResponse:
+def time_freed(request: SignedIn) -> HttpResponse:
     """The account of time of the cases that the person may look into."""
     account = _account(request.user)
     bars = [Bar(process.name, process.freed, times.duration(float(process.freed))) for process in account.processes]
@@ -45,7 +45,7 @@ def time_freed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedIn) -> HttpResponseBase:
     """The account step by step, as a file."""
     account = _account(request.user)
     english = (get_language() or "sv").startswith("en")

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import POWERS, needs
+from gorel.accounts.rights import POWERS, SignedIn, needs
 from gorel.cases.models import Case
 from gorel.desk import listing, talking
 from gorel.desk.models import Follow, SavedView
@@ -26,7 +26,7 @@ MOST_FOLLOWED = 200
 
 @require_POST
 @needs(*POWERS["work"])
-def comment(request: HttpRequest, uid: UUID) -> HttpResponse:
+def comment(request: SignedIn, uid: UUID) -> HttpResponse:
     """Say something about a case."""
     case = _case(request, uid)
     text = request.POST.get("text", "").strip()
@@ -42,7 +42,7 @@ def comment(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def follow(request: HttpRequest, uid: UUID) -> HttpResponse:
+def follow(request: SignedIn, uid: UUID) -> HttpResponse:
     """Follow a case, or stop following it."""
     case = _case(request, uid)
     if "stop" in request.POST:
@@ -56,7 +56,7 @@ def follow(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-def following(request: HttpRequest) -> HttpResponse:
+def following(request: SignedIn) -> HttpResponse:
     """The cases that the person follows; those with something new first."""
     own = Follow.objects.filter(person=request.user).values("case_id")
     cases = list(
@@ -73,7 +73,7 @@ def following(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs()
-def saved_view(request: HttpRequest) -> HttpResponse:
+def saved_view(request: SignedIn) -> HttpResponse:
     """Keep a list's filters under a name, or forget them."""
     page = request.POST.get("page", "")
     page = page if page in PAGES else "inbox"
@@ -95,12 +95,12 @@ def saved_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse(PAGES[page])}?{query}")
 
 
-def views_of(request: HttpRequest, page: str) -> list[SavedView]:
+def views_of(request: SignedIn, page: str) -> list[SavedView]:
     """Return the views that the person has kept of a list."""
     return list(SavedView.objects.filter(person=request.user, page=page))
 
 
-def _case(request: HttpRequest, uid: UUID) -> Case:
+def _case(request: SignedIn, uid: UUID) -> Case:
     return get_object_or_404(visible_cases(request.user), uid=uid)
 
 

@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from gorel.accounts.rights import SignedIn
 
 
 class WorkshopConfig(AppConfig):
@@ -32,7 +32,7 @@ class WorkshopConfig(AppConfig):
         letters.register_all()
 
 
-def _waiting(request: HttpRequest) -> int:
+def _waiting(request: SignedIn) -> int:
     from gorel.desk.workshop.rights import waiting_for
 
     return waiting_for(request.user).count()

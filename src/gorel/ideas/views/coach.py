@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts import rights
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.models import Task
 from gorel.ideas import actions, forms, likeness, queries, rules
 from gorel.ideas.models import Adoption, Digest, Follow, Idea, Stage
@@ -48,7 +48,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @needs("idea-coach", "administrator")
-def confirm(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+def confirm(request: SignedIn, uid: UUID) -> HttpResponseBase:
     """Say that a report from elsewhere counts."""
     row = get_object_or_404(Adoption, uid=uid, organisation__in=rules.answers_for(request.user))
     reporting.confirm(row, by=request.user.actor)
@@ -58,7 +58,7 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def digest(request: HttpRequest) -> HttpResponseBase:
+def digest(request: SignedIn) -> HttpResponseBase:
     """What one follows, and how often one hears of it."""
     present = Digest.objects.filter(person=request.user.pk).first()
     form = forms.DigestForm(request.POST or None, initial={"every": present.every if present else Every.WEEK})

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gorel.accounts.rights import SignedIn
 from gorel.ground import limits
 from gorel.ideas import actions, forms, likeness, rules
 from gorel.ideas.actions.stages import WRITABLE
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-def like(request: HttpRequest) -> HttpResponse:
+def like(request: SignedIn) -> HttpResponse:
     """What is like the idea that is being written: the page asks as one writes; without script, the form does."""
     if not limits.allows("ideas like", request.META.get("REMOTE_ADDR", ""), most=600, seconds=600):
         return HttpResponse(status=429)
@@ -120,7 +121,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect(row)
 
 
-def _guest(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+def _guest(request: SignedIn, challenge: Challenge) -> HttpResponse:
     form = forms.GuestIdeaForm(request.POST or None)
     if not form.is_valid():
         return _page(request, form, challenge, alike=[])

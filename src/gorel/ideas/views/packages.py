@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gorel.accounts.rights import needs, organisations_of
+from gorel.accounts.rights import SignedIn, needs, organisations_of
 from gorel.cases import runtime
 from gorel.core.problems import ModelError
 from gorel.core.say import say
@@ -79,7 +79,7 @@ def test(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 @require_POST
 @needs(CHIEF)
-def install(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+def install(request: SignedIn, uid: UUID) -> HttpResponseBase:
     """Put a package to use for one of one's organisations, with the values that were written."""
     row = get_object_or_404(Package.objects.select_related("signer"), uid=uid)
     organisation = get_object_or_404(organisations_of(request.user, CHIEF), slug=request.POST.get("organisation", ""))
@@ -115,7 +115,7 @@ def installed(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHIEF)
-def update(request: HttpRequest, uid: UUID, package: UUID) -> HttpResponseBase:
+def update(request: SignedIn, uid: UUID, package: UUID) -> HttpResponseBase:
     """What an update would change, with one's own changes beside it; conflicts are chosen one by one."""
     row = get_object_or_404(_own_installations(request).select_related("package", "organisation"), uid=uid)
     new = get_object_or_404(Package.objects.select_related("signer"), uid=package)
@@ -154,7 +154,7 @@ def update(request: HttpRequest, uid: UUID, package: UUID) -> HttpResponseBase:
 
 @require_POST
 @needs(CHIEF)
-def key(request: HttpRequest, pk: int) -> HttpResponseBase:
+def key(request: SignedIn, pk: int) -> HttpResponseBase:
     """Trust a key, or no longer."""
     row = get_object_or_404(SigningKey, pk=pk, is_own=False)
     signing.trust(key=row, by=request.user.actor, trusted=request.POST.get("trust") == "yes")
@@ -222,7 +222,7 @@ def _page(
     return render(request, "packages/package.html", context, status=422 if trouble else 200)
 
 
-def _choose_reporting(row: Installation, request: HttpRequest) -> None:
+def _choose_reporting(row: Installation, request: SignedIn) -> None:
     """Write whether and where the benefit is reported; the first time its case begins."""
     wants = request.POST.get("reports") == "yes"
     begins = wants and not row.reports

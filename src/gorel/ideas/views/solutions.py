@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gorel.accounts.rights import SignedIn
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
@@ -19,7 +20,7 @@ from gorel.ideas.words import State
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def new(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+def new(request: SignedIn, slug: str = "") -> HttpResponseBase:
     """Describe a solution: of an idea that was tried, or one that was there before."""
     idea = seen(request, "idea", slug=slug) if slug else None
     if idea is not None and not (rules.works_on(request.user, idea) and idea.state == State.SOLVED):
@@ -64,7 +65,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def introduce(request: HttpRequest, slug: str) -> HttpResponseBase:
+def introduce(request: SignedIn, slug: str) -> HttpResponseBase:
     """Say that one's own organisation introduces a solution."""
     row = seen(request, "solution", slug=slug)
     homes = list(rules.homes(request.user).exclude(pk=row.organisation_id))

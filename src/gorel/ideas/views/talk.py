@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gorel.accounts.rights import SignedIn
 from gorel.ground import limits
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.views.parts import page_of_form, seen, signed_in
@@ -20,7 +21,7 @@ FOLLOWED = ("challenge", "idea", "solution")
 
 @require_POST
 @signed_in
-def support(request: HttpRequest, slug: str) -> HttpResponseBase:
+def support(request: SignedIn, slug: str) -> HttpResponseBase:
     """Stand behind an idea, or no longer."""
     row = seen(request, "idea", slug=slug)
     if not row.is_over and not rules.is_author(request.user, row):
@@ -30,7 +31,7 @@ def support(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_POST
 @signed_in
-def argue(request: HttpRequest, slug: str) -> HttpResponseBase:
+def argue(request: SignedIn, slug: str) -> HttpResponseBase:
     """Write a point for or against, or a question."""
     row = seen(request, "idea", slug=slug)
     if row.is_over:
@@ -68,7 +69,7 @@ def answer(request: HttpRequest, slug: str, uid: UUID) -> HttpResponseBase:
 
 @require_POST
 @signed_in
-def follow(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
+def follow(request: SignedIn, kind: str, slug: str) -> HttpResponseBase:
     """Follow a row, or no longer."""
     if kind not in FOLLOWED:
         raise Http404

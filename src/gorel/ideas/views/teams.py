@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gorel.accounts.models import Person
+from gorel.accounts.rights import SignedIn
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.views.parts import page_of_form, seen, signed_in
 
 
 @require_POST
 @signed_in
-def join(request: HttpRequest, slug: str) -> HttpResponseBase:
+def join(request: SignedIn, slug: str) -> HttpResponseBase:
     """Ask to work on an idea."""
     row = seen(request, "idea", slug=slug)
     if not row.is_over:

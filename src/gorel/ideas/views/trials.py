@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gorel.accounts.rights import SignedIn
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
@@ -31,7 +32,7 @@ def trial(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def plan(request: HttpRequest, slug: str) -> HttpResponseBase:
+def plan(request: SignedIn, slug: str) -> HttpResponseBase:
     """Plan the trial of an idea."""
     idea = seen(request, "idea", slug=slug)
     if not rules.works_on(request.user, idea):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel.accounts.models import Organisation
+from gorel.accounts.rights import SignedIn
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, signed_in, writable
@@ -18,7 +19,7 @@ from gorel.ideas.views.parts import page_of_form, signed_in, writable
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def new_challenge(request: HttpRequest) -> HttpResponseBase:
+def new_challenge(request: SignedIn) -> HttpResponseBase:
     """Describe a need, for one of one's organisations."""
     own = list(rules.may_put(request.user))
     organisation = chosen(own, request.GET.get("organisation", ""))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel import forms
 from gorel.accounts.models import Membership
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.ground.times import chosen
 from gorel.opendata import publisher
 from gorel.opendata.models import Statement
@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
-def change(request: HttpRequest, kind: str) -> HttpResponse:
+def change(request: SignedIn, kind: str) -> HttpResponse:
     """State one of them anew."""
     if kind not in Statement.Kind.values:
         raise Http404

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gorel.accounts import rights
 from gorel.accounts.models import Organisation
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.ground import clock
 from gorel.programme import importing, rules
 from gorel.programme.importing.listing import as_csv
@@ -65,7 +65,7 @@ def weeks_for(person: Any) -> Any:
 
 @require_http_methods(["GET", "POST"])
 @needs(*_ROLES)
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: SignedIn) -> HttpResponse:
     """Choose a file; nothing is written but the file itself, until somebody has read the report."""
     form = ImportForm(*([request.POST, request.FILES] if request.method == "POST" else []), person=request.user)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,7 @@ def _told(request: HttpRequest, kept: Import) -> importing.Report:
     return importing.load(bytes(kept.content), kept.name, _scope(request, kept), is_dry_run=True)
 
 
-def _scope(request: HttpRequest, kept: Import) -> importing.Scope:
+def _scope(request: SignedIn, kept: Import) -> importing.Scope:
     """Return what the person may do now: rights are asked anew, whatever they were when the file came."""
     week = kept.week
     own = set(rules.organisations_of(request.user).values_list("pk", flat=True))

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.forms import uploads
 from gorel.programme import rules, taking_part, texts
 from gorel.programme.models import ContributorPicture, Point
@@ -102,7 +102,7 @@ def portrait(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _do(request: HttpRequest, point: Point) -> PictureForm | None:
+def _do(request: SignedIn, point: Point) -> PictureForm | None:
     """Do what a button asks. Return the form when something is wrong with it."""
     said = request.POST.get("person", "")
     person = get_object_or_404(point.contributors, pk=int(said) if said.isdecimal() and len(said) < 18 else 0)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts.models import Organisation
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.forms import uploads
 from gorel.programme import captions, open_lists, recordings, rules, search, texts
 from gorel.programme.models import Captions, Point, Recording, Theme
@@ -32,7 +32,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 @require_http_methods(["GET", "POST"])
 @needs("organiser", "secretary")
-def work(request: HttpRequest, uid: UUID) -> HttpResponse:
+def work(request: SignedIn, uid: UUID) -> HttpResponse:
     """A recording as its organiser writes it, with what keeps it from being published."""
     point = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)
     if not rules.may_change(request.user, point):
@@ -69,7 +69,7 @@ def work(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs("organiser", "secretary")
-def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
+def remove(request: SignedIn, uid: UUID) -> HttpResponse:
     """Take the film away; what is told of it stays for the next one."""
     point = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)
     if not rules.may_change(request.user, point):

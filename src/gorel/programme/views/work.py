@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gorel.accounts.models import Organisation
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.ground import clock
 from gorel.programme import actions, blocks, co_organising, forms, progress, ready, rules, search, taking_part, texts
 from gorel.programme.models import Point, Week
@@ -94,7 +94,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs("organiser", "secretary")
-def co_organise(request: HttpRequest, pk: int) -> HttpResponse:
+def co_organise(request: SignedIn, pk: int) -> HttpResponse:
     """Say yes or no to standing as co-organiser."""
     asking = get_object_or_404(co_organising.waiting_for(rules.organisations_of(request.user)), pk=pk)
     is_confirmed = request.POST.get("answer") == "yes"
@@ -162,7 +162,7 @@ def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs("organiser", "secretary")
-def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def submit(request: SignedIn, uid: UUID) -> HttpResponse:
     """Hand a draft in."""
     shown = _own(request, uid)
     try:
@@ -179,7 +179,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs("organiser", "secretary")
-def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
+def cancel(request: SignedIn, uid: UUID) -> HttpResponse:
     """Remove a draft, withdraw what was handed in, or cancel what is published."""
     shown = _own(request, uid)
     try:
@@ -213,7 +213,7 @@ def _write(
 
 
 def _keep(
-    request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
+    request: SignedIn, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
     point: Point | None, asks: bool = True,
 ) -> Point:  # fmt: skip
     wanted, own = form.wanted(), rules.organisations_of(request.user)
@@ -235,7 +235,7 @@ def _keep(
 
 
 def _save(
-    request: HttpRequest, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
+    request: SignedIn, form: forms.PointForm, people: Any, *, organiser: Organisation, week: Week | None,
     point: Point | None,
 ) -> Point:  # fmt: skip
     saved = _keep(request, form, people, organiser=organiser, week=week, point=point)

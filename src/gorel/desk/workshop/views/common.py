@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from gorel.accounts.rights import SignedIn
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings as found
 from gorel.desk.workshop import saving
@@ -39,7 +40,7 @@ class Bench:
         return found.findings(self.files, self.draft.organisation, times.chosen())  # type: ignore[arg-type]
 
 
-def find(request: HttpRequest, uid: UUID) -> Bench:
+def find(request: SignedIn, uid: UUID) -> Bench:
     """Return the draft if the person may work with it, at the version that a change names, else at its newest.
 
     Errors: Http404.
@@ -53,7 +54,7 @@ def find(request: HttpRequest, uid: UUID) -> Bench:
     return Bench(draft, version, saving.load(version))
 
 
-def keep(request: HttpRequest, bench: Bench, change: Mapping[str, bytes | None], note: str = "") -> HttpResponse | None:
+def keep(request: SignedIn, bench: Bench, change: Mapping[str, bytes | None], note: str = "") -> HttpResponse | None:
     """Save changed files (None deletes one); return None when it is done, or the page that tells why not."""
     files = bench.files | {name: data for name, data in change.items() if data is not None}
     files = {name: data for name, data in files.items() if change.get(name, b"") is not None}
@@ -110,7 +111,7 @@ def sent(request: HttpRequest) -> dict[str, bytes | None]:
     return {name: data for name, data in change.items() if sets.kind_of(name)}
 
 
-def page(request: HttpRequest, bench: Bench, tab: str, **more: Any) -> dict[str, Any]:
+def page(request: SignedIn, bench: Bench, tab: str, **more: Any) -> dict[str, Any]:
     """Return what every page about a draft shows."""
     waiting = Release.objects.filter(
         draft=bench.draft, state__in=(Release.State.ASKED, Release.State.APPROVED)

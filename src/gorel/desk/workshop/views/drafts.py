@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import beginning, saving
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
@@ -26,7 +26,7 @@ MANY = 50
 
 @require_safe
 @needs()
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: SignedIn) -> HttpResponse:
     """The drafts that the person may work with, the latest changed first."""
     put_away = "put-away" in request.GET
     word = request.GET.get("q", "").strip()[:100]
@@ -84,7 +84,7 @@ class Begin(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: SignedIn) -> HttpResponse:
     """Begin a draft: from nothing, a live process, the library of trained processes, or files."""
     if not organisations_of(request.user).exists():
         return render(

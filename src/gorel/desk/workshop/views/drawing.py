@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gorel.ability import registry
 from gorel.ability.template import template
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.values import from_json, to_json
 from gorel.core import feel as language_of_rules
 from gorel.core.dmn.words import say_value
@@ -89,7 +89,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs()
-def save(request: HttpRequest, uid: UUID) -> HttpResponse:
+def save(request: SignedIn, uid: UUID) -> HttpResponse:
     """Save one file as a new version, if nobody was first. Shape: {name, content, base} -> {base} or 409 {by, base}."""
     bench, given = _given(request, uid)
     if given is None:
@@ -116,7 +116,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+def check(request: SignedIn, uid: UUID) -> HttpResponse:
     """Return what is wrong with the draft, were one file as it is sent. Shape: {name, content} -> {findings}."""
     bench, given = _given(request, uid)
     if given is None:

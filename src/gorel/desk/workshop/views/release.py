@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import moving, releasing, saving
 from gorel.desk.workshop.models import Release
 from gorel.desk.workshop.views import common
@@ -23,7 +23,7 @@ State = Release.State
 
 @require_safe
 @needs()
-def release(request: HttpRequest, uid: UUID) -> HttpResponse:
+def release(request: SignedIn, uid: UUID) -> HttpResponse:
     """How far the draft has come, what stands against the next step, and all its releases."""
     bench = common.find(request, uid)
     draft = bench.draft
@@ -52,7 +52,7 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
+def ask(request: SignedIn, uid: UUID) -> HttpResponse:
     """Ask another person to approve the newest version."""
     bench = common.find(request, uid)
     newest = saving.newest(bench.draft)
@@ -67,7 +67,7 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def decide(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
+def decide(request: SignedIn, uid: UUID, release: UUID) -> HttpResponse:
     """Approve a version, or send it back."""
     bench = common.find(request, uid)
     row = get_object_or_404(bench.draft.releases.select_related("version"), uid=release)
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def go_live(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
+def go_live(request: SignedIn, uid: UUID, release: UUID) -> HttpResponse:
     """Put an approved version to work."""
     bench = common.find(request, uid)
     row = get_object_or_404(bench.draft.releases, uid=release)
@@ -93,7 +93,7 @@ def go_live(request: HttpRequest, uid: UUID, release: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def roll_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def roll_back(request: SignedIn, uid: UUID) -> HttpResponse:
     """Let new cases take the version before."""
     bench = common.find(request, uid)
     reason = request.POST.get("reason", "")
@@ -105,7 +105,7 @@ def roll_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def move(request: HttpRequest, uid: UUID) -> HttpResponse:
+def move(request: SignedIn, uid: UUID) -> HttpResponse:
     """Show what each running case would do in the version that is live, and move them."""
     bench = common.find(request, uid)
     live = releasing.current(bench.draft)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gorel import forms
 from gorel.ability import fields, registry
 from gorel.ability.template import said
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.models import Resource
 from gorel.cases.values import from_json, to_json
 from gorel.core import dmn
@@ -41,7 +41,7 @@ MOST_TRIALS = 20  # of one person and draft: the oldest go
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
 @shows_diagrams
-def begin(request: HttpRequest, uid: UUID) -> HttpResponse:
+def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     """Choose or type what a case begins with, and run it."""
     bench = common.find(request, uid)
     try:
@@ -149,7 +149,7 @@ def tests(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def replay(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def replay(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """Run a test as a try-out, to look at it step by step."""
     bench = common.find(request, uid)
     if sets.kind_of(name) != "test" or name not in bench.files:
