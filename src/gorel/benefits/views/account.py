@@ -55,7 +55,7 @@ def overview(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @needs(*LOOKS)
-def process(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def process(request: SignedIn, slug: str, key: str) -> HttpResponse:
     """One process: the formula with its numbers, each month, what was stated, and the way down to the cases."""
     organisation = organisation_of(request, slug)
     found = _account(organisation, key, _year(request))
@@ -122,7 +122,7 @@ def cost(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_safe
 @needs(*LOOKS)
-def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+def export(request: SignedIn, slug: str, kind: str) -> HttpResponseBase:
     """The year's report: `xlsx` with a line per process and month, or `pdf` to hand on."""
     organisation, year = organisation_of(request, slug), _year(request)
     accounts = [account.of(key, organisation, year) for key, _name in account.processes_of(organisation)]

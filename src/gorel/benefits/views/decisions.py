@@ -114,7 +114,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @needs(*LOOKS)
-def delegation(request: HttpRequest, uid: UUID) -> HttpResponse:
+def delegation(request: SignedIn, uid: UUID) -> HttpResponse:
     """One delegation, whole."""
     found = _own(request, uid)
     told = _told(found)
@@ -125,7 +125,7 @@ def delegation(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs(*LOOKS)
-def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+def document(request: SignedIn, uid: UUID) -> HttpResponse:
     """Its document, as a download."""
     found = _own(request, uid)
     if not found.document:

@@ -92,7 +92,7 @@ def export(request: SignedIn) -> HttpResponseBase:
 @require_safe
 @needs()
 @shows_diagrams
-def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+def case_page(request: SignedIn, uid: UUID) -> HttpResponse:
     """Where a case stands, the way it came, and everything that was decided and sent on the way."""
     return _case_page(request, _case(request, uid))
 
@@ -100,7 +100,7 @@ def case_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @needs(*POWERS["unmask"])
 @shows_diagrams
-def unmask(request: HttpRequest, uid: UUID) -> HttpResponse:
+def unmask(request: SignedIn, uid: UUID) -> HttpResponse:
     """The same page with the personal values open. That they were opened is written down."""
     case = _case(request, uid)
     if not has(request.user, "unmask", case.organisation_id or 0):

@@ -33,7 +33,7 @@ MAY_BEGIN = ("retry", "suspend", "resume", "cancel")
 
 @require_safe
 @needs()
-def operation_list(request: HttpRequest) -> HttpResponse:
+def operation_list(request: SignedIn) -> HttpResponse:
     """The changes over many cases of the person's organisations, the newest first."""
     page = Paginator(_mine(request), PER_PAGE).get_page(request.GET.get("page"))
     names = people.names({row.by for row in page.object_list})
@@ -43,7 +43,7 @@ def operation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def operation(request: HttpRequest, uid: UUID) -> HttpResponse:
+def operation(request: SignedIn, uid: UUID) -> HttpResponse:
     """How far one is, what it did to which case, and why some refused."""
     row = get_object_or_404(_mine(request).select_related("organisation", "undoes"), uid=uid)
     language = "en" if (get_language() or "sv").startswith("en") else "sv"
@@ -101,7 +101,7 @@ def change(request: SignedIn, uid: UUID, what: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*POWERS["steer"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Change all cases that a list shows: those of one organisation, by what the list was narrowed to."""
     asked = finding.asked(request.GET)
     organisations = holding(request.user, "steer").order_by("name")
@@ -127,7 +127,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/operation_new.html", context, status=422 if problem else 200)
 
 
-def running(request: HttpRequest) -> list[tuple[Operation, str]]:
+def running(request: SignedIn) -> list[tuple[Operation, str]]:
     """Return the person's organisations' changes that are under way."""
     return [(row, kind_word(row)) for row in _mine(request).filter(state__in=Operation.UNFINISHED)[:5]]
 

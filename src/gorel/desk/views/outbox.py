@@ -76,7 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def mail(request: SignedIn, uid: UUID) -> HttpResponse:
     """One letter: to whom, when, why, and what it says."""
     found = _letter(request, uid)
     case = Case.objects.filter(uid=found.case).select_related("process").first() if found.case else None
@@ -119,7 +119,7 @@ def again(request: SignedIn, uid: UUID) -> HttpResponse:
 @require_safe
 @needs()
 @is_letter
-def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
+def letter(request: SignedIn, uid: UUID) -> HttpResponse:
     """The letter's HTML alone, for the frame of its page."""
     response = HttpResponse(_letter(request, uid).html)
     response["Referrer-Policy"] = "no-referrer"
@@ -129,7 +129,7 @@ def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-def attachment(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+def attachment(request: SignedIn, uid: UUID, number: int) -> HttpResponse:
     """One file of a letter, as a download."""
     files = _letter(request, uid).attachments
     if number >= len(files):

@@ -70,7 +70,7 @@ class Steward(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no par
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def steward(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def steward(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """Say who answers for the process, and how it is done by hand."""
     one = find(request, organisation, key)
     if not one.is_administrator:
@@ -116,7 +116,7 @@ def resume(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     return _confirm(request, one, form, is_pause=False)
 
 
-def _held(request: HttpRequest, organisation: str, key: str) -> Taught:
+def _held(request: SignedIn, organisation: str, key: str) -> Taught:
     one = find(request, organisation, key)
     if not one.may_pause:
         raise PermissionDenied

@@ -30,7 +30,7 @@ FEW = 20
 
 @require_safe
 @needs()
-def process_list(request: HttpRequest) -> HttpResponse:
+def process_list(request: SignedIn) -> HttpResponse:
     """The processes that the person may look into, with how they are."""
     asked = _asked(request)
     found = _found(request, asked)
@@ -52,7 +52,7 @@ def process_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs()
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedIn) -> HttpResponseBase:
     """The same list as a file."""
     columns: list[Column] = [
         (_("Process"), lambda row: row.taught.name),
@@ -74,7 +74,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @needs()
 @shows_diagrams
-def process_page(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """One process as an organisation runs it: how it is, where cases stand, what it leans on, what changed."""
     one = find(request, organisation, key)
     versions = list(one.versions())
@@ -113,7 +113,7 @@ def process_page(request: HttpRequest, organisation: str, key: str) -> HttpRespo
 
 @require_safe
 @needs()
-def picture(request: HttpRequest, organisation: str, key: str, version: int) -> HttpResponse:
+def picture(request: SignedIn, organisation: str, key: str, version: int) -> HttpResponse:
     """A version's picture as XML; it never changes, so a browser may keep it."""
     row = get_object_or_404(find(request, organisation, key).versions(), version=version)
     response = HttpResponse(row.bpmn, content_type="application/xml; charset=utf-8")
@@ -125,7 +125,7 @@ def picture(request: HttpRequest, organisation: str, key: str, version: int) -> 
 @require_safe
 @needs()
 @shows_diagrams
-def comparison(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
+def comparison(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """What changed from one version to another; the two newest when none are named."""
     one = find(request, organisation, key)
     versions = list(one.versions())

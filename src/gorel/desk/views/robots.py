@@ -66,7 +66,7 @@ class Made(forms.Form):
 
 @require_safe
 @needs(*POWERS["robots"])
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: SignedIn) -> HttpResponse:
     """Who is connected, what waits for nobody, and the organisation's tokens."""
     return _page(request, Made(request))
 

@@ -33,7 +33,7 @@ LONGEST_VALUE = 20_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*POWERS["steer"])
-def steer(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
+def steer(request: SignedIn, uid: UUID, what: str) -> HttpResponse:
     """Ask what is needed for one change, and why; do it."""
     if what not in KINDS:
         raise Http404

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +102,7 @@ def upgrade(request: SignedIn, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def take_back(request: SignedIn, uid: UUID) -> HttpResponse:
     """An upgrade that does not come after all."""
     row = _own(request, uid)
     if row.organisation not in _organisations(request):

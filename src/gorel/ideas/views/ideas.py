@@ -23,7 +23,7 @@ GUESTS_IN_AN_HOUR = 60  # from one place of the network: a whole class may sit b
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponseBase:
+def new(request: SignedIn) -> HttpResponseBase:
     """Write an idea: to a challenge, or free. The first press shows what is alike; the second hands it in."""
     challenge = _challenge(request)
     if not request.user.is_authenticated:

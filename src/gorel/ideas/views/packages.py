@@ -96,7 +96,7 @@ def install(request: SignedIn, uid: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHIEF)
-def installed(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+def installed(request: SignedIn, uid: UUID) -> HttpResponseBase:
     """An installation: its benefit, newer packages, and whether the benefit is reported back."""
     row = get_object_or_404(_own_installations(request).select_related("package", "organisation"), uid=uid)
     if request.method == "POST":

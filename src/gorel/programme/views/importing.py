@@ -81,7 +81,7 @@ def choose(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(*_ROLES)
-def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report(request: SignedIn, uid: UUID) -> HttpResponse:
     """Show what would become of each row; a POST reads them in."""
     kept = _own(request, uid)
     try:
@@ -108,7 +108,7 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @needs(*_ROLES)
-def listing(request: HttpRequest, uid: UUID) -> HttpResponse:
+def listing(request: SignedIn, uid: UUID) -> HttpResponse:
     """The report as a spreadsheet."""
     kept = _own(request, uid)
     try:
@@ -121,7 +121,7 @@ def listing(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
-def _told(request: HttpRequest, kept: Import) -> importing.Report:
+def _told(request: SignedIn, kept: Import) -> importing.Report:
     if kept.done_at is not None:
         return importing.Report.from_json(kept.report)
     return importing.load(bytes(kept.content), kept.name, _scope(request, kept), is_dry_run=True)

@@ -46,7 +46,7 @@ class PictureForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @needs("organiser", "secretary")
-def listing(request: HttpRequest, uid: UUID) -> HttpResponse:
+def listing(request: SignedIn, uid: UUID) -> HttpResponse:
     """The people of a point: what each has agreed to, and their pictures."""
     point = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)
     if not rules.may_change(request.user, point):

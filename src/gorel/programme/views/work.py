@@ -56,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("organiser", "secretary")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Write a new draft, for a week that takes points or as a seminar."""
     own = list(rules.organisations_of(request.user))
     organiser = _chosen(own, request.GET.get("organiser"))
@@ -86,7 +86,7 @@ def point(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("organiser", "secretary")
-def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+def change(request: SignedIn, uid: UUID) -> HttpResponse:
     """Change a point; what was handed in before is checked again at once."""
     shown = _own(request, uid)
     return _write(request, organiser=shown.organiser, week=shown.week, point=shown, own=[shown.organiser])
@@ -130,7 +130,7 @@ def occasion(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs("organiser", "secretary")
-def autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
+def autosave(request: SignedIn, uid: UUID) -> HttpResponse:
     """Keep a draft as it is being written; nothing is handed in, and what is wrong is said when one saves."""
     shown = _own(request, uid)
     if shown.submitted_at is not None:
@@ -192,7 +192,7 @@ def cancel(request: SignedIn, uid: UUID) -> HttpResponse:
 
 
 def _write(
-    request: HttpRequest, *, organiser: Organisation, week: Week | None, point: Point | None, own: list[Organisation]
+    request: SignedIn, *, organiser: Organisation, week: Week | None, point: Point | None, own: list[Organisation]
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.PointForm(data, organiser=organiser, week=week, point=point)

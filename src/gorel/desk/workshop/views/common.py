@@ -69,7 +69,7 @@ def keep(request: SignedIn, bench: Bench, change: Mapping[str, bytes | None], no
 
 
 def conflict(
-    request: HttpRequest, bench: Bench, change: Mapping[str, bytes | None], overtaken: saving.Overtaken
+    request: SignedIn, bench: Bench, change: Mapping[str, bytes | None], overtaken: saving.Overtaken
 ) -> HttpResponse:
     """Show both: what this person was saving, and what somebody else saved meanwhile. Nothing is lost."""
     theirs = saving.load(overtaken.theirs)

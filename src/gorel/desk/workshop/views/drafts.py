@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -115,7 +115,7 @@ def begin(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @needs()
-def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft(request: SignedIn, uid: UUID) -> HttpResponse:
     """One draft: what it is made of, what is wrong with it, who works with it, its latest versions."""
     bench = common.find(request, uid)
     rows = [
@@ -132,7 +132,7 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-def versions(request: HttpRequest, uid: UUID) -> HttpResponse:
+def versions(request: SignedIn, uid: UUID) -> HttpResponse:
     """All versions of a draft."""
     bench = common.find(request, uid)
     rows = bench.draft.versions.select_related("by").order_by("-number")[:500]
@@ -141,7 +141,7 @@ def versions(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def restore(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+def restore(request: SignedIn, uid: UUID, number: int) -> HttpResponse:
     """Let the files of an older version be the newest."""
     bench = common.find(request, uid)
     old = saving.load(get_object_or_404(bench.draft.versions, number=number))
@@ -156,7 +156,7 @@ def restore(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
 
 @require_POST
 @needs()
-def overwrite(request: HttpRequest, uid: UUID) -> HttpResponse:
+def overwrite(request: SignedIn, uid: UUID) -> HttpResponse:
     """Save what somebody was overtaken with, as the newest version; the other's stays as a version."""
     bench = common.find(request, uid)
     refused = common.keep(request, bench, common.sent(request), _("Saved after a clash"))
@@ -212,7 +212,7 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def people(request: HttpRequest, uid: UUID) -> HttpResponse:
+def people(request: SignedIn, uid: UUID) -> HttpResponse:
     """Say who answers for the process, and how it is done by hand."""
     bench = common.find(request, uid)
     form = People(request.POST or None, instance=bench.draft)
@@ -227,7 +227,7 @@ def people(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def put_away(request: HttpRequest, uid: UUID) -> HttpResponse:
+def put_away(request: SignedIn, uid: UUID) -> HttpResponse:
     """Take a draft from the list, or bring it back. Nothing is deleted."""
     one = common.find(request, uid).draft
     one.is_put_away = not one.is_put_away

@@ -35,7 +35,7 @@ LARGEST = sets.MOST_BYTES + 100_000
 @require_safe
 @needs()
 @edits_diagrams
-def draw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draw(request: SignedIn, uid: UUID) -> HttpResponse:
     """The picture, to be drawn with a mouse."""
     bench = common.find(request, uid)
     return _editor(request, bench, bench.picture) if bench.picture else redirect("workshop:draft", uid)
@@ -44,7 +44,7 @@ def draw(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @needs()
 @edits_diagrams
-def draw_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def draw_file(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """Rules or a form, to be drawn with a mouse."""
     bench = common.find(request, uid)
     if name not in bench.files or sets.kind_of(name) == "test":
@@ -52,7 +52,7 @@ def draw_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     return _editor(request, bench, name)
 
 
-def _editor(request: HttpRequest, bench: common.Bench, name: str) -> HttpResponse:
+def _editor(request: SignedIn, bench: common.Bench, name: str) -> HttpResponse:
     kind = sets.kind_of(name)
     uid = bench.draft.uid
     addresses = {
@@ -133,7 +133,7 @@ def check(request: SignedIn, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def feel(request: HttpRequest, uid: UUID) -> HttpResponse:
+def feel(request: SignedIn, uid: UUID) -> HttpResponse:
     """Evaluate an expression. Shape: {text, sample} -> {value, said, warnings, names} or {problems}."""
     common.find(request, uid)
     try:
@@ -167,7 +167,7 @@ def evaluated(text: str, sample: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _given(request: HttpRequest, uid: UUID) -> tuple[common.Bench, tuple[str, bytes, int] | None]:
+def _given(request: SignedIn, uid: UUID) -> tuple[common.Bench, tuple[str, bytes, int] | None]:
     bench = common.find(request, uid)
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return bench, None

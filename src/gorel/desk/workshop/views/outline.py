@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
@@ -46,7 +46,7 @@ SORTS = {
 @require_safe
 @needs()
 @shows_diagrams
-def outline(request: HttpRequest, uid: UUID) -> HttpResponse:
+def outline(request: SignedIn, uid: UUID) -> HttpResponse:
     """The steps in the order in which they happen, with what they are told, their ways on, and what is wrong."""
     bench = common.find(request, uid)
     drawn, found = sets.definitions(bench.files), bench.findings()
@@ -59,7 +59,7 @@ def outline(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def step(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """What a step is told."""
     bench, change = _change(request, uid)
     node = _node(change, element)
@@ -87,7 +87,7 @@ def step(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def way(request: HttpRequest, uid: UUID, flow: str) -> HttpResponse:
+def way(request: SignedIn, uid: UUID, flow: str) -> HttpResponse:
     """A way on: its name, when it is taken, where it leads."""
     bench, change = _change(request, uid)
     try:
@@ -162,7 +162,7 @@ class AddDeadline(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def add(request: HttpRequest, uid: UUID, where: str, element: str) -> HttpResponse:
+def add(request: SignedIn, uid: UUID, where: str, element: str) -> HttpResponse:
     """Add a step after or before another, or on a way (*element* is the way's id then)."""
     bench, change = _change(request, uid)
     adders: dict[str, Callable[..., Any]] = {
@@ -186,7 +186,7 @@ def add(request: HttpRequest, uid: UUID, where: str, element: str) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def add_way(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def add_way(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """Add another way on from a step."""
     bench, change = _change(request, uid)
     node = _node(change, element)
@@ -207,7 +207,7 @@ def add_way(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def add_deadline(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """Let something happen when a step takes too long."""
     bench, change = _change(request, uid)
     node = _node(change, element)
@@ -228,7 +228,7 @@ def add_deadline(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @needs()
-def kind(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def kind(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """Let a step be of another sort."""
     bench, change = _change(request, uid)
     _node(change, element)
@@ -241,7 +241,7 @@ def kind(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @needs()
-def move(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def move(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """Put a step on another way."""
     bench, change = _change(request, uid)
     _node(change, element)
@@ -251,7 +251,7 @@ def move(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @needs()
-def delete(request: HttpRequest, uid: UUID, element: str) -> HttpResponse:
+def delete(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     """Take a step or a way away."""
     bench, change = _change(request, uid)
     is_way = any(flow.id == element for flow in change.process.flows)
@@ -276,7 +276,7 @@ def _files(bench: common.Bench, node: Any) -> dict[str, str]:
     return {"form_file": findings.form_ids(bench.files).get(form, ""), "rules_file": rules_file, "decision": rule}
 
 
-def _change(request: HttpRequest, uid: UUID) -> tuple[common.Bench, picture.Change]:
+def _change(request: SignedIn, uid: UUID) -> tuple[common.Bench, picture.Change]:
     bench = common.find(request, uid)
     drawn = sets.definitions(bench.files)
     if drawn is None:
@@ -295,7 +295,7 @@ def _node(change: picture.Change, element: str) -> Any:
 
 
 def _do(
-    request: HttpRequest, bench: common.Bench, change: picture.Change, element: str, do: Callable[[], Any], note: str,
+    request: SignedIn, bench: common.Bench, change: picture.Change, element: str, do: Callable[[], Any], note: str,
     form: forms.Form | None = None, to: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Make the change and save it; go back to the list at the step, or say why it cannot be."""
@@ -312,7 +312,7 @@ def _do(
     return redirect(to, bench.draft.uid, at) if to else _back(bench.draft.uid, at)
 
 
-def _form(request: HttpRequest, bench: common.Bench, form: forms.Form, title: str) -> HttpResponse:
+def _form(request: SignedIn, bench: common.Bench, form: forms.Form, title: str) -> HttpResponse:
     context = common.page(request, bench, "outline", form=form, title=title)
     return render(request, "workshop/change.html", context, status=422 if form.is_bound else 200)
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gorel import forms
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import questions
 from gorel.desk.workshop.views import common
@@ -54,7 +54,7 @@ class Question(django_forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def form(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def form(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """The questions of a form, and the form as it will look."""
     bench, raw = _form(request, uid, name)
     if request.method == "POST":
@@ -76,7 +76,7 @@ def form(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def question(request: HttpRequest, uid: UUID, name: str, path: str) -> HttpResponse:
+def question(request: SignedIn, uid: UUID, name: str, path: str) -> HttpResponse:
     """One question; a path of `new` adds one."""
     bench, raw = _form(request, uid, name)
     is_new = path == "new"
@@ -107,7 +107,7 @@ def question(request: HttpRequest, uid: UUID, name: str, path: str) -> HttpRespo
 
 @require_POST
 @needs()
-def rearrange(request: HttpRequest, uid: UUID, name: str, path: str) -> HttpResponse:
+def rearrange(request: SignedIn, uid: UUID, name: str, path: str) -> HttpResponse:
     """Move a question up or down, or take it away."""
     bench, raw = _form(request, uid, name)
     what = request.POST.get("do", "")
@@ -121,7 +121,7 @@ def rearrange(request: HttpRequest, uid: UUID, name: str, path: str) -> HttpResp
     return _save(request, bench, name, raw, _("The question is taken away.") if what == "delete" else _("Moved."))
 
 
-def _form(request: HttpRequest, uid: UUID, name: str) -> tuple[common.Bench, questions.Raw]:
+def _form(request: SignedIn, uid: UUID, name: str) -> tuple[common.Bench, questions.Raw]:
     bench = common.find(request, uid)
     if sets.kind_of(name) != "form" or name not in bench.files:
         raise Http404
@@ -132,7 +132,7 @@ def _form(request: HttpRequest, uid: UUID, name: str) -> tuple[common.Bench, que
 
 
 def _save(
-    request: HttpRequest, bench: common.Bench, name: str, raw: questions.Raw, said: str, *, again: bool = False
+    request: SignedIn, bench: common.Bench, name: str, raw: questions.Raw, said: str, *, again: bool = False
 ) -> HttpResponse:
     note = _("%(name)s changed") % {"name": raw.get("name") or name}
     refused = common.keep(request, bench, {name: questions.write(raw)}, note)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import questions, saving, tables
 from gorel.desk.workshop.views import common
@@ -22,7 +22,7 @@ TYPES = {"picture": "application/xml; charset=utf-8", "rules": "application/xml;
 
 @require_POST
 @needs()
-def add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def add(request: SignedIn, uid: UUID) -> HttpResponse:
     """Take in files; one of the same name is replaced, and stays in the version before."""
     bench = common.find(request, uid)
     uploads = request.FILES.getlist("files")
@@ -48,7 +48,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def make(request: HttpRequest, uid: UUID) -> HttpResponse:
+def make(request: SignedIn, uid: UUID) -> HttpResponse:
     """Make an empty decision table or form, and go there."""
     bench = common.find(request, uid)
     name, kind = request.POST.get("title", "").strip()[:100], request.POST.get("kind", "")
@@ -64,7 +64,7 @@ def make(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def file(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """One file as it is, for another tool or the editors here."""
     bench = common.find(request, uid)
     if name not in bench.files:
@@ -77,7 +77,7 @@ def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 
 @require_safe
 @needs()
-def everything(request: HttpRequest, uid: UUID) -> HttpResponse:
+def everything(request: SignedIn, uid: UUID) -> HttpResponse:
     """All files in one zip file."""
     bench = common.find(request, uid)
     response = HttpResponse(sets.packed(bench.files), content_type="application/zip")
@@ -87,7 +87,7 @@ def everything(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def delete(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def delete(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """Take a file away; it stays in the versions before."""
     bench = common.find(request, uid)
     if name not in bench.files:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from gorel.accounts.rights import needs
+from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.processes.used import POLICIES
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import tables
@@ -27,7 +27,7 @@ LONGEST = 1_000  # letters of a cell
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def table(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def table(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """Show a decision table as fields; every button saves what stands in them, and then does its own."""
     bench = common.find(request, uid)
     if sets.kind_of(name) != "rules" or name not in bench.files:

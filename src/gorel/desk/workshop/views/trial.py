@@ -84,7 +84,7 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
 @shows_diagrams
-def trial(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
+def trial(request: SignedIn, uid: UUID, run: UUID) -> HttpResponse:
     """A run as it stands: where the case is, what it waits for, what was decided; and its next step."""
     bench = common.find(request, uid)
     row = get_object_or_404(Trial, uid=run, draft=bench.draft, person=request.user)
@@ -114,7 +114,7 @@ def trial(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
 
 @require_POST
 @needs()
-def keep(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
+def keep(request: SignedIn, uid: UUID, run: UUID) -> HttpResponse:
     """Save a run as a test of the draft."""
     bench = common.find(request, uid)
     row = get_object_or_404(Trial, uid=run, draft=bench.draft, person=request.user)
@@ -137,7 +137,7 @@ def keep(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
 
 @require_safe
 @needs()
-def tests(request: HttpRequest, uid: UUID) -> HttpResponse:
+def tests(request: SignedIn, uid: UUID) -> HttpResponse:
     """The tests of a draft, run now."""
     bench = common.find(request, uid)
     results = testing.run_all(bench.files, bench.draft.organisation)
@@ -214,9 +214,7 @@ def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> 
     return values | more, problems | ({"json": wrong} if wrong else {})
 
 
-def _shown(
-    request: HttpRequest, bench: common.Bench, world: trying.World, problems: Mapping[str, Any]
-) -> dict[str, Any]:
+def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems: Mapping[str, Any]) -> dict[str, Any]:
     language = times.chosen()
     went, here, stuck = world.path()
     called = {node.id: node.name or node.id for node in world.program.nodes}
