@@ -30,14 +30,14 @@ class Act:
 
 def upcoming(registration: Registration) -> Act | None:
     """Return what comes first, due or not; None when nothing is left to do."""
-    return min(_acts(registration), key=lambda act: act.at, default=None)
+    return min(_acts(registration), key=lambda act: clock.to_instant(act.at), default=None)
 
 
 def told_of(point: Point) -> dict[str, Any]:
     """Return the facts whose change reaches everybody registered, as their registration remembers them."""
     return {
-        "starts_at": moments.said(point.starts_at),
-        "ends_at": moments.said(point.ends_at),
+        "starts_at": moments.said(point.local_start),
+        "ends_at": moments.said(point.local_end),
         "on_date": point.on_date.isoformat() if point.on_date else None,
         "place": point.place,
         "platform": point.platform,

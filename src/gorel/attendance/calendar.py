@@ -6,24 +6,16 @@ so that programs replace what they have: 0 the confirmation, then the joining li
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import (
-    Calendar,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vCalAddress,
-    vText,
-)
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from gorel.attendance.models import Registration
 from gorel.ground import clock
 from gorel.programme import texts
+from gorel.programme.calendar import timezone
 from gorel.programme.models import Point
 from gorel.robots.mail.letters import Attachment
 
@@ -41,31 +33,8 @@ def entry(registration: Registration, *, is_off: bool = False) -> Attachment | N
     calendar.add_component(_event(registration, is_off=is_off))
     data = calendar.to_ical()
     if point.starts_at is not None:
-        data = data.replace(b"BEGIN:VEVENT", _stockholm() + b"BEGIN:VEVENT", 1)
+        data = data.replace(b"BEGIN:VEVENT", timezone(point.zone) + b"BEGIN:VEVENT", 1)
     return Attachment(name="kalender.ics", type=f"text/calendar; method={method}", data=data)
-
-
-@cache
-def _stockholm() -> bytes:
-    return stockholm().to_ical()
-
-
-def stockholm() -> Timezone:
-    """Return Swedish time by the rule that holds since 1996: some calendar programs read rules, not lists of dates."""
-    zone = Timezone()
-    zone.add("tzid", clock.ZONE.key)
-    winter, summer = timedelta(hours=1), timedelta(hours=2)
-    for part, begins, month, before, after, name in (
-        (TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, winter, summer, "CEST"),  # noqa: DTZ001 - a wall clock's time
-        (TimezoneStandard(), datetime(1996, 10, 27, 3), 10, summer, winter, "CET"),  # noqa: DTZ001
-    ):
-        part.add("dtstart", begins)
-        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", after)
-        part.add("tzname", name)
-        zone.add_component(part)
-    return zone
 
 
 def _event(registration: Registration, *, is_off: bool) -> Event:
@@ -101,10 +70,10 @@ def _event(registration: Registration, *, is_off: bool) -> Event:
 
 
 def _add_times(event: Event, point: Point) -> None:
-    if point.starts_at is None:
+    if point.local_start is None:
         event.add("dtstart", point.on_date)
         event.add("dtend", point.on_date + timedelta(days=1))
         return
-    event.add("dtstart", point.starts_at.astimezone(clock.ZONE))
-    if point.ends_at is not None:
-        event.add("dtend", point.ends_at.astimezone(clock.ZONE))
+    event.add("dtstart", point.local_start)
+    if point.local_end is not None:
+        event.add("dtend", point.local_end)

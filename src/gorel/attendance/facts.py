@@ -14,7 +14,7 @@ from gorel.programme.models import Point
 def of(point: Point, *, mode: str | None = None, asked: int = 1, without: Registration | None = None) -> dict[str, Any]:
     """Return what the rules read about *point* as it stands now, for *asked* seats of one *mode* (None: the roomiest).
 
-    Shape: dates are ISO dates in Sweden; capacity None is no limit. Counts only where there is a limit.
+    Shape: dates are ISO dates where the point is; capacity None is no limit. Counts only where there is a limit.
     """
     sign_up = settings_of(point)
     if mode is None or mode not in seats.modes(point):
@@ -23,8 +23,8 @@ def of(point: Point, *, mode: str | None = None, asked: int = 1, without: Regist
     return {
         "published": point.published_at is not None and point.state == "published",
         "cancelled": point.state == "cancelled",
-        "today": clock.today().isoformat(),
-        "now": moments.said(clock.now()),
+        "today": clock.today(point.zone).isoformat(),
+        "now": moments.said(point.there(clock.now())),
         "opens_on": _said(sign_up.opens_on),
         "last_day_on": _said(point.registration_last_day_on),
         "closes_at": moments.said(moments.closes_at(point)),

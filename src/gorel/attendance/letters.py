@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +84,7 @@ def offer(about: str) -> Letter:
         registration,
         "offer",
         _("There is a seat for you: %(title)s"),
-        until=times.moment(registration.offered_until, registration.language),
+        until=times.moment(registration.local_offered_until, registration.language),
         answer=_mine(registration, "offer"),
     )
 
@@ -130,6 +130,7 @@ def changes_of(registration: Registration) -> list[tuple[Any, str, str]]:
     if not before:
         return []
     was = Point(
+        time_zone=point.time_zone,
         starts_at=_moment(before.get("starts_at")),
         ends_at=_moment(before.get("ends_at")),
         on_date=date.fromisoformat(before["on_date"]) if before.get("on_date") else None,
@@ -204,7 +205,7 @@ def invitation(about: str) -> Letter:
         plain=mailing.text,
         code=settings_of(point).code,
         sign_up=settings.ADDRESS + reverse("attendance:register", args=[point.uid]),
-        closes=times.day(closes - timedelta(microseconds=1), language) if closes else "",
+        closes=times.day(point.there(closes.astimezone(UTC) - timedelta(microseconds=1)), language) if closes else "",
     )
 
 
@@ -343,8 +344,8 @@ def facts_of(point: Point, language: str) -> Facts:
 
 
 def _when(point: Point, language: str) -> str:
-    if point.starts_at is not None:
-        return times.span(point.starts_at, point.ends_at, language)
+    if point.local_start is not None:
+        return times.span(point.local_start, point.local_end, language)
     return times.day(point.on_date, language) if point.on_date else ""
 
 

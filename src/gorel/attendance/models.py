@@ -5,6 +5,7 @@ Names and addresses stand here and in the outbox only; cases hold the uids of th
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -147,6 +148,11 @@ class Registration(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def local_offered_until(self) -> datetime | None:
+        """Return till when the seat is held, on the point's clocks."""
+        return None if self.offered_until is None else self.point.there(self.offered_until)
 
     @property
     def shows_link(self) -> bool:

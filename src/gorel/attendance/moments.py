@@ -1,17 +1,18 @@
-"""When things happen around a point: closing, joining link, reminders, thank-you. Swedish calendar time, by date.
+"""When things happen around a point: closing, joining link, reminders, thank-you. By date, on the point's clocks.
 
-A last day counts until it ends, or to the hour that is set: registration closes at 24.00 in Sweden, whatever summer
-time does that night. How long before or after a point each thing is done stands in the pictures (`timetable`).
+A last day counts until it ends, or to the hour that is set: registration closes at 24.00 where the point is, whatever
+summer time does that night. Moments are handed out on those clocks (`ground.zones`). How long before or after a point
+each thing is done stands in the pictures (`timetable`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from gorel.attendance import timetable
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.timetable import local
-from gorel.ground import clock
+from gorel.ground import clock, zones
 from gorel.programme.models import Point
 
 LINK, THANKS = "release", "thank"  # steps of registration.bpmn
@@ -26,8 +27,9 @@ def closes_at(point: Point) -> datetime | None:
     if last is None:
         return None
     hour = settings_of(point).last_time
-    closes = local(last + timedelta(days=1), time(0)) if hour is None else local(last, hour)
-    return min(closes, over_at(point) or closes)
+    closes = local(last + timedelta(days=1), time(0), point.zone) if hour is None else local(last, hour, point.zone)
+    over = over_at(point) or closes
+    return min(closes, over, key=clock.to_instant)
 
 
 def needs_link(point: Point) -> bool:
@@ -39,21 +41,21 @@ def link_at(point: Point) -> datetime | None:
     """Return when the joining link goes out; None when there is none to send or the day is not known."""
     if not needs_link(point):
         return None
-    return point.link_at or moment(timetable.steps().get(LINK), point)
+    return point.local_link_at or moment(timetable.steps().get(LINK), point)
 
 
 def starts_at(point: Point) -> datetime | None:
     """Return when the point begins: the day's first moment while no time is set."""
-    if point.starts_at is not None:
-        return point.starts_at
-    return None if point.on_date is None else local(point.on_date, time(0))
+    if point.local_start is not None:
+        return point.local_start
+    return None if point.on_date is None else local(point.on_date, time(0), point.zone)
 
 
 def over_at(point: Point) -> datetime | None:
     """Return when the point is over."""
-    if point.ends_at is not None:
-        return point.ends_at
-    return None if point.on_date is None else local(point.on_date + timedelta(days=1), time(0))
+    if point.local_end is not None:
+        return point.local_end
+    return None if point.on_date is None else local(point.on_date + timedelta(days=1), time(0), point.zone)
 
 
 def thanks_at(point: Point) -> datetime | None:
@@ -74,14 +76,17 @@ def moment(step: timetable.Step | None, point: Point) -> datetime | None:
 
 
 def said(moment: datetime | None) -> str | None:
-    """Return *moment* as a case keeps it: Swedish time with offset, which FEEL reads."""
-    return None if moment is None else moment.astimezone(clock.ZONE).isoformat()
+    """Return *moment* as a case keeps it: on the clocks that it is said on, with their offset, which FEEL reads."""
+    return None if moment is None else moment.astimezone(zones.of(moment)).isoformat()
 
 
 def _last_moment(point: Point) -> datetime | None:
     over = over_at(point)
-    return None if over is None else over - timedelta(microseconds=1)  # an end at 24.00 belongs to the day before
+    if over is None:
+        return None
+    # An end at 24.00 belongs to the day before. Counted in UTC: clocks may be set at that very moment.
+    return point.there(over.astimezone(UTC) - timedelta(microseconds=1))
 
 
 def _changed_at(point: Point) -> datetime:
-    return point.changed_at
+    return point.there(point.changed_at)

@@ -55,7 +55,7 @@ class NoAnswer(Exception):
 def standing(point: Point, *, mode: str | None = None, asked: int = 1) -> Answer:
     """Return whether *asked* people can sign up for *point* now, in the way that *mode* says. Errors: NoAnswer."""
     given = {"facts": facts.of(point, mode=mode, asked=asked)}
-    decided = _newest(DECISION).decide(DECISION, given, now=clock.instant(), zone=clock.ZONE.key)
+    decided = _newest(DECISION).decide(DECISION, given, now=clock.instant(), zone=point.zone.key)
     value = decided.value
     if not isinstance(value, dict) or value.get("standing") not in Standing.values:
         raise NoAnswer(f"the decision {DECISION!r} answered {value!r}; expected a standing of {Standing.values}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,7 @@ def _reminders() -> list[tuple[str, str]]:
 
 
 class SettingsForm(forms.Form):
-    """Times are Swedish time, as the site's time zone is."""
+    """Times are those of the point's own clocks."""
 
     joining_link = _link(_("Link to join"), _("Only people who are registered get it, when it is time."))
     link_at = forms.DateTimeField(
@@ -123,10 +124,17 @@ class SettingsForm(forms.Form):
         initial = {name: getattr(point, name) for name in self.OF_POINT}
         super().__init__(data, initial=initial | {name: getattr(sign_up, name) for name in self.OF_SIGN_UP})
         self.point = point
+        if point.local_link_at is not None:
+            self.initial["link_at"] = point.local_link_at.replace(tzinfo=None)
         if seats.has_modes(point):
             self.fields["capacity"].label = _("Seats on site")
         else:
             del self.fields["digital_capacity"]
+
+    def full_clean(self) -> None:
+        """Read the form; the times in it are those of the point's clocks."""
+        with timezone.override(self.point.zone):
+            super().full_clean()
 
     def clean_guests_most(self) -> int:
         """Nobody brings guests where the field is left empty."""

@@ -6,7 +6,7 @@ A step with `gorel.time.of` is done at a moment of the point:
 |---|---|
 | `gorel.time.of` | `start`, `end` (of the point) or `change` (its last one) |
 | `gorel.time.before`, `gorel.time.after` | how long, as an ISO duration of days, hours and minutes: `P1D`, `PT1H` |
-| `gorel.time.at` | at which time of that day, in Sweden: `09:00`; left out: to the minute |
+| `gorel.time.at` | at which time of that day, where the point is: `09:00`; left out: to the minute |
 | `gorel.time.late` | what becomes of somebody who registers after that moment: `now`, or `skip` |
 | `gorel.time.chosen` | `true`: the point's owner says whether it is done at all |
 """
@@ -16,15 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import resources
+from zoneinfo import ZoneInfo
 
 from gorel.attendance.fresh import Fresh
 from gorel.cases import programs
 from gorel.cases.models import Process
 from gorel.core import bpmn
-from gorel.ground import clock
+from gorel.ground import zones
 
 REGISTRATION, AFTERWARDS = "registration", "afterwards"
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
@@ -47,19 +48,20 @@ class Step:
     def moment(self, anchor: datetime) -> datetime:
         """Return when it is done, for a point whose start (or end, or change) is *anchor*.
 
-        Units: days are those of the Swedish calendar, whatever summer time does; hours are real ones.
+        Units: days are those of the calendar where *anchor*'s clocks are, whatever summer time does; hours are real.
         """
-        there = anchor.astimezone(clock.ZONE)
+        zone = zones.of(anchor)
+        there = anchor.astimezone(zone)
         if self.at is not None:
-            return local(there.date() + timedelta(days=self.days), self.at)
+            return local(there.date() + timedelta(days=self.days), self.at, zone)
         if self.days:
-            anchor = local(there.date() + timedelta(days=self.days), there.timetz().replace(tzinfo=None))
-        return anchor + self.span
+            anchor = local(there.date() + timedelta(days=self.days), there.timetz().replace(tzinfo=None), zone)
+        return (anchor.astimezone(UTC) + self.span).astimezone(zone)
 
 
-def local(day: date, at: time) -> datetime:
-    """Return that time of that day in Sweden."""
-    return datetime.combine(day, at, tzinfo=clock.ZONE)
+def local(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return that time of that day in *zone*; of an hour that summer time skips, the hour after."""
+    return datetime.combine(day, at, tzinfo=zone)
 
 
 def steps(process: str = REGISTRATION) -> Mapping[str, Step]:

@@ -34,9 +34,9 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place
 
 
-def today() -> date:
-    """Return the date that people in Sweden call today."""
-    return now().astimezone(ZONE).date()
+def today(zone: ZoneInfo = ZONE) -> date:
+    """Return the date that people there call today: in Sweden, or where *zone* is."""
+    return now().astimezone(zone).date()
 
 
 def instant() -> int:

@@ -30,7 +30,8 @@ def as_csv(rows: Iterable[Any], columns: Sequence[Column], *, name: str) -> Stre
     """Return a download of *rows*; pass `queryset.iterator()` to keep a long list out of memory.
 
     Shape: UTF-8 with a byte order mark; semicolons and decimal commas in Swedish, commas and points in English; dates
-           and times as ISO 8601 in Stockholm's time. A text that spreadsheets would run gets an apostrophe before it.
+           and times as ISO 8601 in Stockholm's time, or their own zone's. A text that spreadsheets would run gets an
+           apostrophe before it.
     """
     return download(_lines(rows, columns, times.chosen()), name=name)
 

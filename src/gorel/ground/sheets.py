@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from django.http import FileResponse
 
-from gorel.ground import clock, times
+from gorel.ground import times
 from gorel.ground.export import Column, cell, filename
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -47,7 +47,7 @@ def write(out: IO[bytes], sheets: dict[str, Iterable[Sequence[object]]]) -> None
                     if number == 0:
                         page.write_string(0, column, str(value), bold)
                     elif isinstance(value, datetime):
-                        page.write_datetime(number, column, value.astimezone(clock.ZONE).replace(tzinfo=None), moment)
+                        page.write_datetime(number, column, times.local(value).replace(tzinfo=None), moment)
                     elif isinstance(value, date):
                         page.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
                     elif isinstance(value, bool):

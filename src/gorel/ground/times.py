@@ -1,6 +1,7 @@
 """Says dates, times and spans as people write them: Swedish by the language council's habits, English beside it.
 
-All of it in Europe/Stockholm time, whatever the machine's zone. `language` is "sv" or "en"; the active one when None.
+All of it in Europe/Stockholm time, whatever the machine's zone, but for a moment that carries a zone of its own: that
+is said on its own clocks, and whose they are (`ground.zones`). `language` is "sv" or "en"; the active one when None.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import translation
 
+from gorel.ground import zones
 from gorel.ground.clock import ZONE, now
 
 NO_BREAK = "\u00a0"
@@ -35,10 +37,10 @@ def chosen(language: str | None = None) -> str:
 
 
 def local(moment: datetime | date) -> datetime | date:
-    """Return the moment on Stockholm's clocks; a bare date stays a date."""
+    """Return the moment on the clocks that it is said on; a bare date stays a date."""
     if not isinstance(moment, datetime):
         return moment
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZONE)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zones.of(moment))
 
 
 def day(moment: datetime | date, language: str | None = None, *, weekday: bool = True, year: bool = True) -> str:
@@ -59,23 +61,30 @@ def moment(value: datetime | date, language: str | None = None, *, weekday: bool
     said = day(value, language, weekday=weekday, year=year)
     if not isinstance(value, datetime):
         return said
-    return said + _at(language) + hour(value, language)
+    return said + _at(language) + hour(value, language) + where(value, language)
 
 
 def span(start: datetime, end: datetime | None, language: str | None = None, *, weekday: bool = True) -> str:
     """Return "måndag 4 oktober 2021 kl. 13.00–13.45"; over midnight both days are said."""
-    said = moment(start, language, weekday=weekday)
     if end is None or end == start:
-        return said
+        return moment(start, language, weekday=weekday)
+    said = day(start, language, weekday=weekday) + _at(language) + hour(start, language)
     if local(start).date() == local(end).date():
-        return f"{said}–{hour(end, language)}"
+        return f"{said}–{hour(end, language)}{where(end, language)}"
     return f"{said} – {moment(end, language, weekday=weekday)}"
 
 
 def hours(start: datetime, end: datetime | None, language: str | None = None) -> str:
     """Return "kl. 13.00–13.45" or "13:00–13:45"."""
     said = hour(start, language) + (f"–{hour(end, language)}" if end and end != start else "")
+    said += where(start, language)
     return f"kl.{NO_BREAK}{said}" if chosen(language) == "sv" else said
+
+
+def where(value: datetime, language: str | None = None) -> str:
+    """Return " (tid i Helsingfors)" for a moment that is said on other clocks than the house's, else ""."""
+    zone = zones.of(value)
+    return "" if zone.key == ZONE.key else f" ({zones.title(zone, chosen(language))})"
 
 
 def duration(length: timedelta | int | float, language: str | None = None) -> str:

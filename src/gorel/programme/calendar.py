@@ -6,20 +6,21 @@ is kept as text per version, as the rows of the list are. The joining link is ne
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gorel.ground import clock
+from gorel.ground import clock, zones
 from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import texts
-from gorel.programme.models import Point
+from gorel.programme.models import Point, Week
 from gorel.programme.words import Format, State
 
 _EVENTS: Memory[bytes] = Memory(20_000)
@@ -32,15 +33,17 @@ def feed(points: QuerySet[Point], *, name: str) -> bytes:
     language = chosen()
     listed = points.exclude(on_date=None).order_by("on_date", "starts_at", "slug")
     keys: dict[int, Hashable] = {
-        pk: (language, *rest) for pk, *rest in listed.values_list("pk", "uid", "version", "organiser__name")
+        pk: (language, *rest)
+        for pk, *rest in listed.values_list("pk", "uid", "version", "organiser__name", "time_zone")
     }
+    held = {zones.named(str(key[-1])) for key in keys.values() if isinstance(key, tuple)}
     events = _EVENTS.all(keys, _make)
-    return _opened(name) + b"".join(events.get(pk, b"") for pk in keys) + _CLOSED
+    return _opened(name, held) + b"".join(events.get(pk, b"") for pk in keys) + _CLOSED
 
 
 def whole(points: QuerySet[Point], *, name: str) -> Iterator[bytes]:
     """Return the same a batch at a time, in order of the keys: however many there are, a batch is in memory."""
-    yield _opened(name)
+    yield _opened(name, {clock.ZONE, *map(zones.named, Week.objects.values_list("time_zone", flat=True).distinct())})
     last = 0
     listed = points.exclude(on_date=None).order_by("pk").values_list("pk", flat=True)
     while keys := list(listed.filter(pk__gt=last)[:_BATCH]):
@@ -50,12 +53,15 @@ def whole(points: QuerySet[Point], *, name: str) -> Iterator[bytes]:
     yield _CLOSED
 
 
-def _opened(name: str) -> bytes:
-    return _lines(
+def _opened(name: str, held: Collection[ZoneInfo]) -> bytes:
+    """Return what stands before the events, which go by the clocks of the zones *held*."""
+    shown = next(iter(held)) if len(held) == 1 else clock.ZONE
+    opened = _lines(
         ("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//Görel//Program//SV"), ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"), ("NAME", _text(name)), ("X-WR-CALNAME", _text(name)),
-        ("X-WR-TIMEZONE", clock.ZONE.key), ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), ("X-PUBLISHED-TTL", "PT1H"),
-    ) + _timezone()  # fmt: skip
+        ("X-WR-TIMEZONE", shown.key), ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), ("X-PUBLISHED-TTL", "PT1H"),
+    )  # fmt: skip
+    return opened + b"".join(timezone(zone) for zone in sorted(held or {clock.ZONE}, key=str))
 
 
 def forget() -> None:
@@ -69,16 +75,21 @@ def uid(point: Point) -> str:
 
 
 @cache
-def _timezone() -> bytes:
-    """Return Swedish time by the rule that holds since 1996; a list of changes is longer than many feeds."""
-    return _lines(
-        ("BEGIN", "VTIMEZONE"), ("TZID", clock.ZONE.key),
-        ("BEGIN", "DAYLIGHT"), ("DTSTART", "19960331T020000"), ("RRULE", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
-        ("TZOFFSETFROM", "+0100"), ("TZOFFSETTO", "+0200"), ("TZNAME", "CEST"), ("END", "DAYLIGHT"),
-        ("BEGIN", "STANDARD"), ("DTSTART", "19961027T030000"), ("RRULE", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
-        ("TZOFFSETFROM", "+0200"), ("TZOFFSETTO", "+0100"), ("TZNAME", "CET"), ("END", "STANDARD"),
-        ("END", "VTIMEZONE"),
-    )  # fmt: skip
+def timezone(zone: ZoneInfo) -> bytes:
+    """Return a zone's VTIMEZONE by the rules of its clocks; a list of changes is longer than many feeds."""
+    lines: list[tuple[str, str]] = []
+    for one in zones.observances(zone):
+        kind = "DAYLIGHT" if one.is_summer else "STANDARD"
+        lines += [("BEGIN", kind), ("DTSTART", f"{one.starts:%Y%m%dT%H%M%S}")]
+        lines += [("RRULE", one.rule)] if one.rule else []
+        lines += [("TZOFFSETFROM", _offset(one.before)), ("TZOFFSETTO", _offset(one.after)), ("TZNAME", one.name)]
+        lines.append(("END", kind))
+    return _lines(("BEGIN", "VTIMEZONE"), ("TZID", zone.key), *lines, ("END", "VTIMEZONE"))
+
+
+def _offset(length: timedelta) -> str:
+    minutes = round(length.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
 
 
 @cache
@@ -120,11 +131,9 @@ def _times(point: Point) -> list[tuple[str, str]]:
             ("DTSTART;VALUE=DATE", f"{point.on_date:%Y%m%d}"), ("DTEND;VALUE=DATE", f"{after:%Y%m%d}"),
             ("TRANSP", "TRANSPARENT"),
         ]  # fmt: skip
-    named = (("DTSTART", point.starts_at), ("DTEND", point.ends_at))
-    zone = f";TZID={clock.ZONE.key}"
-    return [
-        (name + zone, f"{moment.astimezone(clock.ZONE):%Y%m%dT%H%M%S}") for name, moment in named if moment is not None
-    ]  # fmt: skip
+    named = (("DTSTART", point.local_start), ("DTEND", point.local_end))
+    zone = f";TZID={point.zone.key}"
+    return [(name + zone, f"{moment:%Y%m%dT%H%M%S}") for name, moment in named if moment is not None]
 
 
 def _utc(moment: datetime) -> str:

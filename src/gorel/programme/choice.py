@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import ExtractHour
 
+from gorel.ground import zones
 from gorel.programme import search
-from gorel.programme.models import Contributor, Point
+from gorel.programme.models import Contributor, Point, Week
 from gorel.programme.words import Format, Language, Registration, TimeOfDay
 
 ALL_DAYS = "all"
@@ -105,7 +107,7 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
         points = points.filter(language=choice.language)
     if choice.time:
         first, last = _HOURS[choice.time]
-        points = points.filter(starts_at__hour__gte=first, starts_at__hour__lte=last)
+        points = points.alias(hour_there=_hour_there()).filter(hour_there__gte=first, hour_there__lte=last)
     if choice.place:
         points = points.filter(place__icontains=choice.place)
     if choice.series:
@@ -115,3 +117,10 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
     if choice.is_open:
         points = points.filter(registration_state=Registration.OPEN)
     return search.find(points, choice.words) if choice.words else points
+
+
+def _hour_there() -> Case:
+    """Return the hour that a point's own clocks show when it starts. One query, for the zones that weeks have."""
+    elsewhere = Week.objects.exclude(time_zone="").values_list("time_zone", flat=True).distinct()
+    hour = lambda key: ExtractHour("starts_at", tzinfo=zones.named(key))  # noqa: E731
+    return Case(*(When(time_zone=key, then=hour(key)) for key in elsewhere), default=hour(""))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from gorel.ground import clock
 from gorel.programme import conflicts
 from gorel.programme.models import Point
 
@@ -12,7 +12,7 @@ from gorel.programme.models import Point
 def of(point: Point) -> dict[str, Any]:
     """Return what `point-check.dmn` reads, as JSON values. No personal data, no joining link.
 
-    Shape: dates are ISO dates, instants ISO date-times in Swedish time with offset; None where the fact is missing.
+    Shape: dates are ISO dates, instants ISO date-times on the point's clocks with offset; None for what is missing.
     """
     parties = [point.organiser, *point.co_organisers.all()]
     week = point.week
@@ -24,8 +24,8 @@ def of(point: Point) -> dict[str, Any]:
         "title": bool(point.title_sv or point.title_en),
         "description": bool(point.abstract_sv or point.abstract_en),
         "on_date": point.on_date.isoformat() if point.on_date else None,
-        "starts_at": _local(point.starts_at),
-        "ends_at": _local(point.ends_at),
+        "starts_at": _said(point.local_start),
+        "ends_at": _said(point.local_end),
         "format": point.format or None,
         "place": bool(point.place),
         "link": bool(point.joining_link or point.platform),
@@ -33,5 +33,5 @@ def of(point: Point) -> dict[str, Any]:
     }
 
 
-def _local(moment: Any) -> str | None:
-    return None if moment is None else moment.astimezone(clock.ZONE).isoformat()
+def _said(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

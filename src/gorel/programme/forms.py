@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
-from gorel.ground import clock
+from gorel.ground import clock, times, zones
 from gorel.programme import co_organising
 from gorel.programme.models import Point, Theme, Week
 from gorel.programme.words import Format, Language, State
@@ -172,6 +172,7 @@ class PointForm(forms.Form):
     def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
         super().__init__(data, initial=_initial(point))
         self.point, self.week = point, week
+        self.zone = week.zone if week is not None else point.zone if point is not None else clock.ZONE
         self._ask_part_of(organiser)
         self._ask_terms()
         self._mark()
@@ -180,6 +181,9 @@ class PointForm(forms.Form):
         self.fields["contact"].queryset = (
             Person.objects.filter(memberships__organisation=organiser, is_active=True).distinct().order_by("name")
         )
+        if self.zone.key != clock.ZONE.key:
+            where = zones.title(self.zone, times.chosen())
+            self.fields["starts"].help_text = _("The clocks of the week: %(where)s.") % {"where": where}
         if week is not None:
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
 
@@ -292,6 +296,7 @@ class PointForm(forms.Form):
         last, day = given.get("registration_last_day_on"), given.get("day")
         if last and day and last > day:
             self.add_error("registration_last_day_on", _("The last day to register cannot come after the day itself."))
+        self._refuse_skipped(given)
         if self.point is not None and self.point.is_published:
             for name in _NEEDED:
                 if not given.get(name) and name not in self.errors:
@@ -308,10 +313,27 @@ class PointForm(forms.Form):
         link_day, link_hour = given.pop("link_day"), given.pop("link_hour")
         return given | {
             "on_date": day,
-            "starts_at": _at(day, starts),
-            "ends_at": _at(last, ends),
-            "link_at": _at(link_day, link_hour or LINK_HOUR),
+            "starts_at": self._at(day, starts, "starts_at"),
+            "ends_at": self._at(last, ends, "ends_at"),
+            "link_at": self._at(link_day, link_hour or LINK_HOUR, "link_at"),
         }
+
+    def _at(self, day: date | None, hour: time | None, name: str) -> datetime | None:
+        """Return that time on the point's clocks. What the point has already stays: an hour that comes twice, too."""
+        if not day or not hour:
+            return None
+        wall = datetime.combine(day, hour)
+        was = getattr(self.point, name, None)
+        if was is not None and was.astimezone(self.zone).replace(tzinfo=None, second=0, microsecond=0) == wall:
+            return was
+        return zones.local(wall, self.zone) or wall.replace(tzinfo=self.zone)
+
+    def _refuse_skipped(self, given: dict[str, Any]) -> None:
+        """Refuse a time that the clocks there skip when summer time begins."""
+        for on, at in (("day", "starts"), ("last_day", "ends"), ("link_day", "link_hour")):
+            day, hour = given.get(on) or given.get("day"), given.get(at)
+            if day and hour and at not in self.errors and zones.local(datetime.combine(day, hour), self.zone) is None:
+                self.add_error(at, _("There is no such time that night: summer time begins. Choose another."))
 
 
 class ContributorForm(forms.Form):
@@ -356,15 +378,11 @@ def _is_night(starts: time, ends: time) -> bool:
     return ends <= starts and ends <= MORNING and starts >= AFTERNOON
 
 
-def _at(day: Any, hour: time | None) -> datetime | None:
-    return datetime.combine(day, hour, tzinfo=clock.ZONE) if day and hour else None
-
-
 def _last_day(point: Point) -> Any:
     """Return the last day of a point of several days; a night is no second day."""
-    if point.starts_at is None or point.ends_at is None:
+    starts, ends = point.local_start, point.local_end
+    if starts is None or ends is None:
         return None
-    starts, ends = point.starts_at.astimezone(clock.ZONE), point.ends_at.astimezone(clock.ZONE)
     is_next = (ends.date() - starts.date()).days == 1
     return None if starts.date() == ends.date() or (is_next and _is_night(starts.time(), ends.time())) else ends.date()
 
@@ -379,9 +397,8 @@ def _initial(point: Point | None) -> dict[str, Any]:
     )  # fmt: skip
     said = {None: "", True: "yes", False: "no"}
     local = {
-        name: moment.astimezone(clock.ZONE) if moment else None
-        for name, moment in (("starts", point.starts_at), ("ends", point.ends_at), ("link", point.link_at))
-    }
+        "starts": point.local_start, "ends": point.local_end, "link": point.local_link_at,
+    }  # fmt: skip
     return {name: getattr(point, name) for name in plain} | {
         "day": point.on_date,
         "last_day": _last_day(point),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gorel.ground import clock
+from gorel.ground import zones
 from gorel.ground.times import chosen
 from gorel.programme import times
 from gorel.programme.models import Point
@@ -38,12 +38,23 @@ class Grid:
 def of(points: QuerySet[Point], *, base: str) -> Grid:
     """Return the grid of *points*; *base* is the address of their week. One query."""
     english = chosen() == "en"
-    columns = ("slug", "title_sv", "title_en", "on_date", "starts_at", "ends_at", "organiser__name", "state")
+    columns = (
+        "slug",
+        "title_sv",
+        "title_en",
+        "on_date",
+        "starts_at",
+        "ends_at",
+        "organiser__name",
+        "state",
+        "time_zone",
+    )
     cells: dict[tuple[date, int | None], list[Cell]] = {}
-    for slug, sv, en, day, start, end, organiser, state in (
+    for slug, sv, en, day, starts_at, ends_at, organiser, state, key in (
         points.exclude(on_date=None).order_by("on_date", "starts_at", "slug").values_list(*columns)
     ):  # fmt: skip
         title = (en or sv if english else sv or en) or _("Programme point without a title")
+        start, end = (_there(moment, key) for moment in (starts_at, ends_at))
         cell = Cell(title, f"{base}{slug}/", times.hours(start, end), organiser, state == State.CANCELLED)
         cells.setdefault((day, _hour(start)), []).append(cell)
     days = sorted({day for day, _hour_ in cells})
@@ -55,5 +66,9 @@ def of(points: QuerySet[Point], *, base: str) -> Grid:
     )
 
 
+def _there(moment: datetime | None, key: str) -> datetime | None:
+    return moment.astimezone(zones.named(key)) if moment is not None else None
+
+
 def _hour(start: datetime | None) -> int | None:
-    return start.astimezone(clock.ZONE).hour if start is not None else None
+    return start.hour if start is not None else None

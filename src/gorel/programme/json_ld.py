@@ -40,11 +40,11 @@ def event(point: Point) -> dict[str, Any]:
         "location": _locations(point, page),
     }
     if point.on_date:
-        found["startDate"] = times.iso(point.starts_at or point.on_date)
+        found["startDate"] = times.iso(point.local_start or point.on_date)
     if before := revisions.previous_start(point):
         found["previousStartDate"] = before
-    if point.ends_at:
-        found["endDate"] = times.iso(point.ends_at)
+    if point.local_end:
+        found["endDate"] = times.iso(point.local_end)
     if point.format:
         found["eventAttendanceMode"] = f"{_SCHEMA}{_MODES[Format(point.format)]}EventAttendanceMode"
     if point.language:

@@ -7,8 +7,9 @@ without a week. `Point.joining_link` is secret: no public page, feed or export m
 from __future__ import annotations
 
 import zlib
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from gorel.ground import clock, ids
+from gorel.ground import clock, ids, zones
 from gorel.programme.words import Conflicts, ConsentHow, Format, Language, Registration, State
 
 
@@ -46,6 +47,7 @@ class Week(models.Model):
     theme = models.TextField(blank=True, default="")  # its own colours, as `themes` reads them
     logo_version = models.PositiveIntegerField(default=0)  # another with each logo; 0: it has none
     reviewers = models.PositiveSmallIntegerField(default=1)  # how many editors review each point, unknown to each other
+    time_zone = models.CharField(max_length=64, blank=True, default="")  # whose clocks it goes by; "" the house's
 
     class Meta:
         ordering = ["-starts_on"]
@@ -60,8 +62,13 @@ class Week(models.Model):
         return reverse("programme:week", args=[self.slug])
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone whose clocks the week goes by."""
+        return zones.named(self.time_zone)
+
+    @property
     def is_public(self) -> bool:
-        """Say whether the public may see the programme today."""
+        """Say whether the public may see the programme today, in the house's zone: it is the house that shows it."""
         return self.published_on is not None and self.published_on <= clock.today()
 
     @property
@@ -129,7 +136,9 @@ class Point(models.Model):
     abstract_sv = models.TextField(blank=True)  # Markdown; `texts.html` makes it safe
     abstract_en = models.TextField(blank=True)
 
-    on_date = models.DateField(null=True, blank=True)  # the Swedish date of starts_at, or alone while no time is set
+    # Where its clocks are: the week's zone, written here so that a list needs no week to say a time; "" the house's.
+    time_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
+    on_date = models.DateField(null=True, blank=True)  # the date of starts_at there, or alone while no time is set
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -222,6 +231,30 @@ class Point(models.Model):
         return self.recording_url if self.recording_published_at else ""
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone whose clocks the point goes by."""
+        return zones.named(self.time_zone)
+
+    def there(self, moment: datetime) -> datetime:
+        """Return *moment* on the point's clocks; whatever says it then says them (`ground.zones`)."""
+        return moment.astimezone(self.zone)
+
+    @property
+    def local_start(self) -> datetime | None:
+        """Return when it starts, on its own clocks."""
+        return None if self.starts_at is None else self.there(self.starts_at)
+
+    @property
+    def local_end(self) -> datetime | None:
+        """Return when it ends, on its own clocks."""
+        return None if self.ends_at is None else self.there(self.ends_at)
+
+    @property
+    def local_link_at(self) -> datetime | None:
+        """Return when the joining link is mailed, on its own clocks."""
+        return None if self.link_at is None else self.there(self.link_at)
+
+    @property
     def missing_codes(self) -> list[str]:
         return [finding["code"] for finding in self.missing]
 
@@ -230,12 +263,14 @@ class Point(models.Model):
         moment = moment or clock.now()
         if self.ends_at is not None:
             return self.ends_at <= moment
-        return self.on_date is not None and self.on_date < moment.astimezone(clock.ZONE).date()
+        return self.on_date is not None and self.on_date < self.there(moment).date()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the date follows the start, so that lists by day need one column."""
-        if self.starts_at is not None:
-            self.on_date = local_date(self.starts_at)
+        """Save; the clocks are the week's, and the date follows the start, so that lists by day need one column."""
+        if self._state.adding and self.week is not None:
+            self.time_zone = self.week.time_zone
+        if self.local_start is not None:
+            self.on_date = self.local_start.date()
         super().save(*args, **kwargs)
 
 
@@ -377,11 +412,6 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-def local_date(moment: datetime) -> date:
-    """Return the Swedish date of *moment*."""
-    return moment.astimezone(clock.ZONE).date()
 
 
 from gorel.programme.recorded import Captions, FilmPart, Recording  # noqa: E402, F401 - Django looks for models here

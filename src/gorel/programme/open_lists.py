@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gorel.ground import export, sheets
+from gorel.ground import clock, export, sheets
 from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import calendar, texts, times
@@ -38,13 +39,13 @@ def loaded(points: QuerySet[Point]) -> QuerySet[Point]:
     return found.prefetch_related("themes", "co_organisers", "contributors").order_by("on_date", "starts_at", "slug")
 
 
-def as_json(points: QuerySet[Point], *, name: str, address: str) -> HttpResponse:
-    """Return the points as JSON; dates and times as ISO 8601 in Swedish time.
+def as_json(points: QuerySet[Point], *, name: str, address: str, zone: ZoneInfo = clock.ZONE) -> HttpResponse:
+    """Return the points as JSON; dates and times as ISO 8601 on the clocks of each; *zone* is that of them all.
 
     Each point is kept ready written under its version and the names that others gave (`ground.memory`). Seven queries
     at most, three when nothing has changed.
     """
-    head = {"name": name, "url": address, "timeZone": settings.TIME_ZONE}
+    head = {"name": name, "url": address, "timeZone": zone.key}
     keys = _keys(points)
     made = _OBJECTS.all(keys, _objects)
     opened = msgspec.json.encode(head)[:-1] + b',"points":['
@@ -142,8 +143,9 @@ def _plain(point: Point) -> dict[str, Any]:
         "series": point.series,
         "part_of": settings.ADDRESS + point.part_of.get_absolute_url() if _is_shown(point.part_of) else None,
         "date": iso(point.on_date),
-        "starts_at": iso(point.starts_at),
-        "ends_at": iso(point.ends_at),
+        "time_zone": point.zone.key,
+        "starts_at": iso(point.local_start),
+        "ends_at": iso(point.local_end),
         "format": point.format or None,
         "place": point.place,
         "accessibility": point.accessibility,
@@ -192,8 +194,8 @@ _COLUMNS: list[export.Column] = [
     (gettext_lazy("Organiser"), lambda one: one.organiser.name),
     (gettext_lazy("Organised together with"), lambda one: "; ".join(_names(one.co_organisers.all()))),
     (gettext_lazy("Day"), lambda one: one.on_date),
-    (gettext_lazy("Starts"), lambda one: one.starts_at),
-    (gettext_lazy("Ends"), lambda one: one.ends_at),
+    (gettext_lazy("Starts"), lambda one: one.local_start),
+    (gettext_lazy("Ends"), lambda one: one.local_end),
     (gettext_lazy("Format"), lambda one: one.get_format_display()),
     (gettext_lazy("Place"), lambda one: one.place),
     (gettext_lazy("Platform"), lambda one: one.platform),
@@ -208,4 +210,5 @@ _COLUMNS: list[export.Column] = [
     (gettext_lazy("Stands at"), lambda one: one.get_state_display()),
     (gettext_lazy("Address"), lambda one: settings.ADDRESS + one.get_absolute_url()),
     (gettext_lazy("Id"), lambda one: str(one.uid)),
+    (gettext_lazy("Time zone"), lambda one: one.zone.key),
 ]

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gorel.ground import zones
 from gorel.ground.memory import Memory
 from gorel.ground.times import chosen
 from gorel.programme import questions, times
@@ -29,6 +30,7 @@ _TONES = {Registration.OPEN: "good", Registration.FULL: "wait", Registration.CLO
 _COLUMNS = (
     "pk", "slug", "title_sv", "title_en", "starts_at", "ends_at", "format", "place", "series", "state",
     "registration_state", "recording_published_at", "organiser__name", "week__slug", "moved_at",
+    "time_zone",
 )  # fmt: skip
 
 
@@ -114,12 +116,13 @@ class _Said:
     def row(
         self, _pk: int, slug: str, title_sv: str, title_en: str, starts_at: datetime | None, ends_at: datetime | None,
         form: str, place: str, series: str, state: str, registration: str, recorded_at: datetime | None,
-        organiser: str, week: str | None, moved_at: datetime | None,
+        organiser: str, week: str | None, moved_at: datetime | None, time_zone: str,
     ) -> str:  # fmt: skip
         title = (title_en or title_sv if self.english else title_sv or title_en) or self.untitled
         start = self.later
         if starts_at is not None:
-            start = f'<time datetime="{times.iso(starts_at)}">{times.hours(starts_at, ends_at)}</time>'
+            begins, ends = (one and one.astimezone(zones.named(time_zone)) for one in (starts_at, ends_at))
+            start = f'<time datetime="{times.iso(begins)}">{times.hours(begins, ends)}</time>'
         facts = " · ".join([fact for fact in (organiser, self.formats.get(form, ""), place, series) if fact])
         off = " is-off" if state == State.CANCELLED else ""
         return (

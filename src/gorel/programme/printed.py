@@ -61,7 +61,7 @@ def _said(point: Point) -> dict[str, Any]:
     people = [", ".join(filter(None, [one.name, one.title])) for one in point.contributors.all()]
     facts = [point.organiser.name, point.get_format_display(), point.place]
     return {
-        "hours": times.hours(point.starts_at, point.ends_at) if point.starts_at else _("Time will be told later"),
+        "hours": times.hours(point.local_start, point.local_end) if point.starts_at else _("Time will be told later"),
         "title": texts.said(point, "title"),
         "off": _("Cancelled") if point.state == State.CANCELLED else "",
         "facts": " · ".join(filter(None, facts)),

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gorel.ground import clock, times
+from gorel.ground import times, zones
 from gorel.programme import fields
 from gorel.programme.models import Point, Revision, Week
 from gorel.programme.words import Format, Language, State
@@ -43,6 +43,7 @@ def facts(point: Point) -> dict[str, Any]:
     """Return what the public reads of *point*, as JSON. Queries: co-organisers, themes and people, unless loaded."""
     said = {name: _plain(getattr(point, name)) for name in FACTS}
     return said | {
+        "time_zone": point.time_zone,
         "state": str(point.state),
         "co_organisers": sorted(one.name for one in point.co_organisers.all()),
         "themes": sorted(one.title_sv for one in point.themes.all()),
@@ -74,8 +75,10 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     differing = [name for name in names if before.get(name) != after.get(name)]
     if "starts_at" in differing and "on_date" in differing:
         differing.remove("on_date")
-    return [Change(name, fields.label(name), said(name, before.get(name)), said(name, after.get(name)))
-            for name in differing]  # fmt: skip
+    words = ({name: said(name, one.get(name), zone=one.get("time_zone", "")) for name in differing}
+             for one in (before, after))  # fmt: skip
+    was, now = words
+    return [Change(name, fields.label(name), was[name], now[name]) for name in differing]
 
 
 def since_review(point: Point) -> list[Change]:
@@ -125,14 +128,14 @@ def previous_start(point: Point) -> str | None:
         if before and "T" in before:
             moment = datetime.fromisoformat(before)
             if moment != now:
-                return moment.astimezone(clock.ZONE).isoformat()
+                return point.there(moment).isoformat()
         elif before and before != _plain(point.on_date):
             return str(before)
     return None
 
 
-def said(name: str, value: Any) -> str:
-    """Return a kept fact in words."""
+def said(name: str, value: Any, *, zone: str = "") -> str:
+    """Return a kept fact in words; a moment on the clocks of *zone*."""
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
@@ -140,7 +143,7 @@ def said(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
     if name in ("starts_at", "ends_at"):
-        return times.moment(datetime.fromisoformat(value), weekday=False)
+        return times.moment(datetime.fromisoformat(value).astimezone(zones.named(zone)), weekday=False)
     if name in ("on_date", "registration_last_day_on"):
         return times.day(date.fromisoformat(value), weekday=False)
     words = {"format": Format, "language": Language, "state": State}.get(name)

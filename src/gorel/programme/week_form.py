@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts import rights
 from gorel.forms import uploads
-from gorel.ground import clock
+from gorel.ground import clock, times, zones
 from gorel.programme import themes as looks
 from gorel.programme import weeks
 from gorel.programme.forms import Day
@@ -20,7 +21,7 @@ MOST_LOGO = 300_000
 
 
 class Moment(forms.DateTimeInput):
-    """A day and a time on Swedish clocks."""
+    """A day and a time on the week's clocks."""
 
     input_type = "datetime-local"
 
@@ -46,7 +47,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
 
     SECTIONS = (
         (_("What"), ("title_sv", "title_en", "owner", "part_of", "about_sv", "about_en")),
-        (_("When"), (("starts_on", "ends_on"), ("call_opens_at", "call_closes_at"), "published_on")),
+        (_("When"), (("starts_on", "ends_on"), "time_zone", ("call_opens_at", "call_closes_at"), "published_on")),
         (_("Themes"), ("themes",)),
         (_("Review"), ("reviewers",)),
         (_("Looks"), ("theme", "logo_file", "drop_logo")),
@@ -58,7 +59,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "title_sv", "title_en", "owner", "part_of", "about_sv", "about_en", "starts_on", "ends_on",
             "call_opens_at", "call_closes_at", "published_on", "criteria_sv", "criteria_en", "terms_sv", "terms_en",
-            "conflicts", "reviewers", "theme",
+            "conflicts", "reviewers", "theme", "time_zone",
         )  # fmt: skip
         labels = {
             "title_sv": _("Title of the week"), "title_en": _("Title in English"), "owner": _("Owner"),
@@ -68,8 +69,8 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
             "conflicts": _("When the same speaker, room or organiser is in two places at once"),
         }  # fmt: skip
         help_texts = {
-            "call_opens_at": _("Swedish time. Empty: at once."),
-            "call_closes_at": _("Swedish time. Empty: until the week is over."),
+            "call_opens_at": _("On the week's clocks. Empty: at once."),
+            "call_closes_at": _("On the week's clocks. Empty: until the week is over."),
             "published_on": _("Empty: not decided yet, and nobody but organisers and editors sees it."),
             "owner": _("Its editors review the points."),
         }  # fmt: skip
@@ -96,6 +97,11 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("A picture (JPEG, PNG, WebP) of at most 0.3 MB. It stands above the week's title."),
     )  # fmt: skip
     drop_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False,
+        help_text=_("The clocks that all times of the week are said on. It can be changed until a point has a time."),
+    )  # fmt: skip
 
     def clean_theme(self) -> str:
         """Refuse colours that are not colours, or that cannot be read."""
@@ -128,10 +134,29 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
             pk=self.instance.part_of_id or 0
         )  # fmt: skip
         self.fields["part_of"].empty_label = _("No, it is a week of its own")
+        self._ask_zone()
         if self.instance.pk:
             self.initial["themes"] = weeks.write_themes(self.instance)
         if not self.instance.logo_version:
             del self.fields["drop_logo"]
+
+    def _ask_zone(self) -> None:
+        """Offer the zones, until a point has a time: nobody can say whether its clock or its moment should stay."""
+        is_settled = bool(self.instance.pk) and self.instance.points.exclude(starts_at=None, link_at=None).exists()
+        self.fields["time_zone"].choices = _zones(times.chosen())
+        self.fields["time_zone"].disabled = is_settled
+        if is_settled:
+            self.fields["time_zone"].help_text = _("Points of the week have times, so its clocks stay as they are.")
+        for name in ("call_opens_at", "call_closes_at"):
+            if self.initial.get(name):
+                self.initial[name] = self.initial[name].astimezone(self.instance.zone).replace(tzinfo=None)
+
+    def full_clean(self) -> None:
+        """Read the form; times in it are those of the zone that is chosen in it."""
+        said = self.data.get(self.add_prefix("time_zone"), "") if not self.fields["time_zone"].disabled else None
+        key = self.instance.time_zone if said is None else said
+        with timezone.override(zones.named(key if zones.is_known(key) else "")):
+            super().full_clean()
 
     def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
         """Return the form by section and row."""
@@ -154,3 +179,14 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         if whole and first and last and not (whole.starts_on <= first and last <= whole.ends_on):
             self.add_error("part_of", ValidationError(_("The local week must lie within the week that it is part of.")))
         return given
+
+
+def _zones(language: str) -> list[tuple[str, Any]]:
+    """Return the zones by part of the world, those of Europe first; the house's before them all."""
+    groups: dict[str, list[tuple[str, str]]] = {"Europe": []}
+    for key in zones.known():
+        if key != clock.ZONE.key:
+            said = key.partition("/")[2].replace("_", " ").replace("/", ", ")
+            place = zones.place(zones.named(key), language) if key.count("/") == 1 else said
+            groups.setdefault(key.partition("/")[0], []).append((key, place))
+    return [("", zones.title(clock.ZONE, language).capitalize()), *groups.items()]

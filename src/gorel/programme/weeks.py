@@ -31,6 +31,7 @@ def save(week: Week, *, themes: Iterable[Titles], slug: str = "") -> Week:
     if not week.slug:
         week.slug = free_slug(slug or week.title_sv)
     week.save()
+    week.points.exclude(time_zone=week.time_zone).update(time_zone=week.time_zone)  # drafts without a time (WeekForm)
     known = {theme.title_sv.casefold(): theme for theme in week.themes.all()}
     kept = set()
     for titles in themes:

@@ -32,7 +32,7 @@ class Kept(msgspec.Struct):
 )
 def look_after(point: Point, given: OnePoint) -> Kept:
     steps = timetable.steps(timetable.AFTERWARDS)
-    anchor = moments.over_at(point) or point.cancelled_at or clock.now()
+    anchor = moments.over_at(point) or point.there(point.cancelled_at or clock.now())
     needs, people = (steps[name].moment(anchor) for name in ("forget-needs", "forget-people"))
     return Kept(moments.said(needs), moments.said(people))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, get_type_hints
 
@@ -81,7 +81,9 @@ def look_over(point: Point, given: ToPlan) -> Plan:
         takes_sign_up=point.takes_registrations,
         secretaries=[f"secretary@{point.organiser.uid}"],
         closes_at=moments.said(moments.closes_at(point)),
-        link_check_at=None if link is None else moments.said(link - timedelta(hours=given.link_notice_hours)),
+        link_check_at=None
+        if link is None
+        else moments.said(point.there(link.astimezone(UTC) - timedelta(hours=given.link_notice_hours))),
         link_at=moments.said(link),
         over_at=moments.said(moments.over_at(point)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import msgspec
 from django.db import transaction
@@ -77,9 +77,9 @@ def offer(given: ToOffer, context: Context) -> Offered:
     registration = load(given.registration)
     until = clock.now() + timedelta(hours=given.open_hours)
     begins = moments.starts_at(registration.point)
-    until = until if begins is None else min(until, begins)
+    until = until if begins is None else min(until, begins.astimezone(UTC))
     move(registration, State.OFFERED, offered_until=until)
-    return Offered(moments.said(until))
+    return Offered(moments.said(registration.point.there(until)))
 
 
 @ability(

@@ -66,8 +66,8 @@ def _facts(point: Point) -> list[tuple[str, str]]:
 
 
 def _when(point: Point) -> str:
-    if point.starts_at is not None:
-        return times.span(point.starts_at, point.ends_at)
+    if point.local_start is not None:
+        return times.span(point.local_start, point.local_end)
     return times.day(point.on_date) if point.on_date else ""
 
 

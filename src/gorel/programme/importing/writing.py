@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gorel.accounts.models import Organisation
+from gorel.ground import clock
 from gorel.ground.times import chosen
 from gorel.programme import actions, check, fields, texts
 from gorel.programme.importing import dates, organisers, sections, shapes, tables, wholes
@@ -68,6 +69,7 @@ class _Writer:
             last=week.ends_on if week else None,
             year=scope.year or (next(iter(years)) if len(years) == 1 else None),
             years=frozenset(years),
+            zone=week.zone if week else clock.ZONE,
         )
         self.headings, self.dated = sections.spread(table.rows, self.near)
         self.broken = wholes.connect(table.rows)

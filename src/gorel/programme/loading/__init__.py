@@ -2,12 +2,12 @@
 
 A fact that is malformed is named with its line, and nothing of the file is loaded. A fact that is missing stays
 missing: the point becomes a draft, and Görel asks for it when it is handed in. Loading adds; what is there already is
-left alone, so a file can be loaded again. Times without offset are Swedish time.
+left alone, so a file can be loaded again. Times without offset are those of the week's time zone, or Swedish.
 
     [[organisations]]  slug, name, kind, publicly_owned, number, email_domain
     [[people]]         email, name, organisation, roles, language
     [week]             slug, title, starts_on, ends_on, owner, initiators, call_opens_at, call_closes_at, published_on,
-                       about
+                       time_zone, about
     [[themes]]         slug, title
     [[points]]         slug, organiser, and any of: title, abstract, co_organisers, contact, series, themes, day,
                        starts, ends, format, place, platform, joining_link, language, free, price, web_page, last_day,

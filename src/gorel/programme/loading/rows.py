@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gorel.accounts.models import Membership, Organisation, Person
+from gorel.ground import clock, zones
 from gorel.programme import actions
-from gorel.programme.loading.shape import Malformed, in_sweden
-from gorel.programme.models import Point, Theme, Week, local_date
+from gorel.programme.loading.shape import Malformed, in_zone
+from gorel.programme.models import Point, Theme, Week
 
 
 class Unfit(ValueError):
@@ -54,10 +56,14 @@ def week(entry: dict[str, Any], context: Context) -> bool:
     initiators = [_organisation(slug, "initiators") for slug in entry.get("initiators", [])]
     if entry["ends_on"] < entry["starts_on"]:
         raise Unfit("ends_on", f"{entry['ends_on']} comes before the first day, {entry['starts_on']}")
+    zone = zones.named(entry.get("time_zone", ""))
+    entry = entry | {
+        key: _in_zone(entry[key], zone, key) for key in ("call_opens_at", "call_closes_at") if key in entry
+    }
     opens, closes = entry.get("call_opens_at"), entry.get("call_closes_at")
     if opens and closes and closes <= opens:
         raise Unfit("call_closes_at", "the call closes before it opens")
-    plain = ("starts_on", "ends_on", "call_opens_at", "call_closes_at", "published_on")
+    plain = ("starts_on", "ends_on", "call_opens_at", "call_closes_at", "published_on", "time_zone")
     facts = {key: entry[key] for key in plain if key in entry}
     facts |= _both(entry, "title") | _both(entry, "about")
     row, is_new = Week.objects.get_or_create(slug=entry["slug"], defaults={**facts, "owner": owner})
@@ -89,7 +95,11 @@ def _point(entry: dict[str, Any], of_week: Week | None) -> bool:
         "recording_url": "recording_url",
     }  # fmt: skip
     facts |= {field: entry[key] for key, field in renamed.items() if key in entry}
-    facts |= _both(entry, "title") | _both(entry, "abstract") | _times(entry)
+    facts |= _both(entry, "title") | _both(entry, "abstract")
+    zone = of_week.zone if of_week is not None else clock.ZONE
+    facts |= _times(entry, zone)
+    if "link_at" in facts:
+        facts["link_at"] = _in_zone(facts["link_at"], zone, "link_at")
     if "contact" in entry:
         facts["contact"] = _found(Person.objects.filter(email=entry["contact"]), "contact", entry["contact"])
     organiser = _organisation(entry["organiser"], "organiser")
@@ -104,27 +114,33 @@ def _point(entry: dict[str, Any], of_week: Week | None) -> bool:
     return True
 
 
-def _times(entry: dict[str, Any]) -> dict[str, Any]:
+def _times(entry: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """Return day, start and end. A plain time is on the point's day; an end alone is not a fact that can be kept."""
     on: date | None = entry.get("day")
-    starts, ends = (_moment(entry.get(key), on, key) for key in ("starts", "ends"))
+    starts, ends = (_moment(entry.get(key), on, key, zone) for key in ("starts", "ends"))
     if ends is not None and starts is None:
         raise Unfit("ends", "an end without a start; write starts, too")
     if starts is not None and ends is not None and ends <= starts:
         raise Unfit("ends", "the end must come after the start; for one after midnight write its day, too")
-    if on is not None and starts is not None and local_date(starts) != on:
-        raise Unfit("starts", f"the start is on {local_date(starts)}, but day says {on}")
+    if on is not None and starts is not None and starts.astimezone(zone).date() != on:
+        raise Unfit("starts", f"the start is on {starts.astimezone(zone).date()}, but day says {on}")
     facts = {"on_date": on, "starts_at": starts, "ends_at": ends}
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def _moment(value: time | datetime | None, on: date | None, key: str) -> datetime | None:
-    if value is None or isinstance(value, datetime):
+def _moment(value: time | datetime | None, on: date | None, key: str, zone: ZoneInfo) -> datetime | None:
+    if value is None:
         return value
+    if isinstance(value, datetime):
+        return _in_zone(value, zone, key)
     if on is None:
         raise Unfit(key, "a time needs its day; write day, too")
+    return _in_zone(datetime.combine(on, value), zone, key)
+
+
+def _in_zone(value: datetime, zone: ZoneInfo, key: str) -> datetime:
     try:
-        return in_sweden(datetime.combine(on, value))
+        return in_zone(value, zone)
     except Malformed as problem:
         raise Unfit(key, f"expected {problem}") from None
 

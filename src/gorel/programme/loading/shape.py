@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from gorel.accounts.models import Membership, Organisation
-from gorel.ground import clock
+from gorel.ground import zones
 from gorel.programme.words import Format, Language
 
 Reader = Callable[[Any], Any]
@@ -72,15 +73,22 @@ def time_or_moment(value: Any) -> time | datetime:
 def moment(value: Any) -> datetime:
     if not isinstance(value, datetime):
         raise Malformed("a day and time without quotes, as 2020-10-21T09:00:00")
-    return value if value.tzinfo else in_sweden(value)
+    return value
 
 
-def in_sweden(value: datetime) -> datetime:
-    """Return a naive moment as Swedish time. Errors: Malformed for an hour that summer time skips."""
-    said = value.replace(tzinfo=clock.ZONE)
-    if said.astimezone(UTC).astimezone(clock.ZONE).replace(tzinfo=None) != value:
+def in_zone(value: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment without offset as what *zone*'s clocks show. Errors: Malformed for an hour that they skip."""
+    said = value if value.tzinfo else zones.local(value, zone)
+    if said is None:
         raise Malformed("a time that exists: that hour is skipped when summer time begins")
     return said
+
+
+def zone(value: Any) -> str:
+    """Read the name of a zone; "" is the house's."""
+    if not isinstance(value, str) or not zones.is_known(value):
+        raise Malformed("the name of a time zone, as Europe/Helsinki")
+    return zones.key(zones.named(value))
 
 
 def email(value: Any) -> str:
@@ -147,6 +155,7 @@ TABLES: Mapping[str, Mapping[str, Reader]] = {
     "week": {
         "slug": slug, "title": texts, "about": texts, "starts_on": day, "ends_on": day, "owner": slug,
         "initiators": slugs, "call_opens_at": moment, "call_closes_at": moment, "published_on": day,
+        "time_zone": zone,
     },
     "themes": {"slug": slug, "title": texts},
     "points": _POINT,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from gorel.ground import times as ground_times
+from gorel.ground import zones
 from gorel.programme import captions, texts, times
-from gorel.programme.models import Point
+from gorel.programme.models import Point, Week
 
 register = template.Library()
 
@@ -43,6 +44,14 @@ def film_length(seconds: int) -> str:
 def when(point: Point) -> str:
     """måndag 4 oktober 2021 kl. 13.00–13.45, or what of it is known"""
     return times.when(point)
+
+
+@register.simple_tag
+def zone_of(week: Week) -> str:
+    """tid i Helsingfors (UTC+3)"""
+    speech = ground_times.chosen()
+    noon = datetime.combine(week.starts_on, time(12), tzinfo=week.zone)
+    return f"{zones.title(week.zone, speech)} ({zones.offset(noon, week.zone)})"
 
 
 @register.simple_tag

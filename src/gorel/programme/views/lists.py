@@ -39,7 +39,7 @@ def _of_week(lister: Lister) -> Callable[[HttpRequest, str], HttpResponseBase]:
 def as_json(_request: HttpRequest, week: Week, points: QuerySet[Point]) -> HttpResponseBase:
     """The programme as JSON."""
     address = settings.ADDRESS + week.get_absolute_url()
-    return open_lists.as_json(points, name=texts.said(week, "title"), address=address)
+    return open_lists.as_json(points, name=texts.said(week, "title"), address=address, zone=week.zone)
 
 
 @_of_week

@@ -133,7 +133,7 @@ def now(request: HttpRequest, slug: str) -> HttpResponse:
     until = (next_at or moment) + NEXT
     context = {
         "week": shown,
-        "moment": moment,
+        "moment": moment.astimezone(shown.zone),
         "ongoing": pieces.days(pieces.listed(points.filter(starts_at__lte=moment, ends_at__gt=moment))),
         "coming": pieces.days(pieces.listed(points.filter(starts_at__gt=moment, starts_at__lt=until))),
     }

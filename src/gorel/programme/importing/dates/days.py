@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from gorel.ground import clock
 from gorel.programme.importing.dates.told import Near, Told
@@ -95,7 +96,7 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
             except ValueError:
                 wrong = True
             if parts.get("time"):
-                clocks.append(_local_clock(match, found))
+                clocks.append(_local_clock(match, found, near.zone))
             return " § "
 
         return pattern.sub(cut, said)
@@ -207,12 +208,12 @@ def _dated(day: int, month: int, year: int | None, near: Near, weekdays: Sequenc
     raise _YearUnknown
 
 
-def _local_clock(match: re.Match[str], days: list[date]) -> str:
-    """Return the time of an ISO instant as Sweden's clocks show it; the day follows when it moves over midnight."""
+def _local_clock(match: re.Match[str], days: list[date], to: ZoneInfo) -> str:
+    """Return the time of an ISO instant as the clocks of *to* show it; the day follows when it moves over midnight."""
     at = match["time"]
     if not match["zone"] or not days:
         return at
     zone = match["zone"].replace("z", "+00:00")
-    instant = datetime.fromisoformat(f"{days[-1].isoformat()}T{at.zfill(5)}:00{zone}").astimezone(clock.ZONE)
+    instant = datetime.fromisoformat(f"{days[-1].isoformat()}T{at.zfill(5)}:00{zone}").astimezone(to)
     days[-1] = instant.date()
     return instant.strftime("%H:%M")

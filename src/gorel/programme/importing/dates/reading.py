@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from gorel.ground import clock
 from gorel.programme.importing.dates import clocks, days
 from gorel.programme.importing.dates.told import Near, Told, flat, is_unknown
 from gorel.programme.importing.findings import Finding
@@ -27,7 +26,7 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     if value is None or isinstance(value, bool):
         return told
     if isinstance(value, datetime):
-        local = value.astimezone(clock.ZONE) if value.tzinfo else value
+        local = value.astimezone(near.zone) if value.tzinfo else value
         told.day = local.date()
         told.starts = local.time().replace(microsecond=0, tzinfo=None) if local.time() != time() else None
         return told

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
+from gorel.ground import clock
 from gorel.programme.importing.findings import Finding
 
 UNKNOWN = frozenset({
@@ -27,6 +29,7 @@ class Near:
     last: date | None = None
     year: int | None = None
     years: frozenset[int] = frozenset()
+    zone: ZoneInfo = clock.ZONE  # whose clocks the file goes by
 
     def holds(self, day: date) -> bool:
         return self.first is not None and self.last is not None and self.first <= day <= self.last

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from gorel.ground import clock, times
+from gorel.ground import times, zones
 from gorel.programme.importing import dates
 from gorel.programme.importing.dates import Near
 from gorel.programme.importing.findings import Finding
@@ -47,7 +48,7 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
             found = text_of(said.get("day") or said.get("starts"))
             facts.findings.append(Finding("days-range", {"found": found}, is_missing=True))
         return
-    starts_at = _moment(facts, day, start)
+    starts_at = _moment(facts, datetime.combine(day, start), near.zone)
     if starts_at is None:
         return
     facts.point["starts_at"] = starts_at
@@ -55,12 +56,12 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     length = length or start_col.length or day_col.length
     if end is None and length:
         facts.point["ends_at"] = starts_at.astimezone(UTC) + timedelta(minutes=length)
-        facts.point["ends_at"] = facts.point["ends_at"].astimezone(clock.ZONE)
+        facts.point["ends_at"] = facts.point["ends_at"].astimezone(near.zone)
     if end is None:
         return
     if last == day and end <= start and (end <= MOST_NIGHT and start >= time(15)):
         last = day + timedelta(days=1)
-    ends_at = _moment(facts, last or day, end)
+    ends_at = _moment(facts, datetime.combine(last or day, end), near.zone)
     if ends_at is not None and ends_at > starts_at:
         facts.point["ends_at"] = ends_at
     elif ends_at is not None:
@@ -87,11 +88,10 @@ def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
     facts.findings.append(Finding(code, {"found": note[:120]}, is_missing=is_other))
 
 
-def _moment(facts: Facts, day: date, at: time) -> datetime | None:
-    moment = datetime.combine(day, at, clock.ZONE)
-    if moment.astimezone(UTC).astimezone(clock.ZONE).replace(tzinfo=None) != moment.replace(tzinfo=None):
-        facts.findings.append(Finding("no-such-time", {"found": f"{day} {at:%H.%M}"}, is_missing=True))
-        return None
+def _moment(facts: Facts, wall: datetime, zone: ZoneInfo) -> datetime | None:
+    moment = zones.local(wall, zone)
+    if moment is None:
+        facts.findings.append(Finding("no-such-time", {"found": f"{wall:%Y-%m-%d %H.%M}"}, is_missing=True))
     return moment
 
 
