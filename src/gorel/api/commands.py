@@ -35,24 +35,18 @@ def set_variables(
     take(write)
 
 
-def outwards(state: Any, key: int, names: Sequence[str]) -> dict[int, list[str]]:
-    """Return in which scope each name stands, seen from *key* outwards; new ones belong to the case itself."""
-    found: dict[int, list[str]] = {}
-    for name in names:
-        at = key
-        while at != 0 and name not in (state.instances[at].variables or {}):
-            at = state.instances[at].parent
-        found.setdefault(max(at, 0), []).append(name)
-    return found
-
-
-def hear(case_id: int, key: int, variables: Mapping[str, Any], *, kind: str, by: str) -> None:
-    """Let one subscription of a case hear its message or signal."""
-    given = plain(variables)
+def hear(
+    case_id: int, key: int, variables: Mapping[str, Any], *, kind: str, by: str, local: Mapping[str, Any] | None = None
+) -> None:
+    """Let one subscription of a case hear its message or signal; *local* variables stand in what waits for it."""
+    given, inner = plain(variables), plain(local or {})
     event = events.MessageReceived if kind == "message" else events.SignalReceived
 
     def tell(turn: Turn) -> None:
         case = turn.hold(case_id)
+        wait = case.state.waits.get(key)
+        if inner and wait is not None:
+            turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=inner, key=wait.owner))
         turn.step(case, event(now=turn.now, seed=turn.seed(), key=key, variables=given))
         turn.log(case, "message", key=key, by=by)
 

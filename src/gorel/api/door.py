@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ from gorel.api.errors import (
     Busy,
     Forbidden,
     NoMethod,
+    NotAcceptable,
     NotFound,
     NotOffered,
     Refused,
@@ -66,7 +67,10 @@ def middleware(get_response: Answer) -> Answer:
 def serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
     """Answer one call. Never raises: what goes wrong is an answer in the door's own shape."""
     try:
-        return _serve(door, request)
+        response = _serve(door, request)
+        if request.method == "HEAD":
+            response.content = b""  # its length is still said
+        return response
     except Refused as refused:
         error = refused
     except IllegalEvent as refused:
@@ -92,14 +96,16 @@ def _whole(content: bytes, *, status: int, type: str) -> HttpResponse:
 def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
     path = door.inside(request.path_info)
     found, values = door.table.find(path)
-    here = found.get(request.method or "")
+    here = found.get("GET" if request.method == "HEAD" else request.method or "")
     if here is not None and here[0].verb == OPEN:
         return _do(door, Call(here[0], request, None, {}))  # type: ignore[arg-type]
     grant = authenticate(request)
     limits.spend(grant.token_id)
     if here is None:
+        if found and request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": _allowed(found)})
         if found:
-            raise NoMethod(f"{request.method} is not for {request.path_info}", sorted(found))
+            raise NoMethod(f"{request.method} is not for {request.path_info}", _allowed(found))
         raise NotOffered(f"{request.method} {request.path_info} is not offered by Görel")
     route, names = here
     if route.verb != "any" and not grant.may(route.verb):
@@ -107,6 +113,10 @@ def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
     call = Call(route, request, grant, dict(zip(names, values, strict=True)))
     with limits.at_work():
         return _do(door, call)
+
+
+def _allowed(found: Mapping[str, Any]) -> str:
+    return ", ".join(sorted({*found, "OPTIONS", *(("HEAD",) if "GET" in found else ())}))
 
 
 def _do(door: doors.Door, call: Call) -> HttpResponse:
@@ -154,6 +164,9 @@ def authenticate(request: HttpRequest) -> tokens.Grant:
 
 def _read(call: Call) -> None:
     request, route = call.request, call.route
+    wanted = request.META.get("HTTP_ACCEPT", "")
+    if "application/hal+json" in wanted and JSON not in wanted and "*/*" not in wanted:
+        raise NotAcceptable(f"application/hal+json is not offered by Görel. Ask for {JSON}")
     call.query = route.ask(dict(request.GET.lists()))
     if route.multipart:
         _read_files(call)

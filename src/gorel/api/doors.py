@@ -55,6 +55,7 @@ SEVEN_TYPES = {
     403: "AuthorizationException",
     404: "InvalidRequestException",
     405: "NotAllowedException",
+    406: "NotAcceptableException",
     409: "OptimisticLockingException",
     413: "InvalidRequestException",
     415: "NotSupportedException",

@@ -2,7 +2,7 @@
 
 Refused ── BadRequest 400 ── NotOffered 501
         ├─ Unknown 401, Forbidden 403, NotFound 404, Conflict 409
-        ├─ TooLarge 413, WrongType 415
+        ├─ NotAcceptable 406, TooLarge 413, WrongType 415
         └─ Busy 429
 """
 
@@ -71,6 +71,12 @@ class Conflict(Refused):
     status, title = 409, "INVALID_STATE"
 
 
+class NotAcceptable(Refused):
+    """An answer is wanted in a format that Görel does not write."""
+
+    status, title = 406, "NOT_ACCEPTABLE"
+
+
 class TooLarge(Refused):
     """More than one call may carry."""
 
@@ -88,9 +94,9 @@ class NoMethod(Refused):
 
     status, title = 405, "METHOD_NOT_ALLOWED"
 
-    def __init__(self, detail: str, allowed: list[str]) -> None:
+    def __init__(self, detail: str, allowed: str) -> None:
         super().__init__(detail)
-        self.headers["Allow"] = ", ".join(allowed)
+        self.headers["Allow"] = allowed
 
 
 class Busy(Refused):

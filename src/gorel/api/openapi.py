@@ -11,13 +11,14 @@ import msgspec
 
 from gorel.api.route import OPEN, Body, Raw, Route
 
-COMMON = (400, 401, 403, 404, 405, 409, 413, 415, 429)
+COMMON = (400, 401, 403, 404, 405, 406, 409, 413, 415, 429)
 WORDS = {
     400: "The call cannot be understood, or asks for what cannot be",
     401: "No token, or none that is good",
     403: "The token's scopes do not reach so far",
     404: "There is no such thing, or it is another organisation's",
     405: "The address is there, for other methods",
+    406: "The answer is wanted in a format that there is none of",
     409: "What it is about has moved on",
     413: "More than one call may carry",
     415: "A body in another format",
@@ -72,11 +73,11 @@ def describe(prefix: str) -> dict[str, Any]:
 
 
 def _plain(answer: Any) -> Any:
-    return None if answer is None or _is(answer, Raw) else answer
+    return None if answer is None or _is_raw(answer) else answer
 
 
-def _is(answer: Any, kind: Any) -> bool:
-    return answer is kind
+def _is_raw(answer: Any) -> bool:
+    return answer is Raw or Raw in get_args(answer)
 
 
 def _can_be_nothing(answer: Any) -> bool:
@@ -86,13 +87,13 @@ def _can_be_nothing(answer: Any) -> bool:
 def _operation(route: Route, door: Any, named: dict[int, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     plain = _plain(route.answer)
-    if route.answer is Raw:
+    if _is_raw(route.answer):
         answers["200"] = {"description": "The content", "content": {"*/*": {"schema": {}}}}
     elif plain is not None:
         answers[str(route.status or 200)] = {
             "description": "It is so", "content": {"application/json": {"schema": named[id(plain)]}},
         }  # fmt: skip
-    if (plain is None and route.answer is not Raw) or _can_be_nothing(route.answer):
+    if (plain is None and not _is_raw(route.answer)) or _can_be_nothing(route.answer):
         answers[str(route.status or 204)] = {"description": "Done"}
     error = {"description": "", "content": {door.error_type: {"schema": named[id(door.error)]}}}
     for status in COMMON + route.errors:

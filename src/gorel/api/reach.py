@@ -146,13 +146,13 @@ def decisions(call: Call) -> QuerySet[DecisionRule]:
     return DecisionRule.objects.filter(owner)
 
 
-def newest(rows: QuerySet[Any], call: Call, key: str, space: str) -> Any:
+def newest(rows: QuerySet[Any], call: Call, key: str, space: str, *, what: str = "definition") -> Any:
     """Return the newest version of *key* in *space*: the organisation's own, or everybody's. Errors: NotFound."""
     found = rows.filter(key=key, space=space).order_by("-version")
     best = found.filter(organisation_id=call.organisation_id).first() or found.filter(organisation_id=None).first()
     if best is None:
         where = f" and tenant-id: {space}" if space else " and no tenant-id"
-        raise NotFound(f"No matching definition with key: {key}{where}")
+        raise NotFound(f"No matching {what} with key: {key}{where}", type="RestException")
     return best
 
 

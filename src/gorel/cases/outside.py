@@ -172,14 +172,15 @@ def complete(
 
 def fail(
     name: Name, *, worker: str | None, retries: int | None = None, backoff_seconds: float = 0, message: str = "",
-    details: str = "", variables: Mapping[str, Any] | None = None, tries: int | None = None, by: str | None = None,
+    details: str = "", variables: Mapping[str, Any] | None = None, around: Mapping[str, Any] | None = None,
+    tries: int | None = None, by: str | None = None,
 ) -> None:  # fmt: skip
     """This try failed. With *retries* left (None: one less) it may be taken again after *backoff_seconds*; with none a
-    person must look.
+    person must look. *variables* stand in its own scope; each of *around* where it already is, or else in the case's.
 
     Errors: JobGone, NotYours.
     """
-    given = plain(variables or {})
+    given, outer = plain(variables or {}), plain(around or {})
 
     def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
         left = max(retries if retries is not None else stands.retries - 1, 0)
@@ -188,6 +189,9 @@ def fail(
         values = {"type": stands.type, **({"details": details} if details else {})}
         if given:
             turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=given, key=name[1]))
+        for scope, names in engine.outwards(case.state, name[1], outer).items() if outer else ():
+            held = {one: outer[one] for one in names}
+            turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=held, key=scope or None))
         turn.step(
             case,
             events.JobFailed(now=turn.now, seed=turn.seed(), key=name[1], retries=left, message=message, values=values),

@@ -109,7 +109,9 @@ def count(call: Call) -> Count:
 def find(call: Call) -> DecisionRule:
     """Return the version that the address names. Errors: NotFound."""
     if "key" in call.path:
-        row: DecisionRule = reach.newest(_rows(call), call, call.path["key"], call.path.get("tenant", ""))
+        row: DecisionRule = reach.newest(
+            _rows(call), call, call.path["key"], call.path.get("tenant", ""), what="decision definition"
+        )
         return row
     found = _rows(call).filter(pk=_number(call.path["id"])).first()
     if found is None:

@@ -103,6 +103,12 @@ class Asked(Listed, kw_only=True):
     tenant_id_in: list[str] | None = None
     without_tenant_id: bool | None = None
     include_process_definitions_without_tenant_id: bool | None = None
+    version_tag: str | None = None
+    version_tag_like: str | None = None
+    without_version_tag: bool | None = None
+    deployed_after: str | None = None
+    deployed_at: str | None = None
+    startable_in_tasklist: bool | None = None
 
 
 SORTS = {
@@ -114,6 +120,7 @@ SORTS = {
     "deployTime": "deployed_at",
     "tenantId": "space",
     "category": "key",
+    "versionTag": "tag",
 }
 
 
@@ -158,11 +165,17 @@ def _found(call: Call, asked: Asked) -> QuerySet[Process]:
         found = found.filter(uid=_uid(asked.process_definition_id))
     if asked.process_definition_id_in is not None:
         found = found.filter(uid__in=[_uid(one) for one in asked.process_definition_id_in])
-    for value, column in ((asked.name, "name"), (asked.key, "key"), (asked.resource_name, "resource__name")):
+    for value, column in (
+        (asked.name, "name"),
+        (asked.key, "key"),
+        (asked.resource_name, "resource__name"),
+        (asked.version_tag, "tag"),
+    ):
         if value is not None:
             found = found.filter(**{column: value})
     for pattern, column in (
         (asked.name_like, "name"), (asked.key_like, "key"), (asked.resource_name_like, "resource__name"),
+        (asked.version_tag_like, "tag"),
     ):  # fmt: skip
         if pattern is not None:
             found = found.filter(**like(pattern, column))
@@ -177,6 +190,11 @@ def _found(call: Call, asked: Asked) -> QuerySet[Process]:
         same = same.annotate(owner=Coalesce("organisation_id", 0))
         newest = same.filter(owner=Coalesce(OuterRef("organisation_id"), 0)).order_by("-version").values("pk")[:1]
         found = found.filter(pk=Subquery(newest))
+    if asked.without_version_tag:
+        found = found.filter(tag="")
+    for text, column in ((asked.deployed_after, "deployed_at__gt"), (asked.deployed_at, "deployed_at")):
+        if text is not None:
+            found = found.filter(**{column: ids.to_moment(text, column)})
     if asked.suspended:
         found = found.none()
     if asked.tenant_id_in is not None:
@@ -205,7 +223,7 @@ def find(call: Call) -> Process:
     """Return the version that the address names, by id or by key and tenant. Errors: NotFound."""
     path = call.path
     if "key" in path:
-        row = reach.newest(_rows(call), call, path["key"], path.get("tenant", ""))
+        row = reach.newest(_rows(call), call, path["key"], path.get("tenant", ""), what="process definition")
     else:
         row = by_id(call, path["id"])
     call.need(row.key)

@@ -8,7 +8,7 @@ from typing import Any
 from gorel.api import commands, reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.filters import Comparison, fits, parse_all
-from gorel.api.engine_rest.shapes import Count, Listed, Paged, page
+from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
 from gorel.api.engine_rest.variables import Given, Reader
 from gorel.api.errors import BadRequest, NotFound
 from gorel.api.route import Body, Call, Route, Shape
@@ -50,6 +50,10 @@ class AskedByPost(Asked, kw_only=True):
 
     variables: list[Comparison] | None = None  # type: ignore[assignment]
     process_variables: list[Comparison] | None = None  # type: ignore[assignment]
+
+
+# Executions are told without their definitions: by these they stand in the order in which they began.
+SORTS = {"instanceId": "process_instance_id", "definitionId": "", "definitionKey": "", "tenantId": "tenant_id"}
 
 
 class Trigger(Body, kw_only=True):
@@ -120,7 +124,8 @@ def _told(case: Case, key: int) -> Execution:
 def listing(call: Call) -> list[Execution]:
     """Return living instances; the case itself is one."""
     asked = call.body or call.query
-    return list(page(_executions(call, asked), asked, call.query if call.body else None))
+    found = in_order(_executions(call, asked), asked, SORTS)
+    return list(page(found, asked, call.query if call.body else None))
 
 
 def count(call: Call) -> Count:
@@ -175,19 +180,7 @@ def trigger(call: Call) -> None:
 
 
 ROUTES = (
-    Route("GET", "/execution", listing, "read", "List executions", query=Asked, answer=list[Execution]),
-    Route(
-        "POST",
-        "/execution",
-        listing,
-        "read",
-        "List executions by POST",
-        body=AskedByPost,
-        query=Paged,
-        answer=list[Execution],
-    ),
-    Route("GET", "/execution/count", count, "read", "Count executions", query=Asked, answer=Count),
-    Route("POST", "/execution/count", count, "read", "Count executions by POST", body=AskedByPost, answer=Count),
+    *four("/execution", listing, count, Asked, AskedByPost, Execution, "executions"),
     Route("GET", "/execution/{id}", get, "read", "Get an execution", answer=Execution),
     Route("POST", "/execution/{id}/signal", signal, "start", "Let an execution go on", body=Trigger),
     Route(

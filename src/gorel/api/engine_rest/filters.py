@@ -81,11 +81,12 @@ def _parse(text: str) -> Comparison:
     for word in sorted(OPERATORS, key=len, reverse=True):
         name, found, value = text.partition(f"_{word}_")
         if found:
-            return Comparison(name=name, operator=word, value=_value(value))
+            return Comparison(name=name, operator=word, value=value_of(value))
     raise BadRequest(f"{text[:80]!r} is no comparison. Write name_OPERATOR_value with one of {', '.join(OPERATORS)}")
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
+    """Return what an address says without its type."""
     if text in ("true", "false"):
         return text == "true"
     try:
@@ -100,15 +101,20 @@ def _number(value: Any) -> Decimal | None:
     return Decimal(value)
 
 
-def fits(values: dict[str, Any], wanted: Iterable[Comparison], *, ignore_case: bool = False) -> bool:
+def fits(
+    values: dict[str, Any], wanted: Iterable[Comparison], *, ignore_case: bool = False, names_ignore_case: bool = False
+) -> bool:
     """Return whether variables are as wanted; what is not there fits nothing but "neq". Errors: BadRequest."""
     for one in wanted:
         compare = OPERATORS.get(one.operator)
         if compare is None:
             raise BadRequest(f"There is no operator {one.operator[:40]!r}. There are {', '.join(OPERATORS)}")
-        if one.name not in values:
+        name = one.name
+        if names_ignore_case and name not in values:
+            name = next((known for known in values if known.casefold() == name.casefold()), name)
+        if name not in values:
             return False
-        left, right = values[one.name], one.value
+        left, right = values[name], one.value
         if isinstance(left, str) and not isinstance(right, str | bool | None):
             right = str(right)  # an address does not say whether 12 is a text
         if ignore_case and isinstance(left, str) and isinstance(right, str):
@@ -118,8 +124,11 @@ def fits(values: dict[str, Any], wanted: Iterable[Comparison], *, ignore_case: b
     return True
 
 
-def holding(cases: QuerySet[Case], wanted: list[Comparison], *, ignore_case: bool = False) -> list[int]:
-    """Return the ids of those cases whose variables are as wanted. Errors: BadRequest for too many to look at."""
+def holding(cases: QuerySet[Case], wanted: list[Comparison], **how: bool) -> list[int]:
+    """Return the ids of those cases whose variables are as wanted; *how* is as in `fits`.
+
+    Errors: BadRequest for too many to look at.
+    """
     found = list(cases.order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     if len(found) > MOST:
         raise BadRequest(
@@ -130,5 +139,5 @@ def holding(cases: QuerySet[Case], wanted: list[Comparison], *, ignore_case: boo
         states.update(queries.states(found[first : first + 500]))
     return [
         case for case in found
-        if case in states and fits(states[case].instances[0].variables or {}, wanted, ignore_case=ignore_case)
+        if case in states and fits(states[case].instances[0].variables or {}, wanted, **how)
     ]  # fmt: skip

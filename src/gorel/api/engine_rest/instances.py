@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
-from gorel.api.engine_rest.shapes import Count, Listed, Paged, rows
+from gorel.api.engine_rest.shapes import Count, Listed, four, like, rows
 from gorel.api.engine_rest.starting import Instance, Instruction, activations, instance
 from gorel.api.engine_rest.variables import Reader
 from gorel.api.errors import BadRequest, NotFound
@@ -41,6 +41,8 @@ class Asked(Listed, kw_only=True):
     without_tenant_id: bool | None = None
     activity_id_in: list[str] | None = None
     root_process_instances: bool | None = None
+    leaf_process_instances: bool | None = None
+    process_definition_without_tenant_id: bool | None = None
     variables: str | None = None
     variable_names_ignore_case: bool | None = None
     variable_values_ignore_case: bool | None = None
@@ -96,8 +98,6 @@ def _found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Case]:
     if asked.business_key is not None:
         found = found.filter(business_key=asked.business_key)
     if asked.business_key_like is not None:
-        from gorel.api.engine_rest.shapes import like
-
         found = found.filter(**like(asked.business_key_like, "business_key"))
     if asked.process_definition_id is not None:
         found = found.filter(process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition"))
@@ -128,21 +128,31 @@ def _found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Case]:
         found = found.filter(Exists(of_type(stuck, asked.incident_type)))
     if asked.tenant_id_in is not None:
         found = found.filter(process__space__in=asked.tenant_id_in)
-    if asked.without_tenant_id:
+    if asked.without_tenant_id or asked.process_definition_without_tenant_id:
         found = found.filter(process__space="")
     if asked.root_process_instances:
         found = found.filter(parent=None)
+    if asked.leaf_process_instances:
+        found = found.exclude(children__state__in=Case.OPEN)
     if asked.activity_id_in is not None:
-        may = Q(pk=None)
-        for name in ("tasks", "jobs", "timers", "subscriptions"):
-            more = {"tasks__state": "open"} if name == "tasks" else {}
-            may |= Q(**{f"{name}__element__in": asked.activity_id_in}, **more)
-        found = found.filter(may).distinct()
+        found = found.filter(standing_at(asked.activity_id_in)).distinct()
     given = parse_all(asked.variables) if isinstance(asked.variables, str) else asked.variables
     if given:
-        ignore = bool(asked.variable_values_ignore_case)
-        found = found.filter(pk__in=holding(found, given, ignore_case=ignore))
+        how = {
+            "ignore_case": bool(asked.variable_values_ignore_case),
+            "names_ignore_case": bool(asked.variable_names_ignore_case),
+        }
+        found = found.filter(pk__in=holding(found, given, **how))
     return found
+
+
+def standing_at(elements: list[str]) -> Q:
+    """Return the condition that a case waits at one of *elements*."""
+    may = Q(incidents__element__in=elements, incidents__state=Incident.OPEN)
+    for name in ("tasks", "jobs", "timers", "subscriptions"):
+        more = {"tasks__state": "open"} if name == "tasks" else {}
+        may |= Q(**{f"{name}__element__in": elements}, **more)
+    return may
 
 
 def listing(call: Call) -> list[Instance]:
@@ -221,27 +231,7 @@ def _key(name: str) -> int:
 
 ONE = "/process-instance/{id}"
 ROUTES = (
-    Route("GET", "/process-instance", listing, "read", "List process instances", query=Asked, answer=list[Instance]),
-    Route(
-        "POST",
-        "/process-instance",
-        listing,
-        "read",
-        "List process instances by POST",
-        body=AskedByPost,
-        query=Paged,
-        answer=list[Instance],
-    ),
-    Route("GET", "/process-instance/count", count, "read", "Count process instances", query=Asked, answer=Count),
-    Route(
-        "POST",
-        "/process-instance/count",
-        count,
-        "read",
-        "Count process instances by POST",
-        body=AskedByPost,
-        answer=Count,
-    ),
+    *four("/process-instance", listing, count, Asked, AskedByPost, Instance, "process instances"),
     Route("GET", ONE, get, "read", "Get a process instance", answer=Instance),
     Route("DELETE", ONE, delete, "manage", "Delete a process instance", query=Delete),
     Route("PUT", ONE + "/suspended", suspend, "manage", "Suspend or activate a process instance", body=Suspension),

@@ -14,7 +14,7 @@ from gorel.api import commands, reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.incidents import JOB as FAILED_JOB
 from gorel.api.engine_rest.incidents import message_of, of_type
-from gorel.api.engine_rest.shapes import Count, Listed, Paged, page
+from gorel.api.engine_rest.shapes import Count, Listed, four, orders, page
 from gorel.api.errors import BadRequest, NotFound
 from gorel.api.route import Body, Call, Nothing, Raw, Route, Shape
 from gorel.cases import runtime
@@ -22,6 +22,7 @@ from gorel.cases.models import Case, Incident, Timer
 from gorel.ground import clock
 
 MOST = 10_000
+TRIES = 3  # what others say of a timer that has not failed
 
 
 class JobShape(Shape, kw_only=True):
@@ -66,6 +67,23 @@ class Asked(Listed, kw_only=True):
     suspended: bool | None = None
     tenant_id_in: list[str] | None = None
     without_tenant_id: bool | None = None
+    include_jobs_without_tenant_id: bool | None = None
+    due_dates: str | None = None
+    priority_higher_than_or_equals: int | None = None
+    priority_lower_than_or_equals: int | None = None
+
+
+class Moment(Body, kw_only=True):
+    """On which side of a moment. Shape: operator is gt or lt."""
+
+    operator: str
+    value: str
+
+
+class AskedByPost(Asked, kw_only=True):
+    """Filters; moments as a list."""
+
+    due_dates: list[Moment] | None = None  # type: ignore[assignment]
 
 
 class Due(Body, kw_only=True):
@@ -97,8 +115,8 @@ class _Work:
 
 SORTS = {
     "jobId": lambda work: (str(work.case.uid), work.key),
-    "jobDueDate": lambda work: (work.due_at is None, work.due_at or 0),
-    "jobRetries": lambda work: 0 if work.incident else 1,
+    "jobDueDate": lambda work: clock.to_instant(work.due_at) if work.due_at else 2**62,
+    "jobRetries": lambda work: 0 if work.incident else TRIES,
     "jobPriority": lambda _work: 0,
     "processInstanceId": lambda work: str(work.case.uid),
     "executionId": lambda work: (str(work.case.uid), work.about),
@@ -122,13 +140,32 @@ def _all(call: Call, asked: Asked) -> list[_Work]:
         uid = ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition")
         timers, stuck = timers.filter(case__process__uid=uid), stuck.filter(case__process__uid=uid)
     if asked.tenant_id_in is not None:
-        within = {"case__process__space__in": asked.tenant_id_in}
+        more = [""] if asked.include_jobs_without_tenant_id else []
+        within = {"case__process__space__in": [*asked.tenant_id_in, *more]}
         timers, stuck = timers.filter(**within), stuck.filter(**within)
     if asked.without_tenant_id:
         timers, stuck = timers.filter(case__process__space=""), stuck.filter(case__process__space="")
     found = [_of_timer(row) for row in timers.order_by("pk")[:MOST]]
     found += [_of_incident(row) for row in stuck.order_by("pk")[:MOST]]
-    return [work for work in found if _fits(work, asked)]
+    moments = _moments(asked.due_dates)
+    return [work for work in found if _fits(work, asked) and _is_due(work, moments)]
+
+
+def _moments(given: str | list[Moment] | None) -> list[tuple[str, datetime]]:
+    """Return what due dates must be. Shape: in an address, `gt_2026-11-22T09:00:00.000+0100,lt_…`."""
+    if isinstance(given, str):
+        parts = [part.partition("_") for part in given.split(",")]
+        given = [Moment(operator=word, value=text) for word, _, text in parts]
+    for one in given or []:
+        if one.operator not in ("gt", "lt"):
+            raise BadRequest(f"dueDates: {one.operator[:40]!r} is no operator. There are gt and lt")
+    return [(one.operator, ids.to_moment(one.value, "dueDates")) for one in given or []]
+
+
+def _is_due(work: _Work, moments: list[tuple[str, datetime]]) -> bool:
+    return all(
+        work.due_at is not None and (work.due_at > at if word == "gt" else work.due_at < at) for word, at in moments
+    )
 
 
 def _stuck(call: Call) -> QuerySet[Incident]:
@@ -159,6 +196,8 @@ def _fits(work: _Work, asked: Asked) -> bool:
         bool(asked.messages) and not failed,
         bool(asked.with_exception) and not failed,
         asked.exception_message is not None and (not failed or message_of(work.incident) != asked.exception_message),  # type: ignore[arg-type]
+        (asked.priority_higher_than_or_equals or 0) > 0,
+        (asked.priority_lower_than_or_equals or 0) < 0,
         bool(asked.active) and work.case.state == Case.SUSPENDED,
         bool(asked.suspended) and work.case.state != Case.SUSPENDED,
     )
@@ -166,18 +205,8 @@ def _fits(work: _Work, asked: Asked) -> bool:
 
 
 def _sorted(found: list[_Work], asked: Asked) -> list[_Work]:
-    orders = [(one.sort_by, one.sort_order) for one in asked.sorting or []]
-    if asked.sort_by:
-        orders.append((asked.sort_by, asked.sort_order or "asc"))
-    for name, order in reversed(orders):
-        if name not in SORTS or order not in ("asc", "desc"):
-            raise BadRequest(f"Cannot sort by {name} {order}. There are {', '.join(sorted(SORTS))}; asc, desc")
-        if name == "jobDueDate":
-            found.sort(
-                key=lambda work: clock.to_instant(work.due_at) if work.due_at else 2**62, reverse=order == "desc"
-            )
-        else:
-            found.sort(key=SORTS[name], reverse=order == "desc")
+    for name, is_down in reversed(orders(asked, SORTS)):
+        found.sort(key=SORTS[name], reverse=is_down)
     return found
 
 
@@ -188,7 +217,7 @@ def tell(work: _Work) -> JobShape:
         id=ids.of(work.case.uid, work.key), job_definition_id=None, process_instance_id=str(work.case.uid),
         process_definition_id=ids.definition(work.case.process), process_definition_key=work.case.process.key,
         execution_id=ids.of(work.case.uid, work.about), exception_message=message_of(failed) if failed else None,
-        failed_activity_id=work.element if failed else None, retries=0 if failed else 1,
+        failed_activity_id=work.element if failed else None, retries=0 if failed else TRIES,
         due_date=ids.moment(work.due_at), suspended=work.case.state == Case.SUSPENDED, priority=0,
         tenant_id=work.case.process.space or None, create_time=ids.moment(failed.raised_at) if failed else None,
     )  # fmt: skip
@@ -259,10 +288,7 @@ def stacktrace(call: Call) -> Raw:
 
 ONE = "/job/{id}"
 ROUTES = (
-    Route("GET", "/job", listing, "read", "List timers, and what failed", query=Asked, answer=list[JobShape]),
-    Route("POST", "/job", listing, "read", "List jobs by POST", body=Asked, query=Paged, answer=list[JobShape]),
-    Route("GET", "/job/count", count, "read", "Count jobs", query=Asked, answer=Count),
-    Route("POST", "/job/count", count, "read", "Count jobs by POST", body=Asked, answer=Count),
+    *four("/job", listing, count, Asked, AskedByPost, JobShape, "jobs: timers, and what failed"),
     Route("GET", ONE, get, "read", "Get a job", answer=JobShape),
     Route("GET", ONE + "/stacktrace", stacktrace, "read", "Get what went wrong", answer=Raw),
     Route("POST", ONE + "/execute", execute, "manage", "Execute a job now", body=Nothing),

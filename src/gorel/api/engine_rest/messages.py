@@ -12,7 +12,7 @@ from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.starting import Instance, instance
 from gorel.api.engine_rest.variables import Given, Reader, Told, tell_case
 from gorel.api.errors import BadRequest
-from gorel.api.route import Body, Call, Route, Shape
+from gorel.api.route import Body, Call, Route, Shape, not_offered
 from gorel.cases import programs, queries, runtime, speaking
 from gorel.cases.models import Case, Process, Start, Subscription
 from gorel.core import engine
@@ -21,6 +21,7 @@ from gorel.ground import clock
 MOST = 10_000
 
 
+@not_offered("process_variables_to_triggered_scope")
 class Message(Body, kw_only=True):
     """What is said, and to whom."""
 
@@ -87,10 +88,7 @@ def message(call: Call) -> list[Heard] | None:
     """Give a message to the one who waits for it, or to all who do."""
     body: Message = call.body
     reader = Reader(call.organisation_id)
-    values = {
-        **reader.read(body.process_variables), **reader.read(body.process_variables_to_triggered_scope),
-        **reader.read(body.process_variables_local),
-    }  # fmt: skip
+    values, local = reader.read(body.process_variables), reader.read(body.process_variables_local)
     if not body.message_name and not body.process_instance_id:
         raise BadRequest("messageName must not be empty")
     with transaction.atomic():
@@ -104,15 +102,18 @@ def message(call: Call) -> list[Heard] | None:
                 f"MismatchingMessageCorrelationException: Cannot correlate message '{body.message_name}': {said}",
                 type="RestException",
             )
-        heard = [_tell(call, body, one, values, reader) for one in waiting]
-        heard += [_begin(call, body, process, values, reader) for process in starts]
+        heard = [_tell(call, body, one, (values, local), reader) for one in waiting]
+        heard += [_begin(call, body, process, {**values, **local}, reader) for process in starts]
     call.about = body.message_name
     return heard if body.result_enabled else None
 
 
-def _tell(call: Call, body: Message, one: _Waiting, values: dict[str, Any], reader: Reader) -> Heard:
+def _tell(
+    call: Call, body: Message, one: _Waiting, given: tuple[dict[str, Any], dict[str, Any]], reader: Reader
+) -> Heard:
+    values, local = given
     reader.remember(one.case.pk)
-    commands.hear(one.case.pk, one.key, values, kind="message", by=call.by)
+    commands.hear(one.case.pk, one.key, values, kind="message", by=call.by, local=local)
     case = Case.objects.select_related("process").get(pk=one.case.pk)
     told = tell_case(case, queries.variables(case), deserialize=False) if body.variables_in_result_enabled else None
     return Heard(

@@ -150,7 +150,7 @@ def _write(call: Call, scope: Scope, values: dict[str, Any], remove: list[str], 
             commands.set_variables(scope.case_id, values, key=scope.key, by=call.by, remove=remove)
         else:
             state = reach.state(scope.case_id)
-            places = commands.outwards(state, scope.key, [*values, *remove])
+            places = engine.outwards(state, scope.key, [*values, *remove])
             for key, names in places.items():
                 mine = {name: values[name] for name in names if name in values}
                 gone = [name for name in names if name in remove]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from gorel.api.errors import BadRequest
-from gorel.api.route import Body, Shape
+from gorel.api.route import Body, Route, Shape
 
 LONGEST_LIST = 10_000
 
@@ -54,17 +54,33 @@ class Paged(Body, kw_only=True):
 
 def rows(found: QuerySet[Any], asked: Listed, sorts: Mapping[str, str], paged: Paged | None = None) -> list[Any]:
     """Return the asked-for page of *found*, sorted. Errors: BadRequest for a name that cannot be sorted by."""
-    orders = [*(asked.sorting or [])]
-    if asked.sort_by:
-        orders.append(Sorting(sort_by=asked.sort_by, sort_order=asked.sort_order or "asc"))
-    names = []
-    for order in orders:
-        if order.sort_by not in sorts or order.sort_order not in ("asc", "desc"):
-            raise BadRequest(
-                f"Cannot sort by {order.sort_by} {order.sort_order}. There are {', '.join(sorted(sorts))}; asc, desc"
-            )
-        names.append(("-" if order.sort_order == "desc" else "") + sorts[order.sort_by])
+    names = [("-" if is_down else "") + sorts[name] for name, is_down in orders(asked, sorts)]
     return list(page(found.order_by(*names, "pk"), asked, paged))
+
+
+def orders(asked: Listed, sorts: Collection[str]) -> list[tuple[str, bool]]:
+    """Return by what is sorted, and whether downwards. Errors: BadRequest for a name that cannot be sorted by."""
+    found = [(one.sort_by, one.sort_order) for one in asked.sorting or []]
+    if asked.sort_by:
+        found.append((asked.sort_by, asked.sort_order or "asc"))
+    for name, order in found:
+        if name not in sorts or order not in ("asc", "desc"):
+            raise BadRequest(f"Cannot sort by {name} {order}. There are {', '.join(sorted(sorts))}; asc, desc")
+    return [(name, order == "desc") for name, order in found]
+
+
+def in_order(found: list[Any], asked: Listed, sorts: Mapping[str, str]) -> list[Any]:
+    """Sort what was found as asked, by the fields that *sorts* names. Errors: BadRequest for another."""
+    for name, is_down in reversed(orders(asked, sorts)):
+        field = sorts[name]
+        if field:
+            found.sort(key=lambda one, field=field: rank(getattr(one, field)), reverse=is_down)  # type: ignore[misc]
+    return found
+
+
+def rank(value: Any) -> tuple[bool, Any]:
+    """Return what sorts *value* among others of its kind; null comes last."""
+    return (value is None, value if isinstance(value, int) else str(value or ""))
 
 
 def page(found: Any, asked: Listed | Paged, paged: Paged | None = None) -> Any:
@@ -87,3 +103,15 @@ def like(text: str, column: str) -> dict[str, str]:
     if text.startswith("%"):
         return {f"{column}__endswith": inner}
     return {f"{column}__startswith": inner} if text.endswith("%") else {column: inner}
+
+
+def four(
+    path: str, listing: Callable[..., Any], count: Callable[..., Any], asked: Any, by_post: Any, answer: Any, what: str
+) -> list[Route]:
+    """Return the routes of a list and its count, by GET and by POST."""
+    return [
+        Route("GET", path, listing, "read", f"List {what}", query=asked, answer=list[answer]),
+        Route("POST", path, listing, "read", f"List {what} by POST", body=by_post, query=Paged, answer=list[answer]),
+        Route("GET", path + "/count", count, "read", f"Count {what}", query=asked, answer=Count),
+        Route("POST", path + "/count", count, "read", f"Count {what} by POST", body=by_post, answer=Count),
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.shapes import Count, Listed, page
+from gorel.api.engine_rest.shapes import Count, Listed, in_order, page
 from gorel.api.errors import BadRequest
 from gorel.api.route import Call, Route, Shape
 from gorel.cases import programs, queries
@@ -42,9 +42,12 @@ class Asked(Listed, kw_only=True):
     include_event_subscriptions_without_tenant_id: bool | None = None
 
 
+SORTS = {"created": "created_date", "tenantId": "tenant_id"}
+
+
 def subscriptions(call: Call) -> list[EventSubscription]:
     """Return what is waited for."""
-    return list(page(_all(call), call.query))
+    return list(page(in_order(_all(call), call.query, SORTS), call.query))
 
 
 def count(call: Call) -> Count:

@@ -9,9 +9,9 @@ from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.executions import states_of
 from gorel.api.engine_rest.filters import Comparison, fits, parse_all
 from gorel.api.engine_rest.scoped_variables import content
-from gorel.api.engine_rest.shapes import Count, Listed, Paged, page
+from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
 from gorel.api.engine_rest.variables import tell, types_of
-from gorel.api.errors import BadRequest, NotFound
+from gorel.api.errors import NotFound
 from gorel.api.route import Body, Call, Raw, Route, Shape
 from gorel.cases.models import Case, Task
 
@@ -128,20 +128,18 @@ def _variables(call: Call, asked: Any, *, only: tuple[Any, int, str] | None = No
     return found
 
 
+SORTS = {
+    "variableName": "name",
+    "variableType": "type",
+    "activityInstanceId": "activity_instance_id",
+    "tenantId": "tenant_id",
+}
+
+
 def variables(call: Call) -> list[VariableInstance]:
     """Return variables in their scopes."""
     asked = call.body or call.query
-    found = _variables(call, asked)
-    if asked.sort_by is not None:
-        sorts = {
-            "variableName": "name",
-            "variableType": "type",
-            "activityInstanceId": "activity_instance_id",
-            "tenantId": "tenant_id",
-        }
-        if asked.sort_by not in sorts:
-            raise BadRequest(f"Cannot sort by {asked.sort_by}. There are {', '.join(sorts)}")
-        found.sort(key=lambda one: str(getattr(one, sorts[asked.sort_by])), reverse=asked.sort_order == "desc")
+    found = in_order(_variables(call, asked), asked, SORTS)
     return list(page(found, asked, call.query if call.body else None))
 
 
@@ -175,42 +173,14 @@ def data(call: Call) -> Raw:
 
 
 ROUTES = (
-    Route(
-        "GET",
+    *four(
         "/variable-instance",
         variables,
-        "read",
-        "List variable instances",
-        query=AskedVariables,
-        answer=list[VariableInstance],
-    ),
-    Route(
-        "POST",
-        "/variable-instance",
-        variables,
-        "read",
-        "List variable instances by POST",
-        body=AskedVariablesByPost,
-        query=Paged,
-        answer=list[VariableInstance],
-    ),
-    Route(
-        "GET",
-        "/variable-instance/count",
         count_variables,
-        "read",
-        "Count variable instances",
-        query=AskedVariables,
-        answer=Count,
-    ),
-    Route(
-        "POST",
-        "/variable-instance/count",
-        count_variables,
-        "read",
-        "Count variable instances by POST",
-        body=AskedVariablesByPost,
-        answer=Count,
+        AskedVariables,
+        AskedVariablesByPost,
+        VariableInstance,
+        "variable instances",
     ),
     Route(
         "GET",

@@ -89,10 +89,10 @@ class Reader:
         if not type:
             return typed.value
         proper = type[:1].upper() + type[1:]
-        if typed.value is None and proper != "File":
-            return None
         reading = READERS.get(proper)
-        if proper == "File":
+        if typed.value is None and proper != "File" and reading is not None:
+            value = None
+        elif proper == "File":
             value, info = self._file(name, typed.value, info)
         elif reading is None:
             raise BadRequest(
@@ -242,9 +242,9 @@ def tell(name: str, value: Any, known: Known | None, *, deserialize: bool = True
     """Return a variable in this door's shape. Shape: Json is always text; an Object is text unless *deserialize*."""
     type = derived(value)
     info: dict[str, Any] = {}
-    if known is not None and value is not None and known.digest == digest(value):
+    if known is not None and known.digest == digest(value):
         type, info = known.type, dict(known.info)
-    if type == "File":
+    if type == "File" or value is None:
         value = None
     elif type == "Date":
         value = ids.moment_as_given(str(value))

@@ -15,6 +15,7 @@ from gorel.api.v2 import keys, search
 from gorel.cases import queries
 from gorel.cases.models import Case, Incident
 from gorel.cases.values import to_json
+from gorel.core import engine
 
 
 class ElementInstance(Shape, kw_only=True):
@@ -130,7 +131,7 @@ def set_variables(call: Call) -> None:
         if call.body.local:
             commands.set_variables(known.id, values, key=key, by=call.by)
             return
-        for scope, names in commands.outwards(state, key, list(values)).items():
+        for scope, names in engine.outwards(state, key, list(values)).items():
             commands.set_variables(known.id, {name: values[name] for name in names}, key=scope, by=call.by)
 
 

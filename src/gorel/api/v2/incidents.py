@@ -36,11 +36,19 @@ Incidents = search.result("Incidents", IncidentShape)
 # The first that the code begins with.
 TYPES = (
     (ROBOTS, "JOB_NO_RETRIES"),
-    ("error.", "UNHANDLED_ERROR_EVENT"),
+    ("engine.error-uncaught", "UNHANDLED_ERROR_EVENT"),
+    ("engine.unknown-process", "CALLED_ELEMENT_ERROR"),
     ("call.", "CALLED_ELEMENT_ERROR"),
-    ("decision.", "CALLED_DECISION_ERROR"),
+    ("engine.unknown-decision", "CALLED_DECISION_ERROR"),
+    ("engine.decision-", "DECISION_EVALUATION_ERROR"),
     ("dmn.", "DECISION_EVALUATION_ERROR"),
-    ("gateway.", "CONDITION_ERROR"),
+    ("engine.no-flow", "CONDITION_ERROR"),
+    ("engine.condition-", "CONDITION_ERROR"),
+    ("engine.timer-value", "EXTRACT_VALUE_ERROR"),
+    ("engine.text-expected", "EXTRACT_VALUE_ERROR"),
+    ("engine.number-expected", "EXTRACT_VALUE_ERROR"),
+    ("engine.names-expected", "EXTRACT_VALUE_ERROR"),
+    ("engine.list-expected", "EXTRACT_VALUE_ERROR"),
     ("feel.", "EXTRACT_VALUE_ERROR"),
     ("juel.", "EXTRACT_VALUE_ERROR"),
 )

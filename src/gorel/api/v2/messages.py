@@ -69,6 +69,12 @@ class Called(Shape, kw_only=True):
     signal_key: str
 
 
+class Exists(Conflict):
+    """It is there already."""
+
+    title = "ALREADY_EXISTS"
+
+
 def publish(call: Call) -> Published:
     """Say a message; with a time to live it waits for those who are not there yet."""
     body: Publish = call.body
@@ -88,7 +94,7 @@ def publish(call: Call) -> Published:
         body.message_id
         and Message.objects.filter(**owner, message_id=body.message_id, expires_at__gt=clock.now()).exists()
     ):
-        raise Conflict(f"A message with the id {body.message_id!r} was published already")
+        raise Exists(f"A message with the id {body.message_id!r} was published already")
     with transaction.atomic():
         runtime.publish(
             body.name,

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from gorel.api.errors import BadRequest
 from gorel.api.route import Body, Shape
+from gorel.api.v2 import keys
 
 MOST = 10_000
 
@@ -126,8 +127,8 @@ def answer(
     Shape: *kind* is the struct that tells one; *extra* are filters beyond its own fields. Errors: BadRequest.
     """
     names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
-    tests = [_test(names, extra or {}, name, wanted) for name, wanted in (asked.filter or {}).items()]
-    items = [one for one in found if all(test(one) for test in tests)]
+    fits = _tests(names, extra or {}, asked.filter or {})
+    items = [one for one in found if fits(one)]
     for order in reversed(asked.sort or []):
         if order.field not in names or order.order.upper() not in ("ASC", "DESC"):
             raise BadRequest(
@@ -145,6 +146,20 @@ def answer(
     return shape(items=some, page=page)
 
 
+def _tests(
+    names: dict[str, str], extra: dict[str, Callable[[Any], Any]], wanted: dict[str, Any]
+) -> Callable[[Any], bool]:
+    """Return whether all filters fit, and one group of those below `$or`."""
+    tests = [_test(names, extra, name, value) for name, value in wanted.items() if name != "$or"]
+    groups = wanted.get("$or")
+    if groups is None:
+        return lambda one: all(test(one) for test in tests)
+    if not isinstance(groups, list) or not all(isinstance(group, dict) and "$or" not in group for group in groups):
+        raise BadRequest("$or is a list of filters, none of them with an $or of its own")
+    several = [_tests(names, extra, group) for group in groups]
+    return lambda one: all(test(one) for test in tests) and any(fits(one) for fits in several)
+
+
 def _test(
     names: dict[str, str], extra: dict[str, Callable[[Any], Any]], name: str, wanted: Any
 ) -> Callable[[Any], bool]:
@@ -156,12 +171,20 @@ def _test(
             return getattr(one, field)
     else:
         raise BadRequest(f"The filter {name[:60]} is not offered. There are {', '.join(sorted({*names, *extra}))}")
-    if not isinstance(wanted, dict):
-        return lambda one: read(one) == wanted
-    unknown = [word for word in wanted if word not in COMPARISONS]
+    comparisons = wanted if isinstance(wanted, dict) else {"$eq": wanted}
+    unknown = [word for word in comparisons if word not in COMPARISONS]
     if unknown:
         raise BadRequest(f"There is no comparison {unknown[0][:40]!r}. There are {', '.join(COMPARISONS)}")
-    return lambda one: all(COMPARISONS[word](read(one), value) for word, value in wanted.items())
+    if name.endswith("Date") or name.endswith("Time"):
+        comparisons = {word: _as_told(name, value) for word, value in comparisons.items()}
+    return lambda one: all(COMPARISONS[word](read(one), value) for word, value in comparisons.items())
+
+
+def _as_told(name: str, value: Any) -> Any:
+    """Return moments as this door tells them, so that they compare whatever their offset. Errors: BadRequest."""
+    if isinstance(value, list):
+        return [_as_told(name, one) for one in value]
+    return keys.moment(keys.to_moment(value, name)) if isinstance(value, str) else value
 
 
 def _rank(value: Any) -> tuple[bool, Any]:
@@ -172,6 +195,8 @@ def _place(page: Page, total: int) -> tuple[int, int]:
     limit = 100 if page.limit is None else page.limit
     if not 0 <= limit <= MOST:
         raise BadRequest(f"page.limit is from 0 to {MOST}")
+    if (page.after is not None) + (page.before is not None) + (page.from_ is not None) > 1:
+        raise BadRequest("page takes one of from, after and before")
     if page.after is not None:
         return _cursor(page.after), limit
     if page.before is not None:

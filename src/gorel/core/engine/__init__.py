@@ -9,11 +9,11 @@ from gorel.core.engine.simulate import Script, Sent, Trace, simulate
 from gorel.core.engine.starts import conditions_met, first_due, next_due, restarted
 from gorel.core.engine.state import State, decode, encode
 from gorel.core.engine.step import advance, step
-from gorel.core.engine.view import Waiting, active, is_ended, retry_at, variables, waits
+from gorel.core.engine.view import Waiting, active, is_ended, outwards, retry_at, variables, waits
 
 __all__ = [
     "CONTINUE", "Decidable", "Decided", "ElementInfo", "EngineError", "IllegalEvent", "Program", "Script", "Sent",
     "Start", "State", "Trace", "Waiting", "active", "advance", "compile", "conditions_met", "decode", "encode",
     "first_due", "is_ended",
-    "migrate", "next_due", "restarted", "retry_at", "simulate", "step", "variables", "waits",
+    "migrate", "next_due", "outwards", "restarted", "retry_at", "simulate", "step", "variables", "waits",
 ]  # fmt: skip

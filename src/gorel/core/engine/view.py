@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -50,6 +50,17 @@ def variables(state: State, key: int | None = None) -> dict[str, Any]:
     while chain:
         merged.update(chain.pop())
     return merged
+
+
+def outwards(state: State, key: int, names: Iterable[str]) -> dict[int, list[str]]:
+    """Return in which scope each name stands, seen from *key* outwards; new ones belong to the case itself, 0."""
+    found: dict[int, list[str]] = {}
+    for name in names:
+        at = key
+        while at > 0 and name not in (state.instances[at].variables or {}):
+            at = state.instances[at].parent
+        found.setdefault(max(at, 0), []).append(name)
+    return found
 
 
 def waits(program: Program, state: State) -> list[Waiting]:

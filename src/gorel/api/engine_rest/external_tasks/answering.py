@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.external_tasks.owners import owner_of
+from gorel.api.engine_rest.incidents import ROBOTS
 from gorel.api.engine_rest.variables import Given, Reader
 from gorel.api.errors import BadRequest, NotFound
 from gorel.api.route import Body, Call, Nothing, Route
 from gorel.cases import outside
-from gorel.cases.models import Job
+from gorel.cases.models import Incident, Job
 
 
 class Answered(Body, kw_only=True):
@@ -58,6 +61,13 @@ class Retries(Body, kw_only=True):
     """How many tries are left."""
 
     retries: int
+
+
+class RetriesOfSeveral(Retries, kw_only=True):
+    """How many tries are left of each of these, and of all of these cases."""
+
+    external_task_ids: list[str] | None = None
+    process_instance_ids: list[str] | None = None
 
 
 class Priority(Body, kw_only=True):
@@ -108,7 +118,7 @@ def failure(call: Call) -> None:
     """This try failed."""
     body: Failed = call.body
     reader = Reader(call.organisation_id)
-    values = {**reader.read(body.variables), **reader.read(body.local_variables)}
+    values, local = reader.read(body.variables), reader.read(body.local_variables)
     if (body.retries is not None and not 0 <= body.retries < 2**31) or not 0 <= (body.retry_timeout or 0) < 2**45:
         raise BadRequest("retries and retryTimeout are 0 or more")
     owner = owner_of(call, body.worker_id)
@@ -116,7 +126,7 @@ def failure(call: Call) -> None:
     _answer(
         call, outside.fail, worker=owner, retries=body.retries or 0,
         backoff_seconds=(body.retry_timeout or 0) / 1000, message=(body.error_message or "")[:666],
-        details=(body.error_details or "")[:10_000], variables=values, by=call.by,
+        details=(body.error_details or "")[:10_000], variables=local, around=values, by=call.by,
     )  # fmt: skip
 
 
@@ -161,9 +171,34 @@ def unlock(call: Call) -> None:
 
 def retries(call: Call) -> None:
     """Say how many tries are left; more than none lets what stands still go on."""
-    if not 0 <= call.body.retries < 2**31:
-        raise BadRequest("The number of retries is 0 or more")
+    _countable(call.body.retries)
     _answer(call, outside.set_retries, retries=call.body.retries, by=call.by)
+
+
+def retries_of_several(call: Call) -> None:
+    """Say it of several, all or none."""
+    body: RetriesOfSeveral = call.body
+    _countable(body.retries)
+    names = list(body.external_task_ids or [])
+    cases = [ids.uid(one, "process instance") for one in body.process_instance_ids or []]
+    if cases:
+        found = reach.jobs(call).filter(case__uid__in=cases).values_list("case__uid", "key")
+        stuck = reach.incidents(call).filter(
+            case__uid__in=cases, state=Incident.OPEN, code__startswith=ROBOTS, about__isnull=False
+        )
+        names += [ids.of(uid, key) for uid, key in [*found, *stuck.values_list("case__uid", "about")]]
+    if not names:
+        raise BadRequest("externalTaskIds is empty, and there is nothing of the processInstanceIds")
+    call.about = f"{len(names)} external tasks"
+    with transaction.atomic():
+        for name in dict.fromkeys(names):
+            call.path = {"id": name}
+            _answer(call, outside.set_retries, retries=body.retries, by=call.by)
+
+
+def _countable(number: int) -> None:
+    if not 0 <= number < 2**31:
+        raise BadRequest("The number of retries is 0 or more")
 
 
 def priority(call: Call) -> None:
@@ -186,6 +221,14 @@ ROUTES = (
     Route("POST", ONE + "/extendLock", extend, "work", "Extend a lock", body=Extend, audit=False),
     Route("POST", ONE + "/lock", lock, "work", "Lock one external task", body=Lock),
     Route("POST", ONE + "/unlock", unlock, "work", "Unlock an external task", body=Nothing),
+    Route(
+        "PUT",
+        "/external-task/retries",
+        retries_of_several,
+        "manage",
+        "Set the retries of several external tasks",
+        body=RetriesOfSeveral,
+    ),
     Route("PUT", ONE + "/retries", retries, "manage", "Set the number of retries", body=Retries),
     Route("PUT", ONE + "/priority", priority, "manage", "Set the priority", body=Priority),
 )

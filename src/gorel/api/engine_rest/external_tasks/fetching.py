@@ -64,6 +64,12 @@ def fetch(call: Call) -> list[LockedTask]:
     wait = (body.async_response_timeout or 0) / 1000
     if not 0 <= wait <= 1800:
         raise BadRequest("asyncResponseTimeout is from 0 to 1800000 milliseconds")
+    for order in body.sorting or []:
+        if (order.sort_by, order.sort_order) != ("createTime", "asc"):
+            raise BadRequest(
+                f"sorting by {order.sort_by[:40]} {order.sort_order[:10]} is not offered by Görel. What is urgent comes"
+                " first, and then by createTime asc"
+            )
     asked = {topic.topic_name: topic for topic in body.topics or []}
     topics = [_topic(call, topic) for topic in asked.values()]
     if not topics:
@@ -121,15 +127,17 @@ def _versions(call: Call, topic: Topic, wanted: list[str] | None, spaces: list[s
     return frozenset(pk for pk in mine if not tag or programs.known(pk).program.version_tag == tag)
 
 
-def _locked(one: outside.Taken, topic: Topic, types: Any, worker: str, said: str | None) -> LockedTask:
+def _locked(one: outside.Taken, topic: Topic, types: Any, worker: str, said: failures.Said | None) -> LockedTask:
     case, key = one.case, one.name[1]
     told = tell_all(one.name[0], one.variables, types, deserialize=bool(topic.deserialize_values))
     return LockedTask(
-        activity_id=one.element, activity_instance_id=ids.of(case, key), error_message=said, error_details=None,
+        activity_id=one.element, activity_instance_id=ids.of(case, key), error_message=failures.message(said),
+        error_details=None,
         execution_id=ids.of(case, key), id=ids.of(case, key), lock_expiration_time=ids.moment(one.lease_ends_at),
         create_time=None, process_definition_id=f"{one.process}:{one.process_version}:{one.process_uid}",
         process_definition_key=one.process, process_definition_version_tag=one.version_tag or None,
-        process_instance_id=case, retries=one.retries, suspended=False, worker_id=worker, topic_name=one.type,
+        process_instance_id=case, retries=failures.told(one.retries, said), suspended=False, worker_id=worker,
+        topic_name=one.type,
         tenant_id=one.space or None, priority=one.priority, variables=told, business_key=one.business_key or None,
         extension_properties=_properties(one) if topic.include_extension_properties else None,
     )  # fmt: skip

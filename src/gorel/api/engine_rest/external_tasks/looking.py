@@ -7,11 +7,12 @@ from msgspec import structs
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
+from gorel.api.engine_rest.external_tasks import failures
 from gorel.api.engine_rest.external_tasks.owners import worker_of
 from gorel.api.engine_rest.incidents import ROBOTS, message_of
-from gorel.api.engine_rest.shapes import LONGEST_LIST, Count, Listed, Paged, page, rows
+from gorel.api.engine_rest.shapes import LONGEST_LIST, Count, Listed, Paged, four, page, rows
 from gorel.api.errors import NotFound
-from gorel.api.route import Call, Route, Shape
+from gorel.api.route import Body, Call, Raw, Route, Shape
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job
 from gorel.cases.values import from_json
@@ -67,6 +68,14 @@ class Asked(Listed, kw_only=True):
     suspended: bool | None = None
     priority_higher_than_or_equals: int | None = None
     priority_lower_than_or_equals: int | None = None
+
+
+class AskedTopics(Body, kw_only=True):
+    """Which topics."""
+
+    with_locked_tasks: bool | None = None
+    with_unlocked_tasks: bool | None = None
+    with_retries_left: bool | None = None
 
 
 SORTS = {
@@ -142,17 +151,19 @@ def _named(found: QuerySet[Job], names: list[str]) -> QuerySet[Job]:
     return found.filter(may)
 
 
-def tell(row: Job) -> ExternalTask:
+def tell(row: Job, said: failures.Said | None = None) -> ExternalTask:
     """Return a job in this door's shape."""
     known = programs.known(row.case.process_id)
+    said = getattr(row, "said", said)
     is_locked = bool(row.lease_owner) and row.due_at > machine.now()
     name = ids.of(row.case.uid, row.key)
     return ExternalTask(
-        activity_id=row.element, activity_instance_id=name, error_message=getattr(row, "said", (None, ""))[0],
+        activity_id=row.element, activity_instance_id=name, error_message=failures.message(said),
         execution_id=name, id=name, lock_expiration_time=ids.moment(row.due_at) if is_locked else None,
         create_time=ids.moment(row.opened_at), process_definition_id=ids.definition(row.case.process),
         process_definition_key=known.key, process_definition_version_tag=known.program.version_tag or None,
-        process_instance_id=str(row.case.uid), retries=row.retries, suspended=row.case.state == Case.SUSPENDED,
+        process_instance_id=str(row.case.uid), retries=failures.told(row.retries, said),
+        suspended=row.case.state == Case.SUSPENDED,
         worker_id=worker_of(row.lease_owner) if is_locked else None, topic_name=row.type,
         tenant_id=row.case.process.space or None, priority=row.priority, business_key=row.case.business_key or None,
     )  # fmt: skip
@@ -169,7 +180,7 @@ def _stuck(call: Call) -> list[Job]:
             row = Job(case=one.case, key=one.about, element=one.element, type=type, retries=0, due_at=_NEVER)
             row.opened_at = one.raised_at
             rows_.append(row)
-            row.said = message_of(one), str(values.get("details") or "")  # type: ignore[attr-defined]
+            row.said = failures.Said(message_of(one), str(values.get("details") or ""))  # type: ignore[attr-defined]
     return rows_
 
 
@@ -207,7 +218,9 @@ def _all(call: Call, asked: Asked, paged: Paged | None) -> list[Job]:
 def listing(call: Call) -> list[ExternalTask]:
     """Return jobs."""
     asked = call.body or call.query
-    return [tell(row) for row in _all(call, asked, call.query if call.body else None)]
+    found = _all(call, asked, call.query if call.body else None)
+    said = failures.said_of([(row.case_id, row.key) for row in found])
+    return [tell(row, said.get((row.case_id, row.key))) for row in found]
 
 
 def count(call: Call) -> Count:
@@ -227,35 +240,29 @@ def _one(call: Call) -> Job:
 
 def get(call: Call) -> ExternalTask:
     """Return one."""
-    return tell(_one(call))
+    row = _one(call)
+    return tell(row, failures.said_of([(row.case_id, row.key)]).get((row.case_id, row.key)))
 
 
-def error_details(call: Call) -> str | None:
-    """Return the details of what went wrong last."""
-    return str(getattr(_one(call), "said", ("", ""))[1])
+def error_details(call: Call) -> Raw | None:
+    """Return the details of what went wrong last; nothing when there are none."""
+    details = getattr(_one(call), "said", failures.Said()).details
+    return Raw(details.encode(), "text/plain; charset=utf-8") if details else None
 
 
 def topic_names(call: Call) -> list[str]:
     """Return the types of jobs that wait."""
-    return sorted(reach.jobs(call).values_list("type", flat=True).distinct())
+    asked: AskedTopics = call.query
+    wanted = Asked(
+        locked=asked.with_locked_tasks, not_locked=asked.with_unlocked_tasks, with_retries_left=asked.with_retries_left
+    )
+    return sorted(_found(call, wanted).order_by().values_list("type", flat=True).distinct())
 
 
 ONE = "/external-task/{id}"
 ROUTES = (
-    Route("GET", "/external-task", listing, "read", "List external tasks", query=Asked, answer=list[ExternalTask]),
-    Route(
-        "POST",
-        "/external-task",
-        listing,
-        "read",
-        "List external tasks by POST",
-        body=Asked,
-        query=Paged,
-        answer=list[ExternalTask],
-    ),
-    Route("GET", "/external-task/count", count, "read", "Count external tasks", query=Asked, answer=Count),
-    Route("POST", "/external-task/count", count, "read", "Count external tasks by POST", body=Asked, answer=Count),
-    Route("GET", "/external-task/topic-names", topic_names, "read", "List topics", answer=list[str]),
+    *four("/external-task", listing, count, Asked, Asked, ExternalTask, "external tasks"),
+    Route("GET", "/external-task/topic-names", topic_names, "read", "List topics", query=AskedTopics, answer=list[str]),
     Route("GET", ONE, get, "read", "Get an external task", answer=ExternalTask),
-    Route("GET", ONE + "/errorDetails", error_details, "read", "Get what went wrong", answer=str),
+    Route("GET", ONE + "/errorDetails", error_details, "read", "Get what went wrong", answer=Raw | None),
 )

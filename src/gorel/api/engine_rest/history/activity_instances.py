@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids, kinds
-from gorel.api.engine_rest.history.looking import MOST, cases, four, in_order, millis, root
-from gorel.api.engine_rest.shapes import Count, Listed, page
+from gorel.api.engine_rest.history.looking import MOST, cases, millis, root
+from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
 from gorel.api.errors import NotFound
 from gorel.api.route import Call, Route, Shape
 from gorel.cases import programs, queries
@@ -61,9 +61,15 @@ class AskedActivities(Listed, kw_only=True):
     canceled: bool | None = None
     complete_scope: bool | None = None
     tenant_id_in: list[str] | None = None
+    without_tenant_id: bool | None = None
+    started_before: str | None = None
+    started_after: str | None = None
+    finished_before: str | None = None
+    finished_after: str | None = None
 
 
 def _activities(call: Call, asked: AskedActivities) -> Iterator[HistoricActivity]:
+    is_within = _within(asked)
     for case in cases(call, asked)[:MOST]:
         for one in _visits(case):
             wrong = (
@@ -77,9 +83,33 @@ def _activities(call: Call, asked: AskedActivities) -> Iterator[HistoricActivity
                 bool(asked.unfinished) and one.end_time is not None,
                 bool(asked.canceled) and not one.canceled,
                 bool(asked.complete_scope) and not one.complete_scope,
+                not is_within(one),
             )
             if not any(wrong):
                 yield one
+
+
+def _within(asked: AskedActivities) -> Callable[[HistoricActivity], bool]:
+    """Return whether one began and ended when it was asked for."""
+    wanted = [
+        (field, is_after, ids.to_moment(text, name))
+        for name, text, field, is_after in (
+            ("startedBefore", asked.started_before, "start_time", False),
+            ("startedAfter", asked.started_after, "start_time", True),
+            ("finishedBefore", asked.finished_before, "end_time", False),
+            ("finishedAfter", asked.finished_after, "end_time", True),
+        )
+        if text is not None
+    ]
+
+    def is_within(one: HistoricActivity) -> bool:
+        for field, is_after, at in wanted:
+            told = getattr(one, field)
+            if told is None or (ids.to_moment(told, field) > at) is not is_after:
+                return False
+        return True
+
+    return is_within
 
 
 def _visits(case: Case) -> Iterator[HistoricActivity]:

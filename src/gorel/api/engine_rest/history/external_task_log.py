@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gorel.api.engine_rest import ids, kinds
-from gorel.api.engine_rest.history.looking import MOST, cases, in_order, root
-from gorel.api.engine_rest.shapes import Count, Listed, page
+from gorel.api.engine_rest.history.looking import MOST, cases, root
+from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
+from gorel.api.errors import NotFound
 from gorel.api.route import Call, Route, Shape
 from gorel.cases import programs, queries
 from gorel.cases.models import Case, LogEntry
@@ -60,8 +61,7 @@ class AskedJobLines(Listed, kw_only=True):
     tenant_id_in: list[str] | None = None
 
 
-def _job_lines(call: Call) -> Iterator[JobLine]:
-    asked: AskedJobLines = call.query
+def _job_lines(call: Call, asked: AskedJobLines) -> Iterator[JobLine]:
     if asked.external_task_id is not None:
         asked.process_instance_id = str(ids.parse(asked.external_task_id)[0])
     for case in cases(call, asked)[:MOST]:
@@ -137,31 +137,40 @@ def job_lines(call: Call) -> list[JobLine]:
         "processInstanceId": "process_instance_id",
         "retries": "retries",
     }
-    return list(page(in_order(list(_job_lines(call)), call.query, sorts), call.query))
+    asked = call.body or call.query
+    found = in_order(list(_job_lines(call, asked)), asked, sorts)
+    return list(page(found, asked, call.query if call.body else None))
 
 
 def count_job_lines(call: Call) -> Count:
     """Return how many there are."""
-    return Count(count=sum(1 for _ in _job_lines(call)))
+    return Count(count=sum(1 for _ in _job_lines(call, call.body or call.query)))
+
+
+def job_line(call: Call) -> JobLine:
+    """Return one."""
+    name = call.path["id"]
+    number = int(name) if name.isascii() and name.isdigit() and len(name) < 18 else 0
+    case = (
+        LogEntry.objects.filter(pk=number, case__organisation_id=call.organisation_id).values_list("case__uid").first()
+    )
+    if case is not None:
+        asked = AskedJobLines(log_id=name, process_instance_id=str(case[0]))
+        found = next(_job_lines(call, asked), None)
+        if found is not None:
+            return found
+    raise NotFound(f"Historic external task log with id {name[:40]} does not exist")
 
 
 ROUTES = (
-    Route(
-        "GET",
+    *four(
         "/history/external-task-log",
         job_lines,
-        "read",
-        "List what happened to external tasks",
-        query=AskedJobLines,
-        answer=list[JobLine],
-    ),
-    Route(
-        "GET",
-        "/history/external-task-log/count",
         count_job_lines,
-        "read",
-        "Count it",
-        query=AskedJobLines,
-        answer=Count,
+        AskedJobLines,
+        AskedJobLines,
+        JobLine,
+        "what happened to external tasks",
     ),
+    Route("GET", "/history/external-task-log/{id}", job_line, "read", "Get a line of it", answer=JobLine),
 )

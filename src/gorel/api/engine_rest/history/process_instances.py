@@ -10,12 +10,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
-from gorel.api.engine_rest.history.looking import four, millis, root
-from gorel.api.engine_rest.shapes import Count, Listed, like, rows
+from gorel.api.engine_rest.history.looking import millis, root
+from gorel.api.engine_rest.incidents import of_type
+from gorel.api.engine_rest.instances import standing_at
+from gorel.api.engine_rest.shapes import Count, Listed, four, like, rows
 from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Call, Route, Shape
+from gorel.api.route import Call, Route, Shape, not_offered
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, LogEntry
+from gorel.cases.values import from_json
 
 
 class HistoricInstance(Shape, kw_only=True):
@@ -75,12 +78,21 @@ class AskedInstances(Listed, kw_only=True):
     tenant_id_in: list[str] | None = None
     without_tenant_id: bool | None = None
     variables: str | None = None
+    variable_names_ignore_case: bool | None = None
+    variable_values_ignore_case: bool | None = None
+    started_by: str | None = None
+    incident_type: str | None = None
+    active_activity_id_in: list[str] | None = None
+    executed_activity_id_in: list[str] | None = None
+    process_definition_name_like: str | None = None
 
 
+@not_offered("or_queries")
 class AskedInstancesByPost(AskedInstances, kw_only=True):
     """Filters; variables as a list."""
 
     variables: list[Comparison] | None = None  # type: ignore[assignment]
+    or_queries: list[dict[str, Any]] | None = None
 
 
 INSTANCE_SORTS = {
@@ -92,6 +104,7 @@ INSTANCE_SORTS = {
     "businessKey": "business_key",
     "startTime": "started_at",
     "endTime": "ended_at",
+    "duration": "took",
     "tenantId": "process__space",
 }
 
@@ -116,10 +129,11 @@ def _state(case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Who began cases, by case, and where each did."""
+    """Who began cases, by case, where each did, and why it was ended by hand."""
 
     by: dict[int, str]
     at: dict[int, str]
+    why: dict[int, str]
 
 
 def tell_instance(case: Case, begun: Begun) -> HistoricInstance:
@@ -137,7 +151,7 @@ def tell_instance(case: Case, begun: Begun) -> HistoricInstance:
         duration_in_millis=millis(case.started_at, case.ended_at),
         start_user_id=begun.by.get(case.pk) or None,
         start_activity_id=begun.at.get(case.pk),
-        delete_reason=None,
+        delete_reason=begun.why.get(case.pk) or None,
         root_process_instance_id=root(case),
         super_process_instance_id=str(case.parent.uid) if case.parent else None,
         super_case_instance_id=None,
@@ -149,7 +163,7 @@ def tell_instance(case: Case, begun: Begun) -> HistoricInstance:
 
 
 def _instances(call: Call, asked: Any) -> QuerySet[Case]:
-    found = reach.cases(call).select_related("process", "parent")
+    found = reach.cases(call).select_related("process", "parent").annotate(took=F("ended_at") - F("started_at"))
     uids = [asked.process_instance_id] if asked.process_instance_id is not None else asked.process_instance_ids
     if uids is not None:
         found = found.filter(uid__in=[ids.uid(one, "process instance") for one in uids])
@@ -195,6 +209,17 @@ def _instances(call: Call, asked: Any) -> QuerySet[Case]:
     ):  # fmt: skip
         if text is not None:
             found = found.filter(**{column: ids.to_moment(text, column)})
+    if asked.process_definition_name_like is not None:
+        found = found.filter(**like(asked.process_definition_name_like, "process__name"))
+    said = LogEntry.objects.filter(case=OuterRef("pk"))
+    if asked.started_by is not None:
+        found = found.filter(Exists(said.filter(kind="started", by=asked.started_by)))
+    if asked.executed_activity_id_in is not None:
+        found = found.filter(Exists(said.filter(kind="left", element__in=asked.executed_activity_id_in)))
+    if asked.active_activity_id_in is not None:
+        found = found.filter(standing_at(asked.active_activity_id_in)).distinct()
+    if asked.incident_type is not None:
+        found = found.filter(Exists(of_type(stuck, asked.incident_type)))
     if asked.super_process_instance_id is not None:
         found = found.filter(parent__uid=ids.uid(asked.super_process_instance_id, "process instance"))
     if asked.sub_process_instance_id is not None:
@@ -202,7 +227,11 @@ def _instances(call: Call, asked: Any) -> QuerySet[Case]:
     if asked.without_tenant_id:
         found = found.filter(process__space="")
     given = parse_all(asked.variables) if isinstance(asked.variables, str) else asked.variables
-    return found.filter(pk__in=holding(found, given)) if given else found
+    how = {
+        "ignore_case": bool(asked.variable_values_ignore_case),
+        "names_ignore_case": bool(asked.variable_names_ignore_case),
+    }
+    return found.filter(pk__in=holding(found, given, **how)) if given else found
 
 
 def _begun(found: list[Case]) -> Begun:
@@ -211,12 +240,15 @@ def _begun(found: list[Case]) -> Begun:
         for one in programs.known(process).program.starts
     }  # fmt: skip
     lines = LogEntry.objects.filter(
-        Q(kind="started") | Q(kind__in=("entered", "left"), element__in=starts), case__in=[case.pk for case in found]
+        Q(kind="started") | Q(kind="cancelled", key=None) | Q(kind__in=("entered", "left"), element__in=starts),
+        case__in=[case.pk for case in found],
     ).order_by("-pk")  # the first of a case is the last that is noted
-    begun = Begun({}, {})
-    for case, kind, element, by in lines.values_list("case_id", "kind", "element", "by"):
+    begun = Begun({}, {}, {})
+    for case, kind, element, by, detail in lines.values_list("case_id", "kind", "element", "by", "detail"):
         if kind == "started":
             begun.by[case] = by
+        elif kind == "cancelled":
+            begun.why[case] = str((from_json(detail) if detail else {}).get("reason") or "")
         else:
             begun.at[case] = element
     return begun

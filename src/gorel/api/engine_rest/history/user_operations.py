@@ -6,8 +6,8 @@ from typing import Any
 
 from gorel.accounts.models import RobotCommand
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.history.looking import MOST, cases, in_order
-from gorel.api.engine_rest.shapes import Count, Listed, page
+from gorel.api.engine_rest.history.looking import MOST, cases
+from gorel.api.engine_rest.shapes import Count, Listed, in_order, page
 from gorel.api.route import Call, Route, Shape
 from gorel.cases.models import LogEntry
 from gorel.cases.values import from_json

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.filters import Comparison, fits, parse_all
-from gorel.api.engine_rest.history.looking import MOST, cases, four, in_order, root
-from gorel.api.engine_rest.shapes import Count, Listed, page
+from gorel.api.engine_rest.filters import Comparison, fits, value_of
+from gorel.api.engine_rest.history.looking import MOST, cases, root
+from gorel.api.engine_rest.scoped_variables import content
+from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
 from gorel.api.engine_rest.variables import tell, types_of
-from gorel.api.errors import BadRequest
-from gorel.api.route import Call, Shape
+from gorel.api.errors import BadRequest, NotFound
+from gorel.api.route import Body, Call, Raw, Route, Shape
 from gorel.cases import queries
 
 
@@ -47,7 +49,9 @@ class AskedVariables(Listed, kw_only=True):
     variable_name: str | None = None
     variable_name_in: list[str] | None = None
     variable_name_like: str | None = None
-    variable_value: str | None = None
+    variable_value: Any = None
+    variable_names_ignore_case: bool | None = None
+    variable_values_ignore_case: bool | None = None
     process_instance_id: str | None = None
     process_instance_id_in: list[str] | None = None
     process_definition_id: str | None = None
@@ -55,15 +59,22 @@ class AskedVariables(Listed, kw_only=True):
     execution_id_in: list[str] | None = None
     activity_instance_id_in: list[str] | None = None
     tenant_id_in: list[str] | None = None
+    without_tenant_id: bool | None = None
+    variable_type_in: list[str] | None = None
     include_deleted: bool | None = None
     deserialize_values: bool | None = None
+
+
+class Shown(Body, kw_only=True):
+    """How a value is told."""
+
+    deserialize_value: bool | None = None
 
 
 def _variables(call: Call, asked: AskedVariables) -> Iterator[HistoricVariable]:
     rows = list(cases(call, asked)[: MOST + 1])
     if len(rows) > MOST:
         raise BadRequest(f"More than {MOST} process instances would have to be looked at. Narrow the question")
-    names = [asked.variable_name] if asked.variable_name is not None else asked.variable_name_in
     for first in range(0, len(rows), 500):
         some = rows[first : first + 500]
         states = queries.states([case.pk for case in some])
@@ -77,19 +88,14 @@ def _variables(call: Call, asked: AskedVariables) -> Iterator[HistoricVariable]:
                 ):
                     continue
                 for name, value in (inst.variables or {}).items():
-                    if names is not None and name not in names:
-                        continue
-                    if asked.variable_name_like and not fits(
-                        {"": name}, [Comparison(name="", operator="like", value=asked.variable_name_like)]
-                    ):
-                        continue
-                    if asked.variable_value is not None and not fits(
-                        {name: value}, parse_all(f"{name}_eq_{asked.variable_value}")
-                    ):
+                    if not _fits(name, value, asked):
                         continue
                     told = tell(
                         name, value, types.get((case.pk, name)), deserialize=asked.deserialize_values is not False
                     )
+                    types_wanted = asked.variable_type_in
+                    if types_wanted is not None and told.type.lower() not in [one.lower() for one in types_wanted]:
+                        continue
                     yield HistoricVariable(
                         id=f"{scope}~{name}",
                         name=name,
@@ -115,6 +121,27 @@ def _variables(call: Call, asked: AskedVariables) -> Iterator[HistoricVariable]:
                     )
 
 
+def _fits(name: str, value: Any, asked: AskedVariables) -> bool:
+    """Whether a variable is called, and holds, what is asked for."""
+    folded = bool(asked.variable_names_ignore_case)
+
+    def same(text: str) -> str:
+        return text.casefold() if folded else text
+
+    names = [asked.variable_name] if asked.variable_name is not None else asked.variable_name_in
+    if names is not None and same(name) not in map(same, names):
+        return False
+    pattern = asked.variable_name_like
+    if pattern and not fits({"": same(name)}, [Comparison(name="", operator="like", value=same(pattern))]):
+        return False
+    wanted = asked.variable_value
+    if wanted is None:
+        return True
+    given = value_of(wanted) if isinstance(wanted, str) and not isinstance(value, str) else wanted
+    ignore = bool(asked.variable_values_ignore_case)
+    return fits({"": value}, [Comparison(name="", value=given)], ignore_case=ignore)
+
+
 def variables(call: Call) -> list[HistoricVariable]:
     """Return variables of cases, as they stand or stood last."""
     asked = call.body or call.query
@@ -127,6 +154,29 @@ def count_variables(call: Call) -> Count:
     return Count(count=sum(1 for _ in _variables(call, call.body or call.query)))
 
 
+def variable(call: Call) -> HistoricVariable:
+    """Return one."""
+    scope, _, name = call.path["id"].partition("~")
+    uid, key = ids.parse(scope)
+    reach.facts(call, uid=uid)
+    shown = getattr(call.query, "deserialize_value", None)
+    asked = AskedVariables(
+        process_instance_id=str(uid), execution_id_in=[ids.of(uid, key)], variable_name=name, deserialize_values=shown
+    )
+    found = next(_variables(call, asked), None)
+    if found is None:
+        raise NotFound(f"Variable instance with Id '{call.path['id'][:80]}' does not exist.")
+    return found
+
+
+def data(call: Call) -> Raw:
+    """Return a file or bytes."""
+    one = variable(call)
+    uid, key = ids.parse(one.execution_id)
+    case = reach.facts(call, uid=uid).id
+    return content(call, case, one.name, (reach.state(case).instances[key].variables or {}).get(one.name))
+
+
 ROUTES = (
     *four(
         "/history/variable-instance",
@@ -137,4 +187,14 @@ ROUTES = (
         HistoricVariable,
         "variables",
     ),
+    Route(
+        "GET",
+        "/history/variable-instance/{id}",
+        variable,
+        "read",
+        "Get a variable",
+        query=Shown,
+        answer=HistoricVariable,
+    ),
+    Route("GET", "/history/variable-instance/{id}/data", data, "read", "Get a file or bytes", answer=Raw),
 )

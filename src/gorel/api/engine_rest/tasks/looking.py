@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.scoped_variables import Scope
-from gorel.api.engine_rest.shapes import Count, Listed, Paged, like, rows
+from gorel.api.engine_rest.shapes import Count, four, rows
+from gorel.api.engine_rest.tasks.finding import SORTS, Asked, AskedByPost, found
 from gorel.api.engine_rest.variables import Told, tell_all, types_of
 from gorel.api.errors import NotFound
 from gorel.api.route import Body, Call, Route, Shape
-from gorel.cases.models import Candidate, Case, Task
+from gorel.cases import programs
+from gorel.cases.models import Case, Task
 
 
 class TaskShape(Shape, kw_only=True):
@@ -66,64 +66,14 @@ class Names(Body, kw_only=True):
     deserialize_values: bool | None = None
 
 
-class Asked(Listed, kw_only=True):
-    """Filters."""
-
-    task_id: str | None = None
-    task_id_in: list[str] | None = None
-    name: str | None = None
-    name_like: str | None = None
-    assignee: str | None = None
-    assignee_in: list[str] | None = None
-    assigned: bool | None = None
-    unassigned: bool | None = None
-    candidate_group: str | None = None
-    candidate_groups: list[str] | None = None
-    candidate_user: str | None = None
-    include_assigned_tasks: bool | None = None
-    task_definition_key: str | None = None
-    task_definition_key_in: list[str] | None = None
-    process_instance_id: str | None = None
-    process_instance_id_in: list[str] | None = None
-    process_instance_business_key: str | None = None
-    process_instance_business_key_in: list[str] | None = None
-    process_definition_id: str | None = None
-    process_definition_key: str | None = None
-    process_definition_key_in: list[str] | None = None
-    execution_id: str | None = None
-    priority: int | None = None
-    due_before: str | None = None
-    due_after: str | None = None
-    created_before: str | None = None
-    created_after: str | None = None
-    active: bool | None = None
-    suspended: bool | None = None
-    tenant_id_in: list[str] | None = None
-    without_tenant_id: bool | None = None
-
-
-SORTS = {
-    "instanceId": "case__uid",
-    "dueDate": "due_at",
-    "followUpDate": "follow_up_at",
-    "created": "opened_at",
-    "name": "name",
-    "nameCaseInsensitive": "name",
-    "assignee": "assignee",
-    "priority": "priority",
-    "id": "uid",
-    "taskDefinitionKey": "element",
-    "processInstanceId": "case__uid",
-    "tenantId": "case__process__space",
-}
-
-
 def tell(row: Task) -> TaskShape:
     """Return a task in this door's shape."""
+    drawn = programs.known(row.case.process_id).program.elements.get(row.element)
+    about = (drawn.documentation or None) if drawn else None
     return TaskShape(
         id=str(row.uid), name=row.name or None, assignee=row.assignee or None, owner=None,
         created=ids.moment(row.opened_at), last_updated=None, due=ids.moment(row.due_at),
-        follow_up=ids.moment(row.follow_up_at), delegation_state=None, description=None,
+        follow_up=ids.moment(row.follow_up_at), delegation_state=None, description=about,
         execution_id=ids.of(row.case.uid, row.key), parent_task_id=None, priority=row.priority,
         process_definition_id=ids.definition(row.case.process), process_instance_id=str(row.case.uid),
         task_definition_key=row.element, case_execution_id=None, case_instance_id=None, case_definition_id=None,
@@ -132,77 +82,15 @@ def tell(row: Task) -> TaskShape:
     )  # fmt: skip
 
 
-def _found(call: Call, asked: Asked) -> QuerySet[Task]:
-    found = reach.tasks(call).filter(state=Task.OPEN).select_related("case__process")
-    uids = [asked.task_id] if asked.task_id is not None else asked.task_id_in
-    if uids is not None:
-        found = found.filter(uid__in=[ids.uid(one, "task") for one in uids])
-    cases = [asked.process_instance_id] if asked.process_instance_id is not None else asked.process_instance_id_in
-    if cases is not None:
-        found = found.filter(case__uid__in=[ids.uid(one, "process instance") for one in cases])
-    for value, column in (
-        (asked.name, "name"), (asked.assignee, "assignee"), (asked.task_definition_key, "element"),
-        (asked.process_instance_business_key, "case__business_key"),
-        (asked.process_definition_key, "case__process__key"),
-        (asked.assignee_in, "assignee__in"), (asked.task_definition_key_in, "element__in"),
-        (asked.process_instance_business_key_in, "case__business_key__in"),
-        (asked.process_definition_key_in, "case__process__key__in"), (asked.tenant_id_in, "case__process__space__in"),
-    ):  # fmt: skip
-        if value is not None:
-            found = found.filter(**{column: value})
-    if asked.name_like is not None:
-        found = found.filter(**like(asked.name_like, "name"))
-    if asked.assigned:
-        found = found.exclude(assignee="")
-    if asked.unassigned:
-        found = found.filter(assignee="")
-    if asked.candidate_user is not None:
-        found = found.filter(_may_take(Q(kind="person", name=asked.candidate_user)))
-    groups = [asked.candidate_group] if asked.candidate_group is not None else asked.candidate_groups
-    if groups is not None:
-        may = Q(pk=None)
-        for group in groups:
-            may |= Q(kind="group", name=group) | Q(kind="group", name__startswith=f"{group}@")
-        found = found.filter(_may_take(may))
-    if (groups is not None or asked.candidate_user is not None) and not asked.include_assigned_tasks:
-        found = found.filter(assignee="")
-    if asked.process_definition_id is not None:
-        found = found.filter(
-            case__process__uid=ids.uid(asked.process_definition_id.rpartition(":")[2], "process definition")
-        )
-    if asked.execution_id is not None:
-        uid, key = ids.parse(asked.execution_id)
-        found = found.filter(case__uid=uid, key=key) if key else found.filter(case__uid=uid)
-    if asked.priority is not None:
-        found = found.filter(priority=asked.priority) if abs(asked.priority) < 2**31 else found.none()
-    for text, column in (
-        (asked.due_before, "due_at__lt"), (asked.due_after, "due_at__gt"), (asked.created_before, "opened_at__lt"),
-        (asked.created_after, "opened_at__gt"),
-    ):  # fmt: skip
-        if text is not None:
-            found = found.filter(**{column: ids.to_moment(text, column)})
-    if asked.active:
-        found = found.exclude(case__state=Case.SUSPENDED)
-    if asked.suspended:
-        found = found.filter(case__state=Case.SUSPENDED)
-    if asked.without_tenant_id:
-        found = found.filter(case__process__space="")
-    return found
-
-
-def _may_take(who: Q) -> Exists:
-    return Exists(Candidate.objects.filter(who, task=OuterRef("pk")))
-
-
 def listing(call: Call) -> list[TaskShape]:
     """Return open tasks."""
     asked = call.body or call.query
-    return [tell(row) for row in rows(_found(call, asked), asked, SORTS, call.query if call.body else None)]
+    return [tell(row) for row in rows(found(call, asked), asked, SORTS, call.query if call.body else None)]
 
 
 def count(call: Call) -> Count:
     """Return how many there are."""
-    return Count(count=_found(call, call.body or call.query).count())
+    return Count(count=found(call, call.body or call.query).count())
 
 
 def find(call: Call) -> Task:
@@ -210,7 +98,7 @@ def find(call: Call) -> Task:
     uid = ids.uid(call.path["id"], "task")
     row = reach.tasks(call).filter(uid=uid, state=Task.OPEN).select_related("case__process").first()
     if row is None:
-        raise NotFound(f"Cannot find task with id {uid}: task is null", type="RestException")
+        raise NotFound(f"No matching task with id {uid}")
     return row
 
 
@@ -248,10 +136,7 @@ def links(call: Call) -> list[Link]:
 
 ONE = "/task/{id}"
 ROUTES = (
-    Route("GET", "/task", listing, "read", "List tasks", query=Asked, answer=list[TaskShape]),
-    Route("POST", "/task", listing, "read", "List tasks by POST", body=Asked, query=Paged, answer=list[TaskShape]),
-    Route("GET", "/task/count", count, "read", "Count tasks", query=Asked, answer=Count),
-    Route("POST", "/task/count", count, "read", "Count tasks by POST", body=Asked, answer=Count),
+    *four("/task", listing, count, Asked, AskedByPost, TaskShape, "tasks"),
     Route("GET", ONE, get, "read", "Get a task", answer=TaskShape),
     Route("GET", ONE + "/form", form, "read", "Get the form's key", answer=Form),
     Route("GET", ONE + "/form-variables", form_variables, "read", "Get the form's variables", query=Names, answer=Told),
