@@ -66,8 +66,11 @@ def _all(call: Call) -> list[EventSubscription]:
     if asked.event_type not in (None, "message", "signal", "conditional", "compensate"):
         raise BadRequest("eventType is message, signal, conditional or compensate")
     if asked.event_type in (None, "message", "signal"):
-        for row in rows[:MOST]:
-            found.append(_told(row.case, row.key, row.kind, row.name, row.element))
+        some = list(rows[:MOST])
+        states = queries.states({row.case_id for row in some})
+        for row in some:
+            wait = states[row.case_id].waits.get(row.key) if row.case_id in states else None
+            found.append(_told(row.case, row.key, row.kind, row.name, row.element, wait))
         found += _starting(call) if asked.process_instance_id is None and asked.execution_id is None else []
     if asked.event_type in (None, "conditional"):
         found += _conditional(cases)
@@ -86,9 +89,10 @@ def _all(call: Call) -> list[EventSubscription]:
     return found
 
 
-def _told(case: Case, key: int, kind: str, name: str | None, element: str) -> EventSubscription:
+def _told(case: Case, key: int, kind: str, name: str | None, element: str, wait: Any) -> EventSubscription:
     return EventSubscription(
-        id=ids.of(case.uid, key), event_type=kind, event_name=name, execution_id=ids.of(case.uid, key),
+        id=ids.of(case.uid, key), event_type=kind, event_name=name,
+        execution_id=ids.of(case.uid, wait.owner if wait is not None else 0),
         process_instance_id=str(case.uid), activity_id=element, tenant_id=case.process.space or None, created_date=None,
     )  # fmt: skip
 
@@ -116,7 +120,7 @@ def _conditional(cases: Any) -> list[EventSubscription]:
     waiting = [case for case in cases[:MOST] if programs.known(case.process_id).program.has_conditions]
     states = queries.states([case.pk for case in waiting])
     return [
-        _told(case, key, "conditional", None, wait.element)
+        _told(case, key, "conditional", None, wait.element, wait)
         for case in waiting if case.pk in states
         for key, wait in states[case.pk].waits.items() if wait.kind == "conditional"
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 
 from gorel.api import deciding, reach
 from gorel.api.errors import BadRequest, NotFound, sentences
-from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.api.v2 import keys
+from gorel.api.route import Body, Call, Raw, Route, Shape, not_offered
+from gorel.api.v2 import keys, search
 from gorel.cases import queries
 from gorel.cases.models import DecisionRule
 from gorel.cases.values import plain, to_json
@@ -24,6 +24,23 @@ class Evaluate(Body, kw_only=True):
     decision_definition_key: str | None = None
     variables: dict[str, Any] | None = None
     tenant_id: str | None = None
+
+
+class DecisionDefinition(Shape, kw_only=True):
+    """A version of a decision."""
+
+    decision_definition_id: str
+    name: str
+    version: int
+    decision_requirements_id: str
+    decision_requirements_name: str
+    decision_requirements_version: int
+    tenant_id: str
+    decision_definition_key: str
+    decision_requirements_key: str
+
+
+DecisionDefinitions = search.result("DecisionDefinitions", DecisionDefinition)
 
 
 class Output(Shape, kw_only=True):
@@ -108,6 +125,43 @@ class Value(Shape, kw_only=True):
     result: Any
     warnings: list[Warning]
     referenced_secrets: list[dict[str, Any]]
+
+
+def tell(row: DecisionRule) -> DecisionDefinition:
+    """Return a version of a decision in this door's shape."""
+    return DecisionDefinition(
+        decision_definition_id=row.key, name=row.name or row.key, version=row.version,
+        decision_requirements_id=row.resource.key, decision_requirements_name=row.resource.key,
+        decision_requirements_version=row.resource.version, tenant_id=keys.tenant(row.space),
+        decision_definition_key=str(row.pk), decision_requirements_key=str(row.resource_id),
+    )  # fmt: skip
+
+
+def _rows(call: Call) -> Any:
+    return reach.decisions(call).select_related("resource").defer("resource__content")
+
+
+def listing(call: Call) -> Any:
+    """Return versions of decisions."""
+    rows = search.narrowed(_rows(call), call.body, {"decisionDefinitionId": "key"}).order_by("-pk")[: search.MOST]
+    return search.answer(DecisionDefinitions, DecisionDefinition, map(tell, rows), call.body)
+
+
+def _find(call: Call) -> DecisionRule:
+    found: DecisionRule | None = _rows(call).filter(pk=keys.number(call.path["key"])).first()
+    if found is None:
+        raise NotFound(f"There is no decision {call.path['key']}")
+    return found
+
+
+def get(call: Call) -> DecisionDefinition:
+    """Return one."""
+    return tell(_find(call))
+
+
+def xml(call: Call) -> Raw:
+    """Return its rules."""
+    return Raw(bytes(_find(call).resource.content), "text/xml; charset=utf-8")
 
 
 def evaluate(call: Call) -> Evaluated:
@@ -216,6 +270,17 @@ ROUTES = (
         body=Evaluate,
         answer=Evaluated,
     ),
+    Route(
+        "POST",
+        "/decision-definitions/search",
+        listing,
+        "read",
+        "Search decision definitions",
+        body=search.Search,
+        answer=DecisionDefinitions,
+    ),
+    Route("GET", "/decision-definitions/{key}", get, "read", "Get a decision definition", answer=DecisionDefinition),
+    Route("GET", "/decision-definitions/{key}/xml", xml, "read", "Get its DMN", answer=Raw),
     Route(
         "POST", "/expression/evaluation", expression, "decide", "Evaluate an expression", body=Expression, answer=Value
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -140,13 +140,19 @@ def _variables(cases: list[Case]) -> Iterator[Variable]:
         some = cases[first : first + 500]
         states = queries.states([case.pk for case in some])
         for case in some:
-            for key, one in sorted(states[case.pk].instances.items()) if case.pk in states else ():
-                for place, (name, value) in enumerate((one.variables or {}).items()):
-                    yield Variable(
-                        value=to_json(value), is_truncated=False, name=name, tenant_id=keys.tenant(case.process.space),
-                        variable_key=_name(case.pk, key, place), scope_key=keys.of(case.pk, key),
-                        process_instance_key=keys.of(case.pk), root_process_instance_key=_root(case),
-                    )  # fmt: skip
+            if case.pk in states:
+                yield from variables_of(case, states[case.pk].instances)
+
+
+def variables_of(case: Case, instances: Mapping[int, Any]) -> Iterator[Variable]:
+    """Tell what stands in these scopes of a case."""
+    for key, one in sorted(instances.items()):
+        for place, (name, value) in enumerate((one.variables or {}).items()):
+            yield Variable(
+                value=to_json(value), is_truncated=False, name=name, tenant_id=keys.tenant(case.process.space),
+                variable_key=_name(case.pk, key, place), scope_key=keys.of(case.pk, key),
+                process_instance_key=keys.of(case.pk), root_process_instance_key=_root(case),
+            )  # fmt: skip
 
 
 def _name(case_id: int, key: int, place: int) -> str:

@@ -10,6 +10,7 @@ from gorel.api.errors import NotFound
 from gorel.api.route import Call, Route, Shape
 from gorel.api.v2 import keys, search
 from gorel.api.v2.instances import Reference
+from gorel.api.v2.instances import find as find_case
 from gorel.cases import runtime
 from gorel.cases.models import Case, Incident
 
@@ -76,6 +77,13 @@ def _rows(call: Call) -> Any:
     return reach.incidents(call).filter(key__gte=0).select_related("case__process", "case__parent").order_by("-pk")
 
 
+def of_case(call: Call) -> Any:
+    """Return a case's incidents."""
+    case = find_case(call)
+    found = map(tell, _rows(call).filter(case=case)[: search.MOST])
+    return search.answer(Incidents, IncidentShape, found, call.body)
+
+
 def listing(call: Call) -> Any:
     """Return incidents, open and over."""
     rows = search.narrowed(
@@ -111,6 +119,15 @@ def resolve(call: Call) -> None:
 
 ROUTES = (
     Route("POST", "/incidents/search", listing, "read", "Search incidents", body=search.Search, answer=Incidents),
+    Route(
+        "POST",
+        "/process-instances/{key}/incidents/search",
+        of_case,
+        "read",
+        "Search a process instance's incidents",
+        body=search.Search,
+        answer=Incidents,
+    ),
     Route("GET", "/incidents/{key}", get, "read", "Get an incident", answer=IncidentShape),
     Route("POST", "/incidents/{key}/resolution", resolve, "manage", "Resolve an incident", body=Reference),
 )

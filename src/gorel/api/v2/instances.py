@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from gorel.api import limits, reach
 from gorel.api.errors import BadRequest, NotFound, Refused
 from gorel.api.route import Body, Call, Route, Shape, not_offered
-from gorel.api.v2 import keys, search
+from gorel.api.v2 import holding, keys, search
 from gorel.api.v2.deployments import find as find_process
 from gorel.cases import programs, queries, runtime, wake
 from gorel.cases.models import Case, Incident, Process
@@ -228,8 +228,9 @@ def listing(call: Call) -> Any:
         if value is not None:
             number = keys.number(str(value))
             rows = rows.filter(**{column: number if column == "process_id" else number >> 24})
+    plain, rows = holding.narrowed(rows, call.body)
     found = told(rows.order_by("-pk")[: search.MOST])
-    return search.answer(ProcessInstances, ProcessInstance, found, call.body)
+    return search.answer(ProcessInstances, ProcessInstance, found, plain)
 
 
 def get(call: Call) -> ProcessInstance:

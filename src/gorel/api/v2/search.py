@@ -7,7 +7,7 @@ most (an instance, a process, a state) is asked of the database; the rest is loo
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from gorel.api.errors import BadRequest
 from gorel.api.route import Body, Shape
 from gorel.api.v2 import keys
+from gorel.cases.values import to_json
 
 MOST = 10_000
 
@@ -171,13 +172,33 @@ def _test(
             return getattr(one, field)
     else:
         raise BadRequest(f"The filter {name[:60]} is not offered. There are {', '.join(sorted({*names, *extra}))}")
+    fits = test_of(name, wanted)
+    return lambda one: fits(read(one))
+
+
+def test_of(name: str, wanted: Any) -> Callable[[Any], bool]:
+    """Return whether the value of a field is as wanted: a value, or comparisons. Errors: BadRequest."""
     comparisons = wanted if isinstance(wanted, dict) else {"$eq": wanted}
     unknown = [word for word in comparisons if word not in COMPARISONS]
     if unknown:
         raise BadRequest(f"There is no comparison {unknown[0][:40]!r}. There are {', '.join(COMPARISONS)}")
     if name.endswith("Date") or name.endswith("Time"):
         comparisons = {word: _as_told(name, value) for word, value in comparisons.items()}
-    return lambda one: all(COMPARISONS[word](read(one), value) for word, value in comparisons.items())
+    return lambda told: all(COMPARISONS[word](told, value) for word, value in comparisons.items())
+
+
+def hold(variables: Mapping[str, Any], wanted: Any) -> bool:
+    """Return whether variables are all as wanted. Shape: a list of name and value, which is JSON text.
+
+    Errors: BadRequest.
+    """
+    if not isinstance(wanted, list) or not all(
+        isinstance(one, dict) and {"name", "value"} == set(one) for one in wanted
+    ):
+        raise BadRequest('variables is a list of {"name", "value"}; a value is JSON text')
+    return all(
+        one["name"] in variables and test_of("value", one["value"])(to_json(variables[one["name"]])) for one in wanted
+    )
 
 
 def _as_told(name: str, value: Any) -> Any:

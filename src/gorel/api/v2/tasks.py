@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from msgspec import structs
 
 from gorel.api import reach
 from gorel.api.errors import BadRequest, Conflict, NotFound
 from gorel.api.route import Body, Call, Route, Shape
-from gorel.api.v2 import keys, search
-from gorel.cases import programs, runtime
+from gorel.api.v2 import elements, keys, search
+from gorel.cases import programs, queries, runtime
 from gorel.cases.models import Candidate, Resource, Task
 
 
@@ -148,7 +149,32 @@ def listing(call: Call) -> Any:
         wanted = search.exact(call.body, name)
         if wanted is not None:
             extra[name] = lambda one, kind=kind, wanted=wanted: wanted if _has(getattr(one, kind), wanted) else None
-    return search.answer(UserTasks, UserTask, map(tell, rows[: search.MOST]), call.body, extra)
+    asked, rows = _holding(rows, call.body)
+    return search.answer(UserTasks, UserTask, map(tell, rows[: search.MOST]), asked, extra)
+
+
+def _holding(rows: Any, asked: search.Search) -> tuple[search.Search, Any]:
+    """Narrow to tasks whose case, or whose own scope, holds variables; return the filters that are left."""
+    left = dict(asked.filter or {})
+    around, mine = left.pop("processInstanceVariables", None), left.pop("localVariables", None)
+    if around is None and mine is None:
+        return asked, rows
+    found = list(rows.values_list("pk", "case_id", "key")[: search.MOST])
+    states = queries.states({case for _pk, case, _key in found})
+    wanted = [(around, None), (mine, "own")]
+    some = [
+        pk for pk, case, key in found
+        if all(
+            given is None or search.hold(_variables(states.get(case), key if own else 0), given)
+            for given, own in wanted
+        )
+    ]  # fmt: skip
+    return structs.replace(asked, filter=left), rows.filter(pk__in=some)
+
+
+def _variables(state: Any, key: int) -> dict[str, Any]:
+    held = state.instances.get(key) if state is not None else None
+    return dict(held.variables or {}) if held is not None else {}
 
 
 def _has(names: list[str], wanted: Any) -> bool:
@@ -233,6 +259,18 @@ def form(call: Call) -> Form | None:
     )  # fmt: skip
 
 
+def variables(call: Call) -> Any:
+    """Return what a task sees, each from the scope nearest to it."""
+    row = find(call)
+    state = reach.state(row.case_id)
+    seen, at = {}, row.key if row.key in state.instances else 0
+    while at >= 0:
+        for one in elements.variables_of(row.case, {at: state.instances[at]}):
+            seen.setdefault(one.name, one)
+        at = state.instances[at].parent
+    return search.answer(elements.Variables, elements.Variable, seen.values(), call.body)
+
+
 ONE = "/user-tasks/{key}"
 ROUTES = (
     Route("POST", "/user-tasks/search", listing, "read", "Search user tasks", body=search.Search, answer=UserTasks),
@@ -241,5 +279,14 @@ ROUTES = (
     Route("DELETE", ONE + "/assignee", unassign, "task", "Unassign a user task"),
     Route("POST", ONE + "/completion", complete, "task", "Complete a user task", body=Complete),
     Route("PATCH", ONE, update, "task", "Update a user task", body=Update),
+    Route(
+        "POST",
+        ONE + "/variables/search",
+        variables,
+        "read",
+        "Search what a user task sees",
+        body=search.Search,
+        answer=elements.Variables,
+    ),
     Route("GET", ONE + "/form", form, "read", "Get a user task's form", answer=Form | None),
 )
