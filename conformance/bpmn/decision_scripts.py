@@ -12,6 +12,7 @@ from gorel.core.bpmn import model
 from gorel.core.engine.simulation import Simulation
 
 SCRIPTS: dict[str, Callable[[], None]] = {}
+ASKED: dict[str, tuple[str, tuple[tuple[dict[str, Any], Any], ...]]] = {}  # the decision of a file, and its answers
 
 
 def answers(name: str, decision: str, *asked: tuple[dict[str, Any], Any]) -> None:
@@ -27,6 +28,7 @@ def answers(name: str, decision: str, *asked: tuple[dict[str, Any], Any]) -> Non
             assert _in_a_case(rules, decision, inputs) == expected
 
     SCRIPTS[f"dmn/{name}.dmn"] = script
+    ASKED[f"dmn/{name}.dmn"] = decision, asked
 
 
 def _in_a_case(rules: dmn.Model, decision: str, inputs: dict[str, Any]) -> Any:
