@@ -278,3 +278,43 @@ def test_a_space_has_versions_and_starts_of_its_own(teach):
     assert list(Process.objects.values_list("space", "version")) == [("", 1), ("north", 1), ("south", 1)]
     assert runtime.publish("ordered", "o1", within=speaking.Within(ours.pk, "north")) == 1
     assert [case.process.space for case in Case.objects.all()] == ["north"]
+
+
+def test_a_message_is_found_behind_a_hundred_that_have_been_heard(waiting, stopped_clock):
+    """What all who wait have heard still lives, and must not stand in the way of what nobody has heard."""
+    now = int(NOW.timestamp() * 1_000_000)
+
+    def kept(key: str, reached: list[str]) -> Message:
+        return Message(
+            name="paid", correlation_key=key, variables="{}", published_at=now, expires_at=now + 60_000_000,
+            reached=reached,
+        )  # fmt: skip
+
+    heard = runtime.start("wait", variables={"bill": "old"})
+    unheard = runtime.start("wait", variables={"bill": "new"})
+    Message.objects.bulk_create([*(kept("old", ["wait"]) for _ in range(100)), kept("new", ["also"])])
+    assert take(speaking.sweep) == 1
+    assert (state_of(heard), state_of(unheard)) == ("running", "completed")
+
+
+def test_keeping_watch_over_kept_messages_asks_no_more_however_many_there_are(waiting, stopped_clock):
+    from django.db import connection
+
+    now = int(NOW.timestamp() * 1_000_000)
+
+    def statements(messages: int) -> int:
+        Message.objects.bulk_create(
+            Message(
+                name="paid", correlation_key="b", variables="{}", published_at=now, expires_at=now + 60_000_000,
+                reached=["wait"],
+            )
+            for _ in range(messages)
+        )  # fmt: skip
+        seen: list[str] = []
+        with connection.execute_wrapper(lambda go, sql, *rest: (seen.append(sql), go(sql, *rest))[1]):
+            take(speaking.sweep)
+        return len(seen)
+
+    runtime.start("wait", variables={"bill": "b"})
+    few = statements(2)
+    assert statements(50) == few

@@ -191,3 +191,23 @@ def test_a_letter_is_sealed_found_by_its_words_and_can_be_erased() -> None:
     assert (gone.is_erased, gone.subject, gone.to_address, gone.kind) == (True, "Raderat mejl", "", "note")
     gone.save()
     assert Mail.objects.get().is_erased
+
+
+def test_headers_stand_as_the_library_folds_them(settings):
+    """The short way for one plain line leaves no other bytes than the long way."""
+    from email.policy import compat32
+
+    long = "Hur en liten kommun vid havet lärde sig att öppna sina data för alla som ville bygga på dem"
+    mail = Mail(
+        message_id=message_id("case:1"),
+        sender_name="Myndigheten för goda idéer och långa namn via Görel",
+        language="sv",
+    )
+    mail.to_address, mail.to_name, mail.subject, mail.text = "asa@example.se", "Åsa Öberg", long, long * 20
+    mail.html, mail.reply_to, mail.reply_to_name = f"<p>{long}</p>", "kansli@example.se", "Å" * 60
+    mail.thread, mail.unsubscribe = "a-thread", "https://example.org/" + "u" * 90
+    mail.attachments = [letters.Attachment(name="å.ics", type="text/calendar; method=PUBLISH", data=b"x").as_json()]
+    made = post._message(mail, None).message()
+    ours = made.as_bytes(linesep="\r\n")
+    made.policy = compat32
+    assert ours == made.as_bytes(linesep="\r\n")

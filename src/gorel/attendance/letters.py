@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from gorel.attendance.words import Mode, State
 from gorel.ground import times
 from gorel.ground.prepared import Prepared
 from gorel.programme import texts
-from gorel.programme.models import Point
+from gorel.programme.models import Contributor, Point
 from gorel.robots.mail import letters
 from gorel.robots.mail.letters import Letter
 from gorel.robots.mail.outbox import Mail
@@ -211,9 +212,8 @@ def invitation(about: str) -> Letter:
 
 def _of_mailing(about: str) -> tuple[Mailing, Registration]:
     uid, _sep, key = about.partition(":")
-    mailing = Mailing.objects.get(uid=uid)
-    found = Registration.objects.select_related("point__organiser", "point__contact", "point__week")
-    registration = found.filter(pk=int(key), point_id=mailing.point_id).first()
+    mailing = _mailing.get(uid=UUID(uid))
+    registration = next(iter(_addressed.objects(pk=int(key), point=mailing.point_id)), None)
     if registration is None or not (registration.is_active or registration.state == mailing.audience):
         raise _not_any_more()
     return mailing, registration
@@ -274,12 +274,14 @@ for _compose, (_sv, _en) in TITLES.items():
     letters.register(_compose.__name__, _compose, title={"sv": _sv, "en": _en})
 
 
-_one = Prepared(
-    lambda uid: Registration.objects.select_related("point__organiser", "point__contact", "point__week").filter(
-        uid=uid
-    ),
-    uid=UUID,
-)
+def _whole() -> QuerySet[Registration]:
+    return Registration.objects.select_related("point__organiser", "point__contact", "point__week", "point__sign_up")
+
+
+_one = Prepared(lambda uid: _whole().filter(uid=uid), uid=UUID)
+_addressed = Prepared(lambda pk, point: _whole().filter(pk=pk, point=point), pk=int, point=int)
+_mailing = Prepared(lambda uid: Mailing.objects.filter(uid=uid), uid=UUID)
+_taking_part = Prepared(lambda point: Contributor.objects.filter(point=point).values_list("name"), point=int)
 
 
 def _load(uid: str) -> Registration:
@@ -334,7 +336,7 @@ def _letter(
 
 def facts_of(point: Point, language: str) -> Facts:
     """Return the point's when, where and who, as a table of a letter shows them; never the joining link."""
-    people = ", ".join(contributor.name for contributor in point.contributors.all())
+    people = ", ".join(name for (name,) in _taking_part.rows(point=point.pk))
     return [
         (_("When"), _when(point, language)),
         (_("Where"), _where(point)),

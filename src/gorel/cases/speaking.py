@@ -19,7 +19,7 @@ from gorel.cases import programs
 from gorel.cases.calling import begin
 from gorel.cases.models import Case, Message, Start, Subscription
 from gorel.cases.store.held import Held
-from gorel.cases.store.sql import select
+from gorel.cases.store.sql import among, select
 from gorel.cases.store.subscriptions import LONGEST
 from gorel.cases.turn import Turn, take
 from gorel.cases.values import from_json, to_json
@@ -225,19 +225,50 @@ def _begin_by(turn: Turn, start: Start, message: Message, organisation_id: int |
     return True
 
 
+# What the process that is asked for has not heard. The keys of those that have heard a message stand in a JSON list.
+_UNHEARD = """replace(cast(m.reached as text), '"' || p.key || '"', '') = cast(m.reached as text)"""
+
+_WAITED_FOR = f"""
+    select s.case_id, s.key, s.name, s.correlation_key
+    from cases_message m
+    join cases_subscription s on s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key
+    join cases_case c on c.id = s.case_id
+    join cases_process p on p.id = c.process_id
+    where {_UNHEARD} and (m.organisation_id is null or (m.organisation_id = c.organisation_id and m.space = p.space))
+    order by m.id limit %s
+"""
+
+_BEGINNING = f"""
+    select m.id, st.id
+    from cases_message m
+    join cases_start st on st.kind = 'message' and st.name = m.name
+    join cases_process p on p.id = st.process_id
+    where m.correlation_key <> '' and {_UNHEARD}
+    and (
+        (m.organisation_id is null and p.organisation_id is not null)
+        or (m.organisation_id = coalesce(p.organisation_id, m.organisation_id) and m.space = p.space)
+    )
+    and not exists (
+        select 1 from cases_case o join cases_process op on op.id = o.process_id
+        where o.business_key = m.correlation_key and o.ended_at is null and op.key = p.key and op.space = p.space
+        and o.organisation_id = coalesce(p.organisation_id, m.organisation_id)
+    )
+    order by m.id limit %s
+"""
+
+
 def _sweep_starts(turn: Turn, limit: int) -> int:
     """As `begin_kept`, for what two nodes missed: one ended the case while the other kept the message."""
-    starts = {start.name: start for start in Start.objects.filter(kind="message").select_related("process")}
-    kept = Message.objects.select_for_update().filter(name__in=starts).exclude(correlation_key="").order_by("id")
+    found = select(_BEGINNING, [limit])
+    if not found:
+        return 0
+    kept = Message.objects.select_for_update().in_bulk([message for message, _start in found])
+    starts = Start.objects.select_related("process").in_bulk([start for _message, start in found])
     count = 0
-    for message in kept[:limit]:
-        start = starts[message.name]
-        owner = start.process.organisation_id or message.organisation_id
-        fits = message.organisation_id is None or (message.organisation_id, message.space) == (
-            owner,
-            start.process.space,
-        )
-        count += owner is not None and fits and _begin_by(turn, start, message, owner)
+    for message_id, start_id in found:
+        message, start = kept.get(message_id), starts[start_id]
+        owner = start.process.organisation_id or (message and message.organisation_id)
+        count += message is not None and _begin_by(turn, start, message, owner)
     return count
 
 
@@ -245,16 +276,14 @@ def sweep(turn: Turn, limit: int = 100) -> int:
     """Bring kept messages together with cases that wait for them, and drop those whose time is out.
 
     Two turns on two nodes may miss each other: one publishes while the other begins to wait, or ends. This closes the
-    gap.
+    gap. What all who wait have heard is passed over by the database, so that nothing new stands behind it in the line.
     """
-    Message.objects.filter(expires_at__lte=clock.from_instant(turn.now)).delete()
-    rows = select(
-        "select s.case_id, s.key, s.name, s.correlation_key from cases_message m join cases_subscription s"
-        " on s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key"
-        " order by m.id limit %s",
-        [limit],
-    )
-    return _catch_up(turn, rows) + _sweep_starts(turn, limit)
+    _drop_old(turn)
+    return _catch_up(turn, select(_WAITED_FOR, [limit])) + _sweep_starts(turn, limit)
+
+
+def _drop_old(turn: Turn) -> None:
+    select("delete from cases_message where expires_at <= %s returning id", [turn.now])
 
 
 def sweep_kept() -> int:
@@ -278,11 +307,14 @@ def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -
 
 def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
     """Give kept messages to subscriptions; the message's row lock makes it exactly once."""
-    if not _any_kept():
+    kept = _kept_for(turn, awaited)
+    if not kept:
         return 0
     count = 0
     turn.write()
     for case_id, key, name, correlation_key in awaited:
+        if (name, correlation_key) not in kept:
+            continue
         living = Message.objects.select_for_update().filter(name=name, correlation_key=correlation_key)
         for message in living.filter(expires_at__gt=clock.from_instant(turn.now)).order_by("id"):
             case = turn.hold(case_id)
@@ -294,6 +326,20 @@ def _catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:
                 count += 1
                 break
     return count
+
+
+def _kept_for(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> set[tuple[str, str]]:
+    """Return those names and keys that are awaited and under which a message is kept: most often none, in one look."""
+    if not awaited:
+        return set()
+    names, its_names = among("name", sorted({one[2] for one in awaited}))
+    keys, its_keys = among("correlation_key", sorted({one[3] for one in awaited}))
+    return set(
+        select(
+            f"select name, correlation_key from cases_message where {names} and {keys} and expires_at > %s",
+            [*its_names, *its_keys, turn.now],
+        )
+    )
 
 
 def _may_hear(message: Message, case: Held) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, get_type_hints
+from uuid import UUID
 
 import msgspec
 
@@ -15,6 +16,7 @@ from gorel.attendance.models import Registration, SignUp
 from gorel.attendance.words import OPEN, State
 from gorel.cases import runtime
 from gorel.ground import clock
+from gorel.ground.prepared import Prepared
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
@@ -316,8 +318,18 @@ def keep_numbers(point: Point, given: OnePoint) -> Counted:
 
 def load(uid: str) -> Point:
     """Return the point, locked till the transaction ends."""
-    found = Point.objects.select_related("organiser", "week")
-    return found.select_for_update(of=("self",), no_key=True).get(uid=uid)
+    found: Point = _one.get(uid=UUID(uid))
+    return found
+
+
+_one = Prepared(
+    lambda uid: (
+        Point.objects.select_related("organiser", "week", "sign_up")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(uid=uid)
+    ),
+    uid=UUID,
+)
 
 
 def _closes_earlier_or_again(point: Point, due: datetime) -> bool:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from gorel.cases.models import Job
+from gorel.cases.store.sql import among, select
 from gorel.cases.worker import due
 from gorel.ground import clock
 from gorel.ground.models import PinnedClock
+from gorel.ground.prepared import Prepared
 
 
 def go_on(types: Sequence[str], *, busy: bool) -> bool:
@@ -29,20 +30,24 @@ def step() -> bool:
 
     Side effect: the clock's row; of several that try, one moves it.
     """
-    row = PinnedClock.objects.filter(pk=1).first()
-    if row is None or row.target_at is None:
+    pinned_at, target_at = next(iter(_way.rows(pk=1)), (None, None))
+    if pinned_at is None or target_at is None:
         return False
-    if row.pinned_at >= row.target_at:
-        PinnedClock.objects.filter(pk=1, target_at=row.target_at, pinned_at=row.pinned_at).update(target_at=None)
+    if pinned_at >= target_at:
+        PinnedClock.objects.filter(pk=1, target_at=target_at, pinned_at=pinned_at).update(target_at=None)
         return False
-    coming = due.next_timer(after=clock.to_instant(row.pinned_at))
-    moment = row.target_at
+    coming = due.next_timer(after=clock.to_instant(pinned_at))
+    moment = target_at
     if coming is not None and coming < clock.to_instant(moment):
         moment = clock.from_instant(coming)
-    PinnedClock.objects.filter(pk=1, pinned_at=row.pinned_at).update(pinned_at=moment)
+    PinnedClock.objects.filter(pk=1, pinned_at=pinned_at).update(pinned_at=moment)
     return True
 
 
 def holds(types: Sequence[str]) -> bool:
     """Whether a job is waiting for its next try, or is being done by somebody."""
-    return Job.objects.filter(type__in=types, retries__gt=0).exists()
+    condition, values = among("type", types)
+    return bool(select(f"select 1 from cases_job where {condition} and retries > 0 limit 1", values))
+
+
+_way = Prepared(lambda pk: PinnedClock.objects.filter(pk=pk).values_list("pinned_at", "target_at"), pk=int)

@@ -19,7 +19,7 @@ from gorel.cases.at_once import context_of, headers_from
 from gorel.cases.models import Case, Job
 from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
-from gorel.cases.store.sql import locking
+from gorel.cases.store.sql import locking, select
 from gorel.cases.turn import Turn
 from gorel.cases.worker import owners
 from gorel.core import engine
@@ -202,7 +202,7 @@ def extend(claims: Sequence[Claim], *, owner: str) -> set[tuple[int, int]]:
 def release_dead() -> int:
     """Free the jobs of workers that died on this machine; return how many."""
     freed = 0
-    for owner in Job.objects.exclude(lease_owner="").values_list("lease_owner", flat=True).distinct():
+    for (owner,) in select("select distinct lease_owner from cases_job where lease_owner <> ''"):
         if owners.is_dead(owner):
             freed += Job.objects.filter(lease_owner=owner).update(lease_owner="", due_at=0)
     return freed

@@ -19,11 +19,13 @@ from django.db import transaction
 
 from gorel.ability import Context, Doubt, Refused, ability, says
 from gorel.ground import clock
+from gorel.ground.prepared import Prepared
 from gorel.robots.mail import free, letters, post, wording
 from gorel.robots.mail.outbox import Mail, State, message_id
 from gorel.robots.mail.rendering import render
 
 Compose = Callable[[], letters.Letter]
+_of_job = Prepared(lambda job_key: Mail.objects.filter(job_key=job_key), job_key=str)
 
 
 class ToSend(msgspec.Struct, frozen=True):
@@ -79,7 +81,7 @@ def send(given: ToSend, context: Context) -> Sent | Doubt:
 
 def deliver(compose: Compose, context: Context, *, kind: str, about: str) -> Sent | Doubt:
     """Send the job's one letter, composed anew at each try until it is sent. Errors: Refused for an unknown kind."""
-    mail = Mail.objects.filter(job_key=context.job_key).first()
+    mail = next(iter(_of_job.objects(job_key=context.job_key)), None)
     if mail is None or mail.state != State.SENT:
         try:
             mail = _queue(compose, context, mail, kind, about)

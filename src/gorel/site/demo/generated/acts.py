@@ -18,6 +18,7 @@ from gorel.attendance.models import Registration
 from gorel.attendance.words import OPEN, State
 from gorel.cases import queries, runtime
 from gorel.ground.clock import ZONE
+from gorel.ground.prepared import Prepared
 from gorel.programme import actions as programme
 from gorel.programme import recordings
 from gorel.programme.models import Point
@@ -87,8 +88,15 @@ def _people(plan: Plan) -> Iterator[Act]:
     yield Act(planning.COUNTED_AT - timedelta(hours=2), _give_opinions)
 
 
+_named = Prepared(
+    lambda slug: Point.objects.select_related("week__owner", "organiser", "contact").filter(slug=slug, week__slug=SLUG),
+    slug=str,
+)
+
+
 def _point(slug: str) -> Point:
-    return Point.objects.select_related("week__owner", "organiser", "contact").get(slug=slug, week__slug=SLUG)
+    found: Point = _named.get(slug=slug)
+    return found
 
 
 def _mark(*words_: str) -> int:
