@@ -26,6 +26,7 @@ if __name__ == "__main__":
     django.setup()
     from gorel.site import web
 
+    web._Server.has_lane = False
     web._Server._listens_for_the_end = staticmethod(lambda _worker: None)  # no desk's pages are open here
     sys.modules["gorel.site.wsgi"] = sys.modules[__name__]
     application = WSGIHandler()

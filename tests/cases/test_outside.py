@@ -116,7 +116,7 @@ def test_callers_at_once_share_transactions_and_a_refused_one_fails_alone(teach)
 
     original = group._answer
 
-    def slow(batch: list[group._Call], *with_what) -> None:  # so that the others stand in line meanwhile
+    def slow(batch: list[group.Asking], *with_what) -> None:  # so that the others stand in line meanwhile
         transactions.append(len(batch))
         time.sleep(0.05)
         original(batch, *with_what)
@@ -141,7 +141,7 @@ def test_one_call_that_breaks_its_batch_takes_nobody_with_it(teach):
         turn.log(turn.hold(case.pk), "set", by="person:13")
         raise ArithmeticError("a defect")
 
-    calls = [group._Call(broken, (case.pk,), ()), group._Call(lambda turn: turn.hold(case.pk).id, (case.pk,), ())]
+    calls = [group.Asking(broken, (case.pk,), ()), group.Asking(lambda turn: turn.hold(case.pk).id, (case.pk,), ())]
     group._answer(calls)
     assert (type(calls[0].error), calls[1].error, calls[1].result) == (ArithmeticError, None, case.pk)
     assert not case.log.filter(by="person:13").exists()

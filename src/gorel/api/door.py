@@ -41,6 +41,7 @@ from gorel.api.errors import (
     sentences,
 )
 from gorel.api.route import OPEN, Call, File, Raw, Route
+from gorel.cases import group
 from gorel.cases.models import Case
 from gorel.core.engine import IllegalEvent
 from gorel.core.problems import ModelError
@@ -49,6 +50,7 @@ from gorel.ground.limits import allows
 log = structlog.get_logger("gorel.api")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+Answering = group.Steps[HttpResponse]
 JSON = "application/json"
 MOST_REFUSED = 300  # wrong tokens from one address in ten minutes; good ones from there are let in all the same
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -66,8 +68,13 @@ def middleware(get_response: Answer) -> Answer:
 
 def serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
     """Answer one call. Never raises: what goes wrong is an answer in the door's own shape."""
+    return group.driven(answering(door, request))
+
+
+def answering(door: doors.Door, request: HttpRequest) -> Answering:
+    """Yield what a call asks of cases, and return its answer: as `serve`, for who asks for several calls at once."""
     try:
-        response = _serve(door, request)
+        response = yield from _serve(door, request)
         if request.method == "HEAD":
             response.content = b""  # its length is still said
         return response
@@ -93,12 +100,12 @@ def _whole(content: bytes, *, status: int, type: str) -> HttpResponse:
     return HttpResponse(content, status=status, headers={"Content-Type": type, "Content-Length": str(len(content))})
 
 
-def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
+def _serve(door: doors.Door, request: HttpRequest) -> Answering:
     path = door.inside(request.path_info)
     found, values = door.table.find(path)
     here = found.get("GET" if request.method == "HEAD" else request.method or "")
     if here is not None and here[0].verb == OPEN:
-        return _do(door, Call(here[0], request, None, {}))  # type: ignore[arg-type]
+        return (yield from _do(door, Call(here[0], request, None, {})))  # type: ignore[arg-type]
     grant = authenticate(request)
     limits.spend(grant.token_id)
     if here is None:
@@ -112,19 +119,21 @@ def _serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
         raise Forbidden(f"This token may not {route.verb}. Make one with --scope {route.verb}")
     call = Call(route, request, grant, dict(zip(names, values, strict=True)))
     with limits.at_work():
-        return _do(door, call)
+        return (yield from _do(door, call))
 
 
 def _allowed(found: Mapping[str, Any]) -> str:
     return ", ".join(sorted({*found, "OPTIONS", *(("HEAD",) if "GET" in found else ())}))
 
 
-def _do(door: doors.Door, call: Call) -> HttpResponse:
+def _do(door: doors.Door, call: Call) -> Answering:
     route = call.route
     _read(call)
     status = 500
     try:
         answer = route.view(call)
+        if route.is_together:
+            answer = yield from answer
         response = _response(route, answer)
         status = response.status_code
         return response

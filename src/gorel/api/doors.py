@@ -103,3 +103,12 @@ def at(path: str) -> Door | None:
         if path.startswith(door.prefix) and path[len(door.prefix) : len(door.prefix) + 1] in ("/", ""):
             return door
     return None
+
+
+def together(path: str) -> Door | None:
+    """Return the door that *path* leads to when a POST there may be answered together with others."""
+    door = at(path)
+    if door is None:
+        return None
+    route = door.table.find(door.inside(path))[0].get("POST")
+    return door if route is not None and route[0].is_together else None

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from gorel.accounts.tokens import Grant
 from gorel.api.errors import BadRequest, Forbidden
+from gorel.cases.group import Steps
 from gorel.ground.typed import learned
 
 OPEN = ""  # no token is asked for
@@ -92,13 +93,17 @@ class Call:
             )
 
 
+# A view that asks something of cases may yield that, and goes on when it is durable: who calls it may ask for many
+# calls at once. What it returns is the answer.
+Together = Steps[Any]
 View = Callable[[Call], Any]
 
 
 @dataclass(frozen=True)
 class Route:
     """One path and method. Shape: path has `{name}` parts; verb is a scope's, `OPEN`, or "any" for every token;
-    multipart calls take files; *long* ones may wait; audit is whether the call writes a line of its own.
+    multipart calls take files; *long* ones may wait; audit is whether the call writes a line of its own; a view that is
+    answered *together* is a `Together`, quick but for what it yields.
     """
 
     method: str
@@ -113,6 +118,7 @@ class Route:
     multipart: bool = False
     is_long: bool = False
     audit: bool | None = None
+    is_together: bool = False
     errors: tuple[int, ...] = ()
 
     @property

@@ -16,13 +16,14 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 
 from gorel.cases import turn as turns
+from gorel.cases import wake
 from gorel.cases.store.keeping import Keeper
 from gorel.cases.store.sql import here
 from gorel.cases.turn import Turn
@@ -36,16 +37,20 @@ STAYS = 0.02  # seconds that the clerk leads on while nobody comes
 LEAVES = 1.0  # seconds after which it goes
 
 
-class _Call(Generic[T]):
-    """One caller who waits. Shape: the lock is released when there is an answer, or when it is this one's to lead."""
+class Asking(Generic[T]):
+    """One caller who waits, with what `ask` takes.
+
+    Shape: the lock is released when there is an answer, or when it is this one's to lead; with an answer, *error* or
+    *result* stand.
+    """
 
     __slots__ = ("action", "cases", "error", "is_answered", "is_plain", "jobs", "lock", "result")
 
     def __init__(
         self,
         action: Callable[[Turn], T],
-        cases: Collection[int],
-        jobs: Collection[tuple[int, int]],
+        cases: Collection[int] = (),
+        jobs: Collection[tuple[int, int]] = (),
         *,
         is_plain: bool = False,
     ) -> None:
@@ -57,41 +62,51 @@ class _Call(Generic[T]):
         self.error: BaseException | None = None
 
 
+class Pause(NamedTuple):
+    """Nothing to do until new work is heard of, or for so many seconds. Shape: heard is what `wake.heard` said."""
+
+    heard: int
+    seconds: float
+
+
+# What asks and pauses on its way to a result, so that its caller may ask for many such at once.
+Steps = Generator[Asking[Any] | Pause, Any, R]
+
+
 class Line:
     """Those who wait in this Python process."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[_Call[Any]] = deque()
+        self._waiting: deque[Asking[Any]] = deque()
         self._is_led = False
         self._clerk: threading.Thread | None = None
         self._is_asleep = False  # the clerk leads, and waits for somebody to come
         self._wake = threading.Lock()
         self._wake.acquire()
 
-    def ask(self, call: _Call[T]) -> T:
-        """Wait for the answer; lead those who wait when nobody does. Errors: those of the caller's own action."""
+    def ask(self, calls: Sequence[Asking[Any]], keeper: Keeper | None = None) -> None:
+        """Wait until all of *calls* are answered; lead those who wait when nobody does."""
         with self._guard:
-            self._waiting.append(call)
+            self._waiting.extend(calls)
             lead, self._is_led = not self._is_led, True
             if self._is_asleep:
                 self._is_asleep = False
                 self._wake.release()
-        if not lead:
-            call.lock.acquire()
-        if not call.is_answered:
-            self._lead()
-        if call.error is not None:
-            raise call.error
-        result: T = call.result
-        return result
+        if lead:
+            self._lead(keeper)
+        for call in calls:
+            if not call.is_answered:
+                call.lock.acquire()
+                if not call.is_answered:
+                    self._lead(keeper)
 
-    def _lead(self) -> None:
+    def _lead(self, keeper: Keeper | None) -> None:
         """Answer those who wait now, the leader among them, and hand the lead to who came since, or to the clerk."""
         with self._guard:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
         try:
-            _answer(batch)
+            _answer(batch, keeper)
         finally:
             with self._guard:
                 following = self._waiting[0] if self._waiting else None
@@ -150,7 +165,7 @@ class Line:
                 self._wake.acquire()  # somebody came at the last moment, and rang
 
 
-def _release(batch: list[_Call[Any]]) -> None:
+def _release(batch: list[Asking[Any]]) -> None:
     for call in batch:
         if not call.is_answered:  # only when the leader itself is being stopped
             call.error = call.error or RuntimeError("the transaction was broken off; nothing was done")
@@ -184,9 +199,46 @@ def ask(
     *is_plain* says that it steps cases, and writes nothing else.
     Errors: those of *action*; nothing of it was done then.
     """
+    return answered(Asking(action, cases, jobs, is_plain=is_plain))
+
+
+def answered(asking: Asking[T]) -> T:
+    """As `ask`, for what was put into words before."""
     if here().in_atomic_block or turns.is_present():
-        return turns.take(lambda turn: _prepared(turn, action, cases, jobs))
-    return _line.ask(_Call(action, cases, jobs, is_plain=is_plain))
+        return turns.take(lambda turn: _prepared(turn, asking.action, asking.cases, asking.jobs))
+    _line.ask([asking])
+    if asking.error is not None:
+        raise asking.error
+    result: T = asking.result
+    return result
+
+
+def driven(steps: Steps[R]) -> R:
+    """Take *steps* to their end in this thread: ask what they ask, wait where they wait. Errors: those of the steps."""
+    try:
+        wanted = next(steps)
+        while True:
+            if isinstance(wanted, Pause):
+                wake.wait(wanted.heard, wanted.seconds)
+                wanted = next(steps)
+                continue
+            try:
+                result = answered(wanted)
+            except Exception as error:
+                wanted = steps.throw(error)
+            else:
+                wanted = steps.send(result)
+    except StopIteration as end:
+        last: R = end.value
+        return last
+
+
+def ask_all(askings: Sequence[Asking[Any]], keeper: Keeper | None = None) -> None:
+    """Ask for several callers at once, outside any transaction: each then has its *result* or *error*.
+
+    Shape: *keeper* is the calling thread's own, for cases that stay in hand between two calls of this.
+    """
+    _line.ask(askings, keeper)
 
 
 def _prepared(turn: Turn, action: Callable[[Turn], T], cases: Collection[int], jobs: Collection[tuple[int, int]]) -> T:
@@ -197,7 +249,7 @@ def _prepared(turn: Turn, action: Callable[[Turn], T], cases: Collection[int], j
     return action(turn)
 
 
-def _answer(batch: list[_Call[Any]], keeper: Keeper | None = None) -> None:
+def _answer(batch: list[Asking[Any]], keeper: Keeper | None = None) -> None:
     """Answer all of *batch* by one transaction, or each by its own."""
     if len(batch) > 1:
         keep = keeper if all(call.is_plain for call in batch) else None
@@ -215,7 +267,7 @@ def _answer(batch: list[_Call[Any]], keeper: Keeper | None = None) -> None:
         call.is_answered = True
 
 
-def _together(turn: Turn, batch: list[_Call[Any]]) -> None:
+def _together(turn: Turn, batch: list[Asking[Any]]) -> None:
     turn.hold_many({case_id for call in batch for case_id in call.cases})
     turn.see_jobs({name for call in batch for name in call.jobs})
     for call in batch:

@@ -72,12 +72,16 @@ def measured(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
             match = request.resolver_match
             route = f"/{match.route}" if match is not None else "none"
             noted(route=route, status=response.status_code)
-        seconds = time.perf_counter() - begun
         method = request.method if request.method in METHODS else "other"  # strangers may write anything there
-        REQUESTS.labels(method, route, str(response.status_code)).observe(seconds)
+        note(method or "other", route, response.status_code, time.perf_counter() - begun)
         return response
 
     return measure
+
+
+def note(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request that took so long."""
+    REQUESTS.labels(method, route, str(status)).observe(seconds)
 
 
 REGISTRY.register(Memory())

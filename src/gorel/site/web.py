@@ -14,6 +14,8 @@ THREADS = 256 + 48
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
+    has_lane = True  # see `site.staying`
+
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
         super().__init__()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from gorel.api import limits, presence, reach
 from gorel.api.errors import BadRequest, Conflict, NotFound
-from gorel.api.route import Body, Call, Route, Shape, not_offered
+from gorel.api.route import Body, Call, Route, Shape, Together, not_offered
 from gorel.api.v2 import keys, results
 from gorel.cases import outside
 from gorel.cases.models import Case, Job
@@ -113,7 +115,7 @@ class Update(Body, kw_only=True):
     lease_token: str | None = None
 
 
-def activate(call: Call) -> Activated:
+def activate(call: Call) -> Together:
     """Give a robot jobs on lease; with none there, let it wait for one."""
     body: Activate = call.body
     if not body.type or not 0 < body.timeout <= outside.LONGEST_LEASE * 1000 or body.max_jobs_to_activate < 1:
@@ -133,7 +135,7 @@ def activate(call: Call) -> Activated:
     asked = body.request_timeout or 0
     wait = SHORT_WAIT if asked == 0 else 0 if asked < 0 else min(asked / 1000, LONGEST_WAIT)
     with limits.waiting() as may_wait:
-        taken = outside.fetch_and_lock(
+        taken: list[outside.Taken] = yield from outside.fetching(
             [topic], worker=f"robot:{call.organisation_id}:{worker}", limit=min(body.max_jobs_to_activate, 1000),
             organisations=[call.organisation_id], wait_seconds=wait if may_wait else 0,
             is_there=lambda: presence.is_there(call.request),
@@ -179,8 +181,15 @@ def _name(call: Call) -> outside.Name:
 
 def _answer(call: Call, act: Any, **what: Any) -> None:
     name = _name(call)
-    try:
+    with _in_our_words(call):
         act(name, **what)
+
+
+@contextmanager
+def _in_our_words(call: Call) -> Iterator[None]:
+    """Say what is wrong with an answer as this door does."""
+    try:
+        yield
     except outside.JobGone:
         raise NotFound(f"There is no open job with the key {call.path['key']}") from None
     except outside.NotYours:
@@ -198,13 +207,16 @@ def _tries(body: Any) -> int | None:
     return int(token)
 
 
-def complete(call: Call) -> None:
+def complete(call: Call) -> Together:
     """The job is done; the case goes on."""
     body: Complete = call.body
     answer = None if body.result is None else results.read(body.result)
-    _answer(
-        call, outside.complete, worker=None, variables=body.variables, tries=_tries(body), by=call.by, answer=answer
-    )
+    tries = _tries(body)
+    name = _name(call)
+    with _in_our_words(call):
+        yield outside.completing(
+            name, worker=None, variables=body.variables, tries=tries, by=call.by, answer=answer
+        )  # fmt: skip
 
 
 def fail(call: Call) -> None:
@@ -259,8 +271,18 @@ ROUTES = (
         answer=Activated,
         is_long=True,
         audit=False,
+        is_together=True,
     ),
-    Route("POST", ONE + "/completion", complete, "work", "Complete a job", body=Complete, audit=False),
+    Route(
+        "POST",
+        ONE + "/completion",
+        complete,
+        "work",
+        "Complete a job",
+        body=Complete,
+        audit=False,
+        is_together=True,
+    ),
     Route("POST", ONE + "/failure", fail, "work", "Fail a job", body=Fail, audit=False),
     Route("POST", ONE + "/error", throw, "work", "Throw a job's error", body=Throw, audit=False),
     Route("PATCH", ONE, update, "work", "Update a job", body=Update, audit=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from gorel.api.engine_rest.external_tasks.owners import owner_of
 from gorel.api.engine_rest.incidents import ROBOTS
 from gorel.api.engine_rest.variables import Given, Reader
 from gorel.api.errors import BadRequest, NotFound
-from gorel.api.route import Body, Call, Nothing, Route
+from gorel.api.route import Body, Call, Nothing, Route, Together
 from gorel.cases import outside
 from gorel.cases.models import Incident, Job
 
@@ -88,10 +90,17 @@ def _name(call: Call) -> outside.Name:
 
 
 def _answer(call: Call, act: Any, **what: Any) -> None:
-    """Let the case see it, and say what is wrong in this door's words."""
+    """Let the case see it."""
     name = _name(call)
-    try:
+    with _in_our_words(call):
         act(name, **what)
+
+
+@contextmanager
+def _in_our_words(call: Call) -> Iterator[None]:
+    """Say what is wrong with an answer as this door does."""
+    try:
+        yield
     except outside.JobGone:
         raise NotFound(f"External task with id {call.path['id']} does not exist", type="RestException") from None
     except outside.NotYours:
@@ -104,14 +113,16 @@ def _answer(call: Call, act: Any, **what: Any) -> None:
         raise BadRequest(str(error)) from None
 
 
-def complete(call: Call) -> None:
+def complete(call: Call) -> Together:
     """The job is done; the case goes on."""
     body: Answered = call.body
     reader = Reader(call.organisation_id)
     values, local = reader.read(body.variables), reader.read(body.local_variables)
     owner = owner_of(call, body.worker_id)
     _remember(call, reader)
-    _answer(call, outside.complete, worker=owner, variables=values, local=local, by=call.by)
+    name = _name(call)
+    with _in_our_words(call):
+        yield outside.completing(name, worker=owner, variables=values, local=local, by=call.by)
 
 
 def failure(call: Call) -> None:
@@ -215,7 +226,16 @@ def _bounded(milliseconds: int) -> None:
 
 ONE = "/external-task/{id}"
 ROUTES = (
-    Route("POST", ONE + "/complete", complete, "work", "Complete an external task", body=Answered, audit=False),
+    Route(
+        "POST",
+        ONE + "/complete",
+        complete,
+        "work",
+        "Complete an external task",
+        body=Answered,
+        audit=False,
+        is_together=True,
+    ),
     Route("POST", ONE + "/failure", failure, "work", "Report a failure", body=Failed, audit=False),
     Route("POST", ONE + "/bpmnError", bpmn_error, "work", "Report a BPMN error", body=Threw, audit=False),
     Route("POST", ONE + "/extendLock", extend, "work", "Extend a lock", body=Extend, audit=False),

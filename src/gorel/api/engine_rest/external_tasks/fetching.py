@@ -12,7 +12,7 @@ from gorel.api.engine_rest.external_tasks.owners import owner_of
 from gorel.api.engine_rest.shapes import Sorting
 from gorel.api.engine_rest.variables import Told, tell_all, types_of
 from gorel.api.errors import BadRequest
-from gorel.api.route import Body, Call, Route
+from gorel.api.route import Body, Call, Route, Together
 from gorel.cases import outside, programs
 
 # Units: seconds that a robot may wait for work in one call; milliseconds everywhere else at this door.
@@ -58,7 +58,7 @@ class Fetch(Body, kw_only=True):
     sorting: list[Sorting] | None = None
 
 
-def fetch(call: Call) -> list[LockedTask]:
+def fetch(call: Call) -> Together:
     """Give a robot jobs on lease; with none there, let it wait for one."""
     body: Fetch = call.body
     wait = (body.async_response_timeout or 0) / 1000
@@ -76,16 +76,14 @@ def fetch(call: Call) -> list[LockedTask]:
         return []
     wait = min(wait, LONGEST_WAIT)
     if wait <= 0:
-        return _fetch(call, body, topics, asked, 0)
+        return (yield from _fetch(call, body, topics, asked, 0))
     with limits.waiting() as may_wait:
-        return _fetch(call, body, topics, asked, wait if may_wait else 0)
+        return (yield from _fetch(call, body, topics, asked, wait if may_wait else 0))
 
 
-def _fetch(
-    call: Call, body: Fetch, topics: list[outside.Topic], asked: dict[str, Topic], wait: float
-) -> list[LockedTask]:
+def _fetch(call: Call, body: Fetch, topics: list[outside.Topic], asked: dict[str, Topic], wait: float) -> Together:
     try:
-        taken = outside.fetch_and_lock(
+        taken: list[outside.Taken] = yield from outside.fetching(
             topics, worker=owner_of(call, body.worker_id), limit=min(body.max_tasks, 1000),
             organisations=[call.organisation_id], wait_seconds=wait, is_there=lambda: presence.is_there(call.request),
             version=call.request.headers.get("User-Agent", ""),
@@ -160,5 +158,6 @@ ROUTES = (
         answer=list[LockedTask],
         is_long=True,
         audit=False,
+        is_together=True,
     ),
 )
