@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "desk:many": ("post", WORK, LIST),
     "desk:saved-view": ("post", ALL, LIST),
     "desk:task": ("get", TASK, ROW, "task"),
+    "desk:task-draft": ("post", TASK, ROW, "task"),
     "desk:take": ("post", TASK, ROW, "task"),
     "desk:give-back": ("post", TASK, ROW, "task"),
     "desk:hand-over": ("post", TASK, ROW, "task"),

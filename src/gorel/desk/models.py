@@ -178,6 +178,28 @@ class Presence(models.Model):
         return f"{self.person_id} {self.task_id}"
 
 
+class Begun(models.Model):
+    """What a person has begun to answer to a task, for that person alone.
+
+    Shape: number counts its saves; body holds the values and kinds of the form's fields as JSON, sealed under the row's
+    own key.
+    """
+
+    uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(default=clock.now)
+    key = models.BinaryField()
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "person"], name="desk_begun_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.task_id}"
+
+
 class Care(models.Model):
     """A person takes care of a cause of incidents. Shape: organisation NULL is for cases that belong to none."""
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("start/", start.start, name="start"),
     path("tasks/<uuid:uid>/", task.task, name="task"),
+    path("tasks/<uuid:uid>/draft/", task.draft, name="task-draft"),
     path("tasks/<uuid:uid>/take/", inbox.take, name="take"),
     path("tasks/<uuid:uid>/give-back/", inbox.give_back, name="give-back"),
     path("tasks/<uuid:uid>/hand-over/", inbox.hand_over, name="hand-over"),

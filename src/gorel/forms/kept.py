@@ -127,10 +127,13 @@ def references(value: Any) -> list[str]:
     return [reference for one in inner for reference in references(one)]
 
 
-def bind(values: Any, about: str) -> None:
-    """Let the loose files among *values* belong to *about*. Call it in the transaction that takes the answer."""
+def bind(values: Any, about: str, *, of: str = "") -> None:
+    """Let the loose files among *values*, and those of what *of* names, belong to *about*.
+
+    Call it in the transaction that takes the answer.
+    """
     if wanted := references(values):
-        _rows(wanted).filter(about="").update(about=about)
+        _rows(wanted).filter(about__in={"", of}).update(about=about)
 
 
 def keep_only(values: Any, about: str) -> None:

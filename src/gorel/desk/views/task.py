@@ -11,24 +11,30 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from gorel import forms
 from gorel.accounts.rights import SignedIn, has, needs
 from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.core import engine
-from gorel.desk import inbox, people, presence, schemas, spent, talking
+from gorel.desk import begun, inbox, people, presence, schemas, spent, talking
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import marks
+from gorel.desk.models import Begun
 from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
 from gorel.desk.steps import steps
 from gorel.desk.story import latest
 from gorel.forms import kept
+from gorel.forms.schema import FILES
+from gorel.ground import clock
 from gorel.ground.policy import shows_diagrams
 
+_OF_FILES = frozenset(
+    f"forms.file-{why}" for why in ("lost", "many", "too-large", "empty", "wrong-kind", "busy", "much")
+)
 FEW = 10  # lines of the story beside the form; the rest stands on the case's page
 
 
@@ -59,7 +65,9 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
         return _page(request, found, answer=answer, status=422)
     try:
         with transaction.atomic():
-            kept.bind(answer.values, f"case:{found.case.uid}")
+            mine = begun.of(found, request.user)
+            kept.bind(answer.values, f"case:{found.case.uid}", of=begun.about(mine) if mine else "")
+            begun.drop(found)
             runtime.complete(
                 found,
                 variables=answer.values,
@@ -73,9 +81,56 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
     return redirect("desk:inbox")
 
 
+@require_POST
+@needs()
+@transaction.atomic
+def draft(request: SignedIn, uid: UUID) -> HttpResponse:
+    """Keep what the person has written so far, or throw it away; nothing is sent and nothing is checked."""
+    rows = own_tasks(request.user).select_related("case__process__resource")
+    found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
+    is_by_itself = "HX-Request" in request.headers
+    schema = schemas.form_of(found)
+    seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}
+    files = None if is_by_itself else request.FILES  # a large file is not sent anew every few seconds
+    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen), files=files)
+    if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
+        if is_by_itself:
+            return _kept(request, None, _("The task is no longer yours to answer. Nothing was saved."))
+        return _page(request, found, answer=answer, is_late=True, status=409)
+    if "drop" in request.POST:
+        begun.drop(found, request.user)
+        messages.success(request, _("The draft is thrown away."))
+        return redirect("desk:task", uid=found.uid)
+    given = request.POST.get("draft", "")
+    number = int(given) if given.isdecimal() and len(given) < 9 else 0
+    try:
+        row = begun.keep(found, request.user, answer.values, schema=schema, number=number, drops_files=not is_by_itself)
+    except begun.TooLong:
+        wrong = _("That is too long to be kept.")
+        return _kept(request, None, wrong) if is_by_itself else _page(request, found, answer=answer, status=413)
+    except begun.Overtaken:
+        wrong = _("You have saved this draft in another window. Open the page anew; nothing was overwritten.")
+        if is_by_itself:
+            return _kept(request, number, wrong)
+        return _page(request, found, answer=answer, is_overtaken=True, status=409)
+    if is_by_itself:
+        return _kept(request, row.number, "")
+    # A file that could not be kept is said at once; what else is not right yet is said when the answer is sent.
+    if problems := {key: one for key, one in answer.problems.items() if one.code in _OF_FILES}:
+        return _page(request, found, answer=forms.Answer(answer.values, problems), status=422)
+    messages.success(request, _("The draft is saved. Only you see it; you find it here."))
+    return redirect("desk:task", uid=found.uid)
+
+
+def _kept(request: SignedIn, number: int | None, wrong: str) -> HttpResponse:
+    context = {"number": number, "wrong": wrong, "saved_at": clock.now()}
+    return render(request, "desk/parts/begun.html", context)
+
+
 def _page(
-    request: SignedIn, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False, status: int = 200
-) -> HttpResponse:
+    request: SignedIn, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False,
+    is_overtaken: bool = False, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     case, language = found.case, "en" if (get_language() or "sv").startswith("en") else "sv"
     is_open = found.state == Task.OPEN
     stands = standing(case)
@@ -83,6 +138,7 @@ def _page(
     names = people.names({found.assignee, found.closed_by} - {""})
     if is_open:
         presence.here(found, request.user)
+    mine = begun.of(found, request.user) if is_open else None
     step = steps(case.process).find(found.element)
     is_blind = step.is_blind and is_open
     context: dict[str, Any] = {
@@ -109,7 +165,9 @@ def _page(
         "comments": talking.comments(case),
         "follows": talking.look(case, by=request.user),
         "may_work": has(request.user, "work"),
-        **_form(found, answer, language, is_open=is_open),
+        "begun": mine,
+        "is_overtaken": is_overtaken,
+        **_form(found, answer, language, mine=mine, is_open=is_open),
     }
     return render(request, "desk/task.html", context, status=status)
 
@@ -122,7 +180,9 @@ def _has_answered(request: SignedIn, found: Task) -> bool:
     return beside.filter(state=Task.COMPLETED, closed_by=request.user.actor).exists()
 
 
-def _form(found: Task, answer: forms.Answer | None, language: Any, *, is_open: bool) -> dict[str, Any]:
+def _form(
+    found: Task, answer: forms.Answer | None, language: Any, *, mine: Begun | None, is_open: bool
+) -> dict[str, Any]:
     """Return the form with what the person wrote, or the answers as a list when they can no longer be sent."""
     schema = schemas.form_of(found)
     seen = schemas.variables(found.case, found.key if is_open else None)
@@ -135,10 +195,12 @@ def _form(found: Task, answer: forms.Answer | None, language: Any, *, is_open: b
             "answers": forms.render(schema, written, language=language, readonly=True),
             "theirs": forms.render(schema, theirs, language=language, readonly=True) if theirs else "",
         }
-    values = schemas.start_values(schema, seen) | (answer.values if answer else {})
+    written = answer.values if answer else begun.values(mine, schema) if mine else {}
+    values = schemas.start_values(schema, seen) | written
     problems = answer.problems if answer else {}
     return {
         "form": forms.render(schema, values, problems, language),
         "summary": forms.summary(schema, problems, language),
         "has_fields": bool(schema.fields),
+        "has_files": any(one.kind == FILES for one in schema.fields.values()),
     }
