@@ -30,7 +30,7 @@ rad 16 | Innovation i välfärden | near-duplicate | near
 rad 17 | Frukost: digital tvilling | draft |
 rad 18 | Innovationsledning | draft |
 rad 19 | Avslutning | draft |
-rad 20 |  | refused | nothing-said day-unclear
+rad 20 | Summa: 12 aktiviteter | heading | sum
 """
 CSV_FROM_EXCEL = """\
 rad 3 | Digital mognad | draft |
@@ -67,7 +67,7 @@ rad 12 | Öppen föreläsning | draft |
 rad 13 | Dubbel | draft | days-several
 rad 14 | Flera pass | draft | times-several
 rad 15 | Sommartid | draft | time-unclear
-rad 16 |  | refused | nothing-said
+rad 16 | TOTALT | heading | sum
 """
 JSON_LD = """\
 punkt 1 | Innovationsdagen | draft |
@@ -170,7 +170,7 @@ def test_a_web_address_of_a_virtual_place_is_the_secret_link_never_public(world)
     load(kept_lists.J1.encode(), "a.json", world)
     day = Point.objects.get(title_sv="Innovationsdagen")
     assert (day.place, day.platform, day.joining_link) == (
-        "Kulturhuset, Götaplatsen 1, Göteborg", "Online", "https://zoom.us/j/1",
+        "Kulturhuset, Götaplatsen 1, Göteborg", "Zoom", "https://zoom.us/j/1",
     )  # fmt: skip
     assert Point.objects.get(title_sv="Webinar on open data").format == "digital"  # EventMovedOnline
 

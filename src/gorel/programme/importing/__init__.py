@@ -1,4 +1,4 @@
-"""Reads points out of lists that others keep: xlsx, csv, JSON, with headings and dates as people write them.
+"""Reads points out of lists that others keep: sheets, csv, calendars, JSON; headings and dates as people write them.
 
 Every row gets a line in the report: imported, a draft whose missing facts are named, a possible duplicate (a draft,
 too, until somebody has looked), updated, unchanged, or refused with the reason. Nothing is lost: every cell of a row is

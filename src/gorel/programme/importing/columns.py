@@ -19,7 +19,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
               "titel sv", "title sv", "name sv", "titel svenska", "svensk titel", "headline", "summary", "event name",
               "event title", "namn på aktiviteten", "aktivitetens namn", "titel på programpunkten", "seminarium",
               "programpunktens titel", "punkt", "session", "session title", "vad", "what", "punktens titel",
-              "vad händer", "benämning", "arrangemang", "föredrag", "webbinarium"),
+              "vad händer", "benämning", "arrangemang", "föredrag", "webbinarium", "subject", "summering"),
     "title_en": ("titel en", "title en", "name en", "titel engelska", "engelsk titel", "english title",
                  "title english", "titel på engelska", "title in english"),
     "abstract": ("beskrivning", "description", "abstract", "sammanfattning", "om", "innehåll", "text", "ingress",
@@ -42,7 +42,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                 "huvudpunkt", "super event", "superevent", "parent event", "del av programpunkt", "under"),
     "day": ("datum", "dag", "date", "day", "när", "when", "startdatum", "start date", "tidpunkt", "datum och tid",
             "date and time", "datum tid", "datum start", "date start", "on date", "event date", "dag och tid",
-            "dagar", "datetime", "startdag"),
+            "dagar", "datetime", "startdag", "event start date"),
     "starts": ("start", "starttid", "tid", "time", "klockslag", "börjar", "start time", "starts", "from", "från",
                "startar", "kl", "klockan", "starts at", "begin", "begins", "tider", "start datetime", "times",
                "tid start", "start tid", "hours", "tidsspann", "vilken tid"),
@@ -54,8 +54,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                "attendance mode", "event attendance mode", "deltagandeform", "digitalt eller fysiskt", "mötesform",
                "fysiskt eller digitalt", "deltagarform", "arrangemangsform", "hur", "how", "genomförande",
                "typ av deltagande", "form för deltagande", "attendance"),
-    "place": ("plats", "lokal", "place", "venue", "location", "var", "where", "location name", "platsnamn", "ställe",
-              "venue name", "place name", "mötesplats", "sal", "room", "rum"),
+    "online": ("online event", "online", "is online", "digital", "webbsänds", "sänds digitalt", "virtual event"),
+    "zone": ("timezone", "time zone", "tidszon", "start timezone"),
+    "all_day": ("heldagshändelse", "all day event", "all day", "hela dagen", "heldag", "is all day"),
+    "private": ("privat", "private", "känslighet", "sensitivity", "sekretess"),
+    "place": ("plats", "place", "venue", "location", "var", "where", "location name", "platsnamn", "ställe",
+              "venue name", "place name", "mötesplats"),
+    "room": ("sal", "room", "rum", "lokal", "room name", "salsnamn"),
     "address": ("adress", "address", "gatuadress", "street address", "location address", "besöksadress",
                 "venue address", "street", "place address", "location address street address",
                 "location street address"),
@@ -84,9 +89,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "recorded": ("spelas in", "inspelning", "recorded", "recording", "inspelas", "is recorded", "inspelad"),
     "recording_url": ("länk till inspelningen", "recording url", "recording link", "inspelningslänk", "film"),
     "contact": ("kontakt", "kontaktperson", "e post", "epost", "email", "contact", "contact email", "mejl", "mail",
-                "kontaktuppgifter", "contact person", "e mail", "kontakt e post", "kontaktpersonens e post"),
+                "kontaktuppgifter", "contact person", "e mail", "kontakt e post", "kontaktpersonens e post",
+                "mötesorganisatör", "meeting organizer", "meeting organiser"),
     "people": ("medverkande", "talare", "föreläsare", "speakers", "speaker", "presenters", "moderator", "people",
-               "performer", "performers", "presentatör", "contributors", "participating", "medverkande personer"),
+               "performer", "performers", "presentatör", "persons", "chairs",
+               "contributors", "participating", "medverkande personer"),
     "themes": ("tema", "teman", "theme", "themes", "ämne", "ämnen", "kategori", "category", "categories", "topics",
                "taggar", "tags", "topic", "ämnesområde", "område"),
     "series": ("serie", "series", "programserie", "spår", "track", "paroll"),
@@ -104,7 +111,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # What a heading's words tell, the more particular first; None says that it is none of the facts.
 _WORDS: tuple[tuple[str | None, str], ...] = (
     (None, r"\b(?:antal|number of|max|kapacitet|capacity|telefon\w*|phone|mobil\w*|faktur\w*|invoice|bild|image|"
-           r"logo\w*|ansvarig hos oss|intern\w*|internal|created|skapad|updated|uppdaterad|senast ändrad|id)\b"),
+           r"logo\w*|not record|(?:inte|ej) (?:spela|inspel)\w*|licen[cs]e|licens|"
+           r"ansvarig hos oss|intern\w*|internal|created|skapad|updated|uppdaterad|senast ändrad|id)\b"),
     ("contact", r"e[ -]?post|e[ -]?mail|mejl|\bmail\b|kontakt|contact"),
     ("status", r"kommentar|anteckning|notering|comment|\bnotes?\b|status|ändring|inställ|cancel"),
     ("last_day", r"(?:sista|senast|stänger).*(?:anmäl|svar)|(?:anmäl|svar).*(?:sista|senast|stänger)|\bosa\b|"
@@ -125,7 +133,7 @@ _WORDS: tuple[tuple[str | None, str], ...] = (
     ("people", r"medverk|talare|föreläs|speaker|presenter|moderator|vem pratar|panel"),
     ("format", r"(?=.*(?:online|digital|distans|webb?\b|zoom|teams))(?=.*(?:plats|fysisk|venue|on site|in person|"
                r"båda|both|hybrid))|delta(?:r|gande)?.*(?:form|sätt)|mötesform|\bhybrid"),
-    ("captions", r"textn|textas|undertext|caption|subtit"),
+    ("captions", r"textn|textas|undertext|caption|subtitles|subtitling"),
     ("interpretation", r"\btolk|teckenspråk|interpret|sign language"),
     ("accessibility", r"tillgäng|accessib"),
     ("duration", r"längd|varaktig|duration|how long|hur länge"),
@@ -159,6 +167,11 @@ _OF_IT = re.compile(
 )
 
 
+# "Beskrivning (max 500 tecken)": how much may be written says nothing of what.
+_LIMIT = re.compile(r"[(,;:–-]*\s*(?:max(?:imalt)?|högst|upp till|ca|at most|up to)\.?\s*\d+\s*(?:tecken|ord|rader|"
+                    r"characters|chars|words)[^),;]*\)?", re.IGNORECASE)  # fmt: skip
+
+
 def plain(heading: object) -> str:
     """Return a heading without case and signs, camelCase apart: "titleSv" and "Title (sv)" are "title sv"."""
     text = unicodedata.normalize("NFC", str(heading)).strip()
@@ -168,6 +181,7 @@ def plain(heading: object) -> str:
 
 def fact_of(heading: object) -> str | None:
     """Return the fact that a column with this heading holds; None when nothing is called so."""
+    heading = _LIMIT.sub("", str(heading))
     said = plain(heading)
     if said in _BY_HEADING:
         return _BY_HEADING[said]
@@ -186,7 +200,7 @@ def fact_of(heading: object) -> str | None:
 
 def fact_by_words(heading: object) -> str | None:
     """Return the fact that the words of a heading tell, where the heading as a whole is not known."""
-    said = plain(heading)
+    said = plain(_LIMIT.sub("", str(heading)))
     return next((fact for fact, pattern in _BY_WORDS if pattern.search(said)), None)
 
 
@@ -199,6 +213,9 @@ def facts_of(
     words are looked at; None is all.
     """
     facts = [fact_of(heading) if heading else None for heading in headings]
+    if "title" not in facts:  # Outlook calls its titles "Ämne"
+        facts = ["title" if fact == "themes" and plain(heading) == "ämne" else fact
+                 for heading, fact in zip(headings, facts, strict=True)]  # fmt: skip
     taken, by_words = set(facts), {}
     for index, heading in enumerate(headings):
         if not heading or facts[index] is not None or (readable is not None and heading not in readable):

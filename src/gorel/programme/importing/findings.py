@@ -34,6 +34,8 @@ FACTS = {
     "co_organisers": gettext_lazy("co-organisers"), "part_of": gettext_lazy("part of"), "day": gettext_lazy("day"),
     "starts": gettext_lazy("start"), "ends": gettext_lazy("end"), "last_date": gettext_lazy("last day of several"),
     "duration": gettext_lazy("length"), "format": gettext_lazy("format"), "place": gettext_lazy("place"),
+    "room": gettext_lazy("room"), "online": gettext_lazy("online or not"), "zone": gettext_lazy("time zone"),
+    "all_day": gettext_lazy("all day"), "private": gettext_lazy("private"),
     "address": gettext_lazy("street address"), "joining_link": gettext_lazy("joining link"),
     "web_page": gettext_lazy("web page"), "sign_up": gettext_lazy("sign-up elsewhere"),
     "language": gettext_lazy("language"), "price": gettext_lazy("price"), "free": gettext_lazy("free of charge"),
@@ -59,6 +61,28 @@ SENTENCES = {
     "end-first": gettext_lazy("The end “{found}” lies before the start and is left out; write which of them is right"),
     "days-range": gettext_lazy(
         "“{found}” is several days without hours; the first is kept. Write when it starts and ends"
+    ),
+    "days-daily": gettext_lazy("“{found}” is several occasions; the first is kept. Write one row for each"),
+    "time-twice": gettext_lazy("{found} comes twice as the clock goes back from summer time then; the first is kept"),
+    "zone": gettext_lazy("The times are those of {found}, and are read as {told}"),
+    "last-day-late": gettext_lazy("The last day to register, “{found}”, lies after the day itself and is left out"),
+    "title-unlike": gettext_lazy("“{found}” stands where the title should; write the title"),
+    "organiser-unlike": gettext_lazy(
+        "“{found}” stands where the organiser should: a person, an address or a number is no organisation"
+    ),
+    "parent-near": gettext_lazy(
+        "The row says that it is part of “{found}”; no point is called so, but {like} nearly is"
+    ),
+    "tentative": gettext_lazy("The file says that it is not settled: “{found}”"),
+    "private": gettext_lazy("The file marks it as private; look whether it is meant for others"),
+    "struck": gettext_lazy("The row is struck through in the file; say whether it is cancelled"),
+    "hidden": gettext_lazy("The row is hidden in the file; look whether it is meant"),
+    "coloured": gettext_lazy("The colour of the row means “{found}”, as the file says"),
+    "recurs": gettext_lazy("The event recurs; the first time is kept. Write one row for each occasion"),
+    "not-an-event": gettext_lazy("This is no event: the file says {found}"),
+    "sum": gettext_lazy("The row sums up the list"),
+    "heading-alone": gettext_lazy(
+        "One cell across the list, read as a heading; only a day in it would mean something for the rows below"
     ),
     "all-day": gettext_lazy("The list says “{found}”; write when it starts and ends"),
     "day-heading": gettext_lazy("The rows below it are on {day} when they name no day of their own"),

@@ -27,6 +27,8 @@ _KINDS_TEXT = (
 )
 _KINDS = frozenset(_KINDS_TEXT.split())
 
+ONE_SIGN = 0.93  # of titles that differ in a sign or two: a slip of the hand
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -43,6 +45,8 @@ class Shape:
     place: str = ""
     web_page: str = ""
     whole: int | None = None  # the point that it is a part of
+    also: str = ""  # its title in the other language
+    link: str = ""
     unread: str = ""  # what is said of its time and could not be read: "förmiddag"
 
 
@@ -56,10 +60,10 @@ class Known:
             self.add(shape)
 
     def add(self, shape: Shape) -> None:
-        for stem in _stems(shape.title):
+        for stem in {*_stems(shape.title), *_stems(shape.also), _joined(shape.title)}:
             self._by_stem[stem].append(shape)
-        if shape.web_page:
-            self._by_page[shape.web_page, shape.on_date].append(shape)
+        for page in {shape.web_page, shape.link} - {""}:
+            self._by_page[page, shape.on_date].append(shape)
 
     def nearest(self, shape: Shape) -> Shape | None:
         """Return the point that *shape* is most likely to be once more, if there is one."""
@@ -80,8 +84,8 @@ class Known:
     def _candidates(self, shape: Shape) -> Iterator[Shape]:
         seen: set[int] = set()
         rare = sorted(_stems(shape.title), key=lambda stem: len(self._by_stem[stem]))[:4]
-        lists = [self._by_stem[stem] for stem in rare]
-        lists.append(self._by_page.get((shape.web_page, shape.on_date), []) if shape.web_page else [])
+        lists = [self._by_stem[stem] for stem in (*rare, *_stems(shape.also), _joined(shape.title))]
+        lists += [self._by_page.get((page, shape.on_date), []) for page in {shape.web_page, shape.link} - {""}]
         for found in lists:
             for other in found:
                 if id(other) not in seen:
@@ -104,10 +108,13 @@ def likeness(one: Shape, other: Shape) -> float:
     meets = _times_meet(one, other)
     if meets is False:
         return 0.0
-    titles = title_likeness(one.title, other.title)
+    titles = max(
+        title_likeness(first, second)
+        for first in (one.title, *filter(None, [one.also])) for second in (other.title, *filter(None, [other.also]))
+    )  # fmt: skip
     same_organiser = bool(one.organisers & other.organisers)
     same_start = one.starts_at is not None and one.starts_at == other.starts_at
-    same_page = bool(one.web_page) and one.web_page == other.web_page
+    same_page = bool({one.web_page, one.link} & {other.web_page, other.link} - {""})
     both_on_site = one.format == other.format == "physical" and one.place and other.place
     if not same_organiser and both_on_site and title_likeness(one.place, other.place) < 0.5:
         return 0.0  # the same idea in two towns
@@ -128,8 +135,8 @@ def title_likeness(one: str, other: str) -> float:
     first, second = _words(one), _words(other)
     if not first or not second:
         return 0.0
-    if first == second:
-        return 1.0
+    if first == second or "".join(first) == "".join(second):
+        return 1.0  # "Klimat-forum" and "Klimatforum"
     by_signs = SequenceMatcher(None, " ".join(first), " ".join(second), autojunk=False).ratio()
     by_sorted = SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second)), autojunk=False).ratio()
     short, long = sorted((frozenset(_stems(one)), frozenset(_stems(other))), key=len)
@@ -138,7 +145,8 @@ def title_likeness(one: str, other: str) -> float:
         shared = len(short & long)
         within = shared / len(short) * (0.95 if len(short) >= 3 or shared == len(long) else 0.8)
     found = max(by_signs, by_sorted, within)
-    return found if _share_enough(first, second) else min(found, 0.5)
+    is_slip = by_signs >= ONE_SIGN and all(len(one) > 1 for one in {*first} ^ {*second})
+    return found if is_slip or _share_enough(first, second) else min(found, 0.5)
 
 
 def _share_enough(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -166,6 +174,10 @@ def _times_meet(one: Shape, other: Shape) -> bool | None:
 def _words(title: str) -> tuple[str, ...]:
     words = [word for word in search.words(title) if word not in _SMALL]
     return tuple([word for word in words if word not in _KINDS] or words)
+
+
+def _joined(title: str) -> str:
+    return "".join(_words(title))
 
 
 @lru_cache(maxsize=50_000)

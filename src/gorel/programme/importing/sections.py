@@ -24,11 +24,22 @@ def spread(rows: Sequence[Row], near: Near) -> tuple[dict[int, Finding], dict[in
     told: dict[int, Finding] = {}
     above: tuple[date, str] | None = None
     whole: Row | None = None
+    sheet = None
     for row in rows:
+        if row.sheet != sheet:  # what stands in one sheet says nothing of the next; its name may be its day
+            sheet, whole = row.sheet, None
+            day = _day_said(row.sheet, near)
+            above = (day, row.sheet) if day is not None else None
         day = _day_of(row, near)
         if day is not None:
             above, whole = (day, row.lone), None
             headings[id(row)] = Finding("day-heading", {"day": times.day(day)})
+            continue
+        if row.is_sum:
+            headings[id(row)] = Finding("sum")
+            continue
+        if row.is_heading:
+            headings[id(row)] = Finding("heading-alone")
             continue
         if row.is_indented and whole is not None and row.parent is None and "part_of" not in row.said:
             row.parent = whole
@@ -43,9 +54,13 @@ def spread(rows: Sequence[Row], near: Near) -> tuple[dict[int, Finding], dict[in
 
 def _day_of(row: Row, near: Near) -> date | None:
     """Return the day that a row is the heading of, None when it is no such heading."""
-    if not row.lone or len(row.lone) > MOST_SAID:
+    return _day_said(row.lone, near)
+
+
+def _day_said(text: str, near: Near) -> date | None:
+    if not text or len(text) > MOST_SAID:
         return None
-    found = dates.read(row.lone, near)
+    found = dates.read(text, near)
     return None if found.findings or found.starts is not None or found.last is not None else found.day
 
 
@@ -55,14 +70,14 @@ def _tells_day(row: Row, near: Near) -> bool:
 
 
 def _number_parts(rows: Sequence[Row]) -> None:
-    """Make 3.1 and 3a parts of 3 where they name no organiser of their own."""
-    wholes = {_id(row): row for row in rows if _id(row).isdecimal()}
+    """Make 3.1 and 3a parts of 3, and 3.1.2 of 3.1, where they name no organiser of their own."""
+    wholes = {_id(row): row for row in rows if re.fullmatch(r"\d+(?:\.\d{1,2})?", _id(row))}
     for row in rows:
-        match = re.fullmatch(r"(\d+)\s*(?:[.:-]\s*\d{1,2}|[.:-]?\s*[a-zA-Z])", _id(row))
+        match = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(?:[.:-]\s*\d{1,2}|[.:-]?\s*[a-zA-Z])", _id(row))
         if match is None or row.parent is not None or "part_of" in row.said or "organiser" in row.said:
             continue
         whole = wholes.get(match[1])
-        if whole is not None and whole is not row and whole.parent is None:
+        if whole is not None and whole is not row:
             row.parent = whole
 
 

@@ -19,7 +19,9 @@ def of_row(
         pk=0, place_in_file=place, title=values.get("title_sv") or values.get("title_en") or "",
         organisers=frozenset({organiser.pk, *(one.pk for one in others)}), on_date=values.get("on_date"),
         starts_at=values.get("starts_at"), ends_at=values.get("ends_at"), format=values.get("format", ""),
-        place=values.get("place", ""), web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
+        place=values.get("place", ""),
+        also=values.get("title_en", "") if values.get("title_sv") else "", link=values.get("joining_link", ""),
+        web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
         unread=unread,
     )  # fmt: skip
 
@@ -30,5 +32,7 @@ def of_point(point: Point, place: str) -> Shape:
         pk=point.pk, place_in_file=place, title=point.title_sv or point.title_en,
         organisers=frozenset({point.organiser_id, *(one.pk for one in point.co_organisers.all())}),
         on_date=point.on_date, starts_at=point.starts_at, ends_at=point.ends_at, format=point.format,
-        place=point.place, web_page=point.web_page, whole=point.part_of_id,
+        place=point.place,
+        also=point.title_en if point.title_sv else "", link=point.joining_link,
+        web_page=point.web_page, whole=point.part_of_id,
     )  # fmt: skip

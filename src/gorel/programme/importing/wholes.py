@@ -35,9 +35,9 @@ def connect(rows: Sequence[Row]) -> dict[int, str]:
     return lost
 
 
-def depth(row: Row) -> int:
-    """Return how many wholes the row is within."""
-    return 0 if row.parent is None else 1 + depth(row.parent)
+def down_to(row: Row) -> list[Row]:
+    """Return the wholes that the row is within, the outermost first, and the row itself."""
+    return [*(down_to(row.parent) if row.parent is not None else ()), row]
 
 
 def _is_within(row: Row, whole: Row) -> bool:

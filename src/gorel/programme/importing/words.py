@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from gorel.accounts.models import Organisation
 from gorel.programme.importing.dates import flat, is_unknown
@@ -15,6 +16,11 @@ _PLATFORMS = {
     "facebook live": "Facebook Live", "linkedin live": "LinkedIn Live", "whereby": "Whereby", "twitch": "Twitch",
     "discord": "Discord", "gather": "Gather", "crowdcast": "Crowdcast", "solidtango": "Solidtango",
 }  # fmt: skip
+_HOSTS = {
+    "zoom.us": "Zoom", "teams.microsoft.com": "Teams", "teams.live.com": "Teams", "meet.google.com": "Google Meet",
+    "youtube.com": "YouTube", "youtu.be": "YouTube", "webex.com": "Webex", "whereby.com": "Whereby",
+    "bambuser.com": "Bambuser", "vimeo.com": "Vimeo", "twitch.tv": "Twitch", "crowdcast.io": "Crowdcast",
+}  # fmt: skip
 _PLATFORM = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _PLATFORMS), key=len, reverse=True))})\b")
 _DIGITAL = re.compile(
     r"\b(?:digital(?:t|a|en|s)?|online|on-line|webb|webbmöte|webbsänt|eventmovedonline|webb?in(?:ar|arium|arier)|web|webben|virtuell(?:t|a)?|virtual(?:ly)?|"
@@ -24,7 +30,7 @@ _DIGITAL = re.compile(
 )
 _PHYSICAL = re.compile(
     r"\b(?:fysisk(?:t|a)?|på plats|plats|on ?-?site|in ?-?person|physical(?:ly)?|irl|live på plats|offline|"
-    r"platsbunde[nt]|i lokal(?:en)?|på campus|på museet|på biblioteket|på scen|"
+    r"platsbunde[nt]|utomhus|outdoors|i lokal(?:en)?|på campus|på museet|på biblioteket|på scen|"
     r"face[- ]to[- ]face|offlineeventattendancemode)\b"
 )
 _BOTH = re.compile(
@@ -43,7 +49,8 @@ _NOW = re.compile(
 )
 _MOVE = re.compile(r"omställ|\bfrån\b.*\btill\b|\bfrom\b.*\bto\b|skulle|flytta|"
     r"ställ(?:s|t|er)? om|ändra|omställd|moved|changed|switched|tidigare|previously|"
-                   r"formerly|->|→|=>|ursprungligen|originally|blir |i ?stället|instead|\bnu\b|\bnow\b")  # fmt: skip
+                   r"formerly|var (?:tänkt|planera)|was planned|"
+                   r"->|→|=>|ursprungligen|originally|blir |i ?stället|instead|\bnu\b|\bnow\b")  # fmt: skip
 
 YES = frozenset({"ja", "yes", "y", "j", "sant", "true", "1", "x", "✓", "✔", "japp", "absolut"})
 NO = frozenset({"nej", "no", "n", "falskt", "false", "0", "ingen", "inte", "ej"})
@@ -74,6 +81,12 @@ def format_of(text: str) -> Read:
     if digital or physical:
         return Read(Format.DIGITAL if digital else Format.PHYSICAL, named, moved)
     return Read("", named, moved, is_unclear=True)
+
+
+def platform_of(link: str) -> str:
+    """Return the platform that an address on the web belongs to, "" when its host tells none."""
+    host = (urlsplit(link).hostname or "") if "://" in link else ""
+    return next((name for known, name in _HOSTS.items() if f".{host}".endswith(f".{known}")), "")
 
 
 def _what_holds(said: str) -> str:
@@ -111,8 +124,8 @@ def price_of(value: object) -> tuple[bool | None, str, bool]:
     free = re.search(r"\b(?:gratis|kostnadsfri(?:tt|a)?|avgiftsfri(?:tt)?|free|fri entré|fritt inträde|ingen kostnad|"
                      r"ingen avgift|utan kostnad|utan avgift|no (?:charge|fee|cost)|fri)\b", said)  # fmt: skip
     amounts = [amount for amount in re.findall(r"\d[\d\s]*", said) if int("".join(amount.split())) > 0]
-    if said in ("ingen", "inget", "nej", "no", "none", "noll") or re.fullmatch(
-        r"0+(?:[.,]0+)?\s*(?:kr|sek|kronor|:-)?", said
+    if re.fullmatch(r"(?:ingen|inget|nej|no|none|noll)(?:,? (?:tack|thanks))?[.!]?", said) or re.fullmatch(
+        r"(?:sek|kr|eur|€)?\s*0+(?:[.,]0+)?\s*(?:kr|sek|kronor|eur|€|:-)?", said
     ):
         return True, "", True
     if (
@@ -185,7 +198,8 @@ def kind_by_name(name: str) -> str:
 
 
 _STATUSES = (
-    (re.compile(r"\b(?:inställ(?:t|d|da|s)|cancell?ed|avlyst|eventcancelled|ställs in)\b"), "cancelled"),
+    (re.compile(r"\b(?:inställ(?:t|d|da|s)|cancell?ed|avlys(?:t|ta|es)|avbokat?|eventcancelled|ställs in"
+                r"(?! (?:vid|om|ifall)\b)|utgår)\b"), "cancelled"),
     (re.compile(r"\b(?:uppskjut(?:et|en|na)|framflytta[td]|postponed|eventpostponed|skjuts upp)\b"), "postponed"),
     (re.compile(r"\b(?:flytta[td]|nytt datum|ny tid|ny dag|rescheduled|moved|eventrescheduled|eventmovedonline|"
                 r"ändrad tid|ändrat datum|"
@@ -199,10 +213,22 @@ def status_of(text: str) -> str:
     return next((status for pattern, status in _STATUSES if pattern.search(said)), "")
 
 
+_TENTATIVE = re.compile(
+    r"\b(?:prel(?:\.|iminär\w*)?|tentative|utkast|draft|obekräfta[td]|ej bekräfta[td]|unconfirmed)(?:\b|$)"
+)
+
+
+def is_tentative(text: str) -> bool:
+    """Say whether a status tells that the list itself is not sure of the row: "Preliminärt", "Draft", "TENTATIVE"."""
+    return bool(_TENTATIVE.search(flat(text)))
+
+
 def title_and_status(title: str) -> tuple[str, str]:
     """Return a title without the status words that people put before or after it, and what they say."""
     match = re.match(
-        r"^\s*(?:[*!\[(]*\s*)(?P<word>[A-ZÅÄÖa-zåäö ]{4,24}?)\s*[\])!*]*\s*[:–—!-]+\s*(?P<title>\S.*)$", title
+        r"^\s*(?:[*!\[(]*\s*)(?P<word>(?:OBS!?:?\s)?[A-ZÅÄÖa-zåäö ]{4,32}?)\s*[\])!*]*\s*[:–—!-]+\s*(?P<title>\S.*)$",
+        title,
+        re.IGNORECASE,
     )
     if match and (status := status_of(match["word"])):
         return match["title"].strip(), status

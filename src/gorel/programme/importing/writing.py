@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -86,14 +87,17 @@ class _Writer:
         )
 
     def lines(self) -> list[Line]:
-        """Write every row, wholes before their parts, and return the lines in the file's order."""
+        """Write every row in the file's order, a whole before its parts, and return the lines."""
         read_rows = [(row, read(row, self.near)) for row in self.table.rows]
         self.times_named = Counter(
             (organisers.plain(facts.organiser), title_key(facts.said())) for _row, facts in read_rows
         )
         lines: dict[int, Line] = {}
-        for row, facts in sorted(read_rows, key=lambda one: wholes.depth(one[0])):
-            lines[id(row)] = self._line(row, facts)
+        facts_of = {id(row): facts for row, facts in read_rows}
+        for row in self.table.rows:
+            for one in wholes.down_to(row):
+                if id(one) not in lines:
+                    lines[id(one)] = self._line(one, facts_of[id(one)])
         return [lines[id(row)] for row in self.table.rows]
 
     def _line(self, row: tables.Row, facts: Facts) -> Line:
@@ -101,6 +105,9 @@ class _Writer:
         line = Line(row.place, title, Outcome.REFUSED, list(facts.findings))
         if row.wrong:
             return _refuse(line, Finding("not-a-row", {"found": row.wrong}))
+        if (kind := row.marks.get("not-an-event")) is not None:
+            line.findings = []
+            return _refuse(line, Finding("not-an-event", {"found": kind}))
         if (heading := self.headings.get(id(row))) is not None:
             line.title, line.outcome, line.findings = row.lone, Outcome.HEADING, [heading]
             return line
@@ -196,7 +203,7 @@ class _Writer:
             values["part_of"] = whole
             line.findings.append(
                 Finding("part", {"like": texts.said(whole, "title")}) if whole
-                else Finding("parent-itself" if found == wholes.ITSELF else "parent-unknown", {"found": found})
+                else self._lost_whole(found)
             )  # fmt: skip
         unread = " ".join(str(one.values["found"]) for one in line.findings if one.code == "time-unclear")
         probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread)
@@ -249,6 +256,16 @@ class _Writer:
             if wanted in (organisers.plain(point.title_sv), organisers.plain(point.slug)):
                 return point
         return None
+
+    def _lost_whole(self, found: str) -> Finding:
+        if found == wholes.ITSELF:
+            return Finding("parent-itself", {"found": found})
+        titles = {
+            organisers.plain(title): title for row in self.table.rows if (title := str(row.said.get("title") or ""))
+        }
+        if near := difflib.get_close_matches(organisers.plain(found), titles, n=1, cutoff=0.85):
+            return Finding("parent-near", {"found": found, "like": titles[near[0]]}, is_missing=True)
+        return Finding("parent-unknown", {"found": found})
 
     def _where(self, shape: Shape) -> str:
         """Return how the report calls another point: its row of this file and its title."""

@@ -32,7 +32,10 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("A spreadsheet (.xlsx), .csv or .json of at most 5 MB. One row must name the columns."),
+        help_text=gettext_lazy(
+            "A spreadsheet (.xlsx, .ods), .csv, a calendar (.ics) or .json of at most 5 MB. One row of a list must "
+            "name its columns."
+        ),
         widget=forms.FileInput(attrs={"accept": ",".join(importing.KINDS)}),
     )
     week = forms.ModelChoiceField(

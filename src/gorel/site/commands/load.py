@@ -15,9 +15,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     command = commands.add_parser(
         "load",
-        help="read a seminar or a week (.toml), or a list of points (.xlsx, .csv, .json)",
-        description="A .toml file of facts is loaded whole or not at all. A list of points (.xlsx, .csv, .json, or "
-        ".toml with --list) is read row by row, and each row is told of: imported, a draft whose missing "
+        help="read a seminar or a week (.toml), or a list of points (.xlsx, .ods, .csv, .ics, .json)",
+        description="A .toml file of facts is loaded whole or not at all. A list of points (.xlsx, .ods, .csv, .ics, "
+        ".json, or .toml with --list) is read row by row, and each row is told of: imported, a draft whose missing "
         "facts are named, a possible duplicate, updated, unchanged, or refused. What it prints is the report; it exits "
         "1 when a file cannot be read.",
     )
@@ -114,7 +114,8 @@ def _tell(report: Report) -> None:
             )
         )
     if report.passed_sheets:
-        print(_("Sheets without a row of headings, passed over: {names}").format(names=", ".join(report.passed_sheets)))
+        told = _("Sheets passed over, hidden or without a row of headings: {names}")
+        print(told.format(names=", ".join(report.passed_sheets)))
     print(report)
 
 

@@ -101,14 +101,12 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
 
         return pattern.sub(cut, said)
 
-    weekdays_in_text = [_WEEKDAYS[match["name"]] for match in _WEEKDAY.finditer(said)]
-    if re.search(r"\bon\b", said) and len(weekdays_in_text) > 1:  # "on" is a preposition in English
-        weekdays_in_text = [_WEEKDAYS[m["name"]] for m in _WEEKDAY.finditer(said) if m["name"] != "on"]
+    weekdays_in_text = _weekdays(said)
     number = _WEEK_NUMBER.search(said) if weekdays_in_text and near.first else None
     if number is not None and near.first and int(number[1]) == near.first.isocalendar()[1]:
         said = _WEEK_NUMBER.sub(" ", said)  # another week's number is left, and is a finding
     elif near.first is None and near.year and (counted := _by_week(said, near.year)) is not None:
-        found.append(counted)  # "v. 40 tisdag"
+        found += counted  # "v. 40 tisdag"
         said = _WEEKDAY.sub(" § ", _WEEK_NUMBER.sub(" ", said))
     if short := SHORT.match(said):
         said = f"20{short['year']}-{short['month']}-{short['day']}{said[short.end() :]}"
@@ -119,8 +117,7 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
         said = _WEEKDAY.sub(" ", said)
         weekdays = weekdays_in_text
     elif weekdays_in_text and near.first and near.last and (near.last - near.first).days < 7:
-        day = near.first + timedelta(days=(weekdays_in_text[0] - near.first.weekday()) % 7)
-        found = [day]
+        found = [near.first + timedelta(days=(one - near.first.weekday()) % 7) for one in weekdays_in_text]
         said = _WEEKDAY.sub(" § ", said)
     if wrong and not told.findings:
         told.findings.append(Finding("day-unclear", {"found": text.strip()}, is_missing=True))
@@ -158,13 +155,21 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
     told.last = days[1] if len(days) == 2 else None
 
 
-def _by_week(said: str, year: int) -> date | None:
-    """Return the day that a week's number and one weekday name."""
-    number, names = _WEEK_NUMBER.search(said), [match["name"] for match in _WEEKDAY.finditer(said)]
-    if number is None or len(names) != 1 or re.search(r"\d", _WEEK_NUMBER.sub("", said)):
+def _weekdays(said: str) -> list[int]:
+    """Return the weekdays that a text names. Beside a longer name, "on" and "to" are English words."""
+    names = [match["name"] for match in _WEEKDAY.finditer(said)]
+    if any(len(name) > 2 for name in names):
+        names = [name for name in names if name not in ("on", "to")]
+    return [_WEEKDAYS[name] for name in names]
+
+
+def _by_week(said: str, year: int) -> list[date] | None:
+    """Return the days that a week's number and its weekdays name."""
+    number, weekdays = _WEEK_NUMBER.search(said), _weekdays(said)
+    if number is None or not weekdays or re.search(r"\d", _WEEK_NUMBER.sub("", said)):
         return None
     try:
-        return date.fromisocalendar(year, int(number[1]), _WEEKDAYS[names[0]] + 1)
+        return [date.fromisocalendar(year, int(number[1]), one + 1) for one in weekdays]
     except ValueError:
         return None
 

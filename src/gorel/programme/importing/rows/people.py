@@ -24,6 +24,12 @@ def organisers(main: str, others: str) -> tuple[str, list[str]]:
     return named[0], [one for one in dict.fromkeys([*named[1:], *also]) if one != named[0]]
 
 
+def is_unlike_organisation(name: str) -> bool:
+    """Say whether a name is no organisation's: an address, a number, "Efternamn, Förnamn"."""
+    return bool(re.search(r"\S@\S|https?://", name) or not re.search(r"[^\W\d_]{2}", name)
+                or re.fullmatch(r"[A-ZÅÄÖÉ][\w-]+, [A-ZÅÄÖÉ][\w-]+", name))  # fmt: skip
+
+
 def people(value: Any) -> list[dict[str, str]]:
     if isinstance(value, dict):
         value = [value]
@@ -44,7 +50,8 @@ def _person_of(one: dict[str, Any]) -> dict[str, str]:
     by = {str(key).casefold(): value for key, value in one.items()}
     pick = lambda *names: next((_name(by[name]) for name in names if by.get(name)), "")  # noqa: E731
     return {
-        "name": pick("name", "namn"), "title": pick("title", "titel", "role", "roll", "jobtitle"),
+        "name": pick("name", "namn", "public_name", "fullname", "full_name"),
+        "title": pick("title", "titel", "role", "roll", "jobtitle"),
         "organisation": pick("organisation", "organization", "affiliation", "worksfor"),
     }  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
-from gorel.programme.importing import dates, words
+from gorel.programme.importing import dates, markup, words
 from gorel.programme.importing.dates import Near, Told
 from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.rows import people, when, where
@@ -34,16 +35,27 @@ def read(row: Row, near: Near) -> Facts:
     """Return what *row* says; what a part does not say of itself its whole says for it."""
     facts = Facts()
     said = _with_whole(row, near)
-    title, from_title = words.title_and_status(text_of(said.get("title")))
+    raw = " ".join(html.unescape(text_of(said.get("title"))).split())
+    title, from_title = words.title_and_status(raw)
+    if where.WEB.fullmatch(title):
+        facts.findings.append(Finding("title-unlike", {"found": title}, is_missing=True))
+        said, title = {"web_page": title} | said, ""
     note = text_of(said.get("status"))
     note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
-    facts.status = words.status_of(note) or from_title
+    _seen(facts, row, note, said.get("private"))
+    facts.status = words.status_of(note) or from_title or words.status_of(row.marks.get("coloured", ""))
     put(facts, "title_sv", title, "title")
     for name, target in _TEXTS.items():
         put(facts, target, text_of(said.get(name)), name)
+    if "abstract_sv" in facts.point or "abstract_en" in facts.point:
+        facts.point |= {name: markup.as_markdown(facts.point[name]) for name in ("abstract_sv", "abstract_en")
+                        if name in facts.point}  # fmt: skip
     facts.organiser, facts.co_organisers = people.organisers(
         text_of(said.get("organiser")), text_of(said.get("co_organisers"))
     )
+    if facts.organiser and people.is_unlike_organisation(facts.organiser):
+        facts.findings.append(Finding("organiser-unlike", {"found": facts.organiser}, is_missing=True))
+        facts.organiser = ""
     facts.organiser_kind = text_of(said.get("organiser_kind"))
     facts.themes = [one.strip() for one in re.split(r"[;|,\n]", text_of(said.get("themes"))) if one.strip()]
     facts.people = people.people(said.get("people"))
@@ -57,7 +69,7 @@ def read(row: Row, near: Near) -> Facts:
     when.tell(facts, said, near)
     when.moved(facts, said, note, near)
     where.tell(facts, said)
-    where.told_format(facts, note, text_of(said.get("title")).removeprefix(title))
+    where.told_format(facts, note, raw.replace(title, "", 1) if title else "")
     _price(facts, said)
     _flags(facts, said)
     where.addresses(facts, said)
@@ -69,6 +81,18 @@ def read(row: Row, near: Near) -> Facts:
             facts.findings.append(Finding("language-unclear", {"found": language}))
     when.last_day(facts, said, near)
     return facts
+
+
+def _seen(facts: Facts, row: Row, note: str, private: Any) -> None:
+    """Tell what lets a person look before the row is believed: a colour, a line through it, "preliminärt", "privat"."""
+    facts.findings += [Finding(mark, {"found": found}, is_missing=mark != "coloured")
+                       for mark, found in row.marks.items()]  # fmt: skip
+    if settled := next((one for one in (note, row.marks.get("coloured", "")) if words.is_tentative(one)), ""):
+        facts.findings.append(Finding("tentative", {"found": settled[:120]}, is_missing=True))
+    if private is not None and (
+        words.flag_of(private) or re.match(r"priva|konfiden|confiden|hemlig", dates.flat(str(private)))
+    ):
+        facts.findings.append(Finding("private", is_missing=True))
 
 
 def _with_whole(row: Row, near: Near) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from gorel.ground import times, zones
-from gorel.programme.importing import dates
+from gorel.programme.importing import dates, words
 from gorel.programme.importing.dates import Near
 from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.rows.facts import Facts, text_of
 
 MOST_NIGHT = time(6, 0)
+LAST_MINUTE = time(23, 59)
 
 
 def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
@@ -23,7 +26,11 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     end_col = dates.read(said.get("ends"), near, bare_hours=True)
     last_col = dates.read(said.get("last_date"), near)
     # A weekday alone in the column of times, or the like, says nothing where the day is known.
-    facts.findings += [*day_col.findings, *start_col.findings, *end_col.findings, *last_col.findings]
+    told = [*day_col.findings, *start_col.findings, *end_col.findings, *last_col.findings]
+    facts.findings += [one for at, one in enumerate(told) if one not in told[:at]]
+    if said.get("all_day") is not None and words.flag_of(said["all_day"]):
+        _all_day(facts, day_col.day or start_col.day, end_col, last_col)
+        return
     days = {one.day for one in (day_col, start_col) if one.day is not None}
     starts = {one.starts for one in (day_col, start_col) if one.starts is not None}
     if len(days) > 1 or len(starts) > 1:
@@ -41,17 +48,26 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     if last is not None and last < day:
         found = text_of(said.get("ends") if end_col.day else said.get("last_date"))
         facts.findings.append(Finding("end-first", {"found": found}, is_missing=True))
-        last = day
+        last, end = day, None
     facts.point["on_date"] = day
     if start is None:
+        _without_start(facts, day, last, end)
         if last is not None and last != day:
             found = text_of(said.get("day") or said.get("starts"))
             facts.findings.append(Finding("days-range", {"found": found}, is_missing=True))
         return
-    starts_at = _moment(facts, datetime.combine(day, start), near.zone)
+    if start == time() and end == LAST_MINUTE:
+        _without_start(facts, day, last, end)
+        return
+    if last is not None and last > day and _is_daily(said):
+        found = " ".join(text_of(said.get(name)) for name in ("day", "starts") if said.get(name) is not None)
+        facts.findings.append(Finding("days-daily", {"found": found}, is_missing=True))
+        last = day
+    zone = _zone(said, near.zone)
+    starts_at = _moment(facts, datetime.combine(day, start), zone, near.zone)
     if starts_at is None:
         return
-    facts.point["starts_at"] = starts_at
+    facts.point |= {"starts_at": starts_at, "on_date": starts_at.date()}
     length = dates.minutes(said["duration"]) if said.get("duration") is not None else None
     length = length or start_col.length or day_col.length
     if end is None and length:
@@ -61,7 +77,10 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
         return
     if last == day and end <= start and (end <= MOST_NIGHT and start >= time(15)):
         last = day + timedelta(days=1)
-    ends_at = _moment(facts, datetime.combine(last or day, end), near.zone)
+    ends_at = _moment(facts, datetime.combine(last or day, end), zone, near.zone)
+    if zone is not near.zone:
+        told_at = f"{starts_at:%H.%M}–{ends_at:%H.%M}" if ends_at else f"{starts_at:%H.%M}"
+        facts.findings.append(Finding("zone", {"found": zone, "told": told_at}))
     if ends_at is not None and ends_at > starts_at:
         facts.point["ends_at"] = ends_at
     elif ends_at is not None:
@@ -78,8 +97,11 @@ def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
         facts.findings.append(Finding("moved-from", {"found": times.day(told.day) if told.day else before}))
     if facts.status not in ("moved", "postponed") or " " not in note:
         return
-    to = re.split(r"\b(?:till|to)\b|->|→", note, maxsplit=1, flags=re.IGNORECASE)[-1]
-    told = dates.read(to, near)
+    was, *to = re.split(r"\b(?:till|to)\b|->|→", note, maxsplit=1, flags=re.IGNORECASE)
+    if not to and re.search(r"\b(?:från|from)\b", was, re.IGNORECASE):  # what it was, and is no more
+        facts.findings.append(Finding("moved-said", {"found": note[:120]}))
+        return
+    told = dates.read(to[0] if to else was, near)
     day, start = facts.point.get("on_date"), facts.point.get("starts_at")
     is_other = (told.day is not None and day is not None and told.day != day) or (
         told.starts is not None and start is not None and told.starts != start.time()
@@ -88,11 +110,54 @@ def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
     facts.findings.append(Finding(code, {"found": note[:120]}, is_missing=is_other))
 
 
-def _moment(facts: Facts, wall: datetime, zone: ZoneInfo) -> datetime | None:
+def _without_start(facts: Facts, day: date, last: date | None, end: time | None) -> None:
+    """Tell of an end without a start, but for midnights: a calendar's way to say all day."""
+    if last not in (None, day) or end in (None, time()):
+        return
+    is_told = any(one.code in ("all-day", "time-unclear", "times-several", "times-differ") for one in facts.findings)
+    if not is_told:
+        code = "all-day" if end == LAST_MINUTE else "time-unclear"
+        facts.findings.append(Finding(code, {"found": f"–{end:%H.%M}"}, is_missing=True))
+
+
+def _all_day(facts: Facts, day: date | None, end: dates.Told, last: dates.Told) -> None:
+    """Keep the day of what lasts all day. A calendar writes the midnight after the last day as its end."""
+    if day is None:
+        return
+    facts.point["on_date"] = day
+    last_day = end.day or last.day or day
+    if end.day is None and last.day is not None and end.starts == time() and last.day > day:
+        last_day = last.day - timedelta(days=1)
+    if last_day > day:
+        facts.findings.append(Finding("days-range", {"found": f"{day} – {last_day}"}, is_missing=True))
+    elif not any(one.code == "all-day" for one in facts.findings):
+        facts.findings.append(Finding("all-day", {"found": _("all day")}, is_missing=True))
+
+
+def _is_daily(said: dict[str, Any]) -> bool:
+    cells = " ".join(text_of(said.get(name)) for name in ("day", "starts", "ends"))
+    return bool(re.search(r"\bdagligen\b|\bvarje dag\b|\balla dagar\b|\bdaily\b|\bevery day\b", dates.flat(cells)))
+
+
+def _zone(said: dict[str, Any], here: ZoneInfo) -> ZoneInfo:
+    """Return the zone that a column names for times that tell none; *here* when its clocks show the same."""
+    name = text_of(said.get("zone"))
+    cells = " ".join(text_of(said.get(one)) for one in ("day", "starts"))
+    if not zones.is_known(name) or re.search(r"\d\d:\d\d(?::\d\d)?\s?(?:Z|[+-]\d\d:?\d\d)", cells):
+        return here
+    found = zones.named(name)
+    summer, winter = datetime(2021, 7, 1), datetime(2021, 1, 1)  # noqa: DTZ001 - only their offsets are asked for
+    return here if all(found.utcoffset(one) == here.utcoffset(one) for one in (summer, winter)) else found
+
+
+def _moment(facts: Facts, wall: datetime, zone: ZoneInfo, here: ZoneInfo) -> datetime | None:
     moment = zones.local(wall, zone)
     if moment is None:
         facts.findings.append(Finding("no-such-time", {"found": f"{wall:%Y-%m-%d %H.%M}"}, is_missing=True))
-    return moment
+        return None
+    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        facts.findings.append(Finding("time-twice", {"found": f"{wall:%Y-%m-%d %H.%M}"}, is_missing=True))
+    return moment.astimezone(here)
 
 
 def last_day(facts: Facts, said: dict[str, Any], near: Near) -> None:
@@ -107,5 +172,7 @@ def last_day(facts: Facts, said: dict[str, Any], near: Near) -> None:
         )
         if told.day is not None and (day is None or told.day <= day):
             facts.point["registration_last_day_on"] = told.day
+        elif told.day is not None:
+            facts.findings.append(Finding("last-day-late", {"found": text_of(value)}))
         elif column == "last_day" and not dates.is_unknown(value):
             facts.findings.append(Finding("day-unclear", {"found": text_of(value)}))

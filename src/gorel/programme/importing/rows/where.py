@@ -16,27 +16,33 @@ WEB = re.compile(r"https?://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+")
 
 
 def tell(facts: Facts, said: dict[str, Any]) -> None:
-    place_parts = [text_of(said.get(name)) for name in ("place", "address", "city")]
+    place_parts = [text_of(said.get(name)) for name in ("place", "room", "address", "city")]
     place_parts = [part for part in dict.fromkeys(place_parts) if part and not dates.is_unknown(part)]
+    is_both = any(len(_pieces(part)) > 1 for part in place_parts)
     place_parts = [piece for part in place_parts for piece in _pieces(part)]
     kept: list[str] = []
     online = ""
     for part in place_parts:
         found = words.format_of(part)
-        is_link = bool(WEB.fullmatch(part))
+        link = WEB.search(part)
+        if link:  # "Teams: https://…"
+            part = part.replace(link[0], "").strip(" :–-(),")
+        is_link = link is not None and (not part or found.format == Format.DIGITAL)
         if is_link or (found.format == Format.DIGITAL and len(part.split()) <= 4):
-            online = found.platform or online or "Online"
-            if is_link:
-                facts.point.setdefault("joining_link", part)
-            elif found.platform:
-                facts.point["platform"] = found.platform
+            named = found.platform or (words.platform_of(link[0]) if link else "")
+            online = named or online or "Online"
+            if link:
+                facts.point.setdefault("joining_link", link[0])
+            if named:
+                facts.point["platform"] = named
         elif not any(part in other for other in kept):
             kept.append(part)
     if kept:
         put(facts, "place", ", ".join(kept), "place")
     if platform := text_of(said.get("platform")):
-        put(facts, "platform", platform, "platform")
-    text = text_of(said.get("format"))
+        is_vague = platform == "Online" and words.platform_of(text_of(said.get("joining_link")))
+        put(facts, "platform", is_vague or platform, "platform")
+    text = text_of(said.get("format")) or _online(said)
     found = words.format_of(text)
     if found.format:
         facts.point["format"] = found.format
@@ -45,12 +51,21 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
         if found.was_moved:
             values = {"format": Format(found.format).label, "found": text}
             facts.findings.append(Finding("format-moved", values))
-    elif online and (not text or dates.is_unknown(text)) and not kept:
+    elif (online or "platform" in facts.point) and (not text or dates.is_unknown(text)) and not kept:
         facts.point["format"] = Format.DIGITAL  # the place itself says so: Online, Zoom
+    elif is_both and online and kept and (not text or dates.is_unknown(text)):
+        facts.point["format"] = Format.BOTH  # one cell names both: "Campus / Zoom"
     if found.is_unclear and not kept and not online:  # "Place or online": the town hall
         put(facts, "place", text, "place")
     elif found.is_unclear:
         facts.findings.append(Finding("format-unclear", {"found": text}, is_missing=True))
+
+
+def _online(said: dict[str, Any]) -> str:
+    """Return what a column like "Online event" tells as a word for the format."""
+    value = said.get("online")
+    flag = words.flag_of(value) if value is not None else None
+    return text_of(value) if flag is None else "online" if flag else "on site"
 
 
 def _pieces(place: str) -> list[str]:
@@ -66,8 +81,10 @@ def told_format(facts: Facts, *notes: str) -> None:
         if not note or words.status_of(note) != "moved":
             continue
         found = words.format_of(note)
-        if found.format and found.was_moved and facts.point.get("format") != found.format:
+        if found.format and found.was_moved and not any(one.code == "format-moved" for one in facts.findings):
             facts.point["format"] = found.format
+            if found.platform:
+                facts.point.setdefault("platform", found.platform)
             values = {"format": Format(found.format).label, "found": note.strip(" ()-–")[:120]}
             facts.findings.append(Finding("format-moved", values))
 

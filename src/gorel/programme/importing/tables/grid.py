@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from gorel.programme.importing import columns
+from gorel.programme.importing import columns, words
+from gorel.programme.importing.tables.look import NOTHING, Look
 from gorel.programme.importing.tables.row import Row, Table, Unreadable
 
 LONGEST_HEADING = 120
 _INDENT = re.compile(r"(?:\s{2,}|\t|\s*[•·▪◦↳→>]\s*|\s*[-–—*]\s+)(?=\S)")
+_SUM = re.compile(r"(?:summa|totalt?|total sum|antal)\b", re.IGNORECASE)
+MOST_SUMMED = 3  # cells of a row that sums up
 _LINKED = frozenset({"web_page", "sign_up", "joining_link", "recording_url", "recorded", "place", "platform"})
 
 
@@ -29,7 +32,7 @@ def lines(text: str) -> Table:
         if known > most:
             best, most = rows, known
     table = Table()
-    if not read(best, table, "", [""]) and any(any(row) for row in best):
+    if not read(best, table, "") and any(any(row) for row in best):
         raise no_heading()
     return table
 
@@ -64,10 +67,13 @@ def _headings_at(rows: Sequence[Sequence[object]]) -> int | None:
 
 
 def read(
-    rows: Sequence[Sequence[object]], table: Table, sheet: str, sheets: Sequence[str],
-    links: Mapping[tuple[int, int], str] | None = None,
+    rows: Sequence[Sequence[object]], table: Table, sheet: str, *, is_named: bool = False, look: Look = NOTHING,
+    wide: Collection[int] = (),
 ) -> bool:  # fmt: skip
-    """Read the rows under the row of headings; False when there is none. Where cells lead is in *links*."""
+    """Read the rows under the row of headings; False when there is none.
+
+    Shape: is_named says that places name the sheet; wide are the rows that are one merged cell.
+    """
     at = _headings_at(rows)
     if at is None:
         return False
@@ -77,32 +83,58 @@ def read(
     for heading, fact in zip(headings, facts, strict=True):
         if heading and fact is None:
             table.ignore(heading)
-    for number, cells in enumerate(rows[at + 1 :], start=at + 2):
+    title_at, legend = facts.index("title"), _legend(rows[:at], look)
+    for number, cells in enumerate(rows[at + 1 :], start=at + 1):
         if not any(str(cell).strip() for cell in cells):
             continue
-        place = _("row {number}").format(number=number)
-        row = Row(f"{sheet}, {place}" if len(sheets) > 1 else place, {})
-        title_link = ""
-        for index, cell in enumerate(cells):
-            value = cell.strip() if isinstance(cell, str) else cell
-            if value == "" or value is None:
-                continue
-            fact = facts[index] if index < len(facts) else None
-            if fact == "title" and isinstance(cell, str) and (marked := _INDENT.match(cell)):
-                row.is_indented, value = True, cell[marked.end() :].strip() or value
-            target = (links or {}).get((number - 1, index), "")
-            if target and fact in _LINKED:
-                value = value if "://" in str(value) else f"{value} {target}"
-            elif target and fact == "title":
-                title_link = target
-            if fact is not None and fact not in row.said:
-                row.said[fact] = value
-            else:
-                heading = headings[index] if index < len(headings) and headings[index] else f"#{index + 1}"
-                row.extra[heading if heading not in row.extra else f"{heading} #{index + 1}"] = value
-        if title_link and "web_page" not in row.said:
-            row.said["web_page"] = title_link
+        place = _("row {number}").format(number=number + 1)
+        row = Row(f"{sheet}, {place}" if is_named else place, {}, sheet=sheet)
+        _fill(row, cells, number, headings, facts, look)
         filled = [str(cell).strip() for cell in cells if str(cell).strip()]
-        row.lone = filled[0] if len(filled) == 1 else ""
+        row.lone = filled[0] if len(filled) == 1 or number in wide else ""
+        row.is_heading = number in wide
+        row.is_sum = bool(_SUM.match(filled[0])) and len(filled) <= MOST_SUMMED
+        if row.is_sum and not row.lone:
+            row.lone = " ".join(filled)
+        if (number, title_at) in look.struck:
+            row.marks["struck"] = ""
+        if number in look.hidden:
+            row.marks["hidden"] = ""
+        if (told := legend.get(look.colours.get((number, title_at), ""))) is not None:
+            row.marks["coloured"] = told
         table.add(row)
     return True
+
+
+def _fill(
+    row: Row, cells: Sequence[object], number: int, headings: Sequence[str], facts: Sequence[str | None], look: Look
+) -> None:
+    title_link = ""
+    for index, cell in enumerate(cells):
+        value = cell.strip() if isinstance(cell, str) else cell
+        if value == "" or value is None:
+            continue
+        fact = facts[index] if index < len(facts) else None
+        if fact == "title" and isinstance(cell, str) and (marked := _INDENT.match(cell)):
+            row.is_indented, value = True, cell[marked.end() :].strip() or value
+        target = look.links.get((number, index), "")
+        if target and fact in _LINKED:
+            value = value if "://" in str(value) else f"{value} {target}"
+        elif target and fact == "title":
+            title_link = target
+        heading = headings[index] if index < len(headings) and headings[index] else f"#{index + 1}"
+        row.put(fact, heading, value)
+    if title_link and "web_page" not in row.said:
+        row.said["web_page"] = title_link
+
+
+def _legend(above: Sequence[Sequence[object]], look: Look) -> dict[str, str]:
+    """Return what colours mean, as the lines above the headings say: a coloured cell, its word in it or beside it."""
+    found: dict[str, str] = {}
+    for (row, column), colour in look.colours.items():
+        if row >= len(above) or column >= len(above[row]):
+            continue
+        said = next((str(cell).strip() for cell in above[row][column : column + 2] if str(cell).strip()), "")
+        if said and (words.status_of(said) or words.is_tentative(said)):
+            found[colour] = said
+    return found

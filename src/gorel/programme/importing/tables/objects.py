@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,9 @@ from gorel.programme.importing.tables.row import Row, Table, Unreadable
 
 _LISTS = ("points", "events", "programpunkter", "seminars", "seminarier", "rows", "rader", "items", "data", "event",
           "evenemang", "sessions", "@graph", "results", "program", "programme")  # fmt: skip
+
+MOST_DEEP = 8
+_EVENT = re.compile(r"Event|Festival|Hackathon|Course")  # schema.org's words for what has a time
 
 
 def read(document: Any) -> Table:
@@ -26,6 +32,8 @@ def read(document: Any) -> Table:
             lists = {name: found for name, found in document.items() if isinstance(found, list) and _is_rows(found)}
         if not lists and columns.fact_of(next(iter(document), "")):
             lists = {"": [document]}
+        if not lists:
+            lists = _within(document)
         if not lists:
             raise Unreadable(_("No list of points was found. Expected a list, or a list under “points”."))
     elif isinstance(document, list):
@@ -46,11 +54,42 @@ def _is_rows(found: list[Any]) -> bool:
     )  # fmt: skip
 
 
+def _within(document: Any) -> dict[str, list[Any]]:
+    """Return the lists of timed rows that stand deeper within, by the steps to them that tell them apart."""
+    found: list[tuple[list[str], list[Any]]] = []
+
+    def look(value: Any, steps: list[str]) -> None:
+        if len(steps) > MOST_DEEP:
+            return
+        if isinstance(value, list) and _is_rows(value) and _are_timed(value):
+            found.append((steps, value))
+        elif isinstance(value, list):
+            for number, one in enumerate(value, start=1):
+                look(one, [*steps[:-1], f"{steps[-1]} {number}"])
+        elif isinstance(value, Mapping):
+            for key, one in value.items():
+                look(one, [*steps, str(key)])
+
+    look(document, [])
+    differ = [len({tuple(steps[at : at + 1]) for steps, _rows in found}) > 1 for at in range(MOST_DEEP + 1)]
+    return {
+        ", ".join(step for step, is_telling in zip(steps, differ, strict=False) if is_telling): rows
+        for steps, rows in found
+    }
+
+
+def _are_timed(found: list[Any]) -> bool:
+    return any(columns.fact_of(key) in ("day", "starts") for key in found[0])
+
+
 def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int = 0) -> Iterator[Row]:
     if not isinstance(one, Mapping) or depth > 4:
         yield Row(place, {}, parent=parent, wrong=json.dumps(one, ensure_ascii=False, default=str)[:60])
         return
     row = Row(place, {}, parent=parent)
+    kinds = str(one.get("@type") or "")
+    if kinds and not _EVENT.search(kinds):
+        row.marks["not-an-event"] = kinds
     parts: list[Any] = []
     cells = list(_flattened(one))
     # The words of a name within another ("location geo latitude") tell too little.
@@ -64,14 +103,10 @@ def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int =
                 row.extra[heading] = value
         elif value is None or value == "":
             continue
-        elif fact is None:
-            if not heading.startswith("@"):
-                table.ignore(heading)
-            row.extra[heading] = value
-        elif fact in row.said:
-            row.extra[heading] = value
         else:
-            row.said[fact] = value
+            if fact is None and not heading.startswith("@"):
+                table.ignore(heading)
+            row.put(fact, heading, value)
     yield row
     for number, part in enumerate(parts, start=1):
         where = _("{place}, part {number}").format(place=place, number=number)
@@ -82,6 +117,10 @@ def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield names and values: {"title": {"sv": …}} as "title sv", {"organizer": {"name": …}} as "organizer"."""
     for key, value in one.items():
         name = str(key)
+        if _is_said_in_languages(value):
+            for one in value if isinstance(value, list) else [value]:
+                yield f"{name} {str(one.get('@language') or 'sv')[:2]}", one["@value"]
+            continue
         if isinstance(value, list) and value and columns.fact_of(name) not in ("parts", "people"):
             if columns.fact_of(name) == "place" and all(isinstance(part, Mapping) for part in value):
                 for part in value:  # schema.org: a place, and the address on the web beside it
@@ -93,6 +132,15 @@ def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             elif all(isinstance(part, str | int | float) for part in value):
                 value = "; ".join(str(part) for part in value)
         if isinstance(value, Mapping) and columns.fact_of(name) not in ("parts", "people"):
+            if set(value) in ({"@id"}, {"@id", "@type"}):  # what it leads to stands elsewhere
+                yield name, value["@id"]
+                continue
+            if value.get("date") and set(value) <= {"date", "time", "tz"}:
+                yield name, _instant(value)
+                continue
+            if value.get("@type") == "Person" and columns.fact_of(name) == "organiser":
+                yield "contact person", value.get("email") or value.get("name")
+                continue
             if value.get("@type") == "VirtualLocation":
                 yield "platform", str(value.get("name") or "Online")
                 yield "joining link", value.get("url")
@@ -103,3 +151,19 @@ def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _flattened(rest)
         else:
             yield name, value
+
+
+def _is_said_in_languages(value: Any) -> bool:
+    """Say whether it is JSON-LD's text with a language: {"@language": "sv", "@value": …}, or a list of such."""
+    several = value if isinstance(value, list) else [value]
+    return bool(several) and all(isinstance(one, Mapping) and "@value" in one for one in several)
+
+
+def _instant(value: Mapping[str, Any]) -> str:
+    """Return {"date", "time", "tz"} as an instant with its offset, or as a wall clock's where the zone tells none."""
+    said = f"{value['date']}T{value.get('time') or '00:00'}"
+    try:
+        moment = datetime.fromisoformat(said)
+        return moment.replace(tzinfo=ZoneInfo(str(value["tz"]))).isoformat() if value.get("tz") else said
+    except (KeyError, ValueError):
+        return said

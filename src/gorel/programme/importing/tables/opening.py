@@ -1,4 +1,4 @@
-"""Opens a file of points: xlsx, csv or JSON (and TOML with [[points]]), and gives its rows by fact.
+"""Opens a file of points: xlsx, ods, csv, iCalendar or JSON (and TOML with [[points]]), and gives its rows by fact.
 
 Bounded in size and rows. Rows within rows (a JSON point's `parts`, schema.org's `subEvent`) follow their own row.
 """
@@ -11,11 +11,11 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from gorel.programme.importing.tables import grid, objects, sheets
+from gorel.programme.importing.tables import calendars, grid, objects, sheets
 from gorel.programme.importing.tables.row import Table, Unreadable
 
 MOST_BYTES = 5_000_000
-KINDS = (".xlsx", ".csv", ".json", ".toml")
+KINDS = (".xlsx", ".ods", ".csv", ".json", ".ics", ".toml")
 
 
 def read(content: bytes, name: str) -> Table:
@@ -27,6 +27,8 @@ def read(content: bytes, name: str) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old Excel file (.xls). Save it as .xlsx or .csv and try again."))
     text = _text(content)
+    if text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
+        return calendars.read(text)
     ending = PurePath(name).suffix.casefold()
     if ending == ".toml":
         try:

@@ -29,6 +29,20 @@ class Row:
     wrong: str = ""  # what was found where a row was expected
     lone: str = ""  # the only text of a row that has one cell: perhaps a heading of the rows below
     is_indented: bool = False  # set in under the row above, or with a dash before its title
+    is_heading: bool = False  # one cell across the table
+    is_sum: bool = False  # "Summa: 12 aktiviteter"
+    sheet: str = ""
+    marks: dict[str, str] = field(default_factory=dict)  # what is seen of the row, and not said: struck, hidden …
+
+    def put(self, fact: str | None, heading: str, value: Any) -> None:
+        """Keep a cell: with its fact, or beside the facts when there is none or another cell has told it."""
+        if fact is not None and fact not in self.said:
+            self.said[fact] = value
+        elif fact == "abstract" and isinstance(value, str) and isinstance(self.said[fact], str):
+            if value not in self.said[fact]:  # an introduction and a description are one text
+                self.said[fact] += f"\n\n{value}"
+        else:
+            self.extra[heading if heading not in self.extra else f"{heading} #{len(self.extra) + 1}"] = value
 
     def cells(self) -> dict[str, Any]:
         """Return every cell as JSON: the row as it was."""
@@ -36,7 +50,8 @@ class Row:
 
     def fingerprint(self) -> str:
         """Return what is equal for equal rows only; a part's row belongs to its whole."""
-        text = json.dumps([self.cells(), self.parent and self.parent.cells()], sort_keys=True, ensure_ascii=False)
+        seen = [self.cells(), self.parent and self.parent.cells(), *([self.marks] if self.marks else [])]
+        text = json.dumps(seen, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Reads workbooks: each sheet that has a row of headings, with merged cells and the links behind texts."""
+"""Reads workbooks (.xlsx, .ods): each sheet that is shown and has a row of headings, with its merged cells."""
 
 from __future__ import annotations
 
@@ -9,29 +9,34 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gorel.programme.importing.tables import grid
+from gorel.programme.importing.tables import grid, look
 from gorel.programme.importing.tables.row import Table, Unreadable
 
 MOST_UNPACKED = 100_000_000
-MOST_LINKED = 20_000_000  # bytes of sheets that are looked through for links
 
 
 def read(content: bytes) -> Table:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
                 raise Unreadable(_("The file is too large when it is unpacked."))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        links = _links(content)
+        looks = look.at(content)
         table = Table()
+        seen = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
         for sheet in book.sheet_names:
             found = book.get_sheet_by_name(sheet)
             rows = found.to_python(skip_empty_area=False)
-            _spread(rows, found.merged_cell_ranges)
+            merged = found.merged_cell_ranges or ()
+            _spread(rows, merged)
+            wide = {top for (top, left), (bottom, right) in merged if top == bottom and right - left >= 2}
             has_cells = any(any(cell != "" for cell in row) for row in rows)
-            if has_cells and not grid.read(rows, table, sheet, book.sheet_names, links.get(sheet, {})):
+            is_read = sheet in seen and grid.read(
+                rows, table, sheet, is_named=len(seen) > 1, look=looks.get(sheet, look.NOTHING), wide=wide
+            )
+            if has_cells and not is_read:
                 table.passed_sheets.append(sheet)
     except (CalamineError, zipfile.BadZipFile, KeyError) as error:
         raise Unreadable(_("The spreadsheet cannot be opened. Save it anew as .xlsx and try again.")) from error
@@ -46,28 +51,3 @@ def _spread(rows: list[list[Any]], merged: Sequence[tuple[tuple[int, int], tuple
         for line in range(top + 1, min(bottom + 1, len(rows), top + 200)):
             if column < len(rows[line]) and rows[line][column] == "":
                 rows[line][column] = rows[top][column]
-
-
-def _links(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the web addresses that cells lead to, by sheet, row and column; none of a file that is large."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        sheets = [one for one in packed.infolist() if one.filename.startswith("xl/worksheets/sheet")]
-        if sum(one.file_size for one in sheets) > MOST_LINKED:
-            return {}
-        if not any(b"<hyperlink " in packed.read(one) for one in sheets):
-            return {}
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(content))
-    except Exception:  # another reader's opinion of the file; its rows are read all the same
-        return {}
-    found: dict[str, dict[tuple[int, int], str]] = {}
-    for sheet in book.worksheets:
-        cells = (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink is not None)
-        found[sheet.title] = {
-            (cell.row - 1, cell.column - 1): cell.hyperlink.target
-            for cell in cells
-            if str(cell.hyperlink.target or "").startswith(("http://", "https://"))
-        }
-    return found
