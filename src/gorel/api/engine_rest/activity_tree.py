@@ -7,7 +7,7 @@ from typing import Any
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.instances import ONE, find
-from gorel.api.engine_rest.kinds import activity_type
+from gorel.api.engine_rest.kinds import activity_type, events_of
 from gorel.api.route import Call, Route, Shape
 from gorel.cases import programs
 from gorel.cases.models import Incident
@@ -37,6 +37,7 @@ def tree(call: Call) -> Node:
     case = find(call)
     state = reach.state(case.pk)
     program = programs.known(case.process_id).program
+    about = events_of(program)
     stuck: dict[int, list[Incident]] = {}
     for one in Incident.objects.filter(case=case, state=Incident.OPEN):
         stuck.setdefault(one.about or 0, []).append(one)
@@ -47,11 +48,12 @@ def tree(call: Call) -> Node:
         element = case.process.key if key == 0 else inst.element
         name = (case.process.name if key == 0 else info.name if info else "") or None
         rounds = key != 0 and _is_loop(program, inst)
+        kind = "processDefinition" if key == 0 else "multiInstanceBody" if rounds else activity_type(info, about)
         mine = stuck.get(key, [])
         nodes[key] = Node(
             id=ids.of(case.uid, key), parent_activity_instance_id=None if key == 0 else ids.of(case.uid, inst.parent),
             activity_id=element + "#multiInstanceBody" if rounds else element, activity_name=name, name=name,
-            activity_type="processDefinition" if key == 0 else "multiInstanceBody" if rounds else activity_type(info),
+            activity_type=kind,
             process_instance_id=str(case.uid), process_definition_id=definition, execution_ids=[ids.of(case.uid, key)],
             child_activity_instances=[], child_transition_instances=[],
             incident_ids=[str(one.uid) for one in mine],

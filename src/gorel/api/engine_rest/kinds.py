@@ -25,6 +25,17 @@ EVENTS = {
     "link": "Link",
     "terminate": "Terminate",
 }
+# What is not called as the others of its kind are.
+ALONE = {
+    ("intermediateCatchEvent", "timer"): "intermediateTimer",
+    ("intermediateCatchEvent", "conditional"): "intermediateConditional",
+    ("intermediateThrowEvent", "message"): "intermediateMessageThrowEvent",
+    ("intermediateThrowEvent", "escalation"): "intermediateEscalationThrowEvent",
+    ("intermediateThrowEvent", "compensation"): "intermediateCompensationThrowEvent",
+    ("boundaryEvent", "compensation"): "compensationBoundaryCatch",
+    ("boundaryEvent", "cancel"): "cancelBoundaryCatch",
+    ("startEvent", "timer"): "startTimerEvent",
+}
 PLAIN = {
     "endEvent": "noneEndEvent",
     "startEvent": "startEvent",
@@ -42,16 +53,7 @@ def activity_type(info: Any, events: Mapping[str, str] | None = None) -> str:
     kind = str(info.kind)
     about = (events or {}).get(info.id, "")
     if kind in SHORT and about:
-        word = EVENTS.get(about, "")
-        text = SHORT[kind].format(word)
-        if kind == "intermediateCatchEvent" and about in ("timer", "link", "conditional"):
-            text = {
-                "timer": "intermediateTimer",
-                "link": "intermediateLinkCatch",
-                "conditional": "intermediateConditional",
-            }[about]
-        if kind == "startEvent":
-            text = {"message": "messageStartEvent", "timer": "startTimerEvent"}.get(about, about + "StartEvent")
+        text = ALONE.get((kind, about)) or SHORT[kind].format(EVENTS.get(about, ""))
         return text[:1].lower() + text[1:]
     return PLAIN.get(kind, kind)
 
@@ -59,6 +61,16 @@ def activity_type(info: Any, events: Mapping[str, str] | None = None) -> str:
 def events_of(program: Any) -> dict[str, str]:
     """Return what each event of a picture is about, by element."""
     return {node.id: node.events[0].kind for node in program.process.nodes if node.events}
+
+
+def ends_by_cancelling(info: Any, events: Mapping[str, str]) -> bool:
+    """Whether an end is cancelled with the scope that it ends: others say so of one that throws an error."""
+    return info is not None and info.kind == "endEvent" and events.get(info.id) in ("error", "cancel")
+
+
+def is_told(info: Any, events: Mapping[str, str]) -> bool:
+    """Whether others tell of an element at all: a link that throws is only a way to the one that catches."""
+    return info is None or info.kind != "intermediateThrowEvent" or events.get(info.id) != "link"
 
 
 def scopes_of(program: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -121,17 +121,24 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
     loops = kinds.loops_of(program)
     visits = _with_arrivals(case, program, queries.visits(case))
     bodies = kinds.bodies(visits, loops)
+    around: dict[tuple[str, bool], list[tuple[str, datetime | None]]] = {}
     for place, visit in enumerate(visits):
         info = program.elements.get(visit.element)
+        if not kinds.is_told(info, about):
+            continue
         key = visit.key
         name = ids.of(case.uid, key) if key else f"{case.uid}.0.{place}"
         is_body = place in bodies
         task = tasks.get(key) if key is not None and not is_body else None
         child = called.get(key) if key is not None else None
-        scope = scopes.get(visit.element)
+        scope = (
+            (visit.element, True) if visit.element in loops and not is_body else (scopes.get(visit.element, ""), False)
+        )
+        around.setdefault((visit.element, is_body), []).append((name, visit.left_at))
+        ends_badly = visit.state == "completed" and kinds.ends_by_cancelling(info, about)
         yield HistoricActivity(
             id=name,
-            parent_activity_instance_id=scope or str(case.uid),
+            parent_activity_instance_id=_holder(around.get(scope, ()), visit) or str(case.uid),
             activity_id=visit.element + "#multiInstanceBody" if is_body else visit.element,
             activity_name=info.name or None if info else None,
             activity_type="multiInstanceBody" if is_body else kinds.activity_type(info, about),
@@ -146,12 +153,20 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
             start_time=ids.moment(visit.entered_at),
             end_time=ids.moment(visit.left_at),
             duration_in_millis=millis(visit.entered_at, visit.left_at),
-            canceled=visit.state == "cancelled",
-            complete_scope=visit.state == "completed" and visit.kind == "endEvent",
+            canceled=visit.state == "cancelled" or ends_badly,
+            complete_scope=visit.state == "completed" and visit.kind == "endEvent" and not ends_badly,
             tenant_id=case.process.space or None,
             removal_time=None,
             root_process_instance_id=root(case),
         )
+
+
+def _holder(known: Sequence[tuple[str, datetime | None]], visit: queries.Visit) -> str | None:
+    """Return the name of what *visit* stood in: the last of those *known* that was open then."""
+    for name, left_at in reversed(known):
+        if left_at is None or left_at >= visit.entered_at:
+            return name
+    return None
 
 
 def _with_arrivals(case: Case, program: Any, visits: list[queries.Visit]) -> list[queries.Visit]:
