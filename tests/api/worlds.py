@@ -103,6 +103,8 @@ def said_by(twin: Simulation, *, is_seven: bool) -> Counter[tuple[str, str]]:
             if node.kind in ("parallelGateway", "inclusiveGateway")
             and sum(flow.target == node.id for flow in case.program.process.flows) > 1
         }  # fmt: skip
+        nodes = case.program.process.nodes
+        drawn = {node.id: (node.kind, node.events[0].kind if node.events else "") for node in nodes}
         open_: dict[int, str] = {}
         for done in twin.trail:
             for effect in done.effects if done.case == case.number else ():
@@ -112,11 +114,10 @@ def said_by(twin: Simulation, *, is_seven: bool) -> Counter[tuple[str, str]]:
                     open_[effect.key or 0] = effect.element
                 else:
                     open_.pop(effect.key or 0, None)
-                    node = case.program.node(effect.element)
-                    about = node.events[0].kind if node.events else ""
-                    if is_seven and (node.kind, about) == ("intermediateThrowEvent", "link"):
+                    what = drawn.get(effect.element, ("", ""))
+                    if is_seven and what == ("intermediateThrowEvent", "link"):
                         continue
-                    is_thrown = is_seven and node.kind == "endEvent" and about in ("error", "cancel")
+                    is_thrown = is_seven and what in (("endEvent", "error"), ("endEvent", "cancel"))
                     how = "cancelled" if effect.kind == "cancelled" or is_thrown else "completed"
                     if effect.element in case.program.elements:
                         found[effect.element, how] += 1
