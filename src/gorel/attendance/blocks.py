@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from gorel.attendance import moments, queries, rules
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Standing
-from gorel.ground import times
+from gorel.ground.language import spoken
 from gorel.programme.models import Point
 
 
@@ -23,7 +23,7 @@ def sign_up(request: HttpRequest, point: Point) -> Mapping[str, Any] | None:
         return None
     return {
         "answer": answer,
-        "reason": answer.reason(times.chosen()),
+        "reason": answer.reason(spoken()),
         "closes_at": moments.closes_at(point),
         "sign_up": settings_of(point),
     }

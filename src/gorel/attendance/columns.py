@@ -11,8 +11,8 @@ from gorel.attendance import seats
 from gorel.attendance.models import Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.forms.schema import FILES
-from gorel.ground import times
 from gorel.ground.export import Column
+from gorel.ground.language import is_english
 from gorel.programme.models import Point
 
 HIDDEN = _("protected")
@@ -59,7 +59,7 @@ def _answer(question: dict[str, Any]) -> Callable[[Registration], object]:
         if question.get("type") == FILES:  # the files themselves stand in the list on the page
             return len(value or ()) or ""
         if isinstance(value, bool):
-            return ("ja" if value else "nej") if times.chosen() == "sv" else ("yes" if value else "no")
+            return ("yes" if value else "no") if is_english() else ("ja" if value else "nej")
         if isinstance(value, list):
             return ", ".join(labels.get(str(each), str(each)) for each in value)
         return labels.get(str(value), value)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.attendance import seats, timetable
 from gorel.attendance.models import SignUp
-from gorel.ground import times
+from gorel.ground.language import is_english
 from gorel.programme.models import Point
 
 
@@ -54,9 +54,7 @@ def _tick(label: Any, help_text: Any) -> forms.BooleanField:
 def _reminders() -> list[tuple[str, str]]:
     """Return the steps of the picture that a point's owner chooses."""
     return [
-        (step.id, step.name_en if times.chosen() == "en" else step.name)
-        for step in timetable.steps().values()
-        if step.is_chosen
+        (step.id, step.name_en if is_english() else step.name) for step in timetable.steps().values() if step.is_chosen
     ]
 
 

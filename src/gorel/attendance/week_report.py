@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gorel.attendance import figures, lessons
 from gorel.attendance.figures import Figures, Row
 from gorel.ground import clock, times
+from gorel.ground.language import is_english, spoken
 from gorel.programme import texts
 from gorel.programme.models import Point, Theme, Week
 from gorel.robots.document.robot import made
@@ -142,7 +142,7 @@ def _document(report: Report) -> dict[str, Any]:
     heading = [str(label) for label, _name in columns()]
     organisers = figures.by_organiser(report.rows)
     return {
-        "language": (get_language() or "sv")[:2],
+        "language": spoken(),
         "title": _("Report: %(week)s") % {"week": texts.said(week, "title")},
         "owner": week.owner.name,
         "about": _("%(first)s to %(last)s. Written on %(today)s.") % {
@@ -207,7 +207,7 @@ def _number(value: object) -> str:
     if value is None:
         return "–"
     said = f"{value:.1f}" if isinstance(value, float) else str(value)
-    return said.replace(".", ",") if times.chosen() == "sv" else said
+    return said if is_english() else said.replace(".", ",")
 
 
 def _share(numbers: Figures) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from gorel.accounts.models import Organisation
 from gorel.benefits.account import Account
 from gorel.ground import times
+from gorel.ground.language import spoken
 from gorel.robots.document.robot import made
 
 
@@ -32,7 +33,7 @@ def _said(accounts: Sequence[Account], organisation: Organisation, year: int) ->
     return {
         "title": _("Benefit of Görel's work, %(year)s") % {"year": year},
         "sender": organisation.name,
-        "language": times.chosen(),
+        "language": spoken(),
         "lead": _("Planned is what was expected, measured what was counted, realised what managers say became of it."),
         "heading": [_("Process"), _("Planned"), _("Measured"), _("Realised")],
         "rows": [

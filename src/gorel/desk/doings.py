@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from gorel.accounts.models import Organisation
 from gorel.benefits.baselines import baselines
@@ -18,6 +18,7 @@ from gorel.cases.queries import lines
 from gorel.desk.phrases import ABILITIES, LETTERS, RULES, Phrase
 from gorel.desk.steps import steps
 from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.robots.mail import letters
 from gorel.robots.models import Mail
 
@@ -70,7 +71,7 @@ def letter_sentence(kind: str, count: int) -> str:
     if phrase is not None:
         return phrase(count) % {"count": count}
     known = letters.known().get(kind)
-    title = known.title.get(get_language() or "sv") or known.title["sv"] if known else kind
+    title = known.title.get(spoken()) or known.title["sv"] if known else kind
     said = ngettext("Sent %(count)d letter: %(title)s", "Sent %(count)d letters: %(title)s", count)
     return said % {"count": count, "title": title}
 

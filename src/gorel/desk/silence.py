@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import get_language
 
 from gorel.accounts.models import Person
 from gorel.accounts.rights import has, organisations_of
@@ -14,6 +13,7 @@ from gorel.cases.queries import conditions
 from gorel.core.problems import Place
 from gorel.core.say import say
 from gorel.desk.rights import visible_cases
+from gorel.ground.language import spoken
 
 OF_PICTURES = frozenset({"silence.unheard-message"})  # told to those who can do something about a picture
 
@@ -28,7 +28,7 @@ class Silence:
 
 def silences(person: Person) -> list[Silence]:
     """Return what waits in silence in the person's organisations; empty is how it should be."""
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     found = conditions(organisations=list(organisations_of(person).values_list("pk", flat=True)))
     if not has(person, "processes"):
         found = [one for one in found if one.problem.code not in OF_PICTURES]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gorel.cases.models import Process
 from gorel.core import bpmn
+from gorel.ground.language import is_english
 
 # What the kinds of symbols are called by people who have never seen BPMN.
 KINDS = {
@@ -74,7 +75,7 @@ class Step:
 
 def in_language(name: str, english: str) -> str:
     """Return a name of the picture in the reader's language, where the picture has it."""
-    return english if english and (get_language() or "sv").startswith("en") else name
+    return english if english and is_english() else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +150,5 @@ def _read(uid: UUID) -> Steps:
 
 
 def process_name(process: Process) -> str:
-    english = steps(process).name_en if (get_language() or "sv").startswith("en") else ""
+    english = steps(process).name_en if is_english() else ""
     return english or process.name or process.key or _("process")

@@ -26,7 +26,8 @@ from gorel.desk.processes.taught import Taught, taught
 from gorel.desk.steps import steps
 from gorel.desk.workshop import saving, testing
 from gorel.desk.workshop.models import Release
-from gorel.ground import clock, times
+from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.ideas.models import Installation
 from gorel.ideas.packages import looking, reporting
 from gorel.ideas.packages import trying as packaged
@@ -125,7 +126,7 @@ def results(one: Taught) -> list[testing.Result]:
         if one.key in reporting.processes_of(installation):
             files = looking.look(bytes(installation.package.content)).files
             files |= {path: text.encode() for path, text in installation.base.items()}  # as it was adapted here
-            for result in packaged.run(files, now=clock.instant(), language=times.chosen()):
+            for result in packaged.run(files, now=clock.instant(), language=spoken()):
                 found.append(testing.Result(result.name, result.name, (result.reason,) if result.reason else ()))
     return found
 

@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 from django.utils import translation
 
 from gorel.ground import times
+from gorel.ground.language import spoken
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -33,7 +34,7 @@ def as_csv(rows: Iterable[Any], columns: Sequence[Column], *, name: str) -> Stre
            and times as ISO 8601 in Stockholm's time, or their own zone's. A text that spreadsheets would run gets an
            apostrophe before it.
     """
-    return download(_lines(rows, columns, times.chosen()), name=name)
+    return download(_lines(rows, columns, spoken()), name=name)
 
 
 def download(lines: Iterable[str], *, name: str) -> StreamingHttpResponse:

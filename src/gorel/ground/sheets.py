@@ -13,6 +13,7 @@ from django.http import FileResponse
 
 from gorel.ground import times
 from gorel.ground.export import Column, cell, filename
+from gorel.ground.language import spoken
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +52,7 @@ def write(out: IO[bytes], sheets: dict[str, Iterable[Sequence[object]]]) -> None
                     elif isinstance(value, date):
                         page.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
                     elif isinstance(value, bool):
-                        page.write_string(number, column, cell(value, times.chosen()))
+                        page.write_string(number, column, cell(value, spoken()))
                     elif isinstance(value, int | float | Decimal):
                         page.write_number(number, column, value)
                     elif value not in (None, ""):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.utils import translation
-
 from gorel.ground import zones
 from gorel.ground.clock import ZONE, now
+from gorel.ground.language import spoken
 
 NO_BREAK = "\u00a0"
 DAYS = {
@@ -30,12 +29,6 @@ _UNITS = {
 }
 
 
-def chosen(language: str | None = None) -> str:
-    """Return the language to speak: the one given, or the active one; Swedish for any that we do not speak."""
-    code = (language or translation.get_language() or "sv").split("-")[0]
-    return code if code in DAYS else "sv"
-
-
 def local(moment: datetime | date) -> datetime | date:
     """Return the moment on the clocks that it is said on; a bare date stays a date."""
     if not isinstance(moment, datetime):
@@ -45,7 +38,7 @@ def local(moment: datetime | date) -> datetime | date:
 
 def day(moment: datetime | date, language: str | None = None, *, weekday: bool = True, year: bool = True) -> str:
     """Return "måndag 4 oktober 2021" or "Monday 4 October 2021"."""
-    speech, there = chosen(language), local(moment)
+    speech, there = spoken(language), local(moment)
     words = [DAYS[speech][there.weekday()]] if weekday else []
     words += [str(there.day), MONTHS[speech][there.month - 1]]
     return " ".join([*words, str(there.year)] if year else words)
@@ -53,7 +46,7 @@ def day(moment: datetime | date, language: str | None = None, *, weekday: bool =
 
 def hour(moment: datetime, language: str | None = None) -> str:
     """Return "13.00" or "13:00"."""
-    return local(moment).strftime("%H.%M" if chosen(language) == "sv" else "%H:%M")
+    return local(moment).strftime("%H.%M" if spoken(language) == "sv" else "%H:%M")
 
 
 def moment(value: datetime | date, language: str | None = None, *, weekday: bool = True, year: bool = True) -> str:
@@ -78,18 +71,18 @@ def hours(start: datetime, end: datetime | None, language: str | None = None) ->
     """Return "kl. 13.00–13.45" or "13:00–13:45"."""
     said = hour(start, language) + (f"–{hour(end, language)}" if end and end != start else "")
     said += where(start, language)
-    return f"kl.{NO_BREAK}{said}" if chosen(language) == "sv" else said
+    return f"kl.{NO_BREAK}{said}" if spoken(language) == "sv" else said
 
 
 def where(value: datetime, language: str | None = None) -> str:
     """Return " (tid i Helsingfors)" for a moment that is said on other clocks than the house's, else ""."""
     zone = zones.of(value)
-    return "" if zone.key == ZONE.key else f" ({zones.title(zone, chosen(language))})"
+    return "" if zone.key == ZONE.key else f" ({zones.title(zone, spoken(language))})"
 
 
 def duration(length: timedelta | int | float, language: str | None = None) -> str:
     """Return "2 timmar 15 minuter" for a timedelta or a number of minutes; whole minutes, the two largest units."""
-    speech = chosen(language)
+    speech = spoken(language)
     minutes = round(length.total_seconds() / 60) if isinstance(length, timedelta) else round(length)
     sign, minutes = ("−" if minutes < 0 else ""), abs(minutes)
     amounts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
@@ -103,12 +96,12 @@ def duration(length: timedelta | int | float, language: str | None = None) -> st
 
 def month(value: date, language: str | None = None) -> str:
     """Return "oktober 2021"."""
-    return f"{MONTHS[chosen(language)][value.month - 1]} {value.year}"
+    return f"{MONTHS[spoken(language)][value.month - 1]} {value.year}"
 
 
 def worked(minutes: float, language: str | None = None) -> str:
     """Return work in hours, "12,5 timmar": minutes under an hour, whole hours from a hundred, no days of 24 hours."""
-    swedish = chosen(language) == "sv"
+    swedish = spoken(language) == "sv"
     hours = abs(minutes) / 60
     sign = "−" if minutes < 0 and round(minutes) else ""
     if hours < 1:
@@ -121,7 +114,7 @@ def worked(minutes: float, language: str | None = None) -> str:
 
 def relative(value: datetime, language: str | None = None, *, since: datetime | None = None) -> str:
     """Return how far *value* is from *since* (business time's now): "om 3 dagar", "för 2 timmar sedan", "nyss"."""
-    speech = chosen(language)
+    speech = spoken(language)
     seconds = (value - (since or now())).total_seconds()
     if abs(seconds) < 60:
         return "nu" if speech == "sv" and seconds >= 0 else "nyss" if speech == "sv" else "now"
@@ -136,4 +129,4 @@ def relative(value: datetime, language: str | None = None, *, since: datetime | 
 
 
 def _at(language: str | None) -> str:
-    return f" kl.{NO_BREAK}" if chosen(language) == "sv" else ", "
+    return f" kl.{NO_BREAK}" if spoken(language) == "sv" else ", "

@@ -11,10 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
-
 from gorel.accounts.models import Person
 from gorel.ground import search
+from gorel.ground.language import spoken
 from gorel.ideas import rules
 from gorel.ideas.models import Idea, Solution, Stage
 from gorel.ideas.words import State
@@ -47,9 +46,7 @@ def index(row: Stage, *texts: str) -> None:
 
 def alike(text: str, person: Person, *, besides: Stage | None = None, most: int = FEW) -> list[Alike]:
     """Return what the person may see that is like *text*, the most alike first. Two queries."""
-    asked = _stems(search.stems(text, "en" if (get_language() or "sv").startswith("en") else "sv")) | _stems(
-        search.stems(text)
-    )
+    asked = _stems(search.stems(text, spoken())) | _stems(search.stems(text))
     if len(asked) < 2:
         return []
     rows: list[Stage] = [

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-
 from gorel import forms
+from gorel.ground.language import spoken
 from gorel.ideas.models import Method
 
 FOLDER = Path(__file__).parent / "methods"
@@ -38,11 +37,11 @@ class Step:
 
     @property
     def title(self) -> str:
-        return spoken(self.titles)
+        return told(self.titles)
 
     @property
     def about(self) -> str:
-        return spoken(self.abouts)
+        return told(self.abouts)
 
 
 @dataclass(frozen=True)
@@ -56,20 +55,20 @@ class Way:
 
     @property
     def title(self) -> str:
-        return spoken(self.titles)
+        return told(self.titles)
 
     @property
     def about(self) -> str:
-        return spoken(self.abouts)
+        return told(self.abouts)
 
     def step(self, key: str) -> Step | None:
         """Return the step, None when there is no such."""
         return next((step for step in self.steps if step.key == key), None)
 
 
-def spoken(words: dict[str, str]) -> str:
+def told(words: dict[str, str]) -> str:
     """Return a text of a method in the page's language, or else in Swedish."""
-    return words.get((get_language() or "sv")[:2]) or words["sv"]
+    return words.get(spoken()) or words["sv"]
 
 
 def find(key: str) -> Way | None:

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gorel.ground import clock, zones
+from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen
 from gorel.programme import texts
 from gorel.programme.models import Point, Week
 from gorel.programme.words import Format, State
@@ -30,7 +30,7 @@ _CLOSED = b"END:VCALENDAR\r\n"
 
 def feed(points: QuerySet[Point], *, name: str) -> bytes:
     """Return a calendar of *points*; those without a day are left out. Three queries at most."""
-    language = chosen()
+    language = spoken()
     listed = points.exclude(on_date=None).order_by("on_date", "starts_at", "slug")
     keys: dict[int, Hashable] = {
         pk: (language, *rest)

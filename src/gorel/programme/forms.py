@@ -11,7 +11,8 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
-from gorel.ground import clock, times, zones
+from gorel.ground import clock, zones
+from gorel.ground.language import spoken
 from gorel.programme import co_organising
 from gorel.programme.models import Point, Theme, Week
 from gorel.programme.words import Format, Language, State
@@ -182,7 +183,7 @@ class PointForm(forms.Form):
             Person.objects.filter(memberships__organisation=organiser, is_active=True).distinct().order_by("name")
         )
         if self.zone.key != clock.ZONE.key:
-            where = zones.title(self.zone, times.chosen())
+            where = zones.title(self.zone, spoken())
             self.fields["starts"].help_text = _("The clocks of the week: %(where)s.") % {"where": where}
         if week is not None:
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gorel.ground import clock, export, sheets
+from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen
 from gorel.programme import calendar, texts, times
 from gorel.programme.models import Captions, Point
 from gorel.programme.words import State
@@ -76,7 +76,7 @@ def as_csv(points: QuerySet[Point], *, name: str) -> HttpResponseBase:
 
     Each point's line is kept as its JSON is; as many queries.
     """
-    language = chosen()
+    language = spoken()
 
     def make(wanted: Sequence[int]) -> dict[int, str]:
         found = list(loaded(Point.objects.filter(pk__in=wanted)))
@@ -99,7 +99,7 @@ def as_atom(points: Iterable[Point], *, name: str, address: str, feed: str) -> H
     points = list(points)
     updated = max((point.changed_at for point in points), default=None)
     head = [
-        '<?xml version="1.0" encoding="utf-8"?>', f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{chosen()}">',
+        '<?xml version="1.0" encoding="utf-8"?>', f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{spoken()}">',
         f"<title>{escape(name)}</title>", f"<id>{escape(feed)}</id>",
         f'<link href="{escape(address)}"/><link rel="self" type="application/atom+xml" href="{escape(feed)}"/>',
         f"<updated>{times.iso(updated) if updated else '1970-01-01T00:00:00Z'}</updated>",

@@ -19,8 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gorel.ground import zones
+from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen
 from gorel.programme import questions, times
 from gorel.programme.models import Point
 from gorel.programme.words import Format, Registration, State
@@ -58,7 +58,7 @@ def listed(points: QuerySet[Point], *, part: slice | None = None) -> list[Listed
 
 def known(rows: Iterable[tuple[Any, ...]]) -> list[Listed]:
     """Return rows of the columns `questions.LISTED` as what a list must know."""
-    language = chosen()
+    language = spoken()
     return [Listed(pk, on_date, (language, *rest)) for pk, on_date, *rest in rows]
 
 
@@ -106,7 +106,7 @@ class _Said:
     """The words and addresses of one language, looked up once."""
 
     def __init__(self) -> None:
-        self.english = chosen() == "en"
+        self.english = spoken() == "en"
         self.formats = {value: str(label) for value, label in Format.choices}
         self.untitled, self.later = _("Programme point without a title"), escape(_("Time will be told later"))
         self.seminar = reverse("programme:seminar", args=["-"]).removesuffix("-/")

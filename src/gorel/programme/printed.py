@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gorel.ground import times as ground_times
+from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen
 from gorel.programme import pieces, texts, times
 from gorel.programme.models import Point, Week
 from gorel.programme.words import State
@@ -40,7 +40,7 @@ def _document(week: Week, points: QuerySet[Point], *, is_cut: bool) -> dict[str,
     rows = loaded.order_by("on_date", "starts_at", "slug")[:MOST]
     cut = _("The first %(most)s stand here. Choose a day or a theme on the page, and print that.") % {"most": MOST}
     return {
-        "language": chosen(),
+        "language": spoken(),
         "title": texts.said(week, "title"),
         "dates": f"{ground_times.day(week.starts_on, weekday=False)} – {ground_times.day(week.ends_on, weekday=False)}",
         "about": texts.plain(texts.said(week, "about")),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gorel.ground.language import is_english
 from gorel.programme import texts
 from gorel.programme.models import Point
 from gorel.programme.words import State
@@ -61,7 +61,7 @@ def of(point: Point) -> Progress:
 
 def findings(point: Point) -> list[str]:
     """Return what the check found, in the page's language."""
-    english = (get_language() or "sv").startswith("en")
+    english = is_english()
     return [(finding.get("text_en") if english else "") or finding["text"] for finding in point.missing]
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils.safestring import SafeString
 
+from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.ground.times import chosen
 from gorel.programme import json_ld, questions, rules, texts
 from gorel.programme.models import Contributor, Point, PointFile
 
@@ -49,7 +49,7 @@ def public(slug: str, week: str | None) -> Ready | None:
     if found is None:
         return None
     pk, rest = found
-    key = (chosen(), rest)
+    key = (spoken(), rest)
     kept = _READY.one(key, lambda: _read(pk, key))
     point = copy.copy(kept.point)
     # What is told of a recording changes without the point.

@@ -7,8 +7,9 @@ from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from markdown_it import MarkdownIt
+
+from gorel.ground.language import is_english
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
 # What Markdown, or the cleaner, might read as more than words.
@@ -18,8 +19,7 @@ _TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "li", "ol", "p
 
 def said(row: Any, field: str, language: str | None = None) -> str:
     """Return `row.<field>_<language>`, or the other language's text when that one is empty."""
-    wanted = (language or get_language() or "sv")[:2]
-    first, second = ("en", "sv") if wanted == "en" else ("sv", "en")
+    first, second = ("en", "sv") if is_english(language) else ("sv", "en")
     return getattr(row, f"{field}_{first}") or getattr(row, f"{field}_{second}")
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts import rights
 from gorel.forms import uploads
-from gorel.ground import clock, times, zones
+from gorel.ground import clock, zones
+from gorel.ground.language import spoken
 from gorel.programme import themes as looks
 from gorel.programme import weeks
 from gorel.programme.forms import Day
@@ -143,7 +144,7 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
     def _ask_zone(self) -> None:
         """Offer the zones, until a point has a time: nobody can say whether its clock or its moment should stay."""
         is_settled = bool(self.instance.pk) and self.instance.points.exclude(starts_at=None, link_at=None).exists()
-        self.fields["time_zone"].choices = _zones(times.chosen())
+        self.fields["time_zone"].choices = _zones(spoken())
         self.fields["time_zone"].disabled = is_settled
         if is_settled:
             self.fields["time_zone"].help_text = _("Points of the week have times, so its clocks stay as they are.")

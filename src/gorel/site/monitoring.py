@@ -16,12 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gorel.cases import queries
 from gorel.core.say import say
+from gorel.ground.language import spoken
 
 LAG = 60.0  # seconds: more, and she is behind
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -76,7 +76,7 @@ def health(_request: HttpRequest) -> HttpResponse:
     if missing:
         return JsonResponse({"status": "down", "reason": missing}, status=503)
     facts = queries.health()
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     failing = facts.lag_seconds > LAG or any(one.code == "silence.no-worker" for one in facts.conditions)
     return JsonResponse(
         {

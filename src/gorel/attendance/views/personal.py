@@ -17,7 +17,8 @@ from gorel import forms
 from gorel.attendance import actions, feedback, moments, sign_up_form
 from gorel.attendance.models import Registration
 from gorel.attendance.words import ACTIVE, State
-from gorel.ground import clock, times
+from gorel.ground import clock
+from gorel.ground.language import spoken
 
 View = Callable[..., HttpResponse]
 OPENS_MINUTES = 30  # so long before the beginning "you can join now" says so
@@ -46,7 +47,7 @@ def _private(view: View) -> View:
 @_private
 def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show the registration; take a correction."""
-    point, language = registration.point, times.chosen()
+    point, language = registration.point, spoken()
     can_change = registration.state in (*ACTIVE, State.WAITING) and not point.has_ended()
     schema = sign_up_form.own(point)
     given = forms.Answer(_shown(registration))

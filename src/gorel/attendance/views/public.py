@@ -17,7 +17,7 @@ from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.views.guards import too_many
 from gorel.attendance.wishes import Wish
 from gorel.attendance.words import Standing
-from gorel.ground import times
+from gorel.ground.language import spoken
 from gorel.programme.models import Point, Week
 from gorel.programme.words import Registration as Shown
 
@@ -49,7 +49,7 @@ def register(request: HttpRequest, point: UUID) -> HttpResponse:
         done = actions.register(
             point=found,
             consent=bool(given.values.get("consent")),
-            language=times.chosen(),
+            language=spoken(),
             **sign_up_form.wish_of(given.values),
         )
     except actions.NotInvited:
@@ -83,13 +83,13 @@ def several(request: HttpRequest, week: str) -> HttpResponse:
         elif given.is_good:
             if refusal := too_many(request, str(given.values.get("email") or ""), weight=len(chosen)):
                 return refusal
-            wish = Wish.of(language=times.chosen(), **sign_up_form.wish_of(given.values))
+            wish = Wish.of(language=spoken(), **sign_up_form.wish_of(given.values))
             actions.register_for_several(chosen, wish, consent=bool(given.values.get("consent")))
             return redirect("attendance:several-received", week=found.slug)
     else:
         asked = set(request.GET.getlist("point"))
         chosen = [point for point in points if str(point.uid) in asked]
-    language = times.chosen()
+    language = spoken()
     return render(
         request,
         "attendance/several.html",
@@ -156,7 +156,7 @@ def _form(
     *,
     note: str = "",
 ) -> HttpResponse:
-    language = times.chosen()
+    language = spoken()
     return render(
         request,
         "attendance/register.html",
@@ -176,5 +176,5 @@ def _form(
 
 
 def _closed(request: HttpRequest, point: Point, answer: rules.Answer | None, *, status: int = 200) -> HttpResponse:
-    context = {"point": point, "answer": answer, "reason": answer.reason(times.chosen()) if answer else ""}
+    context = {"point": point, "answer": answer, "reason": answer.reason(spoken()) if answer else ""}
     return render(request, "attendance/closed.html", context, status=status)

@@ -15,7 +15,7 @@ from gorel.attendance.questions_form import Questions, to_components, to_rows
 from gorel.attendance.settings_form import SettingsForm
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.views.secretary import managed
-from gorel.ground import times
+from gorel.ground.language import spoken
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
@@ -51,7 +51,7 @@ def questions(request: SignedIn, point: Point) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("Saved. The form asks this from now on."))
         return redirect("attendance:questions", point=point.uid)
-    preview = forms.render(sign_up_form.schema(point), {}, {}, times.chosen())
+    preview = forms.render(sign_up_form.schema(point), {}, {}, spoken())
     wrong = request.method == "POST"
     return render(
         request,

@@ -18,11 +18,11 @@ from gorel.accounts.rights import needs, organisations_of
 from gorel.attendance import letters
 from gorel.attendance.models import Registration
 from gorel.attendance.views.secretary import MANAGERS
-from gorel.ground import times
+from gorel.ground.language import spoken
 from gorel.ground.policy import is_letter
 from gorel.robots.mail.letters import Letter, Unsendable, find
 from gorel.robots.mail.rendering import render as render_letter
-from gorel.robots.mail.wording import PLACES, Wording, spoken
+from gorel.robots.mail.wording import PLACES, Wording, filled
 
 # Those that the organiser writes each time, or that are about a person's rights, have no standing words.
 KINDS = [
@@ -73,7 +73,7 @@ def words(request: HttpRequest, organisation: str, kind: str, language: str) -> 
         messages.success(request, said("Saved. The letters say so from now on."))
         return redirect(request.path)
     example = _example(whose, kind, language)
-    shown = None if example is None else render_letter(spoken(example, found) if found.pk else example)
+    shown = None if example is None else render_letter(filled(example, found) if found.pk else example)
     context = {
         "form": form, "whose": whose, "kind": kind, "language": language, "kind_title": _title(kind), "shown": shown,
         "places": ["{" + place + "}" for place in PLACES],
@@ -92,7 +92,7 @@ def preview(request: HttpRequest, organisation: str, kind: str, language: str) -
     if example is None:
         raise Http404
     found = Wording.objects.filter(organisation=whose, kind=kind, language=language).first()
-    return HttpResponse(render_letter(spoken(example, found) if found else example).html)
+    return HttpResponse(render_letter(filled(example, found) if found else example).html)
 
 
 def _example(whose: Organisation, kind: str, language: str) -> Letter | None:
@@ -123,4 +123,4 @@ def _organisations(request: HttpRequest) -> list[Organisation]:
 
 
 def _title(kind: str) -> str:
-    return find(kind).title[times.chosen()]
+    return find(kind).title[spoken()]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.urls import NoReverseMatch
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gorel.desk.cards import Card
 from gorel.desk.uids import valid
 from gorel.ground import search, times
+from gorel.ground.language import is_english
 from gorel.programme import search as index
 from gorel.programme.models import Point
 
@@ -34,11 +34,11 @@ def find(text: str) -> set[str]:
 
 def title(point: Point) -> str:
     swedish, english = point.title_sv or point.title_en, point.title_en or point.title_sv
-    return (english if (get_language() or "sv").startswith("en") else swedish) or _("Untitled")
+    return (english if is_english() else swedish) or _("Untitled")
 
 
 def _card(point: Point) -> Card:
-    english = (get_language() or "sv").startswith("en")
+    english = is_english()
     about = (point.abstract_en or point.abstract_sv) if english else (point.abstract_sv or point.abstract_en)
     missing = tuple(str(one.get("text_en" if english else "text") or one.get("text", "")) for one in point.missing)
     return Card(

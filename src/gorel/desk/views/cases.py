@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,6 +32,7 @@ from gorel.desk.troubles import troubles
 from gorel.desk.views.together import views_of
 from gorel.desk.words import STATE_TONES, state_word
 from gorel.ground.export import Column, as_csv
+from gorel.ground.language import spoken
 from gorel.ground.policy import shows_diagrams
 from gorel.ground.sheets import as_xlsx
 from gorel.robots.models import Mail
@@ -115,7 +115,7 @@ def _case(request: SignedIn, uid: UUID) -> Case:
 
 
 def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpResponse:
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     stands = standing(case)
     may_steer = has(request.user, "steer", case.organisation_id or 0)
     may_unmask = has(request.user, "unmask", case.organisation_id or 0)

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +23,6 @@ from gorel.cases import operations, runtime
 from gorel.cases.models import Incident
 from gorel.cases.queries import Query
 from gorel.core import engine
-from gorel.core.say import Language
 from gorel.desk import causes, plain_values
 from gorel.desk.cards import cards_for
 from gorel.desk.models import Care
@@ -35,6 +33,7 @@ from gorel.desk.steps import process_name
 from gorel.desk.troubles import Trouble, doubted, troubles
 from gorel.desk.views.operations import running
 from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.robots.file import places
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -47,7 +46,7 @@ def incidents(request: SignedIn) -> HttpResponse:
     """What is wrong, by cause; solved ones on a view of their own, the latest first."""
     if request.GET.get("view") == "solved":
         return _solved(request)
-    found = causes.causes(request.user, _language())
+    found = causes.causes(request.user, spoken())
     cards = cards_for({one.sample.incident.case.business_key for one in found if one.count == 1})
     return render(
         request,
@@ -65,7 +64,7 @@ def incidents(request: SignedIn) -> HttpResponse:
 def _solved(request: SignedIn) -> HttpResponse:
     found = visible_incidents(request.user).select_related("case__process").exclude(state=Incident.OPEN)
     page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    told = troubles(page.object_list, _language())
+    told = troubles(page.object_list, spoken())
     cards = cards_for({trouble.incident.case.business_key for trouble in told})
     rows = [
         {
@@ -83,14 +82,14 @@ def _solved(request: SignedIn) -> HttpResponse:
 def cause(request: SignedIn) -> HttpResponse:
     """One cause: every case that stopped because of it, what is known of it, and what can be done to all of them."""
     named = _named(request.GET)
-    found = causes.causes(request.user, _language(), only=named)
+    found = causes.causes(request.user, spoken(), only=named)
     if not found:
         messages.success(request, _("Nothing has stopped for that reason any more."))
         return redirect("desk:incidents")
     one = found[0]
     rows = causes.of(request.user, named).select_related("case__process", "case__organisation").order_by("-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    told = troubles(page.object_list, _language())
+    told = troubles(page.object_list, spoken())
     shown = taught(request.user, key=one.process, organisation=one.organisation.slug) if one.organisation else []
     return render(
         request,
@@ -188,10 +187,6 @@ def _named(given: QueryDict) -> dict[str, str]:
     return {
         name: given.get(name, "").replace("\x00", "")[:255] for name in ("organisation", "process", "element", "code")
     }
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "sv").startswith("en") else "sv"
 
 
 @require_POST

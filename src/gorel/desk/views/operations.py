@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +25,7 @@ from gorel.cases.operations.kinds import KINDS
 from gorel.cases.queries import count
 from gorel.cases.values import from_json
 from gorel.desk import finding, people
+from gorel.ground.language import spoken
 
 PER_PAGE = 50
 MAY_BEGIN = ("retry", "suspend", "resume", "cancel")
@@ -46,7 +46,7 @@ def operation_list(request: SignedIn) -> HttpResponse:
 def operation(request: SignedIn, uid: UUID) -> HttpResponse:
     """How far one is, what it did to which case, and why some refused."""
     row = get_object_or_404(_mine(request).select_related("organisation", "undoes"), uid=uid)
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     changes = Change.objects.filter(operation=row).select_related("case__process").order_by("-is_refused", "pk")
     page = Paginator(changes, PER_PAGE).get_page(request.GET.get("page"))
     told = [(one, from_json(one.told).get("why", {}).get(language, "")) for one in page.object_list]

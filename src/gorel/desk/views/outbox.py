@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +27,7 @@ from gorel.desk.cards import cards_for
 from gorel.desk.rights import may_see_mail, visible_mails
 from gorel.desk.words import MAIL_TONES
 from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.ground.policy import is_letter
 from gorel.robots.mail import letters
 from gorel.robots.mail.outbox import State
@@ -145,7 +145,7 @@ def kind_title(kind: str) -> str:
     known = letters.known().get(kind)
     if known is None:
         return kind
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     return known.title.get(language) or known.title["sv"]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from gorel.desk.processes.comparing import compare
 from gorel.desk.processes.passing import LATEST, SHOWN, passing
 from gorel.desk.processes.taught import Taught, taught
 from gorel.ground.export import Column, as_csv
+from gorel.ground.language import is_english
 from gorel.ground.policy import shows_diagrams
 
 PER_PAGE = 50
@@ -104,7 +104,7 @@ def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse
             "by_hand": used.by_hand(version),
             "may_teach": has(request.user, "teach"),
             "systems": systems.of(one),
-            "is_english": (get_language() or "sv").startswith("en"),
+            "is_english": is_english(),
             "measures": [(row, names[row.by]) for row in measures],
             **pause_context(one),
         },

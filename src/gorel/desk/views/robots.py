@@ -11,8 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +22,7 @@ from gorel.accounts.rights import POWERS, SignedIn, holding, needs, runs_install
 from gorel.desk import people
 from gorel.desk import robots as lists
 from gorel.ground import machine
+from gorel.ground.language import spoken
 
 DAYS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("a year")))
 
@@ -151,7 +152,7 @@ def _page(request: SignedIn, form: Made, status: int = 200) -> HttpResponse:
 
 
 def _kinds(request: SignedIn, connected: list[lists.Robot] | None = None) -> list[lists.Kind]:
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     return lists.kinds(request.user, lists.robots(request.user) if connected is None else connected, language)
 
 

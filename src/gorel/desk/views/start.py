@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import SignedIn, has, held_by, needs, organisations_of
@@ -16,6 +15,7 @@ from gorel.desk.rights import cases_elsewhere, few_cases, visible_cases, visible
 from gorel.desk.silence import silences
 from gorel.desk.troubles import troubles
 from gorel.ground import clock
+from gorel.ground.language import spoken
 
 FEW = 6
 
@@ -29,7 +29,7 @@ def start(request: SignedIn) -> HttpResponse:
     ours = mine if few_cases(person) is not None else Case.objects.filter(organisation__in=held_by(person).working)
     waiting = inbox.tasks(person)
     wrong = visible_incidents(person).filter(state=Incident.OPEN).select_related("case__process").order_by("-pk")
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     return render(
         request,
         "desk/start.html",

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,6 +25,7 @@ from gorel.desk.cards import cards_for
 from gorel.desk.models import Correction
 from gorel.desk.rights import visible_cases
 from gorel.desk.steps import steps
+from gorel.ground.language import spoken
 
 KINDS = ("correct", "move", "migrate", "suspend", "resume", "cancel")
 LONGEST_VALUE = 20_000
@@ -124,7 +124,7 @@ def _asked(request: HttpRequest, case: Case, what: str) -> dict[str, Any]:
         there = steps(to)
         here = [one for one in changing.standing_at(case) if one in known.by_id]
         mapping = {one: given[f"map-{one}"] for one in here if given.get(f"map-{one}") in there.by_id}
-        language = "en" if (get_language() or "sv").startswith("en") else "sv"
+        language = spoken()
         return {
             "versions": found, "to": to, "mapping": mapping, "preview": changing.preview(case, to, mapping, language),
             "missing": [(one, known.find(one).said, mapping.get(one, "")) for one in here if one not in there.by_id],
@@ -213,5 +213,5 @@ def _may_open(request: HttpRequest, case: Case, name: str) -> None:
 
 
 def _said(refusal: IllegalEvent) -> str:
-    language = "en" if (get_language() or "sv").startswith("en") else "sv"
+    language = spoken()
     return " ".join(say(problem, language) for problem in refusal.problems)

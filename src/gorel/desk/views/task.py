@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,6 +29,7 @@ from gorel.desk.story import latest
 from gorel.forms import kept
 from gorel.forms.schema import FILES
 from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.ground.policy import shows_diagrams
 
 _OF_FILES = frozenset(
@@ -131,7 +131,7 @@ def _page(
     request: SignedIn, found: Task, *, answer: forms.Answer | None = None, is_late: bool = False,
     is_overtaken: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    case, language = found.case, "en" if (get_language() or "sv").startswith("en") else "sv"
+    case, language = found.case, spoken()
     is_open = found.state == Task.OPEN
     stands = standing(case)
     told = latest(case)

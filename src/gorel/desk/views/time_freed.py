@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from gorel.desk.rights import cases_elsewhere
 from gorel.ground import times
 from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import Column, as_csv
+from gorel.ground.language import is_english
 
 
 @require_safe
@@ -38,7 +38,7 @@ def time_freed(request: SignedIn) -> HttpResponse:
                 title=_("Time freed per day, in minutes"),
             ),
             "days": days,
-            "is_english": (get_language() or "sv").startswith("en"),
+            "is_english": is_english(),
         },
     )
 
@@ -48,7 +48,7 @@ def time_freed(request: SignedIn) -> HttpResponse:
 def export(request: SignedIn) -> HttpResponseBase:
     """The account step by step, as a file."""
     account = _account(request.user)
-    english = (get_language() or "sv").startswith("en")
+    english = is_english()
     columns: list[Column] = [
         (_("Process"), lambda row: row[0].name),
         (_("Step"), lambda row: row[1].name),

@@ -25,6 +25,7 @@ from gorel.desk.workshop import findings, letters, reach, saving, testing
 from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline.reading import PUBLIC
 from gorel.ground import clock, times
+from gorel.ground.language import spoken
 from gorel.robots.doors.models import Door
 
 State = Release.State
@@ -42,13 +43,13 @@ class NotYet(ValueError):
 def reasons_against(draft: Draft, files: Mapping[str, bytes]) -> list[str]:
     """Return everything that stands between a draft and its release."""
     found = []
-    errors = [one for one in findings.findings(files, draft.organisation, times.chosen()) if one.is_error]  # type: ignore[arg-type]
+    errors = [one for one in findings.findings(files, draft.organisation, spoken()) if one.is_error]
     if errors:
         said = ngettext("There is %(count)d fault to mend.", "There are %(count)d faults to mend.", len(errors))
         found.append(said % {"count": len(errors)})
     for type_ in reach.out_of_reach(files, draft.organisation):
         ability = registry.find(type_)
-        said = ability.title.get(times.chosen(), type_) if ability else type_
+        said = ability.title.get(spoken(), type_) if ability else type_
         found.append(
             _("“%(ability)s” (%(type)s) is made for one of Görel's own processes, and this is another. Take it out.")
             % {"ability": said, "type": type_}
@@ -208,7 +209,7 @@ def _deploy(draft: Draft, files: Mapping[str, bytes], by: Person, *, always: boo
             sets.deployable(files), organisation=draft.organisation, name=draft.name, by=by.actor, always=always
         )
     except ModelError as error:
-        raise NotYet(*(say(problem, times.chosen()) for problem in error.problems)) from None  # type: ignore[arg-type]
+        raise NotYet(*(say(problem, spoken()) for problem in error.problems)) from None
     key = saving.key_of(files)
     rows = Process.objects.filter(key=key, organisation=draft.organisation, space="").order_by("-version")
     process = next((row for row in done.processes if row.key == key), None) or rows[0]

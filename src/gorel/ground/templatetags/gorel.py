@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from gorel.ground import page, times
+from gorel.ground.language import is_english
 from gorel.ground.memory import Memory
 
 if TYPE_CHECKING:
@@ -261,5 +262,4 @@ def theme() -> str:
 @register.simple_tag
 def other_language() -> dict[str, str]:
     """The language that the switch offers: its code and its own name."""
-    swedish = (get_language() or "sv").startswith("sv")
-    return {"code": "en", "name": "English"} if swedish else {"code": "sv", "name": "Svenska"}
+    return {"code": "sv", "name": "Svenska"} if is_english() else {"code": "en", "name": "English"}

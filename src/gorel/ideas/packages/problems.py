@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from gorel.ground.language import is_english
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "not-a-zip": ("Filen är inget paket: den går inte att öppna som zip.", "The file is no package: it cannot be opened as a zip."),
@@ -44,4 +44,4 @@ class BadPackage(ValueError):
 def say(code: str, values: dict[str, object], language: str | None = None) -> str:
     """Return the sentence in *language*, or the page's."""
     swedish, english = SENTENCES[code]
-    return (english if (language or get_language() or "sv").startswith("en") else swedish).format(**values)
+    return (english if is_english(language) else swedish).format(**values)

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts.rights import SignedIn
 from gorel.ground import limits
+from gorel.ground.language import spoken
 from gorel.ideas import actions, forms, likeness, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.models import Challenge
@@ -136,7 +136,7 @@ def _guest(request: SignedIn, challenge: Challenge) -> HttpResponse:
     try:
         actions.write_idea(
             organisation=challenge.organisation, challenge=challenge, facts=form.facts() | {"seen": challenge.seen},
-            is_anonymous=True, guest=(given["guest_name"], given["guest_email"]), language=(get_language() or "sv")[:2],
+            is_anonymous=True, guest=(given["guest_name"], given["guest_email"]), language=spoken(),
         )  # fmt: skip
     except actions.NotPossible:
         messages.warning(request, _("The challenge takes no ideas any more."))

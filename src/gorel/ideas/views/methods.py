@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel import forms as drawn
+from gorel.ground.language import is_english, spoken
 from gorel.ideas import actions, forms, rules, ways
 from gorel.ideas.views.parts import seen, signed_in
 
@@ -61,7 +61,7 @@ def step(request: HttpRequest, slug: str, step: str) -> HttpResponseBase:
     work = row.works.filter(method=way.key, step=step).first()
     values: dict[str, Any] = dict(work.answers) if work else {}
     problems: Any = {}
-    language: Any = (get_language() or "sv")[:2]
+    language: Any = spoken()
     if request.method == "POST":
         if not may_write:
             raise Http404
@@ -90,5 +90,5 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(step: ways.Step) -> list[str]:
-    english = (get_language() or "sv").startswith("en")
+    english = is_english()
     return [one["properties"]["label.en"] if english else one["label"] for one in step.schema["components"]]

@@ -22,6 +22,7 @@ from gorel.cases import runtime
 from gorel.core.problems import ModelError
 from gorel.core.say import say
 from gorel.ground import clock, limits
+from gorel.ground.language import spoken
 from gorel.ideas.models import Installation, Package, SigningKey
 from gorel.ideas.packages import archive, installing, looking, making, reporting, signing, trying
 from gorel.ideas.packages import manifest as manifests
@@ -70,7 +71,7 @@ def package(request: HttpRequest, uid: UUID) -> HttpResponse:
 def test(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """Run a package's tests, in memory."""
     row = get_object_or_404(Package, uid=uid)
-    results = trying.run(looking.look(bytes(row.content)).files, now=clock.instant(), language=_language(request))
+    results = trying.run(looking.look(bytes(row.content)).files, now=clock.instant(), language=spoken())
     row.tests = [{"name": one.name, "passed": one.passed, "reason": one.reason} for one in results]
     row.tests_passed = all(one.passed for one in results)
     row.save(update_fields=["tests", "tests_passed"])
@@ -213,11 +214,11 @@ def _page(
     wanted = [(one, one not in looked.lacking) for one in looked.manifest.needs.abilities]
     context: dict[str, Any] = {
         "row": row, "manifest": looked.manifest, "wanted": wanted, "howto": howto, "trouble": trouble,
-        "findings": [say(one, _language(request)) for one in looked.problems()],
+        "findings": [say(one, spoken()) for one in looked.problems()],
         "organisations": organisations_of(request.user, CHIEF), "fingerprint": _spaced(looked.fingerprint),
         "values": [(one, (values or {}).get(one.key, one.default)) for one in looked.manifest.values],
         "installations": _own_installations(request).filter(package__name=row.name).select_related("organisation"),
-        "language": _language(request),
+        "language": spoken(),
     }  # fmt: skip
     return render(request, "packages/package.html", context, status=422 if trouble else 200)
 
@@ -264,7 +265,3 @@ def _sentence(error: BadPackage | ModelError) -> str:
 
 def _spaced(mark: str) -> str:
     return " ".join(mark[at : at + 4] for at in range(0, 32, 4))
-
-
-def _language(request: HttpRequest) -> Any:
-    return (getattr(request, "LANGUAGE_CODE", "sv") or "sv")[:2]

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from gorel.ground.bars import Bar, bar_chart
-from gorel.ground.times import chosen
+from gorel.ground.language import spoken
 from gorel.opendata import asking, files, publisher, resources
 from gorel.programme import rules, texts
 from gorel.programme.models import Week
@@ -28,7 +28,7 @@ _BARS = 6
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What there is: each resource with its fields and files, an example that runs, calls to copy."""
-    language = chosen()
+    language = spoken()
     said = publisher.facts("publisher")
     context = {
         "resources": [_shown(one, language) for one in resources.ALL],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gorel import forms
 from gorel.accounts.models import Membership
 from gorel.accounts.rights import SignedIn, needs
-from gorel.ground.times import chosen
+from gorel.ground.language import spoken
 from gorel.opendata import publisher
 from gorel.opendata.models import Statement
 
@@ -44,7 +44,7 @@ def change(request: SignedIn, kind: str) -> HttpResponse:
         raise Http404
     if not publisher.may_state(request.user):
         return _refused(request)
-    schema, language = _schema(kind), chosen()
+    schema, language = _schema(kind), spoken()
     found = publisher.stated(kind)
     values, problems = dict(found.facts) if found else {}, {}
     if request.method == "POST":

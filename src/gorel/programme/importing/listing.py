@@ -8,13 +8,13 @@ import io
 from django.utils.translation import gettext as _
 
 from gorel.ground import export
-from gorel.ground.times import chosen
+from gorel.ground.language import spoken
 from gorel.programme.importing.findings import Report
 
 
 def as_csv(report: Report) -> str:
     """Return the report as CSV, as `ground.export` writes it."""
-    language = chosen()
+    language = spoken()
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";" if language == "sv" else ",", lineterminator="\r\n")
     writer.writerow([_("Row"), _("Title of the point"), _("What became of it"), _("What was noticed")])

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from gorel.ground import times as ground_times
 from gorel.ground import zones
+from gorel.ground.language import spoken
 from gorel.programme import captions, texts, times
 from gorel.programme.models import Point, Week
 
@@ -49,7 +50,7 @@ def when(point: Point) -> str:
 @register.simple_tag
 def zone_of(week: Week) -> str:
     """tid i Helsingfors (UTC+3)"""
-    speech = ground_times.chosen()
+    speech = spoken()
     noon = datetime.combine(week.starts_on, time(12), tzinfo=week.zone)
     return f"{zones.title(week.zone, speech)} ({zones.offset(noon, week.zone)})"
 
@@ -82,7 +83,7 @@ def day_and_year(on: date) -> str:
 @register.simple_tag
 def weekday(on: date) -> str:
     """måndag"""
-    return ground_times.DAYS[ground_times.chosen()][on.weekday()]
+    return ground_times.DAYS[spoken()][on.weekday()]
 
 
 @register.filter

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn, needs
 from gorel.forms import uploads
+from gorel.ground.language import spoken
 from gorel.programme import rules, taking_part, texts
 from gorel.programme.models import ContributorPicture, Point
 from gorel.programme.words import ConsentHow
@@ -130,4 +131,4 @@ def _do(request: SignedIn, point: Point) -> PictureForm | None:
 
 
 def _text() -> str:
-    return taking_part.TEXT["en" if (get_language() or "sv").startswith("en") else "sv"]
+    return taking_part.TEXT[spoken()]

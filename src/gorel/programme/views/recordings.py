@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.forms import uploads
+from gorel.ground.language import is_english
 from gorel.programme import captions, open_lists, recordings, rules, search, texts
 from gorel.programme.models import Captions, Point, Recording, Theme
 from gorel.programme.recording_form import RecordingForm
@@ -228,7 +228,7 @@ def _plain(response: Any) -> Any:
 
 
 def _said(findings: list[dict[str, str]]) -> list[str]:
-    english = (get_language() or "sv").startswith("en")
+    english = is_english()
     return [(one.get("text_en") if english else "") or one["text"] for one in findings]
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from gorel import forms
 from gorel.cases import runtime
 from gorel.forms import kept
-from gorel.ground import clock, times
+from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.robots.asking.models import Ask, find
 
 ANSWERED = "person.answered"
@@ -27,7 +28,7 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     found = find(signed)
     if found is None:
         raise Http404
-    language = times.chosen()
+    language = spoken()
     schema = forms.parse(found.form)
     given = forms.Answer({})
     is_open = found.answered_at is None and clock.now() < found.expires_at

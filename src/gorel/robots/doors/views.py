@@ -23,7 +23,8 @@ from gorel import forms
 from gorel.cases import runtime
 from gorel.cases.models import Case, Resource
 from gorel.forms import kept
-from gorel.ground import limits, machine, times
+from gorel.ground import limits, machine
+from gorel.ground.language import spoken
 from gorel.robots.doors.models import Door
 
 LARGEST = 256_000  # bytes of a call
@@ -96,7 +97,7 @@ def _form(request: HttpRequest, door: Door) -> HttpResponse:
                     case = runtime.start(door.process, variables=given.values, organisation=door.organisation_id)
                     kept.bind(given.values, f"case:{case.uid}")
                 return redirect(f"{request.path}?sent")
-    language = times.chosen()
+    language = spoken()
     context = {
         "title": raw.get("name") or raw.get("title") or door.process,
         "organisation": door.organisation,

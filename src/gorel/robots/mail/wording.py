@@ -57,10 +57,10 @@ def worded(letter: Letter, *, kind: str, organisation: int | None) -> Letter:
     if organisation is None:
         return letter
     found = _words.objects(organisation=organisation, kind=kind, language=letter.language)
-    return spoken(letter, found[0]) if found else letter
+    return filled(letter, found[0]) if found else letter
 
 
-def spoken(letter: Letter, words: Wording) -> Letter:
+def filled(letter: Letter, words: Wording) -> Letter:
     """Return *letter* with these words."""
     values = {"title": letter.context.get("title", ""), "name": letter.to_name,
               "organiser": letter.context.get("organiser", "")}  # fmt: skip

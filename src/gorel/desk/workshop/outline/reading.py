@@ -13,7 +13,7 @@ from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Flow
 from gorel.core.bpmn.names import GATEWAYS
 from gorel.desk.steps import KINDS
 from gorel.desk.workshop.findings import Finding
-from gorel.ground import times
+from gorel.ground.language import spoken
 
 KIND_WORDS = KINDS
 
@@ -190,7 +190,7 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         yield _("Public form"), _("anyone may send it in")
     if node.job and node.job.type.text:
         ability = registry.find(node.job.type.text)
-        title = said(ability.title, times.chosen()) if ability else ""
+        title = said(ability.title, spoken()) if ability else ""
         yield _("Ability"), f"{title} ({node.job.type.text})" if title else node.job.type.text
     for one in node.inputs:
         yield one.target, _text(one.source) if isinstance(one.source, Expression) else "…"

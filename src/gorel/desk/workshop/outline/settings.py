@@ -21,7 +21,7 @@ from gorel.desk.workshop.outline import events, loops
 from gorel.desk.workshop.outline.expressions import as_text, expression
 from gorel.desk.workshop.outline.picture import Change
 from gorel.desk.workshop.outline.reading import PUBLIC, called, order
-from gorel.ground import times
+from gorel.ground.language import spoken
 
 Choices = list[tuple[str, str]]
 MINUTES, SOURCE = "gorel.baseline.minutes", "gorel.baseline.source"
@@ -41,7 +41,7 @@ class Known:
         self.rules += [(key, name or key) for key, name in sorted(rows.items()) if key not in ruled]
         processes = Process.objects.filter(ours, space="").order_by("version").values_list("key", "name")
         self.processes: Choices = sorted(((key, name or key) for key, name in dict(processes).items()), key=_by_words)
-        language = times.chosen()
+        language = spoken()
         self.abilities: Choices = sorted(
             ((type_, f"{said(one.title, language)} ({type_})") for type_, one in registry.known().items()),
             key=_by_words,
@@ -132,7 +132,7 @@ class StepForm(forms.Form):
         ability = registry.find(type_)
         given = {one.target: one.source for one in self.node.inputs}
         taken = {as_text(one.source).removeprefix("="): one.target for one in self.node.outputs}
-        language = times.chosen()
+        language = spoken()
         for one in fields.fields_of(ability.takes) if ability else ():
             value = given.pop(one.name, None)
             label = one.title(language) + ("" if one.required else f" ({_('may be left empty')})")

@@ -21,7 +21,7 @@ from gorel.desk.workshop import saving
 from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline import reading
 from gorel.desk.workshop.rights import drafts_of
-from gorel.ground import times
+from gorel.ground.language import spoken
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Bench:
         return sets.picture_name(self.files)
 
     def findings(self) -> list[found.Finding]:
-        return found.findings(self.files, self.draft.organisation, times.chosen())  # type: ignore[arg-type]
+        return found.findings(self.files, self.draft.organisation, spoken())
 
 
 def find(request: SignedIn, uid: UUID) -> Bench:

@@ -26,7 +26,8 @@ from gorel.desk.workshop import findings as found
 from gorel.desk.workshop import saving
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.views import common
-from gorel.ground import clock, limits, times
+from gorel.ground import clock, limits
+from gorel.ground.language import spoken
 from gorel.ground.policy import edits_diagrams
 
 LARGEST = sets.MOST_BYTES + 100_000
@@ -80,7 +81,7 @@ def _editor(request: SignedIn, bench: common.Bench, name: str) -> HttpResponse:
 @needs()
 def templates(request: HttpRequest) -> HttpResponse:
     """Return what Görel can do as element templates, in the reader's language."""
-    language = times.chosen()
+    language = spoken()
     listed = [template(ability, language) for _type, ability in sorted(registry.known().items())]
     response = JsonResponse(listed, safe=False)
     response["Cache-Control"] = "private, max-age=300"
@@ -148,7 +149,7 @@ def feel(request: SignedIn, uid: UUID) -> HttpResponse:
 
 def evaluated(text: str, sample: str) -> dict[str, Any]:
     """Return what an expression comes to with sample data, or what is wrong with either."""
-    language = times.chosen()
+    language = spoken()
     try:
         scope = from_json(sample) if sample.strip() else {}
     except ValueError:

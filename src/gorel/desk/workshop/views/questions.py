@@ -18,7 +18,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import questions
 from gorel.desk.workshop.views import common
-from gorel.ground import times
+from gorel.ground.language import spoken
 
 
 class Question(django_forms.Form):
@@ -69,7 +69,7 @@ def form(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     context = common.page(
         request, bench, "overview", name=name, title=raw.get("name") or raw.get("id") or name, questions=rows,
         findings=[one for one in bench.findings() if one.file == name],
-        preview=forms.render(raw, {}, language=times.chosen()),  # type: ignore[arg-type]
+        preview=forms.render(raw, {}, language=spoken()),
     )  # fmt: skip
     return render(request, "workshop/form.html", context)
 

@@ -16,7 +16,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import moving, releasing, saving
 from gorel.desk.workshop.models import Release
 from gorel.desk.workshop.views import common
-from gorel.ground import times
+from gorel.ground.language import spoken
 
 State = Release.State
 
@@ -121,7 +121,7 @@ def move(request: SignedIn, uid: UUID) -> HttpResponse:
         return _back(uid)
     if request.method == "POST":
         messages.error(request, _("Say why: the log of each case keeps it."))
-    preview = moving.preview(organisation, live.process, times.chosen())  # type: ignore[arg-type]
+    preview = moving.preview(organisation, live.process, spoken())
     context = common.page(request, bench, "release", live=live, preview=preview)
     return render(request, "workshop/move.html", context, status=422 if request.method == "POST" else 200)
 

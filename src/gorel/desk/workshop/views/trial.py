@@ -31,7 +31,8 @@ from gorel.desk.workshop.models import Trial
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline.reading import group_word
 from gorel.desk.workshop.views import common
-from gorel.ground import clock, times
+from gorel.ground import clock
+from gorel.ground.language import spoken
 from gorel.ground.policy import shows_diagrams
 
 SAMPLES: dict[str, str] = {"text": "text", "number": "1", "list": "[]", "map": "{}", "any": "null"}
@@ -70,7 +71,7 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
             old = Trial.objects.filter(draft=bench.draft, person=request.user).order_by("-pk")[MOST_TRIALS:]
             Trial.objects.filter(pk__in=[one.pk for one in old]).delete()
             return redirect("workshop:trial", uid, trial.uid)
-    language = times.chosen()
+    language = spoken()
     context = common.page(
         request, bench, "try", starts=starts, chosen=chosen, more=extra, wrong=wrong, has_form=bool(schema.fields),
         form=forms.render(schema, answer.values, answer.problems, language),  # type: ignore[arg-type]
@@ -215,7 +216,7 @@ def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> 
 
 
 def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems: Mapping[str, Any]) -> dict[str, Any]:
-    language = times.chosen()
+    language = spoken()
     went, here, stuck = world.path()
     called = {node.id: node.name or node.id for node in world.program.nodes}
     work = world.work()

@@ -146,9 +146,10 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
     if weekdays and len(weekdays) <= len(days) and any(
         day.weekday() != name for day, name in zip(days, weekdays, strict=False)
     ):  # fmt: skip
-        from gorel.ground.times import DAYS, chosen
+        from gorel.ground.language import spoken
+        from gorel.ground.times import DAYS
 
-        name = DAYS[chosen()][weekdays[0]]
+        name = DAYS[spoken()][weekdays[0]]
         told.findings.append(Finding("weekday-wrong", {"found": text.strip(), "weekday": name}, is_missing=True))
         return
     told.day = days[0]
