@@ -151,3 +151,29 @@ def test_a_public_form_takes_files_that_the_town_reads_and_nobody_else(town, cli
     case.refresh_from_db()
     personal.erase(case, ground="begäran")
     assert not File.objects.exists()
+
+
+def test_one_sender_s_day_has_an_end_and_says_so(town, client, settings):
+    settings.FILES_PER_DAY = 2
+    address = "/apply/alingsas/permit/"
+    for number in range(2):
+        assert client.post(address, {"what": "Staket", "papers": sent(f"{number}.pdf", PDF)}).status_code == 302
+    page = client.post(address, {"what": "Staket", "papers": sent("tre.pdf", PDF)})
+    assert page.status_code == 422
+    assert "”tre.pdf” togs inte emot: härifrån har det skickats så många filer" in page.content.decode()
+    assert (Case.objects.count(), File.objects.count()) == (2, 2)
+    # Somebody at another address, and somebody who is known, have days of their own.
+    elsewhere = client.post(address, {"what": "Staket", "papers": sent("a.pdf", PDF)}, REMOTE_ADDR="192.0.2.7")
+    known = member("anna@alingsas.example", town).post(address, {"what": "Staket", "papers": sent("b.pdf", PDF)})
+    assert (elsewhere.status_code, known.status_code) == (302, 302)
+
+
+def test_a_day_s_bytes_have_an_end_too_and_what_is_kept_stays(town, client, settings):
+    settings.FILE_MB_PER_DAY = 1
+    address = "/apply/alingsas/permit/"
+    page = client.post(address, {"what": "", "papers": sent("stor.pdf", PDF + b" " * 900_000)})
+    [token] = re.findall(r'type="hidden" name="papers" value="([^"]+)"', page.content.decode())
+    page = client.post(address, {"what": "", "papers": [token, sent("till.pdf", PDF + b" " * 200_000)]})
+    assert "”till.pdf” togs inte emot" in page.content.decode()
+    assert token.split(":")[0] in page.content.decode()  # the first one is there still
+    assert client.post(address, {"what": "Staket", "papers": token}).status_code == 302

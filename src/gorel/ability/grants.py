@@ -1,4 +1,4 @@
-"""What the world outside is open to: folders, secrets and addresses within, each only as granted.
+"""What the world outside is open to: folders, secrets and addresses within, each only as granted; and sent files.
 
 An ability never sees a path, a password or an inner address that nobody granted. It asks here, by name; whoever runs it
 (the server by its tables, `gorel run` and `gorel robot` by their options) has said with `use` who answers. Nothing is
@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gorel.ability.declare import Context, Refused
 
+SENT = "files::"  # how a reference to a file that somebody sent with a form begins, as form-js writes them
 NAME = re.compile(r"secrets\.([A-Za-z][A-Za-z0-9_]*)")
 BLOTTED = "•••"
 
 
 class NotGranted(Refused):
     """It is not granted; the text says what, to whom, and how to grant it."""
+
+
+class Sent(NamedTuple):
+    """A file that somebody sent with a form. Shape: type is what its bytes say; the name ends as that type's do."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 class Grants(Protocol):
@@ -32,6 +41,9 @@ class Grants(Protocol):
 
     def reach(self, host: str, context: Context, /) -> bool:
         """Return whether a private address may be reached under the name *host*."""
+
+    def sent(self, reference: str, context: Context, /) -> Sent:
+        """Return a file that was sent to the case, or to one that it called or was called by. Errors: Refused."""
 
 
 class Nothing:
@@ -51,6 +63,17 @@ class Nothing:
 
     def reach(self, _host: str, _context: Context) -> bool:
         return False
+
+    def sent(self, _reference: str, _context: Context) -> Sent:
+        raise not_sent_here()
+
+
+def not_sent_here() -> Refused:
+    """Return what is said where no server keeps files."""
+    return Refused(
+        "files that people have sent are read where Görel's server runs, and by nobody elsewhere",
+        sv="filer som människor har skickat läses där Görels server går, och inte någon annanstans",
+    )
 
 
 _present: Grants = Nothing()

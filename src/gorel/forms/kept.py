@@ -17,11 +17,12 @@ from uuid import UUID
 from django.core import signing
 from django.db.models import Sum
 
+from gorel.ability.grants import SENT
 from gorel.forms.models import File
-from gorel.forms.uploads import Refused, Upload
+from gorel.forms.uploads import DOCUMENT_NAMES, Refused, Upload
 from gorel.ground import machine, sealing
 
-PREFIX = "files::"  # as form-js calls what a file picker holds
+PREFIX = SENT
 LOOSE = timedelta(hours=24)
 MOST_LOOSE_BYTES = 2_000_000_000
 _NAME, _BODY = b"name of a file", b"bytes of a file"
@@ -117,6 +118,26 @@ def content(file: File) -> bytes:
 def name_of(file: File) -> str:
     """Return the name that the sender gave it, cleaned."""
     return sealing.unwrap(bytes(file.key)).open(bytes(file.name), _NAME).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file with its bytes, and what it belongs to. Shape: name ends as its kind does, whatever it was called."""
+
+    about: str
+    name: str
+    type: str
+    content: bytes
+
+
+def whole(reference: str) -> Whole | None:
+    """Return a file for those who do the work; None when it is gone. Who may have it, the caller says."""
+    row = File.objects.filter(uid=_uid(reference)).first() if _uid(reference) else None
+    if row is None:
+        return None
+    name, (_word, ending) = name_of(row), DOCUMENT_NAMES.get(row.type, ("", ""))
+    name = name if name.lower().endswith(ending) else f"{name.rpartition('.')[0] or name}{ending}"
+    return Whole(row.about, name, row.type, content(row))
 
 
 def references(value: Any) -> list[str]:

@@ -111,6 +111,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Just nu kan inga fler filer tas emot. Försök igen om en stund.",
         "en": "No more files can be taken just now. Try again in a while.",
     },
+    "forms.file-much": {
+        "sv": "”{file}” togs inte emot: härifrån har det skickats så många filer som går på ett dygn. Försök igen i "
+        "morgon, eller lämna filen på ett annat sätt.",
+        "en": "“{file}” was not taken: as many files as can be sent in a day have come from here. Try again tomorrow, "
+        "or hand the file in in another way.",
+    },
     "forms.schema.not-a-form": {
         "sv": "Filen är inte ett formulär: den saknar listan ”components”.",
         "en": "The file is not a form: it lacks the list “components”.",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gorel.ability import Context, NotGranted
+from gorel.ability.grants import Sent, not_sent_here
 
 
 class Given:
@@ -46,6 +47,10 @@ class Given:
     def reach(self, host: str, _context: Context) -> bool:
         """Return whether the private address *host* was given."""
         return host in self.hosts
+
+    def sent(self, _reference: str, _context: Context) -> Sent:
+        """Refuse: what people send stands in the server's database."""
+        raise not_sent_here()
 
 
 def given(folders: Iterable[str], secrets: Iterable[str], hosts: Iterable[str]) -> Given:

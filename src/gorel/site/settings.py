@@ -230,6 +230,12 @@ DATABASES = {
 }
 # Shared by all processes and nodes: the limits of the sign-in count in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
+FILES_PER_DAY = env.number(
+    "FILES_PER_DAY", 500, "how many files of forms one person, or one network address, may send in a day"
+)
+FILE_MB_PER_DAY = env.number(
+    "FILE_MB_PER_DAY", 1000, "how many MB of files one person, or one network address, may send in a day"
+)
 MAILS_PER_MINUTE = env.number(
     "MAILS_PER_MINUTE", 0, "how many mails she begins in a minute at most; 0 is as many as the mail server takes"
 )

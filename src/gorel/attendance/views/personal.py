@@ -17,6 +17,7 @@ from gorel import forms
 from gorel.attendance import actions, feedback, moments, sign_up_form
 from gorel.attendance.models import Registration
 from gorel.attendance.words import ACTIVE, State
+from gorel.forms import received
 from gorel.ground import clock
 from gorel.ground.language import spoken
 
@@ -52,7 +53,7 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     schema = sign_up_form.own(point)
     given = forms.Answer(_shown(registration))
     if request.method == "POST" and can_change:
-        given = sign_up_form.read(schema, request.POST, point, request.FILES)
+        given = sign_up_form.read(schema, request.POST, point, received.files(request))
         if given.is_good:
             _correct(request, registration, given)
             return redirect(registration)

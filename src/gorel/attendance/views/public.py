@@ -17,6 +17,7 @@ from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.views.guards import too_many
 from gorel.attendance.wishes import Wish
 from gorel.attendance.words import Standing
+from gorel.forms.received import files as files_of
 from gorel.ground.language import spoken
 from gorel.programme.models import Point, Week
 from gorel.programme.words import Registration as Shown
@@ -38,7 +39,7 @@ def register(request: HttpRequest, point: UUID) -> HttpResponse:
     if is_shut:  # what was sent is not even read
         actions.refuse(point=found, answer=answer)
         return _closed(request, found, answer, status=409)
-    given = sign_up_form.read(schema, request.POST, found, request.FILES)
+    given = sign_up_form.read(schema, request.POST, found, files_of(request))
     if not given.is_good:
         return _form(request, found, schema, given, answer)
     if sign_up_form.seems_a_robot(request.POST):

@@ -26,7 +26,7 @@ from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
 from gorel.desk.steps import steps
 from gorel.desk.story import latest
-from gorel.forms import kept
+from gorel.forms import kept, received
 from gorel.forms.schema import FILES
 from gorel.ground import clock
 from gorel.ground.language import spoken
@@ -56,7 +56,7 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
     found = get_object_or_404(rows.select_for_update(of=("self",)), uid=uid)
     schema = schemas.form_of(found)
     seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}
-    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen), files=request.FILES)
+    answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen), files=received.files(request))
     if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
         return _page(request, found, answer=answer, is_late=True, status=409)
     if _has_answered(request, found):
@@ -91,7 +91,7 @@ def draft(request: SignedIn, uid: UUID) -> HttpResponse:
     is_by_itself = "HX-Request" in request.headers
     schema = schemas.form_of(found)
     seen = schemas.variables(found.case, found.key) if found.state == Task.OPEN else {}
-    files = None if is_by_itself else request.FILES  # a large file is not sent anew every few seconds
+    files = None if is_by_itself else received.files(request)  # a large file is not sent anew every few seconds
     answer = forms.read(schema, request.POST, known=schemas.start_values(schema, seen), files=files)
     if found.state != Task.OPEN or found.assignee not in ("", request.user.actor):
         if is_by_itself:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from gorel import forms
 from gorel.cases import runtime
-from gorel.forms import kept
+from gorel.forms import kept, received
 from gorel.ground import clock
 from gorel.ground.language import spoken
 from gorel.robots.asking.models import Ask, find
@@ -33,7 +33,7 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     given = forms.Answer({})
     is_open = found.answered_at is None and clock.now() < found.expires_at
     if request.method == "POST" and is_open:
-        given = forms.read(schema, request.POST, files=request.FILES)
+        given = forms.read(schema, request.POST, files=received.files(request))
         if given.is_good:
             _take(found, given)
             return redirect(found)

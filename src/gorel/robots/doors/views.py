@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gorel import forms
 from gorel.cases import runtime
 from gorel.cases.models import Case, Resource
-from gorel.forms import kept
+from gorel.forms import kept, received
 from gorel.ground import limits, machine
 from gorel.ground.language import spoken
 from gorel.robots.doors.models import Door
@@ -89,7 +89,7 @@ def _form(request: HttpRequest, door: Door) -> HttpResponse:
     schema, given = forms.parse(raw), forms.Answer({})
     is_busy = False
     if request.method == "POST":
-        given = forms.read(schema, request.POST, files=request.FILES)
+        given = forms.read(schema, request.POST, files=received.files(request))
         if given.is_good:
             is_busy = not limits.allows("form", str(door.uid), most=120, seconds=60)
             if not is_busy:

@@ -81,7 +81,10 @@ def at(path: str, context: Context, *, write: bool = False) -> Iterator[tuple[Pl
 
 
 def read(path: str, context: Context) -> bytes:
-    """Return the content of the file *path*. Errors: Refused when it is not there, NotGranted."""
+    """Return the content of the file *path*, or of one that somebody sent. Errors: Refused when it is not there,
+    NotGranted."""
+    if path.startswith(grants.SENT):
+        return grants.present().sent(path, context).content
     with at(path, context) as (place, below):
         try:
             return place.read(below)
@@ -89,6 +92,14 @@ def read(path: str, context: Context) -> bytes:
             raise Refused(f"{path} is not there", sv=f"{path} finns inte") from None
         except IsADirectoryError:
             raise Refused(f"{path} is a folder, not a file", sv=f"{path} är en mapp, inte en fil") from None
+
+
+def named(path: str, context: Context) -> tuple[str, bytes]:
+    """Return a file's name and content: as its path says, or as whoever sent it called it. Errors: as `read`."""
+    if path.startswith(grants.SENT):
+        sent = grants.present().sent(path, context)
+        return sent.name, sent.content
+    return path, read(path, context)
 
 
 def write(path: str, data: bytes, context: Context, *, replace: bool = False) -> None:

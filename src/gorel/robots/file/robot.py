@@ -60,7 +60,11 @@ class ToWrite(msgspec.Struct, frozen=True, kw_only=True):
     """What to write where."""
 
     file: Annotated[str, FILE]
-    text: Annotated[str, says(sv="Text", en="Text")]
+    text: Annotated[str | None, says(sv="Text", en="Text")] = None
+    source: Annotated[str, says(
+        sv="Skickad fil", en="File that was sent", help_sv="I stället för text: en fil ur ett formulär, =underlag[1]. "
+        "Slutar Fil med / behåller den sitt namn", help_en="Instead of text: a file of a form, =documents[1]. When "
+        "File ends with / it keeps its name")] = ""  # fmt: skip
     replace: Annotated[bool, says(sv="Ersätt", en="Replace", help_sv="Utan detta skrivs aldrig en fil över",
                                   help_en="Without it no file is ever overwritten")] = False  # fmt: skip
 
@@ -127,18 +131,28 @@ def read(given: ToRead, context: Context) -> Read | Doubt:
 
 @ability(
     "file.write",
-    title={"sv": "Skriv textfil", "en": "Write a text file"},
+    title={"sv": "Skriv fil", "en": "Write a file"},
     about={
-        "sv": "Skriver en textfil i UTF-8. Filen finns hel eller inte alls, och ingen fil skrivs över av misstag.",
-        "en": "Writes a text file in UTF-8. It appears whole or not at all, and no file is overwritten by mistake.",
+        "sv": "Skriver en textfil i UTF-8, eller en fil som någon har skickat. Filen finns hel eller inte alls, och "
+        "ingen fil skrivs över av misstag.",
+        "en": "Writes a text file in UTF-8, or a file that somebody has sent. It appears whole or not at all, and no "
+        "file is overwritten by mistake.",
     },
     icon=ICON + "M9 16l5-5 2 2-5 5H9z",
 )
 def write(given: ToWrite, context: Context) -> Written:
-    """Write the file. Errors: Refused when another is there and *replace* is not said."""
-    data = given.text.encode()
-    places.write(given.file, data, context, replace=given.replace)
-    return Written(given.file, len(data))
+    """Write the file. Errors: Refused when another is there and *replace* is not said, or nothing is to be written."""
+    path = given.file
+    if given.source:
+        name, data = places.named(given.source, context)
+        path += name.rpartition("/")[2] if path.endswith("/") else ""
+    elif given.text is not None:
+        data = given.text.encode()
+    else:
+        raise Refused("there is nothing to write: give a text, or a file that was sent",
+                      sv="det finns inget att skriva: ange en text, eller en fil som har skickats")  # fmt: skip
+    places.write(path, data, context, replace=given.replace)
+    return Written(path, len(data))
 
 
 @ability(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gorel.ability import Context, NotGranted
+from gorel.ability import Context, NotGranted, Refused
+from gorel.ability.grants import Sent
+from gorel.cases.models import Case
+from gorel.forms import kept
 from gorel.ground import clock, sealing
 from gorel.robots.granted.models import Folder, Host, Secret
 
@@ -43,6 +46,30 @@ class Rows:
     def reach(self, host: str, context: Context) -> bool:
         """Return whether a private address is granted under the name *host*."""
         return Host.objects.filter(organisation=context.organisation, name=host).exists()
+
+    def sent(self, reference: str, context: Context) -> Sent:
+        """Return a file that was sent to the case's family. Errors: Refused when it is gone, or another case's."""
+        found = kept.whole(reference)
+        if found is None or not _is_of_family(found.about, context.case):
+            raise Refused(
+                "the file that was sent is no longer kept, or belongs to another case",
+                sv="filen som skickades finns inte kvar, eller hör till ett annat ärende",
+            )
+        return Sent(found.name, found.type, found.content)
+
+
+def _is_of_family(about: str, case: str) -> bool:
+    """Say whether a file belongs to the case, or to one that has called it or that it has called, however far."""
+    kind, _colon, uid = about.partition(":")
+    return kind == "case" and (uid == case or _first(uid) == _first(case))
+
+
+def _first(uid: str) -> int | None:
+    """Return the case that all calls began with; None when there is no such case."""
+    row = Case.objects.filter(uid=uid).values_list("pk", "parent").first()
+    while row is not None and row[1] is not None:
+        row = Case.objects.values_list("pk", "parent").get(pk=row[1])
+    return row[0] if row else None
 
 
 def value(secret: Secret) -> str:

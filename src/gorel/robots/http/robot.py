@@ -133,7 +133,8 @@ def _body(given: Request, context: Context) -> tuple[bytes | None, dict[str, str
 
         fields: dict[str, Any] = dict(given.form)
         for name, path in given.files.items():
-            fields[name] = (path.rpartition("/")[2], places.read(path, context))
+            called, data = places.named(path, context)
+            fields[name] = (called.rpartition("/")[2], data)
         boundary = context.job_key.replace(":", "-")
         body, kind = urllib3.encode_multipart_formdata(fields, boundary=f"gorel-{boundary}")
         return body, {"Content-Type": kind}

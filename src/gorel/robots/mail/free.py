@@ -79,7 +79,8 @@ def _sender(raw: bytes) -> tuple[str, str, str]:
 
 
 def _attached(path: str, context: Context) -> Attachment:
-    name = path.rpartition("/")[2]
+    called, data = places.named(path, context)
+    name = called.rpartition("/")[2]
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     kind = "application/octet-stream" if kind.startswith("text/") else kind  # its bytes as they are, in any encoding
-    return Attachment(name=name, type=kind, data=places.read(path, context))
+    return Attachment(name=name, type=kind, data=data)

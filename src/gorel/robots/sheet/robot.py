@@ -192,7 +192,7 @@ def compare(given: ToCompare, context: Context) -> Compared | Doubt:
 
 
 def _table(file: str, sheet: str, columns: dict[str, str], context: Context) -> reading.Table:
-    return reading.table(reading.grid(file, places.read(file, context), sheet), columns)
+    return reading.table(reading.grid(*places.named(file, context), sheet), columns)
 
 
 def _stands(given: ToWrite, headings: Sequence[str], context: Context) -> bool:
