@@ -11,7 +11,10 @@ from django.test import Client
 from attendance.conftest import LINK, at
 from gorel.attendance import actions, sign_up_form
 from gorel.attendance.models import Refusal, Registration
+from gorel.forms.uploads import Upload
 from gorel.programme import actions as programme
+from gorel.programme import weeks
+from gorel.programme.models import Point, Week
 from gorel.robots.mail.outbox import Mail
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -237,3 +240,24 @@ def test_pages_speak_english_whole(world, client):
         assert not re.search(r"\b(anmäl|avanmäl|länk|sista)", text, re.IGNORECASE), page
     world.work()
     assert Mail.objects.get(kind="confirmation").subject.startswith("You are registered: ")
+
+
+def test_the_week_s_colours_and_logo_are_on_all_that_a_participant_sees(world, client):
+    point = world.seminar()
+    week = Week.objects.create(
+        slug="v", title_sv="Veckan", starts_on=point.on_date, ends_on=point.on_date, owner=world.kfi,
+        published_on=point.on_date.replace(month=1), theme='[light]\nlink = "#1d5c39"',
+    )  # fmt: skip
+    weeks.put_logo(week, Upload("logo.png", "image/png", b"\x89PNG\r\n\x1a\n"))
+    registration = world.sign_up(point)
+    plain = client.get(registration.get_absolute_url()).content.decode()
+    assert "logo.img" not in plain
+    Point.objects.filter(pk=point.pk).update(week=week)
+    mine = registration.get_absolute_url()
+    several = f"/register/week/{week.slug}/"
+    for page in (address(point), address(point) + "received/", mine, mine + "withdraw/", mine + "now/", several):
+        text = client.get(page).content.decode()
+        assert (page, week.theme_url in text, week.logo_url in text) == (page, True, True)
+        assert text.count("<h1>") == 1
+    world.go(at(17))  # closed
+    assert week.logo_url in client.get(address(point)).content.decode()
