@@ -82,3 +82,16 @@ def test_a_step_is_done_for_each_in_a_list(editor, one: Draft) -> None:
     assert (loop.output_collection, loop.output_element.text) == ("answers", "granted")
     post(editor, "step", [one.uid, step.id], **{**given, "base": one.number}, loop="once")
     assert task(drawn(one)[1]).loop is None
+
+
+def test_rules_may_be_given_what_the_case_knows_by_another_name(editor, one: Draft) -> None:
+    step = next(node for node in drawn(one)[1].nodes if node.rule)
+    page = editor.get(reverse("workshop:step", args=[one.uid, step.id]))
+    asked = [name for name in page.context["form"].fields if name.startswith("in.")]
+    assert asked == ["in.days", "in.notice"]
+    given = {"name": "Bedöm", "rule": "leave-rules", "result": "way", "in.days": "=weeks * 5", "documentation": ""}
+    post(editor, "step", [one.uid, step.id], base=one.number, **given)
+    (told,) = next(node for node in drawn(one)[1].nodes if node.rule).inputs
+    assert (told.target, told.source.text) == ("days", "weeks * 5")
+    page = editor.get(reverse("workshop:step", args=[one.uid, step.id]))
+    assert page.context["form"]["in.days"].value() == "=weeks * 5"

@@ -156,6 +156,18 @@ def test_school_transport_is_proposed_and_decided_by_a_handler(desk) -> None:
     assert sorted(os.listdir(desk.place / "ut")) == [f"skolskjuts-S-10{number}.pdf" for number in range(1, 6)]
 
 
+def test_a_summer_job_is_offered_by_the_rules_and_all_else_decided_by_a_person(desk) -> None:
+    found = desk.run("summer_jobs", folders={"platser": "."})
+    decide = "väntar på en människa: Pröva ansökan om feriejobb"
+    # The last two: a place that the list does not have, and an age that nobody wrote.
+    assert said(found) == ["klart", *[decide] * 4, "avvikelse", "avvikelse"]
+    assert [result.variables["förslag"] for result in found[:5]] == ["erbjud", "reserv", "avslå", "avslå", "reserv"]
+    offers = table(desk.place / "ut/erbjudanden.csv", Ansökan="text")
+    assert [(row["Ansökan"], row["Arbetsplats"]) for row in offers] == [("F-1", "Biblioteket")]
+    answer("Pröva ansökan om feriejobb", decision="wait", reason="Reserv.")
+    assert Case.objects.filter(state=Case.COMPLETED).count() == 5
+
+
 def test_contracts_wait_for_both_remind_and_are_withdrawn(
     desk, postbox: Postbox, pinned: Callable[[str], None]
 ) -> None:
@@ -182,7 +194,7 @@ def test_contracts_wait_for_both_remind_and_are_withdrawn(
 
 def test_every_trained_process_has_all_that_a_process_needs() -> None:
     folders = [path for path in sorted(TRAINED.iterdir()) if (path / "sample").is_dir()]
-    assert len(folders) == 6
+    assert len(folders) == 7
     for folder in folders:
         kinds = {path.suffix for path in folder.iterdir()}
         assert {".bpmn", ".dmn", ".form", ".md"} <= kinds, folder.name

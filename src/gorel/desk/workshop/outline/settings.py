@@ -16,7 +16,7 @@ from gorel.accounts.models import Membership, Organisation
 from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core.bpmn.model import Assignment, Expression, Flow, Job, Node, User
 from gorel.desk.steps import ENGLISH
-from gorel.desk.workshop import findings
+from gorel.desk.workshop import findings, tables
 from gorel.desk.workshop.outline import events, loops
 from gorel.desk.workshop.outline.expressions import as_text, expression
 from gorel.desk.workshop.outline.picture import Change
@@ -39,6 +39,10 @@ class Known:
         rows = dict(DecisionRule.objects.filter(ours, space="").values_list("key", "name"))
         self.rules: Choices = [(key, f"{name or key}") for key, (_file, name) in ruled.items()]
         self.rules += [(key, name or key) for key, name in sorted(rows.items()) if key not in ruled]
+        self.needs = {
+            key: [one for one, _type in tables.inputs(files[file]) if one.isidentifier()]
+            for key, (file, _name) in ruled.items()
+        }
         processes = Process.objects.filter(ours, space="").order_by("version").values_list("key", "name")
         self.processes: Choices = sorted(((key, name or key) for key, name in dict(processes).items()), key=_by_words)
         language = spoken()
@@ -68,6 +72,7 @@ class StepForm(forms.Form):
             self._choice("rule", _("Decision"), rule.decision.text if rule else "", known.rules)
             self.text("result", _("The answer is kept as"), rule.result if rule else "",
                        help_=_("A name without blanks, for conditions and texts further on."))  # fmt: skip
+            self._facts(known.needs.get(rule.decision.text, ()) if rule else ())
         if node.kind == "scriptTask" and node.script:
             self.feel("script", _("Count"), node.script.expression)
             self.text("result", _("The answer is kept as"), node.script.result)
@@ -146,6 +151,13 @@ class StepForm(forms.Form):
         for source, target in taken.items():
             self.text(f"out.{source}", _("Keep “%(answer)s” as") % {"answer": source}, target)
 
+    def _facts(self, needed: Iterable[str]) -> None:
+        """What the rules rest on, where the case knows it by another name."""
+        given = {one.target: one.source for one in self.node.inputs if isinstance(one.source, Expression)}
+        help_ = _("Left empty it is what the case knows by that name. Otherwise a calculation after =.")
+        for name in dict.fromkeys([*needed, *given]):
+            self.feel(f"in.{name}", _("The rules' “%(name)s” is") % {"name": name}, given.get(name), help_)
+
     def clean(self) -> dict[str, Any]:
         """A step that is done for each needs to know of what."""
         given = super().clean() or {}
@@ -177,6 +189,8 @@ class StepForm(forms.Form):
             new["rule"] = msgspec.structs.replace(
                 node.rule, decision=expression(given["rule"]) or Expression(""), result=given["result"].strip()
             )
+            kept = (one for one in node.inputs if not isinstance(one.source, Expression))
+            new["inputs"] = (*kept, *self._saved_inputs(given))
         if node.kind == "scriptTask" and node.script:
             said_ = expression(given["script"]) or Expression("null", "feel")
             new["script"] = msgspec.structs.replace(node.script, expression=said_, result=given["result"].strip())
@@ -191,15 +205,18 @@ class StepForm(forms.Form):
         new["loop"] = loops.saved(node, given)
         self.change.replace(msgspec.structs.replace(node, properties=properties, **new))
 
+    @staticmethod
+    def _saved_inputs(given: Mapping[str, Any]) -> tuple[Assignment, ...]:
+        return tuple(
+            Assignment(name.removeprefix("in."), expression(value) or Expression(""))
+            for name, value in given.items()
+            if name.startswith("in.") and value.strip()
+        )
+
     def _saved_ability(self, given: Mapping[str, Any]) -> dict[str, Any]:
         type_ = given["ability"]
         job = self.node.job or Job(type=Expression(""))
         changed = type_ != job.type.text
-        inputs = [
-            Assignment(name.removeprefix("in."), expression(value) or Expression(""))
-            for name, value in given.items()
-            if name.startswith("in.") and value.strip()
-        ]
         outputs = [
             Assignment(value.strip(), Expression(name.removeprefix("out."), "feel"))
             for name, value in given.items()
@@ -207,7 +224,7 @@ class StepForm(forms.Form):
         ]
         return {
             "job": msgspec.structs.replace(job, type=Expression(type_)),
-            "inputs": () if changed else tuple(inputs),
+            "inputs": () if changed else self._saved_inputs(given),
             "outputs": () if changed else tuple(outputs),
         }
 

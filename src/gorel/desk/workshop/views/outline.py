@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn, needs
+from gorel.core.bpmn.model import Node
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
@@ -66,7 +67,7 @@ def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     known = Known(bench.draft.organisation, bench.files)
     form = StepForm(request.POST or None, change=change, node=node, known=known)
     if request.method == "POST" and form.is_valid():
-        asks_more = "ability" in form.fields and node.job and form.cleaned_data["ability"] != node.job.type.text
+        asks_more = _asks_more(form, node, known)
         form.save()
         said = _("%(step)s changed") % {"step": form.cleaned_data["name"] or reading.called(node)}
         refused = common.keep(request, bench, {bench.picture: change.done()}, said)
@@ -83,6 +84,16 @@ def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
         places=_places(change, element), names=list(names(bench.files)), **_files(bench, node),
     )  # fmt: skip
     return render(request, "workshop/step.html", context, status=422 if form.is_bound else 200)
+
+
+def _asks_more(form: StepForm, node: Node, known: Known) -> bool:
+    """Whether what was chosen needs to be told more: an ability, or rules that rest on something."""
+    if "ability" in form.fields and node.job:
+        return bool(form.cleaned_data["ability"] != node.job.type.text)
+    if "rule" in form.fields and node.rule:
+        chosen = form.cleaned_data["rule"]
+        return chosen != node.rule.decision.text and bool(known.needs.get(chosen))
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
