@@ -9,6 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from gorel.site import supervisor
+
 PARENT = """
 import sys
 from gorel.site import supervisor
@@ -81,3 +85,16 @@ def test_forked_children_are_started_again_and_stopped_like_others(tmp_path):
     assert said.startswith("gorel 0 ended (3); starting again in 1 s\n")
     assert said.endswith("stopped\n")
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+def stubborn() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def test_a_fork_that_does_not_end_when_asked_is_killed_and_waited_for():
+    child = supervisor.Fork(stubborn)
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.wait(timeout=0.2)
+    child.kill()
+    assert child.wait() == -signal.SIGKILL

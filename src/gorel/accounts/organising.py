@@ -120,17 +120,18 @@ def merge(*, duplicate: Organisation, into: Organisation) -> None:
         membership.delete()
     for relation in Organisation._meta.related_objects:
         model, name = relation.related_model, relation.field.name
+        rows = model._default_manager
         if model in (Membership, Organisation):
             continue
         if relation.many_to_many:
-            for row in model.objects.filter(**{name: duplicate}):
+            for row in rows.filter(**{name: duplicate}):
                 getattr(row, name).remove(duplicate)
                 getattr(row, name).add(into)
             continue
-        for pk in model.objects.filter(**{name: duplicate}).values_list("pk", flat=True):
+        for pk in rows.filter(**{name: duplicate}).values_list("pk", flat=True):
             try:
                 with transaction.atomic():
-                    model.objects.filter(pk=pk).update(**{name: into})
+                    rows.filter(pk=pk).update(**{name: into})
             except IntegrityError:  # the other one has such a row already; this one stays with the duplicate
                 continue
     duplicate.merged_into = into

@@ -38,7 +38,7 @@ def middleware(get_response: Answer) -> Answer:
             now = machine.now()
             if now.timestamp() - request.session.get(_KEY, 0) > EVERY.total_seconds():
                 request.session[_KEY] = int(now.timestamp())
-                _note(request)
+                _note(request, request.user)
         return response
 
     return note
@@ -70,16 +70,16 @@ def end_all(person: Person) -> None:
     Visit.objects.filter(person=person, ended_at=None).update(ended_at=machine.now(), session="")
 
 
-def _note(request: HttpRequest) -> None:
+def _note(request: HttpRequest, person: Person) -> None:
     mark, now = mark_of(request), machine.now()
     if Visit.objects.filter(mark=mark).update(seen_at=now):
         return
     try:
         with transaction.atomic():
             Visit.objects.create(
-                person_id=request.user.pk, mark=mark, browser=_browser(request.headers.get("User-Agent", "")),
+                person_id=person.pk, mark=mark, browser=_browser(request.headers.get("User-Agent", "")),
                 address=request.META.get("REMOTE_ADDR") or None,
-                session=sealing.seal(request.session.session_key or "", _about(request.user.pk)),
+                session=sealing.seal(request.session.session_key or "", _about(person.pk)),
             )  # fmt: skip
     except IntegrityError:  # two requests of a new session at once
         return

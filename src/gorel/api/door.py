@@ -181,8 +181,9 @@ def _read(call: Call) -> None:
         _read_files(call)
     elif route.body is not None:
         data = body_of(request, limits.LARGEST_JSON)
-        if data and request.content_type not in (JSON, "") and not request.content_type.endswith("+json"):
-            raise WrongType(f"The body must be {JSON}, not {request.content_type}")
+        said = request.content_type or JSON
+        if data and said != JSON and not said.endswith("+json"):
+            raise WrongType(f"The body must be {JSON}, not {said}")
         call.body = route.decode(data)
 
 

@@ -52,9 +52,11 @@ class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = organisations_of(person, Membership.Role.ADMINISTRATOR).filter(kind__in=MAY)
-        self.fields["organisation"].queryset = own
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = own
         if own.count() == 1:
-            self.fields["organisation"].initial = own.first()
+            field.initial = own.first()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from importlib import metadata
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -55,7 +56,7 @@ def beat(name: str, types: Iterable[str], *, is_robot: bool = False, version: st
         lost, _lost = (0, _lost) if is_robot else (_lost, 0)
         done, failed = _tallies.pop(name, (0, 0))
     now = clock.to_instant(machine.now())
-    said = {"types": f" {' '.join(sorted(types))} ", "seen_at": now, "version": version[:120]}
+    said: dict[str, Any] = {"types": f" {' '.join(sorted(types))} ", "seen_at": now, "version": version[:120]}
     tally = {"lost": lost, "done": done, "failed": failed}
     more = {column: F(column) + number for column, number in tally.items()}
 

@@ -31,13 +31,13 @@ def sum_up() -> int:
         day = _next(done)
         if day is None and done.until is None:  # nothing has ever been done
             return 0
-        is_over = day is not None and day < last
-        until = day + timedelta(days=1) if is_over else last
+        over = day if day is not None and day < last else None
+        until = last if over is None else over + timedelta(days=1)
         line = lines.first_since(totals.midnight(until))
-        if is_over:
-            _keep(day, until, first=done.line, beyond=line + 2 * lines.MARGIN)
+        if over is not None:
+            _keep(over, until, first=done.line, beyond=line + 2 * lines.MARGIN)
         Summed.objects.filter(pk=1).update(until=until, line=line)
-    return int(is_over)
+    return int(over is not None)
 
 
 def _keep(day: date, until: date, *, first: int, beyond: int) -> None:

@@ -26,4 +26,9 @@ def happened(turn: Turn, process: str, organisation_id: int | None) -> None:
     """Note that something happened to a case of *process* in *turn*."""
     if _watchers and (process, organisation_id) not in turn.watched:
         turn.watched.add((process, organisation_id))
-        turn.at_end.append(lambda: [watcher(process, organisation_id) for watcher in _watchers] and None)
+        turn.at_end.append(lambda: _tell(process, organisation_id))
+
+
+def _tell(process: str, organisation_id: int | None) -> None:
+    for watcher in _watchers:
+        watcher(process, organisation_id)

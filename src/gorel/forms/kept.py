@@ -160,7 +160,7 @@ def bind(values: Any, about: str, *, of: str = "") -> None:
 def keep_only(values: Any, about: str) -> None:
     """Bind the files among *values*, and delete what else belonged to *about*: an answer that takes another's place."""
     bind(values, about)
-    uids = [_uid(one) for one in references(values)]
+    uids = [uid for one in references(values) if (uid := _uid(one))]
     File.objects.filter(about=about).exclude(uid__in=uids).delete()
 
 

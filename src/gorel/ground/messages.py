@@ -93,13 +93,17 @@ def used(root: Path = ROOT) -> dict[str, str]:
     return found
 
 
+def _constant(argument: ast.expr) -> object:
+    return argument.value if isinstance(argument, ast.Constant) else None
+
+
 def _in_code(source: str) -> Iterator[tuple[int, str]]:
     if "translation" not in source:
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            texts = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
+            texts = [_constant(argument) for argument in node.args]
             if name in _CALLS and (key := _key(_CALLS[name], texts)):
                 yield node.lineno, key
 

@@ -62,7 +62,7 @@ class Prepared:
         klass = compiler.klass_info
         first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:last]]
-        return klass["model"], first, last, names, get_related_populators(klass, compiler.select, connection.alias)
+        return klass["model"], first, last, names, get_related_populators(klass, compiler.select, connection.alias)  # type: ignore[call-arg]  # of a later Django
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the answer as the queryset would."""

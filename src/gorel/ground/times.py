@@ -7,6 +7,7 @@ is said on its own clocks, and whose they are (`ground.zones`). `language` is "s
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import overload
 
 from gorel.ground import zones
 from gorel.ground.clock import ZONE, now
@@ -29,7 +30,15 @@ _UNITS = {
 }
 
 
-def local(moment: datetime | date) -> datetime | date:
+@overload
+def local(moment: datetime) -> datetime: ...
+
+
+@overload
+def local(moment: date) -> date: ...
+
+
+def local(moment: date) -> date:
     """Return the moment on the clocks that it is said on; a bare date stays a date."""
     if not isinstance(moment, datetime):
         return moment

@@ -88,7 +88,7 @@ def _jsonl(resource: Resource) -> Iterator[bytes]:
 def _nt(resource: Resource) -> Iterator[bytes]:
     assert resource.triples is not None
     for item in resource.every(resource.rows()):
-        yield "".join(map(line, resource.triples(item))).encode()
+        yield "".join(line(one) for one in resource.triples(item)).encode()
 
 
 def _ics(resource: Resource) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from gorel.opendata.triples import Triple
+
 Type = Literal["text", "whole", "number", "yes-no", "date", "moment", "address", "id", "texts"]
 Item = dict[str, Any]
 
@@ -96,7 +98,7 @@ class Resource:
     changes: Callable[[datetime | None, int], list[Change]] | None = None
     themes: tuple[str, ...] = ()  # codes of the EU's data themes: GOVE, EDUC …
     is_calendar: bool = False  # can be had as iCalendar, too
-    triples: Callable[[Item], Iterable[tuple[str, str, Any]]] | None = None  # (subject, predicate, object) of an item
+    triples: Callable[[Item], Iterable[Triple]] | None = None  # (subject, predicate, object) of an item
     updated: str = "CONT"  # how often it changes: a code of the EU's frequencies
 
 

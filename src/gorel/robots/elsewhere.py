@@ -156,7 +156,8 @@ class Robot:
                 self._say(f"{ability.type}: the lock could not be made longer ({error})")
 
     def _answer(self, job: dict[str, Any], ability: Ability, outcome: doing.Outcome) -> None:
-        path, body = f"/external-task/{job['id']}", {"workerId": self.name}
+        path = f"/external-task/{job['id']}"
+        body: dict[str, Any] = {"workerId": self.name}
         match outcome:
             case doing.Done(variables):
                 path, body = f"{path}/complete", {**body, "variables": _typed(variables)}

@@ -23,7 +23,7 @@ STAYS = 0.25
 _TAKEN = "taken by the lane"
 
 
-class StayingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn brings no types
+class StayingWorker(ThreadWorker):
     """Answers like its parent, and keeps the thread where the next request comes at once."""
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -7,6 +7,7 @@ second reading at every start, and it shares the parent's memory as long as it d
 from __future__ import annotations
 
 import gc
+import math
 import os
 import signal
 import subprocess
@@ -91,11 +92,11 @@ class Fork:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout: float) -> int:
-        """Wait for its end. Errors: subprocess.TimeoutExpired."""
-        until = time.monotonic() + timeout
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, at most *timeout* seconds where that is said. Errors: subprocess.TimeoutExpired."""
+        until = math.inf if timeout is None else time.monotonic() + timeout
         while self.poll() is None:
-            if time.monotonic() > until:
+            if timeout is not None and time.monotonic() > until:
                 raise subprocess.TimeoutExpired(["gorel"], timeout)
             time.sleep(0.02)
         assert self.returncode is not None

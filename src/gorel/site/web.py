@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 THREADS = 256 + 48
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn brings no types
+class _Server(BaseApplication):
     has_lane = True  # see `site.staying`
 
     def __init__(self, options: dict[str, Any]) -> None:

@@ -87,7 +87,8 @@ def loops_of(program: Any) -> frozenset[str]:
 
 def bodies(visits: Sequence[Any], loops: frozenset[str]) -> frozenset[int]:
     """Return the places of those visits that are a loop's body: the first of its element while none is open."""
-    found, until = set(), {}
+    found: set[int] = set()
+    until: dict[str, tuple[Any, Any]] = {}
     for place, visit in enumerate(visits):
         if visit.element not in loops:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -135,9 +136,8 @@ def answer(
             raise BadRequest(
                 f"Cannot sort by {order.field[:60]} {order.order[:10]}. There are {', '.join(sorted(names))}; ASC, DESC"
             )
-        items.sort(
-            key=lambda one, field=names[order.field]: _rank(getattr(one, field)), reverse=order.order.upper() == "DESC"
-        )
+        field = attrgetter(names[order.field])
+        items.sort(key=lambda one: _rank(field(one)), reverse=order.order.upper() == "DESC")
     first, limit = _place(asked.page or Page(), len(items))
     some = items[first : first + limit]
     page = Told(

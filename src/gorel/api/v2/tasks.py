@@ -128,7 +128,7 @@ def _form(row: Task) -> Resource | None:
     found = Resource.objects.filter(kind="form", key=row.form, space__in=("", row.case.process.space)).order_by(
         "-space", "-version"
     )
-    return found.filter(organisation_id=row.case.organisation_id).first() or found.filter(organisation=None).first()
+    return found.filter(organisation=row.case.organisation_id).first() or found.filter(organisation=None).first()
 
 
 def listing(call: Call) -> Any:
@@ -263,7 +263,8 @@ def variables(call: Call) -> Any:
     """Return what a task sees, each from the scope nearest to it."""
     row = find(call)
     state = reach.state(row.case_id)
-    seen, at = {}, row.key if row.key in state.instances else 0
+    seen: dict[str, elements.Variable] = {}
+    at = row.key if row.key in state.instances else 0
     while at >= 0:
         for one in elements.variables_of(row.case, {at: state.instances[at]}):
             seen.setdefault(one.name, one)

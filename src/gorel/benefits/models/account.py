@@ -5,13 +5,15 @@ All of it belongs to one organisation: what another has planned or measured says
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import clock
 
-_HOURS = {"max_digits": 9, "decimal_places": 1, "validators": [MinValueValidator(0)]}
+_HOURS: dict[str, Any] = {"max_digits": 9, "decimal_places": 1, "validators": [MinValueValidator(0)]}
 
 
 class Measurement(models.Model):

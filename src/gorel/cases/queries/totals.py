@@ -56,7 +56,8 @@ def daily(
     summed, line = Summed.objects.values_list("until", "line").first() or (None, 0)
     rest = since if summed is None else max(summed, since or summed)
     if rest is None or until is None or rest < until:
-        live = counted(*(None if day is None else midnight(day) for day in (rest, until)), whose, first=line)
+        begin, end = (None if day is None else midnight(day) for day in (rest, until))
+        live = counted(begin, end, whose, first=line)
         for (process_id, _whose, element, day), numbers in live.items():
             _add(found[process_id, element, day], numbers)
     hours = {how: clock.to_instant(midnight(day)) // HOUR for how, day in _between("hour", since, until).items()}

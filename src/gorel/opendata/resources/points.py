@@ -100,8 +100,8 @@ def items(found: Sequence[Any]) -> list[Item]:
     keys = [one.pk for one in found]
     themes = _named(Point.themes.through, keys, "theme__slug", "theme__title_sv")
     partners = _named(Point.co_organisers.through, keys, "organisation__name", "organisation__name")
-    people = defaultdict(list)
-    named = Contributor.objects.filter(point__in=keys).order_by(*Contributor._meta.ordering)
+    people: dict[int, list[str]] = defaultdict(list)
+    named = Contributor.objects.filter(point__in=keys).order_by(*Contributor._meta.ordering or ())
     for point, name, title in named.values_list("point_id", "name", "title"):
         people[point].append(f"{name}, {title}" if name and title else name or title)
     today, by_pk = clock.today(), {}

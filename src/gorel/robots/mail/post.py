@@ -128,10 +128,10 @@ _FOLDING = _Folding()
 class _Message(EmailMultiAlternatives):
     """A message whose subject is folded as one line of its own length: Django's leaves the first line empty."""
 
-    def message(self) -> Any:
-        made = super().message()
-        charset = "us-ascii" if self.subject.isascii() else "utf-8"
-        made.replace_header("Subject", Header(self.subject, charset, header_name="Subject"))
+    def message(self, **how: Any) -> Any:
+        made = super().message(**how)
+        charset = "us-ascii" if str(self.subject).isascii() else "utf-8"
+        made.replace_header("Subject", Header(str(self.subject), charset, header_name="Subject"))
         made.policy = _FOLDING
         return made
 

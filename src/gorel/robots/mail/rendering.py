@@ -41,8 +41,10 @@ def render(letter: Letter) -> Rendered:
 
 
 def _read(name: str, values: dict[str, object], *, autoescape: bool) -> str:
-    template = get_template(name).template  # Django's wrapper escapes always; a plain text must not be
-    return template.render(Context(values, autoescape=autoescape))
+    wrapped = get_template(name)  # escapes always; a plain text must not be
+    return wrapped.template.render(  # type: ignore[attr-defined]
+        Context(values, autoescape=autoescape)
+    )
 
 
 def _tidy(text: str) -> str:

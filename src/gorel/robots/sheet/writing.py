@@ -130,7 +130,7 @@ def _for_xlsx(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return None if value is None else "ja" if value else "nej"
     if isinstance(value, int | Decimal | float):
-        return float(value) if abs(value) < 10**15 else str(value)
+        return float(value) if -(10**15) < value < 10**15 else str(value)
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)

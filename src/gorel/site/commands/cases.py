@@ -140,10 +140,11 @@ def _version(given: argparse.Namespace) -> str:
     from gorel.cases.models import Process
     from gorel.site.command import Trouble
 
-    found = Process.objects.filter(key=given.process, version=given.to) if given.to.isdigit() else None
-    if not found or not found.exists():
+    which = int(given.to) if given.to.isdigit() else 0
+    found = Process.objects.filter(key=given.process, version=which).order_by("pk").last()
+    if found is None:
         raise Trouble("Say which version of --process they move to: --to N")
-    return str(found.order_by("pk").last().uid)
+    return str(found.uid)
 
 
 def _one(given: argparse.Namespace) -> None:

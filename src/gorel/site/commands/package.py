@@ -95,8 +95,8 @@ def _look(given: argparse.Namespace) -> None:
             print(f"  {label} {name}")
     for value in manifest.values:
         print(f"  value {value.key} = {value.default}: {value.title['sv']}")
-    for one in manifest.files:
-        print(f"  {one.path}, {one.bytes} bytes")
+    for file in manifest.files:
+        print(f"  {file.path}, {file.bytes} bytes")
     _tell(looked)
 
 
@@ -222,7 +222,7 @@ def _looked(path: Path) -> Looked:
 def _kept(path: Path) -> Package:
     from gorel.ideas.packages import making
 
-    return _or_trouble(lambda: making.keep(path.read_bytes()))  # type: ignore[no-any-return]
+    return _or_trouble(lambda: making.keep(path.read_bytes()))
 
 
 def _installation(given: argparse.Namespace, name: str | None) -> Installation:

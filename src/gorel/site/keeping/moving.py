@@ -90,7 +90,7 @@ def _held() -> Iterator[None]:
 def _copy(model: type[models.Model], tell: Tell) -> int:
     source, target = connections[SOURCE], connections[TARGET]
     fields = model._meta.local_concrete_fields
-    table, columns = model._meta.db_table, [field.column for field in fields]
+    table, columns = model._meta.db_table, [str(field.column) for field in fields]
     total, done = model._base_manager.using(SOURCE).count(), 0
     tell(table, 0, total)
     translate = [_translation(model, field) for field in fields]

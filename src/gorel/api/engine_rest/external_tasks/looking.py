@@ -175,6 +175,7 @@ def _stuck(call: Call) -> list[Job]:
     rows_ = []
     for one in found.select_related("case__process").order_by("pk")[:LONGEST_LIST]:
         values = from_json(one.problem).get("values") or {}
+        assert one.about is not None  # it was asked for
         type = str(values.get("type") or "")
         if call.grant.may(call.route.verb, None, type or None):
             row = Job(case=one.case, key=one.about, element=one.element, type=type, retries=0, due_at=_NEVER)
