@@ -36,15 +36,23 @@ def web() -> Iterator[subprocess.Popen[bytes]]:
     """Serve pages on `PORT` while inside; begins when it answers."""
     with gorel("web", "--port", str(PORT)) as process:
         end = time.monotonic() + 300
-        while True:
-            try:
-                if Visitor().get("/")[0] < 500:
-                    break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
+        while not 0 < Visitor().get("/")[0] < 500:
+            if time.monotonic() > end:
+                raise TimeoutError("gorel web does not answer")
             time.sleep(0.3)
         yield process
+
+
+@contextmanager
+def postbox() -> Iterator[str]:
+    """Run an SMTP server that takes all and keeps nothing, a process of its own; gives its address as GOREL_SMTP."""
+    speak = "from gorel.site.demo import mailbox; import sys; print(mailbox.start()[1], flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", speak], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().decode().strip()
+        finally:
+            process.terminate()  # its server's thread would keep it
 
 
 def cpu(process: subprocess.Popen[bytes]) -> float:
@@ -69,7 +77,7 @@ class Visitor:
         self._cookies = dict(cookies or {})
 
     def get(self, path: str) -> tuple[int, str]:
-        """Return the answer's status and text."""
+        """Return the answer's status and text; status 0 when none came."""
         return self._ask("GET", path, None)
 
     def sign_up(self, point: object, email: str) -> tuple[str, float]:
@@ -99,6 +107,8 @@ class Visitor:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException) as error:
+            return 0, type(error).__name__
         finally:
             connection.close()
         for line in answer.headers.get_all("Set-Cookie") or []:
