@@ -23,7 +23,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from bench.attendance import served
 from bench.attendance.served import Visitor
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 CLIENTS, SEATS = 32, 10
 STILL = 120  # seconds without a letter, after which no more are waited for
 SLOWEST_CLICK = 1.0  # seconds: what 95 of 100 clicks may take at most while links go out
+SLOWEST_ANSWER = 15  # seconds until who signs up meanwhile has a letter
 BROKEN: list[str] = []
 TABLE: list[tuple[str, str, str]] = []
 
@@ -219,6 +222,12 @@ def links(asked: argparse.Namespace) -> None:
         _row(
             f"{goes}: {name}", f"{_said(was)} before; {_said(now_)} meanwhile", f"95 % in {1000 * SLOWEST_CLICK:.0f} ms"
         )
+    waits = _answers_to(other, since=due)
+    _row(
+        f"{goes}: the letter to who signs up meanwhile",
+        _said(waits) if waits else "none",
+        f"95 % in {SLOWEST_ANSWER} s",
+    )
     failures = [name for one in (*quiet, *busy) for name in one if name.startswith("FAILED")]
     laws(
         everybody_has_the_link_once=len(letters) == len(set(letters)) == asked.links,
@@ -227,6 +236,7 @@ def links(asked: argparse.Namespace) -> None:
         no_click_is_delayed=all(
             _part([one[name] for one in busy if name in one], 0.95) <= SLOWEST_CLICK for name in quiet[0]
         ),
+        who_signs_up_is_answered_before_the_mailing=bool(waits) and _part(waits, 0.95) <= SLOWEST_ANSWER,
     )
 
 
@@ -341,6 +351,15 @@ def _mails(kind: str) -> list[str]:
     from gorel.robots.mail.outbox import Mail
 
     return list(Mail.objects.filter(kind=kind, state="sent").values_list("about", flat=True))
+
+
+def _answers_to(point: Point, *, since: datetime) -> list[float]:
+    """Return how long each who signed up since then waited for the confirmation. Units: seconds."""
+    from gorel.robots.mail.outbox import Mail
+
+    people = dict(point.registrations.filter(registered_at__gte=since).values_list("uid", "registered_at"))
+    found = Mail.objects.filter(kind="confirmation", state="sent", about__in=[str(uid) for uid in people])
+    return [(sent - people[UUID(about)]).total_seconds() for about, sent in found.values_list("about", "sent_at")]
 
 
 def _database() -> str:

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from attendance.conftest import ACCESSIBLE, LINK, at
+from gorel import ability as abilities
 from gorel.attendance import actions, privacy, timetable
 from gorel.attendance.models import Feedback, Registration, SignUp
-from gorel.cases import deployment
+from gorel.cases import deployment, travel
 from gorel.cases.models import Case
+from gorel.cases.worker import Worker
 from gorel.ground import clock
 from gorel.programme import actions as programme
 from gorel.programme import recordings
@@ -239,3 +241,19 @@ def test_point_over_midnight_and_over_the_night_without_summer_time_keeps_its_ho
         ("reminder", at(24, 22)),
         ("thanks", at(26, 9)),
     ]
+
+
+def test_who_signs_up_while_links_go_out_is_answered_first(world, postbox):
+    """A mailing to many waits for the answer to one who has just pressed a button, not the other way round."""
+    point = world.seminar(registration_last_day_on=date(2020, 10, 22))
+    for name in ("Ada Ek", "Bo Ek", "Cia Ek"):
+        world.sign_up(point, name)
+    world.go(at(16))
+    without_letters = Worker(types=frozenset(abilities.known()) - {"mail.send"})
+    travel.to(at(21, 9), worker=without_letters)  # three links are due, and none has gone
+    before = len(postbox.letters)
+    world.sign_up(point, "Dan Ek")
+    world.work()
+    subjects = [str(letter["Subject"]).split(":")[0] for letter in postbox.letters[before:]]
+    assert subjects[0] == "Du är anmäld"
+    assert subjects.count("Din länk") == 4
