@@ -13,7 +13,8 @@ from cases.trying import CALLS, FAIL, NOW
 from gorel.cases import conditions, runtime, travel
 from gorel.cases.models import Case, CaseState, Incident, Job, Subscription, Task, Timer
 from gorel.cases.values import from_json
-from gorel.cases.worker import Worker, leases
+from gorel.cases.worker import Worker, leases, turns
+from gorel.cases.worker.room import NoRoom
 from gorel.core import engine
 from gorel.ground import clock, machine
 from gorel.ground.models import PinnedClock
@@ -337,3 +338,20 @@ def test_timers_of_many_cases_fire_in_one_drain(teach, stopped_clock):
     assert {state_of(case) for case in cases} == {"completed"}
     assert Timer.objects.count() == 0
     assert {case.ended_at for case in Case.objects.all()} == {NOW + timedelta(hours=1)}
+
+
+def test_turns_that_hold_the_database_too_long_become_smaller_and_grow_again(teach, stopped_clock, monkeypatch):
+    """Who clicks while a thousand timers are due waits for one turn, not for all that could stand in it."""
+    teach(p.row("wait", p.timer("pause", "PT1H")))
+    for _ in range(130):
+        runtime.start("wait")
+    PinnedClock.objects.update(pinned_at=NOW + timedelta(hours=2))
+    worker = turns.Turns(owner="w", batch=40)
+
+    def fired(*, longest: float) -> int:
+        monkeypatch.setattr(turns, "LONGEST_TURN", longest)
+        return worker.take([], [], NoRoom()).done
+
+    assert [fired(longest=0) for _ in range(4)] == [40, 20, 10, 10]
+    assert [fired(longest=1e9) for _ in range(3)] == [10, 20, 20]
+    assert Case.objects.filter(state="running").count() == 0

@@ -6,6 +6,7 @@ that fails because the database cannot be had is nobody's fault: it is left to t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -27,6 +28,9 @@ from gorel.core.engine import events
 log = structlog.get_logger("gorel.cases")
 
 T = TypeVar("T")
+
+LONGEST_TURN = 0.2  # seconds: what people hardly notice when they wait for it
+FEWEST = 10  # timers, or transactional jobs, that a turn takes all the same
 
 
 class Room(Protocol):
@@ -50,11 +54,15 @@ class Taken:
 
 
 class Turns:
-    """Takes turns for one worker. Shape: batch bounds the timers, and the transactional jobs, of one turn."""
+    """Takes turns for one worker. Shape: batch bounds the timers, and the transactional jobs, of one turn.
+
+    A turn holds what it writes – SQLite's one lock, the rows of many cases – until it commits, and who clicks waits
+    for it. So a turn that was full and took longer than `LONGEST_TURN` is followed by one of half as many.
+    """
 
     def __init__(self, *, owner: str, batch: int) -> None:
         self._owner = owner
-        self._batch = batch
+        self._most = self._batch = batch
         self.poison = poison.Poison()
         self._keeper = Keeper()
 
@@ -79,8 +87,11 @@ class Turns:
             return Taken(done, claims, aside, is_more)
 
         transactional = [type for type in types if abilities.known()[type].transactional] if looks else []
+        began = time.monotonic()
         try:
-            return persist(lambda: take(act, is_worker=True, keep=self._keeper))
+            taken = persist(lambda: take(act, is_worker=True, keep=self._keeper))
+            self._pace(time.monotonic() - began, was_full=taken.is_more)
+            return taken
         except NO_DATABASE:
             raise
         except Exception as error:
@@ -88,6 +99,13 @@ class Turns:
             log.error("worker.turn-failed", error=failed.message, place=failed.values["place"])
         done, aside = self._one_by_one(answers, transactional)
         return Taken(done, [], aside)
+
+    def _pace(self, seconds: float, *, was_full: bool) -> None:
+        """Let the next turn be smaller after a long one, and larger again after a short one."""
+        if was_full and seconds > LONGEST_TURN:
+            self._batch = max(self._batch // 2, min(FEWEST, self._most))
+        elif seconds < LONGEST_TURN / 4:
+            self._batch = min(self._batch * 2, self._most)
 
     def _due(self, turn: Turn, transactional: Sequence[str]) -> tuple[int, int, int]:
         """Fire timers, begin cases and take transactional jobs that are due; return how many of each."""
