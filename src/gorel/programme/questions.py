@@ -10,13 +10,13 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.ground.prepared import Prepared
 from gorel.programme import rules
-from gorel.programme.models import Point, PointFile, Theme, Week
+from gorel.programme.models import Contributor, Point, PointFile, Theme, Week
 
 FIRST_PAGE = 400  # rows on a page of a list
 LISTED = ("pk", "on_date", "uid", "version", "registration_state", "organiser__name")
@@ -97,12 +97,34 @@ _point_themes = Prepared(
 _files = Prepared(
     lambda point: PointFile.objects.filter(point=point).values_list("pk", "kind", "name", "alt_sv", "alt_en"), point=int
 )
+
+
+def _about(point: int, whole: int, first: int, today: date) -> QuerySet[Point]:
+    """Return the public points that belong to a point: its whole, its parts, its other occasions."""
+    either = Q(part_of=point) | Q(occasion_of=point) | Q(pk=whole) | Q(pk=first) | Q(occasion_of=first)
+    return rules.public_points(today).filter(either).order_by("on_date", "starts_at", "pk")
+
+
 _related = Prepared(
-    lambda point, whole, first, today: rules.public_points(today).filter(
-        Q(part_of=point) | Q(occasion_of=point) | Q(pk=whole) | Q(pk=first) | Q(occasion_of=first)
-    ).order_by("on_date", "starts_at", "pk").values_list("pk", "version", "week__slug"),
+    lambda **given: _about(**given).values_list("pk", "version", "week__slug"),
     point=int, whole=int, first=int, today=date,
 )  # fmt: skip
+_related_points = Prepared(
+    lambda **given: _about(**given).select_related("week"), point=int, whole=int, first=int, today=date
+)
+_with_all = Prepared(lambda point: Point.objects.filter(pk=point).select_related("week", "organiser"), point=int)
+# By the name of the relation. A picture's bytes, and a file's, have an address of their own and are not read here.
+_many = {
+    "co_organisers": Prepared(
+        lambda point: Organisation.objects.filter(co_organised_points=point), point=int
+    ),
+    "themes": Prepared(lambda point: Theme.objects.filter(points=point), point=int),
+    "contributors": Prepared(
+        lambda point: Contributor.objects.filter(point=point).select_related("picture").defer("picture__content"),
+        point=int,
+    ),
+    "files": Prepared(lambda point: PointFile.objects.filter(point=point).defer("content"), point=int),
+}  # fmt: skip
 
 
 def week(slug: str) -> Week | None:
@@ -139,6 +161,23 @@ def themes(of: Week) -> tuple[Titled, ...]:
 def initiators(of: Week) -> tuple[str, ...]:
     """Return the names of those whose initiative the week is. One query."""
     return tuple(name for (name,) in _initiators.rows(week=of.pk))
+
+
+def point_with_all(pk: int) -> Point:
+    """Return a point with its week, organiser and all that its page lists, as if prefetched. Five queries."""
+    point = _with_all.get(point=pk)
+    for name, question in _many.items():
+        listed = getattr(point, name).all()
+        listed._result_cache, listed._prefetch_done = question.objects(point=pk), True
+        point.__dict__.setdefault("_prefetched_objects_cache", {})[name] = listed
+    return point
+
+
+def related(point: Point) -> list[Point]:
+    """Return the public points that belong to a point: its whole, its parts, its other occasions. One query."""
+    whole, first = point.part_of_id or 0, point.occasion_of_id or 0
+    found = _related_points.objects(point=point.pk, whole=whole, first=first, today=clock.today())
+    return [one for one in found if one.pk != point.pk]
 
 
 def point_key(slug: str, week: str | None) -> tuple[int, Hashable] | None:

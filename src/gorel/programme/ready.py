@@ -7,13 +7,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q
 from django.utils.safestring import SafeString
 
 from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.programme import json_ld, questions, rules, texts
-from gorel.programme.models import Contributor, Point, PointFile
+from gorel.programme import json_ld, questions, texts
+from gorel.programme.models import Point, PointFile
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ class Ready:
     json_ld: SafeString | None = None
 
 
-# A picture's bytes have an address of their own and are not kept here.
-_PEOPLE = Contributor.objects.select_related("picture").defer("picture__content")
 _READY: Memory[Ready] = Memory(2_000)
 
 
@@ -69,9 +66,7 @@ def forget() -> None:
 
 
 def _read(pk: int, key: Hashable) -> Ready:
-    files = Prefetch("files", PointFile.objects.defer("content"))
-    many = ("co_organisers", "themes", Prefetch("contributors", _PEOPLE))
-    point = Point.objects.select_related("week", "organiser").prefetch_related(*many, files).get(pk=pk)
+    point = questions.point_with_all(pk)
     return Ready(key, point, *_said(point), list(point.files.all()), **_related(point), json_ld=json_ld.script(point))
 
 
@@ -82,12 +77,7 @@ def _said(point: Point) -> tuple[str, SafeString, str]:
 
 def _related(point: Point) -> dict[str, Any]:
     """Return the public points that belong to it: its whole, its parts, its other occasions. One query."""
-    wholes = {point.part_of_id, point.occasion_of_id} - {None}
-    either = Q(part_of=point) | Q(occasion_of=point) | Q(pk__in=wholes)
-    if point.occasion_of_id is not None:
-        either |= Q(occasion_of=point.occasion_of_id)
-    found = list(rules.public_points().filter(either).exclude(pk=point.pk).select_related("week").order_by(
-        "on_date", "starts_at", "pk")) if point.pk else []  # fmt: skip
+    found = questions.related(point) if point.pk else []
     return {
         "whole": next((one for one in found if one.pk == point.part_of_id), None),
         "parts": [one for one in found if one.part_of_id == point.pk],
