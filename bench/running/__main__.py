@@ -1,9 +1,9 @@
 """`gorel run` over a spreadsheet of many rows: a decision table and two file abilities for each; rows per second.
 
-    python -m bench.running [--rows 25000] [--parallel 2] [--warm]
+    python -m bench.running [--rows 25000] [--parallel 2]
 
 Each row reads a file, decides by its amount, and writes a file (on the disk for sure), with SQLite at
-synchronous=FULL. *--warm* makes the empty database that all runs of a version copy first, and does not measure that.
+synchronous=FULL.
 """
 
 from __future__ import annotations
@@ -60,10 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=25_000)
     parser.add_argument("--parallel", type=int, default=0)
-    parser.add_argument("--warm", action="store_true")
     given = parser.parse_args()
-    if given.warm:
-        run(folder_of(1), given.parallel)
     desk = folder_of(given.rows)
     seconds, cpu, said = run(desk, given.parallel)
     written = len(list((desk / "out").iterdir()))

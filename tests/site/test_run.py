@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Path:
 
 def command(desk: Path, *more: str) -> subprocess.Popen[str]:
     settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
-    settings |= {"PYTHONPATH": str(SOURCES), "XDG_CACHE_HOME": str(desk.parent / "cache")}
+    settings |= {"PYTHONPATH": str(SOURCES)}
     line = [sys.executable, "-m", "gorel", "run", "sorting.bpmn", "--each", "rader.csv", "--folder", "in=in"]
     return subprocess.Popen(
         [*line, "--folder", "out=out", *more], cwd=desk, env=settings,
@@ -90,7 +90,7 @@ def test_people_answer_at_the_terminal_and_see_how_far_it_is(desk: Path) -> None
     for name in ("a.txt", "b.txt", "c.txt"):
         (desk / "in" / name).write_text(name, encoding="utf-8")
     settings = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_")}
-    settings |= {"PYTHONPATH": str(SOURCES), "XDG_CACHE_HOME": str(desk.parent / "cache"), "TERM": "xterm"}
+    settings |= {"PYTHONPATH": str(SOURCES), "TERM": "xterm"}
     ours, theirs = pty.openpty()
     line = [
         sys.executable, "-m", "gorel", "run", "sorting.bpmn", "--each", "rader.csv", "--folder", "in=in",

@@ -15,11 +15,10 @@ def setup() -> None:
 
 def prepare_database() -> None:
     """Bring the tables up to this version, and deploy each room's processes whose content changed."""
-    from django.core.management import call_command
-
     from gorel.cases import deployment
+    from gorel.site import tables
 
-    call_command("migrate", interactive=False, verbosity=0)
+    tables.bring_up()
     deployment.deploy_apps()
 
 

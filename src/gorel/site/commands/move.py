@@ -60,7 +60,7 @@ def _make_tables(to: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GOREL_DATABASE")}
     if to != "sqlite":
         environment["GOREL_DATABASE"] = to
-    command = [sys.executable, "-m", "gorel", "django", "migrate", "--verbosity=0"]
+    command = [sys.executable, "-c", "from gorel.site import prepare, tables; prepare.setup(); tables.bring_up()"]
     subprocess.run(command, env=environment, check=True)  # noqa: S603 - our own command line
 
 

@@ -126,16 +126,17 @@ def _run(
     from gorel.cases.models import Process
     from gorel.core.say import say
     from gorel.robots.sheet import writing
+    from gorel.site import tables
     from gorel.site.command import Trouble
     from gorel.site.modules import load
-    from gorel.site.running import answers, feeding, outcome, tables, working
+    from gorel.site.running import answers, feeding, outcome, working
     from gorel.site.running.progress import Progress
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     load(given.abilities)
     use_grants(given)
     answerer = answers.answerer(given.answers)
-    tables.prepare()
+    tables.bring_up()
     deployed = deployment.deploy(files)
     for warning in deployed.warnings:
         print(f"! {say(warning, given.language)}", file=sys.stderr)

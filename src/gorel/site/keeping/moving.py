@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connections, models, transaction
 from django.db.models import Field
 from django.db.models.expressions import Col
 
 from gorel.cases.models.fields import InstantField
+from gorel.site import tables
 from gorel.site.keeping.backup import CannotKeep
 
 SOURCE, TARGET = "default", "target"
@@ -32,8 +32,8 @@ def move(
 ) -> dict[str, int]:
     """Copy everything to the database that *settings* (as in DATABASES) names; return rows by table.
 
-    Shape: tell(table, rows so far, rows in all) is called as it goes; make_tables makes them in the new database, by
-    Django's migrations when not given.
+    Shape: tell(table, rows so far, rows in all) is called as it goes; make_tables makes them in the new database;
+    without it they are made by `tables.bring_up`.
     Side effects: the new database's tables and rows; all of them or none.
     Errors: CannotKeep when it is not empty, or when counts differ at the end.
     """
@@ -43,15 +43,15 @@ def move(
         target.ensure_connection()
         _refuse_what_is_there(target)
         if make_tables is None:
-            call_command("migrate", database=TARGET, interactive=False, verbosity=0)
+            tables.bring_up(TARGET)
         else:
             make_tables()
         with _held(), transaction.atomic(TARGET):
-            tables = list(_models())
-            for model in tables:  # migrations may have written some
+            made = list(_models())
+            for model in made:  # migrations may have written some
                 model._base_manager.using(TARGET).all()._raw_delete(TARGET)
-            copied = {model._meta.db_table: _copy(model, tell) for model in tables}
-            for model in tables:
+            copied = {model._meta.db_table: _copy(model, tell) for model in made}
+            for model in made:
                 _go_on_counting(model)
             _verify(copied)
     finally:
