@@ -211,7 +211,7 @@ _COLUMNS: list[export.Column] = [
     (gettext_lazy("Format"), lambda one: Format(one.format).label if one.format else ""),
     (gettext_lazy("Place"), lambda one: one.place),
     (gettext_lazy("Platform"), lambda one: one.platform),
-    (gettext_lazy("Language"), lambda one: Language(one.language).label),
+    (gettext_lazy("Language"), lambda one: Language(one.language).label if one.language else ""),
     (gettext_lazy("Is it free of charge?"), lambda one: one.is_free),
     (gettext_lazy("Price"), lambda one: one.price),
     (gettext_lazy("Themes"), lambda one: "; ".join(texts.said(theme, "title") for theme in one.themes.all())),
