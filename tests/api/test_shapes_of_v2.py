@@ -57,6 +57,13 @@ JOB = (
     "processDefinitionKey:key elementInstanceKey:key kind:text listenerEventType:text userTask:map? tags:texts "
     "rootProcessInstanceKey:key businessId:text? priority:count jobLeaseToken:text? leaseToken:text?"
 )
+JOB_FOUND = (
+    "customHeaders:map deadline:instant? deniedReason:text? elementId:text elementInstanceKey:key endTime:instant? "
+    "errorCode:text? errorMessage:text? hasFailedWithRetriesLeft:flag isDenied:flag? jobKey:key kind:text "
+    "listenerEventType:text processDefinitionId:text processDefinitionKey:key processInstanceKey:key "
+    "rootProcessInstanceKey:key? businessId:text? retries:count state:text tenantId:text type:text worker:text "
+    "creationTime:instant? lastUpdateTime:instant? priority:count"
+)
 TASK = (
     "name:text? state:text assignee:text? elementId:text candidateGroups:texts candidateUsers:texts "
     "processDefinitionId:text creationDate:instant completionDate:instant? followUpDate:instant? dueDate:instant? "
@@ -127,7 +134,8 @@ ANSWERS: list[tuple[Any, ...]] = [
     ("POST", "/process-definitions/search", {"sort": [{"field": "version", "order": "DESC"}]}, found(DEFINITION)),
     ("GET", "/process-definitions/{definition}", None, DEFINITION),
     ("GET", "/process-definitions/{definition}/xml", None, BYTES),
-    ("POST", "/decision-definitions/search", {"filter": {"decisionDefinitionId": "size"}}, found(DECISION)),
+    ("POST", "/decision-definitions/search", {"filter": {"decisionDefinitionId": "size", "isLatestVersion": True}},
+     found(DECISION)),
     ("GET", "/decision-definitions/{decision}", None, DECISION),
     ("GET", "/decision-definitions/{decision}/xml", None, BYTES),
     ("POST", "/decision-definitions/evaluation", {"decisionDefinitionId": "size", "variables": {"amount": 7}},
@@ -138,6 +146,7 @@ ANSWERS: list[tuple[Any, ...]] = [
     ("POST", "/process-instances/search", {"filter": {
         "processInstanceKey": "{case}", "startDate": {"$gt": "2020-01-01T00:00:00+02:00", "$exists": True},
         "variables": [{"name": "amount", "value": "7"}], "elementId": {"$in": ["pay"]}, "hasIncident": True,
+        "elementInstanceState": "ACTIVE",
         "$or": [{"state": "ACTIVE"}, {"state": "COMPLETED"}]}}, found(INSTANCE)),
     ("GET", "/process-instances/{case}", None, INSTANCE),
     ("POST", "/process-instances/{case}/incidents/search", {}, found(INCIDENT)),
@@ -152,17 +161,20 @@ ANSWERS: list[tuple[Any, ...]] = [
      found(VARIABLE)),
     ("GET", "/variables/{variable}", None, VARIABLE),
     ("POST", "/user-tasks/search", {"filter": {
-        "processInstanceKey": "{case}", "priority": {"$gte": 50}, "candidateGroup": "editor",
+        "processInstanceKey": "{case}", "priority": {"$gte": 50}, "candidateGroup": {"$in": ["editor"]},
         "processInstanceVariables": [{"name": "amount", "value": {"$neq": "8"}}],
         "localVariables": [{"name": "mine", "value": "1"}]}}, found(TASK)),
     ("GET", "/user-tasks/{task}", None, TASK),
     ("GET", "/user-tasks/{task}/form", None, "tenantId:text formId:text schema:text version:count formKey:key"),
     ("POST", "/user-tasks/{task}/variables/search", {"sort": [{"field": "name"}]}, found(VARIABLE)),
+    ("POST", "/user-tasks/{task}/effective-variables/search", {}, found(VARIABLE)),
     ("POST", "/user-tasks/{task}/assignment", {"assignee": "anna", "allowOverride": True, "action": "a"}, NOTHING),
     ("DELETE", "/user-tasks/{task}/assignee", None, NOTHING),
     ("PATCH", "/user-tasks/{task}", {"changeset": {"priority": 60, "dueDate": "2030-01-01T00:00:00Z"}}, NOTHING),
     ("POST", "/jobs/activation", {"type": "pay", "timeout": 9000, "maxJobsToActivate": 1, "worker": "w",
                                   "fetchVariable": ["bill"], "requestTimeout": -1}, {"jobs": [JOB]}),
+    ("POST", "/jobs/search", {"filter": {"processInstanceKey": "{case}", "state": "CREATED", "worker": "w"}},
+     found(JOB_FOUND)),
     ("PATCH", "/jobs/{job}", {"changeset": {"retries": 3, "timeout": 9000, "priority": 2}}, NOTHING),
     ("POST", "/jobs/{job}/failure", {"retries": 1, "errorMessage": "no", "retryBackOff": 0,
                                      "variables": {"why": "x"}}, NOTHING),

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from gorel.api.v2 import cluster, decisions, deployments, elements, incidents, instances, jobs, messages, moving, tasks
+from gorel.api.v2 import (
+    cluster,
+    decisions,
+    deployments,
+    elements,
+    incidents,
+    instances,
+    job_search,
+    jobs,
+    messages,
+    moving,
+    tasks,
+)
 
 ROUTES = (
     *cluster.ROUTES,
     *deployments.ROUTES,
     *jobs.ROUTES,
+    *job_search.ROUTES,
     *instances.ROUTES,
     *moving.ROUTES,
     *elements.ROUTES,

@@ -144,7 +144,12 @@ def _rows(call: Call) -> Any:
 def listing(call: Call) -> Any:
     """Return versions of decisions."""
     rows = search.narrowed(_rows(call), call.body, {"decisionDefinitionId": "key"}).order_by("-pk")[: search.MOST]
-    return search.answer(DecisionDefinitions, DecisionDefinition, map(tell, rows), call.body)
+    newest: dict[Any, int] = {}
+    for row in rows:
+        newest.setdefault((row.key, row.space, row.organisation_id), row.pk)
+    latest = {str(pk) for pk in newest.values()}
+    extra = {"isLatestVersion": lambda one: one.decision_definition_key in latest}
+    return search.answer(DecisionDefinitions, DecisionDefinition, map(tell, rows), call.body, extra)
 
 
 def _find(call: Call) -> DecisionRule:

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from gorel.api import commands, reach
+from gorel.api.engine_rest import kinds
 from gorel.api.errors import NotFound
 from gorel.api.route import Body, Call, Route, Shape
 from gorel.api.v2 import keys, search
-from gorel.cases import queries
+from gorel.cases import programs, queries
 from gorel.cases.models import Case, Incident
 from gorel.cases.values import to_json
 from gorel.core import engine
@@ -82,18 +83,40 @@ def _of_one(call: Call, rows: Any, *names: str) -> Any:
 def _elements(cases: Any) -> Iterator[ElementInstance]:
     for case in cases:
         stuck = dict(Incident.objects.filter(case=case, state=Incident.OPEN).values_list("about", "key"))
-        for place, visit in enumerate(queries.visits(case)):
+        program = programs.known(case.process_id).program
+        aside = {node.id for node in program.process.nodes if node.triggered_by_event}
+        visits = queries.visits(case)
+        bodies = kinds.bodies(visits, kinds.loops_of(program))
+        yield _process(case, stuck)
+        for place, visit in enumerate(visits):
             key = visit.key if visit.key is not None else _KEPT + place
             yield ElementInstance(
                 process_definition_id=case.process.key, start_date=keys.moment(visit.entered_at),
                 end_date=keys.moment(visit.left_at), element_id=visit.element, element_name=visit.name,
-                type=TYPES.get(visit.kind) or re.sub(r"(?<!^)(?=[A-Z])", "_", visit.kind).upper() or "UNKNOWN",
+                type=(
+                    "MULTI_INSTANCE_BODY" if place in bodies
+                    else "EVENT_SUB_PROCESS" if visit.element in aside
+                    else TYPES.get(visit.kind) or re.sub(r"(?<!^)(?=[A-Z])", "_", visit.kind).upper() or "UNKNOWN"
+                ),
                 state=STATES[visit.state], has_incident=visit.key in stuck and visit.key is not None,
                 tenant_id=keys.tenant(case.process.space), element_instance_key=keys.of(case.pk, key),
                 process_instance_key=keys.of(case.pk), root_process_instance_key=_root(case),
                 process_definition_key=str(case.process_id),
                 incident_key=keys.of(case.pk, stuck[visit.key]) if visit.key in stuck else None,
             )  # fmt: skip
+
+
+def _process(case: Case, stuck: Mapping[int | None, int]) -> ElementInstance:
+    """Tell the case itself, as the element instance that holds all others."""
+    state = "ACTIVE" if case.is_open else "COMPLETED" if case.state == Case.COMPLETED else "TERMINATED"
+    return ElementInstance(
+        process_definition_id=case.process.key, start_date=keys.moment(case.started_at),
+        end_date=keys.moment(case.ended_at), element_id=case.process.key,
+        element_name=case.process.name or case.process.key, type="PROCESS", state=state, has_incident=bool(stuck),
+        tenant_id=keys.tenant(case.process.space), element_instance_key=keys.of(case.pk),
+        process_instance_key=keys.of(case.pk), root_process_instance_key=_root(case),
+        process_definition_key=str(case.process_id), incident_key=None,
+    )  # fmt: skip
 
 
 def _root(case: Case) -> str:

@@ -11,7 +11,9 @@ from msgspec import structs
 from gorel.api.engine_rest.incidents import message_of
 from gorel.api.v2 import search
 from gorel.cases import queries
-from gorel.cases.models import Case, Incident
+from gorel.cases.models import Case, Incident, LogEntry
+
+ENDS = {"left": "COMPLETED", "cancelled": "TERMINATED"}  # what ends a stay at an element, in the log
 
 
 def narrowed(rows: QuerySet[Case], asked: search.Search) -> tuple[search.Search, QuerySet[Case]]:
@@ -22,11 +24,16 @@ def narrowed(rows: QuerySet[Case], asked: search.Search) -> tuple[search.Search,
     left = dict(asked.filter or {})
     variables, element = left.pop("variables", None), left.pop("elementId", None)
     stuck, message = left.pop("hasElementInstanceIncident", None), left.pop("errorMessage", None)
+    how = left.pop("elementInstanceState", None)
     if variables is not None:
         rows = rows.filter(pk__in=[pk for pk, held in _held(rows) if search.hold(held, variables)])
-    if element is not None:
-        fits = search.test_of("elementId", element)
-        rows = rows.filter(pk__in=[pk for pk, at in _places(rows) if any(map(fits, at))])
+    if element is not None or how is not None:
+        fits, goes = search.test_of("elementId", element), search.test_of("elementInstanceState", how)
+        places = [
+            pk for pk, at, state in _places(rows)
+            if (element is None or fits(at)) and (how is None or goes(state))
+        ]  # fmt: skip
+        rows = rows.filter(pk__in=set(places))
     if stuck is not None:
         has = Exists(Incident.objects.filter(case=OuterRef("pk"), state=Incident.OPEN))
         rows = rows.filter(has if stuck else ~has)
@@ -47,5 +54,11 @@ def _held(rows: QuerySet[Case]) -> Iterator[tuple[int, dict[str, Any]]]:
     return ((pk, dict(state.instances[0].variables or {})) for pk, state in _states(rows))
 
 
-def _places(rows: QuerySet[Case]) -> Iterator[tuple[int, set[str]]]:
-    return ((pk, {one.element for key, one in state.instances.items() if key}) for pk, state in _states(rows))
+def _places(rows: QuerySet[Case]) -> Iterator[tuple[int, str, str]]:
+    """Yield the elements where cases stand and stood, each with its state."""
+    for pk, state in _states(rows):
+        yield from ((pk, one.element, "ACTIVE") for key, one in state.instances.items() if key)
+    newest = rows.order_by("-pk").values("pk")[: search.MOST]
+    lines = LogEntry.objects.filter(case__in=list(newest.values_list("pk", flat=True)), kind__in=ENDS)
+    for pk, element, kind in lines.order_by().values_list("case_id", "element", "kind").distinct():
+        yield pk, element, ENDS[kind]

@@ -144,13 +144,16 @@ def listing(call: Call) -> Any:
     state = search.exact(call.body, "state")
     if state is not None:
         rows = rows.filter(state=words[state]) if state in words else rows.none()
-    extra: dict[str, Any] = {}
-    for name, kind in (("candidateGroup", "candidate_groups"), ("candidateUser", "candidate_users")):
-        wanted = search.exact(call.body, name)
-        if wanted is not None:
-            extra[name] = lambda one, kind=kind, wanted=wanted: wanted if _has(getattr(one, kind), wanted) else None
     asked, rows = _holding(rows, call.body)
-    return search.answer(UserTasks, UserTask, map(tell, rows[: search.MOST]), asked, extra)
+    left, tests = dict(asked.filter or {}), []
+    for name, kind in (("candidateGroup", "candidate_groups"), ("candidateUser", "candidate_users")):
+        if name in left:
+            tests.append((kind, search.test_of(name, left.pop(name))))
+    found = [
+        one for one in map(tell, rows[: search.MOST])
+        if all(any(fits(who) or fits(who.partition("@")[0]) for who in getattr(one, kind)) for kind, fits in tests)
+    ]  # fmt: skip
+    return search.answer(UserTasks, UserTask, found, structs.replace(asked, filter=left))
 
 
 def _holding(rows: Any, asked: search.Search) -> tuple[search.Search, Any]:
@@ -175,10 +178,6 @@ def _holding(rows: Any, asked: search.Search) -> tuple[search.Search, Any]:
 def _variables(state: Any, key: int) -> dict[str, Any]:
     held = state.instances.get(key) if state is not None else None
     return dict(held.variables or {}) if held is not None else {}
-
-
-def _has(names: list[str], wanted: Any) -> bool:
-    return any(name == wanted or name.startswith(f"{wanted}@") for name in names)
 
 
 def find(call: Call) -> Task:
@@ -286,6 +285,15 @@ ROUTES = (
         variables,
         "read",
         "Search what a user task sees",
+        body=search.Search,
+        answer=elements.Variables,
+    ),
+    Route(
+        "POST",
+        ONE + "/effective-variables/search",
+        variables,
+        "read",
+        "Search what a user task sees, each name once",
         body=search.Search,
         answer=elements.Variables,
     ),
