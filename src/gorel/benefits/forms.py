@@ -12,6 +12,7 @@ from gorel.accounts.rights import organisations_of
 from gorel.benefits.models import Bounds, Breaker, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
 from gorel.benefits.trust.grounds import MAY
 from gorel.forms import uploads
+from gorel.ground.fields import offer
 
 MOST_BYTES = 10_000_000
 _REFUSED = {
@@ -52,11 +53,9 @@ class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = organisations_of(person, Membership.Role.ADMINISTRATOR).filter(kind__in=MAY)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = own
+        offer(self, "organisation", own)
         if own.count() == 1:
-            field.initial = own.first()
+            self.fields["organisation"].initial = own.first()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

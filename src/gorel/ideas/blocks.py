@@ -16,9 +16,10 @@ from gorel.programme.models import Point
 
 
 def _links(point: int) -> Any:
+    about: tuple[Any, ...] = (Challenge, Idea, Solution)
     challenges, ideas, solutions = (
         model.points.through.objects.filter(point=point).annotate(kind=Value(kind, IntegerField())).values_list("kind")
-        for kind, model in enumerate((Challenge, Idea, Solution))
+        for kind, model in enumerate(about)
     )
     return challenges.union(ideas, solutions)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gorel.accounts.models import Organisation
 from gorel.cases.models import Process
 from gorel.ground import clock
+from gorel.ground.fields import offer
 from gorel.ideas import ways
 from gorel.ideas.words import LANGUAGES, Every, Seen, Side
 from gorel.programme import rules as programme_rules
@@ -84,7 +85,7 @@ class ChallengeForm(Facts):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["method"].choices = [("", _("None")), *ways.choices()]
+        offer(self, "method", [("", _("None")), *ways.choices()])
         if not self.is_bound and "closes_on" not in self.initial:
             self.initial["closes_on"] = clock.today() + timedelta(days=30)
 
@@ -227,7 +228,7 @@ class SolutionForm(Facts):
         for key, name in own:
             found.setdefault(key, name or key)
         if found:
-            self.fields["processes"].choices = list(found.items())
+            offer(self, "processes", found.items())
         else:
             del self.fields["processes"]
 
@@ -305,11 +306,11 @@ class PointsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, row: Any, **more: Any) -> None:
-        super().__init__(*args, initial={"points": list(row.points.all())}, **more)
+        super().__init__(*args, **{"initial": {"points": list(row.points.all())}, **more})
         own = programme_rules.public_points_by(row.organisation).values("pk")
         chosen = row.points.values("pk")
         found = Point.objects.filter(pk__in=own) | Point.objects.filter(pk__in=chosen)
-        self.fields["points"].queryset = found.order_by("-on_date", "pk")[:100] if not self.is_bound else found
+        offer(self, "points", found.order_by("-on_date", "pk")[:100] if not self.is_bound else found)
 
 
 def initial(row: Any, names: Any) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def compose(kind: str, about: str) -> Letter:
     with translation.override(receiver.language):
         said = KINDS[kind][0](row)
         subject = said.pop("subject") % {"title": row.title}
-        context = {
+        context: dict[str, Any] = {
             "row": row, "quote": "", "url": row.get_absolute_url(), "button": see(row),
             "kind_name": kind_name(row), "is_guest": about.partition("/")[2].startswith("a"),
         } | said  # fmt: skip

@@ -10,13 +10,16 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from gorel.accounts.models import Person
 from gorel.ground import search
 from gorel.ground.language import spoken
 from gorel.ideas import rules
 from gorel.ideas.models import Idea, Solution, Stage
 from gorel.ideas.words import State
+
+if TYPE_CHECKING:
+    from gorel.accounts.rights import Somebody
 
 MOST_LOOKED_AT = 2000  # the newest: what is older is found by searching
 ENOUGH = 0.22  # of the smaller text's weight; measured on the demo's ideas by `tests/ideas/test_likeness.py`
@@ -41,10 +44,10 @@ def index(row: Stage, *texts: str) -> None:
     row.search_text = search.stems(" ".join((row.title, *texts)), "sv") + search.stems(
         " ".join((row.title, *texts)), "en"
     )
-    type(row).objects.filter(pk=row.pk).update(search_text=row.search_text)
+    type(row)._default_manager.filter(pk=row.pk).update(search_text=row.search_text)
 
 
-def alike(text: str, person: Person, *, besides: Stage | None = None, most: int = FEW) -> list[Alike]:
+def alike(text: str, person: Somebody, *, besides: Stage | None = None, most: int = FEW) -> list[Alike]:
     """Return what the person may see that is like *text*, the most alike first. Two queries."""
     asked = _stems(search.stems(text, spoken())) | _stems(search.stems(text))
     if len(asked) < 2:

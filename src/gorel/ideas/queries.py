@@ -21,9 +21,8 @@ def waiting_for(organisations: QuerySet[Organisation]) -> list[Stage]:
     found: list[Stage] = []
     for model in STAGES.values():
         if model is not Adoption:
-            found += model.objects.filter(organisation__in=organisations, answer_by__isnull=False).select_related(
-                "organisation"
-            )
+            waiting = model._default_manager.filter(organisation__in=organisations, answer_by__isnull=False)
+            found += waiting.select_related("organisation")
     return sorted(found, key=lambda row: (row.answer_by, row.pk))
 
 
@@ -33,7 +32,7 @@ def late_count(person: Somebody) -> int:
     if not person.is_authenticated or not answering.exists():
         return 0
     return sum(
-        model.objects.filter(organisation__in=answering, answer_by__isnull=False).count()
+        model._default_manager.filter(organisation__in=answering, answer_by__isnull=False).count()
         for model in STAGES.values()
         if model is not Adoption
     )

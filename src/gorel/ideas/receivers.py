@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gorel.ability import Refused
 from gorel.accounts.models import Membership, Organisation, Person
-from gorel.ideas.models import Adoption, Author, Challenge, Idea, Solution, Stage, Trial, find
+from gorel.ideas.models import Author, Idea, Stage, Trial, find
 
 COACH = Membership.Role.IDEA_COACH.value
 CHIEF = Membership.Role.ADMINISTRATOR.value
@@ -37,7 +37,7 @@ def askers(row: Stage) -> list[str]:
         return [f"{row.uid}/a{author.pk}" for author in row.authors.select_related("person") if _reachable(author)]
     if isinstance(row, Trial) and row.responsible_id is None:
         return [f"{row.uid}/a{author.pk}" for author in row.idea.authors.select_related("person") if _reachable(author)]
-    person = row.responsible_id if isinstance(row, Trial) else row.contact_id if _has_contact(row) else None
+    person = row.responsible_id if isinstance(row, Trial) else getattr(row, "contact_id", None)
     return [f"{row.uid}/p{person}"] if person and Person.objects.filter(pk=person, is_active=True).exists() else []
 
 
@@ -74,7 +74,3 @@ def resolve(key: str) -> tuple[Stage, Receiver]:
 
 def _reachable(author: Author) -> bool:
     return bool(author.email) and (author.person is None or author.person.is_active)
-
-
-def _has_contact(row: Stage) -> bool:
-    return isinstance(row, Challenge | Solution | Adoption)

@@ -142,7 +142,7 @@ def is_its_own(person: Somebody, adoption: Adoption) -> bool:
     """Say whether the person tells for the organisation that introduced a solution."""
     if adoption.contact_id == getattr(person, "pk", None):
         return True
-    return answers_for(person).filter(pk=adoption.adopter_id).exists()
+    return adoption.adopter_id is not None and answers_for(person).filter(pk=adoption.adopter_id).exists()
 
 
 def authors_for(person: Somebody, idea: Idea) -> list[str]:

@@ -73,11 +73,11 @@ def _told(challenge: Challenge | None, idea: Idea | None, solutions: list[Soluti
         for event in stories.of(rows)
         if (event.kind, event.state) != ("idea", State.TRYING)  # the trial itself tells that it began
     ]  # fmt: skip
-    lines += [_of_point(point) for point in points if point.starts_at]
+    lines += [_of_point(point, at) for point in points if (at := point.starts_at)]
     lines += [
-        Line(point.recording_published_at, _("The recording was published"), str(point), "", point.get_absolute_url())
+        Line(at, _("The recording was published"), str(point), "", point.get_absolute_url())
         for point in points
-        if point.recording_published_at
+        if (at := point.recording_published_at)
     ]
     lines += [Line(package.received_at, _("A package of it could be fetched"), str(package)) for package in packages]
     here = [freed for one in solutions if (freed := queries.freed_by(one)) is not None]
@@ -96,9 +96,9 @@ def _points(challenge: Challenge | None, idea: Idea | None, solutions: list[Solu
     return sorted(found.values(), key=lambda point: (str(point.on_date), point.pk))
 
 
-def _of_point(point: Point) -> Line:
+def _of_point(point: Point, at: datetime) -> Line:
     return Line(
-        point.starts_at, _("It was told about at a programme point"), str(point),
-        times.span(point.starts_at, point.ends_at),
+        at, _("It was told about at a programme point"), str(point),
+        times.span(at, point.ends_at),
         point.get_absolute_url(),
     )  # fmt: skip

@@ -152,8 +152,12 @@ def _text(one: Any, name: str, where: str) -> str:
 
 def _words(one: Any, name: str, where: str) -> dict[str, str]:
     found = one.get(name) if isinstance(one, dict) else None
-    fits = isinstance(found, dict) and set(found) <= {"sv", "en"} and "sv" in found
-    if not fits or not all(isinstance(text, str) and len(text) <= MOST_TEXT for text in found.values()):
+    if (
+        not isinstance(found, dict)
+        or not set(found) <= {"sv", "en"}
+        or "sv" not in found
+        or not all(isinstance(text, str) and len(text) <= MOST_TEXT for text in found.values())
+    ):
         raise BadMethod(f"{where}: {name} is a text in sv, and may be one in en")
     return dict(found)
 

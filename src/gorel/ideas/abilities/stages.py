@@ -116,7 +116,7 @@ def tell(given: Telling, context: Context) -> None:
 def load(uid: str) -> Stage:
     """Return the row, held until the transaction ends."""
     row = find(uid)
-    return type(row).objects.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
+    return type(row)._default_manager.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
 
 
 def _ends_at(row: Stage) -> str | None:

@@ -194,7 +194,7 @@ def end_adoption(*, adoption: Adoption, reason: str) -> Adoption:
 @transaction.atomic
 def change(*, row: Stage, facts: Mapping[str, Any]) -> Stage:
     """Write what a row says. Its case hears of it where it waits for that: sent back, or an open challenge."""
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = type(row)._default_manager.select_for_update().get(pk=row.pk)
     _write(row, facts)
     row.changed_at = clock.now()
     row.save()
@@ -236,9 +236,9 @@ def _index(row: Stage) -> None:
 
 
 def _name(row: Stage) -> None:
-    if not hasattr(row, "slug") or row.slug:
+    if not isinstance(row, Challenge | Idea | Solution) or row.slug:
         return
     wanted = slugify(row.title)[:80].strip("-") or row.kind
     wanted = f"{wanted}-{row.kind}" if wanted in TAKEN_SLUGS else wanted
-    taken = set(type(row).objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = set(type(row)._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
     row.slug = slugs.free(wanted, taken)

@@ -40,6 +40,10 @@ class Stage(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Where it is looked at."""
+        raise NotImplementedError
+
     @property
     def is_over(self) -> bool:
         return self.state in OVER
@@ -223,7 +227,7 @@ STAGES: dict[str, type[Stage]] = {row.kind: row for row in (Challenge, Idea, Tri
 def find(uid: Any) -> Stage:
     """Return the row of any stage with this uid. Errors: LookupError. At most five look-ups by key."""
     for model in STAGES.values():
-        found = model.objects.filter(uid=uid).select_related("organisation").first()
+        found = model._default_manager.filter(uid=uid).select_related("organisation").first()
         if found is not None:
             return found
     raise LookupError(f"no challenge, idea, trial, solution or adoption {uid}")

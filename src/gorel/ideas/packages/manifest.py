@@ -12,7 +12,8 @@ from gorel.ideas.packages.problems import BadPackage
 
 MANIFEST, SIGNATURE, HOWTO = "manifest.json", "signature.json", "howto.md"
 MOST_BYTES = 1_000_000
-ROLES = {
+Role = Literal["process", "rules", "form", "test", "sample", "howto"]
+ROLES: dict[str, Role] = {
     "processes/": "process", "rules/": "rules", "forms/": "form", "tests/": "test", "sample/": "sample",
 }  # fmt: skip
 DEPLOYED = ("process", "rules", "form")
@@ -28,14 +29,14 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """A part of the manifest."""
 
 
-class NeededAbility(Strict):
+class NeededAbility(Strict, frozen=True):
     """An ability that its pictures ask for. Shape: versions of one ability only ever grow: a later one does, too."""
 
     name: Short
     version: int = 1
 
 
-class Needs(Strict):
+class Needs(Strict, frozen=True):
     """What must be here. Shape: systems are names of others' systems; secrets by name; rights as `gorel grant` says."""
 
     abilities: list[NeededAbility] = []
@@ -44,7 +45,7 @@ class Needs(Strict):
     rights: list[Short] = []
 
 
-class Value(Strict):
+class Value(Strict, frozen=True):
     """A value that may be set when it is installed: the input *input* of *element* in *file*."""
 
     key: Slug
@@ -56,7 +57,7 @@ class Value(Strict):
     input: Short
 
 
-class Described(Strict):
+class Described(Strict, frozen=True):
     """The solution that it carries, in words."""
 
     title: Short = ""
@@ -67,16 +68,16 @@ class Described(Strict):
     url: Short = ""
 
 
-class Listed(Strict):
+class Listed(Strict, frozen=True):
     """A file."""
 
     path: Short
-    role: Literal["process", "rules", "form", "test", "sample", "howto"]
+    role: Role
     bytes: int
     sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Manifest(Strict, kw_only=True):
+class Manifest(Strict, frozen=True, kw_only=True):
     """The whole."""
 
     format: Literal[1] = 1
@@ -97,7 +98,7 @@ class Manifest(Strict, kw_only=True):
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
-        return msgspec.to_builtins(self)  # type: ignore[no-any-return]
+        return msgspec.to_builtins(self)
 
 
 def read(data: bytes) -> Manifest:
@@ -122,11 +123,11 @@ def write(manifest: Manifest) -> bytes:
     return msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
 
 
-def role_of(path: str) -> str:
-    """Return what a file is for, by its folder; "" where it has no place."""
+def role_of(path: str) -> Role | None:
+    """Return what a file is for, by its folder; None where it has no place."""
     if path == HOWTO:
         return "howto"
-    return next((role for folder, role in ROLES.items() if path.startswith(folder)), "")
+    return next((role for folder, role in ROLES.items() if path.startswith(folder)), None)
 
 
 def newer(version: str, than: str) -> bool:

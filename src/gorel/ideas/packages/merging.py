@@ -82,10 +82,10 @@ def _changes(was: Mapping[str, Any], new: Mapping[str, Any], own: Mapping[str, A
             who = OURS
         else:
             who = BOTH if texts[1] == texts[2] else CONFLICT
-        shown = t or o or b
+        shown = next(one for one in (t, o, b) if one)
         if shown.drawn and who == CONFLICT:
             who = THEIRS  # where it stands on the paper decides nothing
-        found.append(Change(part, shown.name, who, *texts, drawn=shown.drawn))
+        found.append(Change(part, shown.name, who, before=texts[0], theirs=texts[1], ours=texts[2], drawn=shown.drawn))
     return found
 
 

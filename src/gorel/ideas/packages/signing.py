@@ -46,7 +46,7 @@ def own_key(name: str = "") -> SigningKey:
 def sign(data: bytes) -> Signature:
     """Return this home's signature of *data*."""
     row = own_key()
-    secret = sealing.unwrap(bytes(row.wrapped)).open(bytes(row.private), _ABOUT)
+    secret = sealing.unwrap(bytes(row.wrapped or b"")).open(bytes(row.private or b""), _ABOUT)
     made = Ed25519PrivateKey.from_private_bytes(secret).sign(data)
     return Signature("Ed25519", row.public, base64.b64encode(made).decode())
 

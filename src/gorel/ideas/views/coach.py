@@ -66,7 +66,7 @@ def digest(request: SignedIn) -> HttpResponseBase:
         actions.choose_digest(person=request.user, every=form.cleaned_data["every"])
         messages.success(request, _("It is saved."))
         return redirect("ideas:digest")
-    follows = {kind: [] for kind in ("challenge", "idea", "solution")}
+    follows: dict[str, list[Any]] = {kind: [] for kind in ("challenge", "idea", "solution")}
     for kind, about in Follow.objects.filter(person=request.user.pk).values_list("kind", "about"):
         follows.setdefault(kind, []).append(about)
     rows: list[Any] = []

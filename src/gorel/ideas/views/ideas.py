@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gorel.accounts.rights import SignedIn
 from gorel.ground import limits
 from gorel.ground.language import spoken
 from gorel.ideas import actions, forms, likeness, rules
@@ -23,7 +22,7 @@ GUESTS_IN_AN_HOUR = 60  # from one place of the network: a whole class may sit b
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: SignedIn) -> HttpResponseBase:
+def new(request: HttpRequest) -> HttpResponseBase:
     """Write an idea: to a challenge, or free. The first press shows what is alike; the second hands it in."""
     challenge = _challenge(request)
     if not request.user.is_authenticated:
@@ -56,7 +55,7 @@ def new(request: SignedIn) -> HttpResponseBase:
 
 
 @require_POST
-def like(request: SignedIn) -> HttpResponse:
+def like(request: HttpRequest) -> HttpResponse:
     """What is like the idea that is being written: the page asks as one writes; without script, the form does."""
     if not limits.allows("ideas like", request.META.get("REMOTE_ADDR", ""), most=600, seconds=600):
         return HttpResponse(status=429)
@@ -121,7 +120,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect(row)
 
 
-def _guest(request: SignedIn, challenge: Challenge) -> HttpResponse:
+def _guest(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     form = forms.GuestIdeaForm(request.POST or None)
     if not form.is_valid():
         return _page(request, form, challenge, alike=[])

@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
-            if file is None or file.size > archive.MOST_PACKED:
+            if file is None or (file.size or 0) > archive.MOST_PACKED:
                 raise BadPackage("not-a-zip")
             kept = making.keep(file.read(archive.MOST_PACKED + 1))
             return redirect("packages:package", uid=kept.uid)
