@@ -132,7 +132,8 @@ class Whole:
 
 def whole(reference: str) -> Whole | None:
     """Return a file for those who do the work; None when it is gone. Who may have it, the caller says."""
-    row = File.objects.filter(uid=_uid(reference)).first() if _uid(reference) else None
+    uid = _uid(reference)
+    row = File.objects.filter(uid=uid).first() if uid else None
     if row is None:
         return None
     name, (_word, ending) = name_of(row), DOCUMENT_NAMES.get(row.type, ("", ""))

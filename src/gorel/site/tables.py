@@ -36,7 +36,7 @@ def bring_up(database: str = "default") -> None:
 
 def _make_all(connection: Any) -> bool:
     """Make all tables of an empty database in one transaction; False when somebody else has done it meanwhile."""
-    Taken = MigrationRecorder.Migration
+    Taken: Any = MigrationRecorder.Migration
     loader = MigrationLoader(None)
     last = loader.project_state().apps.get_models()
     with connection.schema_editor() as editor:
