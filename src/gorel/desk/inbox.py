@@ -19,6 +19,7 @@ from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.kept import MANY, kept
 from gorel.desk.looking import holds
 from gorel.desk.rights import has_many, open_tasks, soonest
+from gorel.desk.steps import process_name, task_name
 from gorel.ground import clock
 from gorel.ground.once import once
 
@@ -44,6 +45,14 @@ class Row:
     is_mine: bool
     lateness: str
     lateness_text: str
+
+    @property
+    def name(self) -> str:
+        return task_name(self.task)
+
+    @property
+    def process(self) -> str:
+        return process_name(self.task.case.process)
 
 
 def tasks(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gorel.cases.models import Candidate, Case, Incident, Job, Subscription, Task, Timer
 from gorel.desk import people
-from gorel.desk.steps import Steps, steps
+from gorel.desk.steps import Steps, steps, task_name
 from gorel.ground import times
 
 
@@ -107,7 +107,7 @@ def _tasks(case: Case, known: Steps, words: _Words) -> list[Wait]:
         Wait(
             "task",
             task.element,
-            _("%(step)s, %(whose)s") % {"step": task.name or known.find(task.element).said, "whose": words.whose(task)},
+            _("%(step)s, %(whose)s") % {"step": task_name(task, known), "whose": words.whose(task)},
             due_at=task.due_at,
             task=task,
         )

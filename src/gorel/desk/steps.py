@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from gorel.cases.models import Process
+from gorel.cases.models import Process, Task
 from gorel.core import bpmn
 from gorel.ground.language import is_english
 
@@ -147,6 +147,14 @@ def _read(uid: UUID) -> Steps:
         if flow.name
     }
     return Steps(drawn.name or process.key, by_id, choices, drawn.properties.get(ENGLISH, ""))
+
+
+def task_name(task: Task, known: Steps | None = None) -> str:
+    """Return what a task is called in the reader's language, where its name is the one that the picture gives it."""
+    if task.name and not is_english():
+        return task.name
+    step = (known or steps(task.case.process)).find(task.element)
+    return step.said if task.name in ("", step.name) else task.name
 
 
 def process_name(process: Process) -> str:

@@ -24,7 +24,7 @@ from gorel.desk.marks import marks
 from gorel.desk.models import Begun
 from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
-from gorel.desk.steps import steps
+from gorel.desk.steps import process_name, steps, task_name
 from gorel.desk.story import latest
 from gorel.forms import kept, received
 from gorel.forms.schema import FILES
@@ -77,7 +77,7 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
     except engine.IllegalEvent:
         found.refresh_from_db()
         return _page(request, found, answer=answer, is_late=True, status=409)
-    messages.success(request, _("Done: %(task)s. Görel takes it from here.") % {"task": found.name or found.element})
+    messages.success(request, _("Done: %(task)s. Görel takes it from here.") % {"task": task_name(found)})
     return redirect("desk:inbox")
 
 
@@ -147,7 +147,8 @@ def _page(
         "step": step,
         "is_blind": is_blind,
         "has_answered": is_open and _has_answered(request, found),
-        "process": steps(case.process).name,
+        "process": process_name(case.process),
+        "name": task_name(found),
         "is_open": is_open,
         "is_late": is_late,
         "is_mine": found.assignee == request.user.actor,
