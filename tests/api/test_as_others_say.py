@@ -50,7 +50,7 @@ def test_what_a_message_brings_for_itself_stays_in_what_waited(engine: Any) -> N
 
 def test_what_a_failed_try_found_out_is_the_cases_and_what_was_local_stays(engine: Any) -> None:
     case = start(engine, "bill", seen=1)
-    topics = [{"topicName": "check-bill", "lockDuration": 9000}]
+    topics = [{"topicName": "check-bill", "lockDuration": 600_000}]
     (job,) = engine("POST", "/external-task/fetchAndLock", {"workerId": "w", "maxTasks": 1, "topics": topics})
     assert job["retries"] is None
     failed = {
@@ -89,7 +89,7 @@ def test_cases_and_tasks_are_found_by_what_they_hold_whatever_the_letters(engine
         assert [one["id"] for one in engine("GET", path, **asked)] == [first]
         assert engine("GET", path, variables="town_eq_BORÅS") == []
     for job in engine("GET", "/external-task"):
-        engine("POST", f"/external-task/{job['id']}/lock", {"workerId": "w", "lockDuration": 9000})
+        engine("POST", f"/external-task/{job['id']}/lock", {"workerId": "w", "lockDuration": 600_000})
         engine("POST", f"/external-task/{job['id']}/complete", {"workerId": "w"})
     (task,) = engine("GET", "/task", processVariables="Town_like_B%")
     assert task["processInstanceId"] == first

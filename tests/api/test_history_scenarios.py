@@ -69,7 +69,7 @@ def history(engine: Any, case: str) -> Counter[tuple[str, str, bool]]:
 
 
 def take(engine: Any, topic: str, many: int = 1) -> list[dict[str, Any]]:
-    asked = {"workerId": "w", "maxTasks": 9, "topics": [{"topicName": topic, "lockDuration": 9000}]}
+    asked = {"workerId": "w", "maxTasks": 9, "topics": [{"topicName": topic, "lockDuration": 600_000}]}
     found: list[dict[str, Any]] = engine("POST", "/external-task/fetchAndLock", asked)
     assert len(found) == many
     return found

@@ -208,15 +208,15 @@ ANSWERS = [
     *lists("/external-task", EXTERNAL, {"topicName": "check"}, "?withRetriesLeft=true"),
     ("GET", "/external-task/topic-names?withUnlockedTasks=true", None, "texts"),
     ("POST", "/external-task/fetchAndLock", {"workerId": "w", "maxTasks": 9, "topics": [
-        {"topicName": "check", "lockDuration": 9000, "includeExtensionProperties": True}]}, [FETCHED]),
+        {"topicName": "check", "lockDuration": 600_000, "includeExtensionProperties": True}]}, [FETCHED]),
     ("GET", "/external-task/{job}", None, EXTERNAL),
     ("GET", "/external-task/{job}/errorDetails", None, NOTHING),
-    ("POST", "/external-task/{job}/extendLock", {"workerId": "w", "newDuration": 9000}, NOTHING),
+    ("POST", "/external-task/{job}/extendLock", {"workerId": "w", "newDuration": 600_000}, NOTHING),
     ("PUT", "/external-task/{job}/priority", {"priority": 3}, NOTHING),
     ("PUT", "/external-task/{job}/retries", {"retries": 4}, NOTHING),
     ("PUT", "/external-task/retries", {"retries": 5, "processInstanceIds": ["{case}"]}, NOTHING),
     ("POST", "/external-task/{job}/unlock", {}, NOTHING),
-    ("POST", "/external-task/{job}/lock", {"workerId": "w", "lockDuration": 9000}, NOTHING),
+    ("POST", "/external-task/{job}/lock", {"workerId": "w", "lockDuration": 600_000}, NOTHING),
     ("POST", "/external-task/{job}/failure", {"workerId": "w", "errorMessage": "no", "errorDetails": "long",
                                               "retries": 0}, NOTHING),
     ("GET", "/external-task/{job}/errorDetails", None, BYTES),
@@ -384,7 +384,7 @@ def test_every_answer_has_every_field_and_no_other(engine: Any) -> None:
     for row in ENDS:
         fresh = Running(engine)
         if "external-task" in row[1]:
-            fresh.wrong("POST", "/external-task/{job}/lock", {"workerId": "w", "lockDuration": 9000}, NOTHING)
+            fresh.wrong("POST", "/external-task/{job}/lock", {"workerId": "w", "lockDuration": 600_000}, NOTHING)
         wrong += fresh.wrong(*row)
     assert not wrong, "\n" + "\n".join(wrong)
 

@@ -226,7 +226,7 @@ class BehindSeven(Behind):
         names = {node.id: node.name for program in self.twin.programs.values() for node in program.process.nodes}
         for _case, job in self.open_jobs():
             if what in (job.element, job.type, names[job.element]):
-                topics = [{"topicName": job.type, "lockDuration": 9000}]
+                topics = [{"topicName": job.type, "lockDuration": 600_000}]
                 (taken,) = self.robot(
                     "POST", "/external-task/fetchAndLock", {"workerId": "w", "maxTasks": 1, "topics": topics}
                 )
@@ -367,7 +367,7 @@ class BehindEight(Behind):
         names = {node.id: node.name for program in self.twin.programs.values() for node in program.process.nodes}
         for _case, job in self.open_jobs():
             if what in (job.element, job.type, names[job.element]):
-                asked = {"type": job.type, "timeout": 9000, "maxJobsToActivate": 1, "requestTimeout": -1}
+                asked = {"type": job.type, "timeout": 600_000, "maxJobsToActivate": 1, "requestTimeout": -1}
                 (taken,) = self.robot("POST", "/jobs/activation", asked)["jobs"]
                 self.robot("POST", f"/jobs/{taken['jobKey']}/completion", {"variables": values}, status=204)
                 return
