@@ -34,24 +34,31 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(at: Path, settings: Mapping[str, str] = QUICK) -> Iterator[tuple[str, Path]]:
-    """Start a cluster from the binaries in *at* with *settings*, and yield its address and its folder."""
-    folder = Path(tempfile.mkdtemp(prefix="gorel-postgres-"))
+def cluster(at: Path, settings: Mapping[str, str] = QUICK, *, kept: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Start a cluster from the binaries in *at* with *settings*, and yield its address and its folder.
+
+    Shape: *kept* is a folder of its own that the cluster stays in, made the first time and started again the next.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gorel-postgres-")) if kept is None else kept
+    folder.mkdir(exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", _free_port()
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options += f" -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -p {port}"
     try:
-        _as_user(at / "initdb", "--pgdata", data, "--username", "gorel", "--auth", "trust", "--no-sync", "-E", "UTF8",
-                 "--locale", "C.UTF-8")  # fmt: skip
+        if not data.exists():
+            _as_user(at / "initdb", "--pgdata", data, "--username", "gorel", "--auth", "trust", "--no-sync", "-E",
+                     "UTF8", "--locale", "C.UTF-8")  # fmt: skip
         _as_user(at / "pg_ctl", "start", "--wait", "--silent", "--pgdata", data, "--log", folder / "log", "-o", options)
         try:
             yield f"postgresql://gorel@127.0.0.1:{port}/postgres", data
         finally:
-            _as_user(at / "pg_ctl", "stop", "--mode", "immediate", "--silent", "--pgdata", data)
+            how = "immediate" if kept is None else "fast"
+            _as_user(at / "pg_ctl", "stop", "--mode", how, "--silent", "--pgdata", data)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_user(*command: object) -> None:

@@ -1,8 +1,9 @@
 """Measures the desk's pages on a large memory: `python -m bench.desk [--cases 200000] [--rounds 30] [--home FOLDER]`.
 
-CPU milliseconds of whole requests in this process, without a web server: middleware, database driver and SQLite (which
-runs in the process), template. With
---home the filled home is kept and used again. On PostgreSQL: GOREL_DATABASE names an empty database.
+CPU milliseconds of whole requests without a web server: middleware, driver, template, and the database, which is in
+this process (SQLite) or a process of its own that is counted with it (PostgreSQL). With --home the filled home is kept
+and used again. `--on postgresql` starts a cluster inside the home and stops it afterwards; GOREL_DATABASE may name an
+empty database elsewhere.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench import loop
+from tests import with_postgres
+
+# What is in memory is that of a small server. Pages write next to nothing, so commits need not wait for the disk.
+SERVER = {"max_connections": "40", "shared_buffers": "512MB", "max_wal_size": "4GB", "synchronous_commit": "off"}
 
 
 def main() -> None:
@@ -26,11 +32,23 @@ def main() -> None:
     given.add_argument("--cases", type=int, default=200_000)
     given.add_argument("--rounds", type=int, default=30)
     given.add_argument("--home", type=Path)
+    given.add_argument("--on", choices=["sqlite", "postgresql"], default="sqlite")
     given.add_argument("--slow", type=float, default=0, help="print statements that take longer, in milliseconds")
     asked = given.parse_args()
     home = asked.home or Path(tempfile.mkdtemp(prefix="gorel-bench-"))
     home.mkdir(exist_ok=True)
     os.environ.update(GOREL_HOME=str(home), DJANGO_SETTINGS_MODULE="gorel.site.settings")
+    with ExitStack() as stack:
+        if asked.on == "postgresql":
+            at = with_postgres.binaries()
+            if at is None:
+                sys.exit("No PostgreSQL here. Install it with: sudo apt install postgresql")
+            address, _data = stack.enter_context(with_postgres.cluster(at, SERVER, kept=home / "cluster"))
+            os.environ["GOREL_DATABASE"] = address
+        _run(asked, home)
+
+
+def _run(asked: argparse.Namespace, home: Path) -> None:
     import django
     from django.core.management import call_command
 

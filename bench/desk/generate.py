@@ -76,7 +76,8 @@ def fill(cases: int) -> Town:
             for table in _TABLES:
                 name = table._meta.db_table
                 cursor.execute(f"select setval(pg_get_serial_sequence('{name}', 'id'), (select max(id) from {name}))")
-        cursor.execute("analyze")
+        # What a server's autovacuum has done with rows that lie there since yesterday.
+        cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
     waiting = Case.objects.filter(state="running", organisation=owners[0]).order_by("pk")[cases // 100]
     return Town(people[0], people[-3], owners[0], keys[0], f"ärende-{cases // 2}", waiting)
 
@@ -110,7 +111,7 @@ class _Copies:
         with connection.cursor() as cursor:
             cursor.execute("drop table if exists one")
             cursor.execute(
-                f"create temporary table one as with recursive series(n) as (select {first} union all"
+                f"create temporary table one as with recursive series(n) as (select cast({first} as bigint) union all"
                 f" select n + 1 from series where n + 1 < {until}) select n, {self.base[Case]} + 1 + n as id,"
                 f" {source} as source, {self.owner} as organisation, {self.process} as process,"
                 f" {began} as began from series",

@@ -6,6 +6,26 @@ from dataclasses import dataclass
 
 from gorel.accounts.models import Group, Membership
 from gorel.ground.once import once
+from gorel.ground.prepared import Prepared
+
+# Tasks opened before a duplicate was merged name the duplicate's uid.
+_ROLES = Prepared(
+    lambda person: (
+        Membership.objects.filter(person_id=person)
+        .order_by()
+        .values_list("role", "organisation_id", "organisation__uid", "organisation__merged__uid")
+    ),
+    person=int,
+)
+_GROUPS = Prepared(
+    lambda person: (
+        Group.objects.filter(members=person, organisation__memberships__person=person)
+        .order_by()
+        .distinct()
+        .values_list("slug", "organisation__uid")
+    ),
+    person=int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +47,10 @@ def by(person_id: int) -> Held:
 
 
 def _held(person_id: int) -> Held:
-    rows = Membership.objects.filter(person_id=person_id).order_by()
-    # Tasks opened before a duplicate was merged name the duplicate's uid.
-    columns = ("role", "organisation_id", "organisation__uid", "organisation__merged__uid")
     roles, groups = set(), set()
-    for role, organisation, *uids in rows.values_list(*columns):
+    for role, organisation, *uids in _ROLES.rows(person=person_id):
         roles.add((role, organisation))
         groups |= {f"{role}@{uid}" for uid in uids if uid is not None}
     if roles:
-        own = Group.objects.filter(members=person_id, organisation__memberships__person=person_id).order_by().distinct()
-        groups |= {f"{slug}@{uid}" for slug, uid in own.values_list("slug", "organisation__uid")}
+        groups |= {f"{slug}@{uid}" for slug, uid in _GROUPS.rows(person=person_id)}
     return Held(tuple(sorted(roles)), frozenset(groups))

@@ -74,13 +74,6 @@ def _waiting(request: SignedIn) -> int:
 
 
 def _stuck(request: SignedIn) -> int:
-    from gorel.cases.models import Incident
-    from gorel.desk import bounded
-    from gorel.desk.kept import MANY, kept
-    from gorel.desk.rights import visible_incidents
+    from gorel.desk import troubles
 
-    person, every = request.user, Incident.objects.filter(state=Incident.OPEN)
-    return kept(
-        ("stuck", person.pk), lambda: bounded.count(visible_incidents(person).filter(state=Incident.OPEN)),
-        lambda _found: every.values("pk")[:MANY].count(),
-    )  # fmt: skip
+    return troubles.open_count(request.user)

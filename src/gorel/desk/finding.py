@@ -23,6 +23,7 @@ HOWS = (
     ("=", gettext_lazy("is")), ("begins", gettext_lazy("begins with")), ("!=", gettext_lazy("is not")),
     (">=", gettext_lazy("is at least")), ("<=", gettext_lazy("is at most")),
 )  # fmt: skip
+NEWEST = 20_000  # cases that are looked through where looking at all takes too long
 USUAL = ("about", "process", "state", "waits", "started")
 
 
@@ -80,6 +81,18 @@ def asked(given: QueryDict) -> Asked:
 def find(mine: QuerySet[Case], what: Asked) -> QuerySet[Case]:
     """Return those of *mine* that fit, the newest first. What a variable must be is compared as `queries` does."""
     return listing.find(matching(query(what), mine), search=what.search)
+
+
+def newest(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those that are among the newest `NEWEST` of all cases there are. One query."""
+    last = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return cases.filter(pk__gt=last - NEWEST)
+
+
+def whole(ids: Iterable[int]) -> list[Case]:
+    """Return the cases of *ids*, in their order, with process and organisation. One query."""
+    found = Case.objects.select_related("process", "organisation").in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def query(what: Asked) -> Query:

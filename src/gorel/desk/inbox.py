@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Expression, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In, LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.accounts.models import Person
-from gorel.accounts.rights import groups_of, memberships_of
-from gorel.cases.models import Candidate, Task
-from gorel.desk import bounded, people
+from gorel.accounts.rights import groups_of, held_by
+from gorel.cases.models import Candidate, Process, Task
+from gorel.cases.models.work import DueOrNever
+from gorel.desk import addresses, bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.kept import MANY, kept
 from gorel.desk.looking import holds
@@ -30,9 +32,10 @@ DUE, PRIORITY, NEWEST, OLDEST = "due", "priority", "newest", "oldest"
 ORDERS: dict[str, tuple[str, ...]] = {  # "soonest" is what has the earliest day
     DUE: ("soonest", "-priority", "opened_at", "pk"),
     PRIORITY: ("-priority", "soonest", "opened_at", "pk"),
-    NEWEST: ("-opened_at", "-pk"),
-    OLDEST: ("opened_at", "pk"),
+    NEWEST: ("-pk",),  # they got their ids as they were opened
+    OLDEST: ("pk",),
 }
+FIRST = 10_000  # open tasks that are looked through where looking at all takes too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class Row:
     def process(self) -> str:
         return process_name(self.task.case.process)
 
+    def address(self) -> str:
+        return addresses.of("desk:task", self.task.uid)
+
+    @property
+    def take_address(self) -> str:
+        """Return where it is taken, by a form."""
+        return addresses.of("desk:take", self.task.uid)
+
 
 def tasks(
     person: Person, *, view: str = ALL, search: str = "", process: str = "", group: str = "", late: bool = False,
@@ -71,11 +82,13 @@ def tasks(
     elif view == TAKEN:
         found = found.filter(assignee__gt="").exclude(assignee=person.actor)
     if process:
-        found = found.filter(case__process__key=process)
+        versions = list(Process.objects.filter(key=process).values_list("pk", flat=True))
+        # What is open leads: as a plain column the process would lead through all of its cases ever.
+        found = found.filter(In(Coalesce("case__process", 0), versions or [0]))
     if group:
         found = found.filter(pk__in=Candidate.objects.filter(kind="group", name=group, is_open=True).values("task_id"))
     if late:
-        found = found.filter(due_at__lt=clock.now())
+        found = found.filter(LessThan(DueOrNever("due_at"), clock.to_instant(clock.now())))
     if search:
         found = found.filter(
             holds(search, "name", "case__process__name")
@@ -86,8 +99,16 @@ def tasks(
     return found.order_by(*by)
 
 
+def due_first(found: QuerySet[Task]) -> QuerySet[Task]:
+    """Return those that are among the `FIRST` of all open tasks that are due first. One query."""
+    due = DueOrNever("due_at")
+    order = Task.objects.filter(state=Task.OPEN).order_by(due, "-priority", "opened_at", "pk")
+    last = order.values_list(due, flat=True)[FIRST : FIRST + 1].first()
+    return found if last is None else found.filter(LessThan(due, last))
+
+
 def groups(person: Person) -> list[tuple[str, str]]:
-    """Return the candidate groups that the person answers to, and what each is called, by name."""
+    """Return the candidate groups that the person answers to, and what each is called, by name. Two queries."""
     said = people.group_names(groups_of(person))
     return sorted(said.items(), key=lambda pair: pair[1])
 
@@ -95,10 +116,16 @@ def groups(person: Person) -> list[tuple[str, str]]:
 def colleagues(person: Person) -> QuerySet[Person]:
     """Return the others to whom some task of the person's groups can be handed: who answers to one of them, too."""
     shared = Q(pk=None)
-    for role, organisation in memberships_of(person).values_list("role", "organisation_id"):
+    for role, organisation in held_by(person).roles:
         shared |= Q(memberships__role=role, memberships__organisation=organisation)
     shared |= Q(work_groups__in=person.work_groups.all())
-    return Person.objects.filter(shared, is_active=True).exclude(pk=person.pk).distinct().order_by("name")
+    return (
+        Person.objects.filter(shared, is_active=True)
+        .exclude(pk=person.pk)
+        .only("name", "is_active")
+        .distinct()
+        .order_by("name")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,34 +142,37 @@ class Counts:
 
 def counts(person: Person) -> Counts:
     """Return how much waits for a person. At most five queries, once a page."""
-    return once(("counts", person.pk), lambda: _walked(person) if has_many(person) else _listed(person))
+    found = once(("counts", person.pk), lambda: _walked(person) if has_many(person) else _listed(person))
+    once(_open_count(person), lambda: min(found.views[ALL], bounded.MOST))  # the frame of the page asks, too
+    return found
 
 
 def _listed(person: Person) -> Counts:
     """Count all that the person's groups have, in one query."""
-    found = open_tasks(person).order_by().values("case__process_id")
-    rows = found.annotate(
+    found = open_tasks(person).order_by()
+    total = found.aggregate(
         every=Count("pk"), mine=Count("pk", filter=Q(assignee=person.actor)), free=Count("pk", filter=Q(assignee="")),
         late=Count("pk", filter=Q(due_at__lt=clock.now())),
     )  # fmt: skip
-    total: Counter[str] = Counter()
-    versions = set()
-    for row in rows:
-        versions.add(row.pop("case__process_id"))
-        total.update(row)
     numbers = total["every"], total["mine"], total["free"], total["every"] - total["mine"] - total["free"]
-    return Counts(dict(zip(VIEWS, numbers, strict=True)), total["late"], frozenset(versions))
+    cases = found.values_list("case__process_id", flat=True).distinct()
+    return Counts(dict(zip(VIEWS, numbers, strict=True)), total["late"], _versions(person, cases, total["every"]))
 
 
 def _walked(person: Person) -> Counts:
     """Count until nobody counts any more, soonest first: what is late stands before all else."""
     found, mine, now = open_tasks(person), Q(assignee=person.actor), clock.to_instant(clock.now())
     order = soonest(person)
-    waiting = list(found.order_by(order).values_list(order, "case__process_id")[: bounded.MOST + 1])
+    late = bounded.counted(found.filter(LessThan(DueOrNever("due_at"), now)).order_by(order))
     others = kept(("others' tasks", person.pk), lambda: _of_others(found, mine, order), lambda _counts: MANY)
     numbers = bounded.MOST + 1, bounded.counted(Task.objects.filter(mine, state=Task.OPEN)), *others
-    late = sum(due < now for due, _version in waiting)
-    return Counts(dict(zip(VIEWS, numbers, strict=True)), late, frozenset(version for _due, version in waiting))
+    first = found.order_by(order).values_list("case__process_id", flat=True)[: bounded.MOST + 1]
+    return Counts(dict(zip(VIEWS, numbers, strict=True)), late, _versions(person, first, MANY))
+
+
+def _versions(person: Person, cases: Iterable[int], size: int) -> frozenset[int]:
+    """Return of which versions the tasks are; of many tasks they are asked some seconds later again."""
+    return kept(("versions", person.pk, held_by(person)), lambda: frozenset(cases), lambda _versions: size)
 
 
 def _of_others(found: QuerySet[Task], mine: Q, order: Expression) -> tuple[int, int]:
@@ -156,11 +186,16 @@ def open_count(person: Person) -> int:
     many."""
     if has_many(person):
         return bounded.MOST
-    return once(("open count", person.pk), lambda: bounded.count(open_tasks(person)))
+    return once(_open_count(person), lambda: bounded.count(open_tasks(person)))
 
 
-def rows(person: Person, shown: Iterable[Task]) -> list[Row]:
-    """Return the rows of one page of tasks. Five queries and one per room that owns what they are about."""
+def _open_count(person: Person) -> tuple[object, ...]:
+    return "open count", person.pk
+
+
+def rows(person: Person, shown: Iterable[Task | int]) -> list[Row]:
+    """Return the rows of one page of tasks, or of their ids. Five queries and one per room that owns what they are
+    about."""
     shown = _whole(shown)
     cards = cards_for({task.case.business_key for task in shown})
     names = people.names({task.assignee for task in shown if task.assignee})
@@ -172,9 +207,10 @@ def rows(person: Person, shown: Iterable[Task]) -> list[Row]:
     return [_row(person, task, cards, names, groups) for task in shown]
 
 
-def _whole(shown: Iterable[Task]) -> list[Task]:
+def _whole(shown: Iterable[Task | int]) -> list[Task]:
     """Return tasks with their cases and processes. A list is put in order by its ids, which is little to carry."""
-    pks = list(shown.values_list("pk", flat=True)) if isinstance(shown, QuerySet) else [task.pk for task in shown]
+    every = shown.values_list("pk", flat=True) if isinstance(shown, QuerySet) else shown
+    pks = [one.pk if isinstance(one, Task) else one for one in every]
     found = Task.objects.select_related("case__process", "case__organisation").in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 

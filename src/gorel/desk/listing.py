@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from gorel.cases.models import Case, Process
+from gorel.desk import addresses
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.looking import holds
 from gorel.desk.standing import Wait, standings
@@ -27,6 +28,10 @@ class Row:
     process: str
     card: Card | None
     waits: tuple[Wait, ...]
+
+    @property
+    def address(self) -> str:
+        return addresses.of("desk:case", self.case.uid)
 
     @property
     def title(self) -> str:

@@ -9,12 +9,16 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from gorel.accounts.models import Person
 from gorel.cases.models import Incident
 from gorel.cases.values import from_json
 from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say, sentences
-from gorel.desk import people
+from gorel.desk import bounded, people
+from gorel.desk.kept import MANY, kept
+from gorel.desk.rights import visible_incidents
 from gorel.desk.steps import steps
+from gorel.ground.once import once
 from gorel.ground.typed import learned
 
 
@@ -38,6 +42,17 @@ def troubles(incidents: Iterable[Incident], language: Language) -> list[Trouble]
     incidents = list(incidents)
     names = people.names({one.closed_by for one in incidents if one.closed_by})
     return [_trouble(one, names, language) for one in incidents]
+
+
+def open_count(person: Person) -> int:
+    """Return how many open incidents the person sees, at most `bounded.MOST`. Where there are very many of all
+    organisations together, the count is some seconds old."""
+    every = Incident.objects.filter(state=Incident.OPEN)
+    mine = visible_incidents(person).filter(state=Incident.OPEN)
+    whose = ("stuck", person.pk)
+    return once(
+        whose, lambda: kept(whose, lambda: bounded.count(mine), lambda _found: every.values("pk")[:MANY].count())
+    )
 
 
 def doubted(incident: Incident) -> dict[str, Any]:

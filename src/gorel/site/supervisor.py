@@ -6,7 +6,6 @@ second reading at every start, and it shares the parent's memory as long as it d
 
 from __future__ import annotations
 
-import gc
 import math
 import os
 import signal
@@ -157,10 +156,10 @@ def before_forks() -> None:
     import gorel.site.urls
     import gorel.site.web
     import gorel.site.wsgi  # noqa: F401 - so that children share them
+    from gorel.ground.collecting import calm
 
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+    calm()
 
 
 def supervise(children: list[Child], *, between: Callable[[], None] = lambda: None) -> None:

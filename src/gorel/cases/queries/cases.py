@@ -19,6 +19,7 @@ from gorel.cases.models import Case, Incident, Job, Process, Searchable, Subscri
 from gorel.cases.store.searchable import as_row
 from gorel.cases.values import plain
 
+FEW = 10_000  # cases that hold a value: as many are listed by it
 COMPARISONS = {"<": "number__lt", "<=": "number__lte", ">": "number__gt", ">=": "number__gte"}
 
 
@@ -150,7 +151,14 @@ def _waits_at(element: str) -> Q:
 
 
 def _holds(variable: Variable) -> Q:
-    """The rows' own index leads: a value that people search for is held by few cases."""
+    """Where few cases hold the value, its index leads; where many do, each case is asked in the order of the list."""
+    rows = _rows(variable)
+    if variable.how != "!=" and rows.values("pk")[: FEW + 1].count() <= FEW:
+        return Q(pk__in=rows.values("case_id"))
+    return Q(Exists(rows.filter(case=OuterRef("pk"))))
+
+
+def _rows(variable: Variable) -> QuerySet[Searchable]:
     rows = Searchable.objects.filter(name=variable.name)
     if variable.how in COMPARISONS:
         rows = rows.filter(**{COMPARISONS[variable.how]: float(variable.value)})
@@ -171,4 +179,4 @@ def _holds(variable: Variable) -> Q:
                 rows = rows.filter(text__gte=first, text__lt=first + "\U0010ffff")
         else:
             raise ValueError(f"{variable.how!r} is no comparison; choose among =, !=, <, <=, >, >=, begins")
-    return Q(pk__in=rows.values("case_id"))
+    return rows

@@ -43,10 +43,10 @@ def conditions(*, organisations: Collection[int] | None = None) -> list[Conditio
     """Return what waits in silence, of some organisations or of all; empty is how it should be."""
     # What waits is little. As a plain column the organisation would lead through all of its cases that ever were.
     ours = Q() if organisations is None else Q(In(Coalesce("case__organisation", 0), list(organisations) or [0]))
-    now = clock.now()
+    now, every = clock.now(), said.all_said()
     return [
         *_nobody_works(now), *_jobs(ours), *_timers(ours, now), *_messages(organisations, now),
-        *_paused(organisations), *_impatient(organisations), *_without_ground(organisations),
+        *_paused(organisations), *_impatient(organisations, every), *_without_ground(organisations, every),
     ]  # fmt: skip
 
 
@@ -62,6 +62,8 @@ def _nobody_works(now: datetime) -> Iterator[Condition]:
 
 
 def _jobs(ours: Q) -> Iterator[Condition]:
+    if not Job.objects.filter(due_at__lte=machine.now() - UNHEARD).exists():
+        return
     known, asked = set(ability.known()), nodes.robots_types()
     due = Job.objects.filter(ours, due_at__lte=machine.now() - UNHEARD)
     paused = list(AbilityPolicy.objects.filter(is_paused=True).order_by("type"))
@@ -116,9 +118,9 @@ def _paused(organisations: Collection[int] | None) -> Iterator[Condition]:
             yield Condition("silence.paused-process", count, first.started_at, problem, uids)
 
 
-def _impatient(organisations: Collection[int] | None) -> Iterator[Condition]:
+def _impatient(organisations: Collection[int] | None, every: list[said.Said]) -> Iterator[Condition]:
     now = clock.instant()
-    for process in said.all_said():
+    for process in every:
         for element, written in process.patience.items():
             patience = said.duration(written)
             if patience is None:
@@ -153,9 +155,9 @@ def _at(cases: QuerySet[Case], element: str, limit: datetime) -> QuerySet[Case]:
     return cases.filter(waits).filter(Exists(came))
 
 
-def _without_ground(organisations: Collection[int] | None) -> Iterator[Condition]:
+def _without_ground(organisations: Collection[int] | None, every: list[said.Said]) -> Iterator[Condition]:
     now = clock.instant()
-    for process in said.all_said():
+    for process in every:
         before = cleaning.over(process, now)
         if before is None or cleaning.ground_of(process):
             continue

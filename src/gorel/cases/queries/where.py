@@ -56,7 +56,8 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
         ours = Q(Exact(Coalesce("case__process", 0), process.pk), case__state__in=Case.OPEN)
     else:
         ours = Q(case__ended_at=None, case__process=process, case__organisation__in=list(organisations))
-    here = {"case": OuterRef("case"), "element": OuterRef("element")}
+    # From its id to its id: as an equality PostgreSQL would make a table of all open tasks there are.
+    here = {"case__gte": OuterRef("case"), "case__lte": OuterRef("case"), "element": OuterRef("element")}
     stuck = Incident.objects.filter(ours, state=Incident.OPEN).exclude(
         Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(state=Task.OPEN, **here))
     )

@@ -16,7 +16,10 @@ from gorel.programme.models import Point
 
 def tell(keys: Collection[str]) -> dict[str, Card]:
     """Return a card for each registration among *keys*. One query."""
-    found = Registration.objects.filter(uid__in=valid(keys)).select_related("point__organiser", "point__week")
+    uids = valid(keys)
+    if not uids:
+        return {}
+    found = Registration.objects.filter(uid__in=uids).select_related("point__organiser", "point__week")
     return {str(one.uid): _card(one) for one in found}
 
 

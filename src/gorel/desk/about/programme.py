@@ -19,9 +19,10 @@ MOST_FOUND = 500
 
 def tell(keys: Collection[str]) -> dict[str, Card]:
     """Return a card for each point among *keys*. One query."""
-    points = (
-        Point.objects.filter(uid__in=valid(keys)).select_related("organiser", "week").prefetch_related("contributors")
-    )
+    uids = valid(keys)
+    if not uids:
+        return {}
+    points = Point.objects.filter(uid__in=uids).select_related("organiser", "week").prefetch_related("contributors")
     return {str(point.uid): _card(point) for point in points}
 
 

@@ -105,7 +105,7 @@ def _counted(found: QuerySet[Any], case: str, organisations: set[int], known: di
     counts: Counter[At] = Counter()
     # What is open or late is little. As plain columns these two would lead the planner through all that ever was.
     ours = found.annotate(ours=Coalesce(f"{case}organisation", 0), version=Coalesce(f"{case}process", 0))
-    grouped = ours.filter(ours__in=organisations).values_list("ours", "version").annotate(Count("pk")).order_by()
+    grouped = ours.filter(ours__in=organisations).values_list("ours", "version").annotate(count=Count("*")).order_by()
     for organisation, process, count in grouped:
         if process in known:
             counts[organisation, known[process]] += count

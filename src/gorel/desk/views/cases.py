@@ -17,7 +17,7 @@ from gorel.accounts.rights import POWERS, SignedIn, has, needs, organisations_of
 from gorel.cases.models import Case, Process
 from gorel.desk import changing, finding, listing, masking, people, talking
 from gorel.desk.blindness import is_blind
-from gorel.desk.bounded import Bounded
+from gorel.desk.bounded import look
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.jobs import waiting
@@ -47,8 +47,8 @@ def case_list(request: SignedIn) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
     mine = visible_cases(request.user)
     asked = finding.asked(request.GET)
-    found = finding.find(mine, asked)
-    page = Bounded(found, PER_PAGE).get_page(request.GET.get("page"))
+    found = look(finding.find(mine, asked), finding.newest)
+    page = found.pages(PER_PAGE).get_page(request.GET.get("page"))
     columns = finding.columns(asked)
     return render(
         request,
@@ -57,7 +57,9 @@ def case_list(request: SignedIn) -> HttpResponse:
             "asked": asked,
             "page": page,
             "headings": [column for column in columns if column.is_shown],
-            "rows": finding.table(listing.rows(page.object_list), [one for one in columns if one.is_shown]),
+            "rows": finding.table(
+                listing.rows(finding.whole(page.object_list)), [one for one in columns if one.is_shown]
+            ),
             "columns": columns,
             "processes": _processes(request),
             "states": [("open", _("not over")), *((one, state_word(one)) for one in Case.STATES)],
@@ -69,7 +71,8 @@ def case_list(request: SignedIn) -> HttpResponse:
             "is_filtered": asked.is_narrow,
             "may_steer": has(request.user, "steer"),
             "count": page.paginator.count,
-            "is_more": page.paginator.is_more,
+            "is_more": found.is_more,
+            "looked_at": None if found.is_whole else finding.NEWEST,
         },
     )
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts.models import Person
-from gorel.accounts.rights import POWERS, SignedIn, needs
+from gorel.accounts.rights import POWERS, SignedIn, groups_of, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
 from gorel.core.engine import IllegalEvent
@@ -38,7 +38,9 @@ def inbox(request: SignedIn) -> HttpResponse:
     found = lists.tasks(request.user, **asked)
     is_filtered = bool(asked["search"] or asked["process"] or asked["group"] or asked["late"])
     known = None if is_filtered else counts.views[asked["view"]]
-    page = bounded.Bounded(found, PER_PAGE, known=known).get_page(request.GET.get("page"))
+    looked = bounded.look(found, lists.due_first) if is_filtered or asked["order"] == lists.PRIORITY else None
+    pages = bounded.Bounded(found, PER_PAGE, known=known) if looked is None else looked.pages(PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     labels = {
         lists.ALL: _("All"),
         lists.MINE: _("Mine"),
@@ -61,13 +63,14 @@ def inbox(request: SignedIn) -> HttpResponse:
             "views": [(name, labels[name], bounded.said(counts.views[name])) for name in lists.VIEWS],
             "late_count": min(counts.late, bounded.MOST),
             "orders": orders.items(),
-            "groups": lists.groups(request.user),
+            "groups": lists.groups(request.user) if asked["group"] or len(groups_of(request.user)) > 1 else [],
             "processes": _processes(request),
             "colleagues": lists.colleagues(request.user),
             "saved": views_of(request, "inbox"),
             "query": request.GET.urlencode(),
             "is_filtered": is_filtered,
             "count": page.paginator.count,
+            "looked_at": None if looked is None or looked.is_whole else lists.FIRST,
         },
     )
 

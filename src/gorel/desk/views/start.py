@@ -13,7 +13,7 @@ from gorel.desk import bounded, inbox, systems
 from gorel.desk.doings import done_today
 from gorel.desk.rights import cases_elsewhere, few_cases, visible_cases, visible_incidents
 from gorel.desk.silence import silences
-from gorel.desk.troubles import troubles
+from gorel.desk.troubles import open_count, troubles
 from gorel.ground import clock
 from gorel.ground.language import spoken
 
@@ -40,7 +40,7 @@ def start(request: SignedIn) -> HttpResponse:
             "waiting_count": inbox.open_count(person),
             "late": min(inbox.counts(person).late, bounded.MOST),
             "troubles": troubles(wrong[:FEW], language),
-            "trouble_count": bounded.count(wrong),
+            "trouble_count": open_count(person),
             "silences": silences(person),
             "upgrades": systems.coming(person),
             "may_work": has(person, "work"),
