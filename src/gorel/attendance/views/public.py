@@ -19,6 +19,7 @@ from gorel.attendance.wishes import Wish
 from gorel.attendance.words import Standing
 from gorel.forms.received import files as files_of
 from gorel.ground.language import spoken
+from gorel.ground.prepared import Prepared
 from gorel.programme.models import Point, Week
 from gorel.programme.words import Registration as Shown
 
@@ -130,10 +131,16 @@ def _open_points(week: Week) -> list[Point]:
 
 
 def _public(uid: UUID) -> Point:
-    point = get_object_or_404(Point.objects.select_related("organiser", "week", "sign_up"), uid=uid)
-    if not point.is_public:
+    point: Point | None = next(iter(_by_uid.objects(uid=uid)), None)
+    if point is None or not point.is_public:
         raise Http404
     return point
+
+
+_by_uid = Prepared(
+    lambda uid: Point.objects.select_related("organiser", "week", "sign_up").filter(uid=uid),
+    uid=UUID,
+)
 
 
 def _not_a_person() -> str:
