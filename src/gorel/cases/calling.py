@@ -135,13 +135,13 @@ def _bound(case: Held, effect: effects.StartCase) -> Process | None:
     kind, _, which = effect.binding.partition(":")
     if kind == "version":
         versions = Process.objects.filter(key=effect.process, version=int(which), space__in=("", case.process.space))
-        own = versions.filter(organisation_id=case.organisation_id).order_by("-space").first()
-        return own or versions.filter(organisation_id=None).first()
+        own = versions.filter(organisation=case.organisation_id).order_by("-space").first()
+        return own or versions.filter(organisation=None).first()
     if kind == "tag":
         tagged = Process.objects.filter(key=effect.process, tag=which, space__in=("", case.process.space))
         tagged = tagged.order_by("-space", "-version")
-        own = tagged.filter(organisation_id=case.organisation_id).first()
-        return own or tagged.filter(organisation_id=None).first()
+        own = tagged.filter(organisation=case.organisation_id).first()
+        return own or tagged.filter(organisation=None).first()
     if kind == "deployment":
         found = Process.objects.filter(key=effect.process, resource__deployment_id=case.process.deployment_id).first()
         if found is not None:
@@ -179,6 +179,7 @@ def schedule_next(waiting: Start, known: programs.Known) -> None:
     """After a timer start has fired: its next firing, or none."""
     timers = (start for start in known.program.starts if start.kind == "timer")
     start = next(start for start in timers if start.element == waiting.element)
+    assert waiting.due_at is not None  # as at every timer
     due_at = clock.to_instant(waiting.due_at)
     firing = engine.next_due(known.program, start, due_at=due_at, left=waiting.repeats)
     if firing is None:

@@ -86,7 +86,7 @@ async def attempt_async(ability: Ability, variables: Mapping[str, Any], context:
 def _given(ability: Ability, variables: Mapping[str, Any]) -> Any:
     """Return the ability's input, made of those variables that it takes. Errors: msgspec.ValidationError."""
     takes = ability.takes
-    names = _fields(takes)
+    names = _fields(takes)  # type: ignore[arg-type]  # types have hashes
     if names is None:
         return msgspec.convert(whole(variables), takes)
     return msgspec.convert({name: whole(variables[name]) for name in names if name in variables}, takes)

@@ -155,7 +155,7 @@ _cache = _Cache()
 
 def _write(process: str, organisation: Organisation | int | None, by: str | None, **said: Any) -> None:
     organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
-    row = Policy.objects.filter(process=process, organisation_id=organisation_id).first()
+    row = Policy.objects.filter(process=process, organisation=organisation_id).first()
     row = row or Policy(process=process, organisation_id=organisation_id)
     for name, value in said.items():
         setattr(row, name, value)

@@ -65,17 +65,20 @@ def _keep_numbers(family: list[Case]) -> None:
     members = {member.pk: (member.process_id, member.organisation_id) for member in family}
     lines = LogEntry.objects.filter(case__in=members, kind="left")
     tasks = Task.objects.filter(case__in=members, state=Task.COMPLETED)
-    completed = [member for member in family if member.state == Case.COMPLETED]
+    completed = [
+        (member.pk, member.ended_at) for member in family if member.state == Case.COMPLETED and member.ended_at
+    ]
     if begin := sums.locked():
         lines, tasks = lines.filter(at__gte=begin), tasks.filter(closed_at__gte=begin)
-        completed = [member for member in completed if member.ended_at >= begin]
+        completed = [(member, at) for member, at in completed if at >= begin]
     numbers: dict[tuple[int, int | None, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for case_id, element, at in lines.values_list("case_id", "element", "at"):
         numbers[(*members[case_id], element, clock.to_instant(at) // _HOUR)][0] += 1
-    for member in completed:
-        numbers[(*members[member.pk], "", clock.to_instant(member.ended_at) // _HOUR)][0] += 1
-    for case_id, element, at, seconds in tasks.values_list("case_id", "element", "closed_at", "seconds_spent"):
-        row = numbers[(*members[case_id], element, clock.to_instant(at) // _HOUR)]
+    for member, at in completed:
+        numbers[(*members[member], "", clock.to_instant(at) // _HOUR)][0] += 1
+    for case_id, element, closed_at, seconds in tasks.values_list("case_id", "element", "closed_at", "seconds_spent"):
+        assert closed_at is not None  # as of all that are completed
+        row = numbers[(*members[case_id], element, clock.to_instant(closed_at) // _HOUR)]
         row[1:] = row[1] + 1, row[2] + (seconds or 0)
     for step, counted in numbers.items():
         place = dict(zip(("process_id", "organisation_id", "element", "hour"), step, strict=True))

@@ -230,7 +230,7 @@ def set_variables(case: Case, variables: Mapping[str, Any], *, by: str | None, r
 
 def retry(incident: Incident, *, by: str | None, retries: int = 1, reason: str = "") -> None:
     """The cause is mended: the case tries again where it stopped. Errors: engine.IllegalEvent when it is closed."""
-    told = {"detail": {"reason": reason}} if reason else {}
+    told: dict[str, Any] = {"detail": {"reason": reason}} if reason else {}
 
     def resolve(turn: Turn) -> None:
         held = turn.hold(incident.case_id)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -62,7 +63,7 @@ def publish(
     row = None
     if time_to_live > 0:
         owner = {"organisation_id": within.organisation_id, "space": within.space} if within else {}
-        at = {"name": name, "correlation_key": correlation_key, "message_id": message_id}
+        at: dict[str, Any] = {"name": name, "correlation_key": correlation_key, "message_id": message_id}
         at |= owner or {"organisation_id": None}
         told = {
             "variables": _sealed(variables), "published_at": turn.now, "expires_at": turn.now + time_to_live, "by": by,
@@ -193,10 +194,10 @@ def follow(turn: Turn) -> None:
     """Say what a step's cases said, and look for kept messages that they now wait for, when the step is written."""
     said, turn.said = turn.said, []
     for effect in said:
-        turn.later.append(lambda effect=effect: _say(turn, effect))
+        turn.later.append(partial(_say, turn, effect))
     awaited, turn.awaited = turn.awaited, []
     if awaited:
-        turn.later.append(lambda: _catch_up(turn, awaited))
+        turn.later.append(partial(_catch_up, turn, awaited))
 
 
 def begin_kept(turn: Turn, over: Held) -> int:
@@ -267,8 +268,9 @@ def _sweep_starts(turn: Turn, limit: int) -> int:
     count = 0
     for message_id, start_id in found:
         message, start = kept.get(message_id), starts[start_id]
-        owner = start.process.organisation_id or (message and message.organisation_id)
-        count += message is not None and _begin_by(turn, start, message, owner)
+        if message is not None:
+            owner = start.process.organisation_id or message.organisation_id
+            count += _begin_by(turn, start, message, owner)
     return count
 
 

@@ -17,6 +17,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -59,7 +60,7 @@ class Turn:
         self.now = clock.instant()
         self.machine_now = clock.to_instant(machine.now())
         self.rows = Rows()
-        self.later: deque[Callable[[], None]] = deque()
+        self.later: deque[Callable[[], object]] = deque()
         self.ready: list[Ready] = []
         self.left = LONGEST_CHAIN
         self.steps = 0
@@ -224,7 +225,7 @@ class Turn:
         """A case is over whose key kept a message waiting, maybe: it may begin the next when this step is written."""
         from gorel.cases import speaking
 
-        self.later.append(lambda: speaking.begin_kept(self, case))
+        self.later.append(partial(speaking.begin_kept, self, case))
 
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""

@@ -70,7 +70,8 @@ class Bell:
         self._own, self._theirs = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._own, selectors.EVENT_READ)
-        self._selector.register(self._pipe[1] if self._pipe else self._listener, selectors.EVENT_READ)
+        heard: Any = self._pipe[1] if self._pipe else self._listener
+        self._selector.register(heard, selectors.EVENT_READ)
         self._lock = threading.Lock()
         self._is_closed = False
 

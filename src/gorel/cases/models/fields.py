@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -16,9 +16,12 @@ _Set = TypeVar("_Set", contravariant=True)
 _Get = TypeVar("_Get", covariant=True)
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
     class _Column(models.DateTimeField[_Set, _Get]):
         """What the ORM takes and gives."""
+
+        _pyi_private_set_type: str | datetime | date | Combinable | int  # type: ignore[assignment]
 
 else:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -82,7 +83,7 @@ def stop(operation: Operation) -> bool:
 def go_on(batch: int = BATCH) -> int:
     """Do the next batch of every running operation; return how many cases were looked at, and operations ended."""
     running = Operation.objects.filter(state=Operation.RUNNING).order_by("pk").values_list("pk", flat=True)
-    return sum(persist(lambda pk=pk: _batch(pk, batch)) for pk in list(running))
+    return sum(persist(partial(_batch, pk, batch)) for pk in list(running))
 
 
 def _batch(pk: int, size: int) -> int:

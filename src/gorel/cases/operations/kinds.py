@@ -99,7 +99,8 @@ def _migrate_back(case: Case, told: Told, operation: Operation) -> Told:
 
 
 def _version(plan: Mapping[str, Any]) -> Process:
-    found = Process.objects.filter(uid=plan.get("to") or None).first() if plan.get("to") else None
+    to = plan.get("to")
+    found = Process.objects.filter(uid=to).first() if to else None
     if found is None:
         raise BadPlan("say which version the cases move to (to: the version's uid)")
     return found

@@ -6,7 +6,7 @@ is, and nobody has to write or close it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -171,7 +171,7 @@ def _without_ground(organisations: Collection[int] | None, every: list[said.Said
 
 
 def _condition(
-    code: str, count: int, since: datetime | None, values: dict[str, object], rows: QuerySet[Any] | None = None
+    code: str, count: int, since: datetime | None, values: Mapping[str, object], rows: QuerySet[Any] | None = None
 ) -> Condition:
     uids = () if rows is None else tuple(rows.values_list("case__uid", flat=True)[:FEW])
     return Condition(
@@ -179,7 +179,7 @@ def _condition(
     )
 
 
-def _values(values: dict[str, object], count: int, since: datetime | None) -> dict[str, object]:
+def _values(values: Mapping[str, object], count: int, since: datetime | None) -> dict[str, object]:
     return {**values, "count": count, "since": _said(since)}
 
 

@@ -88,10 +88,10 @@ def states(case_ids: Collection[int]) -> dict[int, Any]:
     """Return the engine's states of cases, to look at. One query."""
     rows = CaseState.objects.filter(case_id__in=list(case_ids))
     found = rows.values_list("case_id", "body", "case__personal__key", "case__personal__body")
-    return {case_id: personal.whole(case_id, *kept) for case_id, *kept in found}
+    return {case_id: personal.whole(case_id, body, key, own) for case_id, body, key, own in found}
 
 
 def _state(case: Case) -> Any:
-    row = CaseState.objects.filter(case_id=case.pk)
-    row = row.values_list("body", "case__personal__key", "case__personal__body").first()
+    kept = CaseState.objects.filter(case_id=case.pk)
+    row = kept.values_list("body", "case__personal__key", "case__personal__body").first()
     return None if row is None else personal.whole(case.pk, *row)

@@ -42,7 +42,7 @@ def transactional(types: Sequence[str], now: int, limit: int, *, without: Collec
     if rows and connection.vendor == "postgresql":  # another look, now that nobody else can change them
         condition, ids = among("j.id", [row[0] for row in rows])
         rows = select(f"select {lanes.JOB} from cases_job j where {condition} and j.due_at <= %s", [*ids, now])
-    return [Ready(*row[3:9], headers_from(row[9])) for row in lanes.by_urgency(rows)[:limit]]
+    return [Ready(*row[3:9], headers_from(row[9])) for row in lanes.by_urgency(rows)[:limit]]  # type: ignore[call-arg]  # six columns
 
 
 def starts(now: int, limit: int) -> list[Start]:

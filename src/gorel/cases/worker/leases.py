@@ -95,7 +95,9 @@ def claim(
 def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapping[str, int]) -> list[Found]:
     """Write *owner* into rows of `lanes.JOB`, each until the end of its type's lease. Units: ends is machine time."""
     found = [
-        Found(row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]], lane_id=row[10])
+        Found(  # type: ignore[call-arg,misc]  # six columns
+            row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]], lane_id=row[10]
+        )
         for row in rows
     ]
     if found:

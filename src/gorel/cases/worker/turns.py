@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
@@ -17,7 +18,7 @@ from gorel import ability as abilities
 from gorel.cases import calling, doing, policies, programs
 from gorel.cases.at_once import Ready
 from gorel.cases.collisions import NO_DATABASE, persist
-from gorel.cases.models import Case
+from gorel.cases.models import Case, Start
 from gorel.cases.store import timers
 from gorel.cases.store.keeping import Keeper
 from gorel.cases.turn import Turn, take
@@ -127,7 +128,7 @@ class Turns:
         done, aside = 0, []
         for answer in answers:
             with self.poison.guard(answer.claim.case_id, answer.claim.key) as guarded:
-                count, waits = self._alone(lambda turn, one=answer: leases.settle(turn, [one], owner=self._owner))
+                count, waits = self._alone(partial(leases.settle, answers=[answer], owner=self._owner))
                 done += count
                 aside += waits
             if guarded.failed:
@@ -135,18 +136,18 @@ class Turns:
         without = self.poison.cases()
         for case_id, key in self._alone(lambda turn: due.timers(turn.now, self._batch, without=without)):
             with self.poison.guard(case_id, key):
-                done += self._alone(lambda turn, at=(case_id, key): _fire(turn, *at))
+                done += self._alone(partial(_fire, case_id=case_id, key=key))
         for case_id in self._alone(lambda _turn: due.waiting_to_begin(self._batch)):
             with self.poison.guard(case_id):
-                done += self._alone(lambda turn, one=case_id: _go_on(turn, one))
+                done += self._alone(partial(_go_on, case_id=case_id))
         for start in self._alone(lambda turn: due.starts(turn.now, self._batch)):
             with self.poison.guard():
-                done += self._alone(lambda turn, one=start: _begin(turn, one))
+                done += self._alone(partial(_begin, start=start))
         for ready in self._alone(
             lambda turn: due.transactional(transactional, turn.machine_now, self._batch, without=without)
         ):
             with self.poison.guard(ready.case_id, ready.key):
-                done += self._alone(lambda turn, one=ready: _do(turn, one))
+                done += self._alone(partial(_do, ready=ready))
         return done, aside
 
     def _alone(self, action: Callable[[Turn], T]) -> T:
@@ -177,7 +178,7 @@ def _go_on(turn: Turn, case_id: int) -> int:
     return 1
 
 
-def _begin(turn: Turn, start: due.Start) -> int:
+def _begin(turn: Turn, start: Start) -> int:
     known = programs.known(start.process_id)
     calling.begin(
         turn, known, variables={}, organisation_id=known.organisation_id, element=start.element, came=("timer", "")

@@ -159,7 +159,8 @@ class Worker:
         Shape: *tends* does the chores, too, until nothing of them is left.
         Side effects: those of all that is due. What waits for another try, or is leased by somebody else, is left.
         """
-        done, answers = 0, []
+        done = 0
+        answers: list[leases.Answer] = []
         persist(leases.release_dead)
         while True:
             taken = self._turns.take(answers, self.types(), self._in_order)
