@@ -101,7 +101,7 @@ def test_pages_say_which_clocks_they_go_by(abroad, client: Client):
     assert "14.00–14.45 (tid i Helsingfors)" in page
     assert "svensk tid" not in page
     week = client.get(abroad.week.get_absolute_url()).content.decode()
-    assert "Alla tider är tid i Helsingfors (UTC+3)." in week
+    assert "Tiderna är lokal tid i Helsingfors (UTC+3)." in week
     assert "14.00–14.45 (tid i Helsingfors)" in week
     grid = client.get(abroad.week.get_absolute_url() + "?view=grid").content.decode()
     assert "14.00–14.45 (tid i Helsingfors)" in grid
