@@ -58,12 +58,13 @@ class Turns:
     """Takes turns for one worker. Shape: batch bounds the timers, and the transactional jobs, of one turn.
 
     A turn holds what it writes – SQLite's one lock, the rows of many cases – until it commits, and who clicks waits
-    for it. So a turn that was full and took longer than `LONGEST_TURN` is followed by one of half as many.
+    for it. So turns begin small, and a full one is followed by one of twice as many when it was short, of half as many
+    when it took longer than `LONGEST_TURN`.
     """
 
     def __init__(self, *, owner: str, batch: int) -> None:
         self._owner = owner
-        self._most = self._batch = batch
+        self._most, self._batch = batch, min(FEWEST, batch)
         self.poison = poison.Poison()
         self._keeper = Keeper()
 
@@ -102,10 +103,10 @@ class Turns:
         return Taken(done, [], aside)
 
     def _pace(self, seconds: float, *, was_full: bool) -> None:
-        """Let the next turn be smaller after a long one, and larger again after a short one."""
+        """Let the turn after a full one be smaller when that was long, and larger when it was short."""
         if was_full and seconds > LONGEST_TURN:
             self._batch = max(self._batch // 2, min(FEWEST, self._most))
-        elif seconds < LONGEST_TURN / 4:
+        elif was_full and seconds < LONGEST_TURN / 4:
             self._batch = min(self._batch * 2, self._most)
 
     def _due(self, turn: Turn, transactional: Sequence[str]) -> tuple[int, int, int]:
