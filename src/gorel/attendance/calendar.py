@@ -71,6 +71,7 @@ def _event(registration: Registration, *, is_off: bool) -> Event:
 
 def _add_times(event: Event, point: Point) -> None:
     if point.local_start is None:
+        assert point.on_date is not None  # none is public without a day
         event.add("dtstart", point.on_date)
         event.add("dtend", point.on_date + timedelta(days=1))
         return

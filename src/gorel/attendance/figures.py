@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -81,7 +82,7 @@ def by_organiser(found: Iterable[Row]) -> list[tuple[str, int, Figures]]:
     return sorted(listed, key=lambda one: (-one[2].registered, one[0]))
 
 
-def _of(point: Point) -> Figures:
+def _of(point: Any) -> Figures:
     sign_up = getattr(point, "sign_up", None)
     figures = Figures(
         registered=point.n_registered,

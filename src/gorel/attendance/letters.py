@@ -79,13 +79,14 @@ def waiting(about: str) -> Letter:
 def offer(about: str) -> Letter:
     """There is a seat: will they have it? Errors: Unsendable when it is no longer on offer."""
     registration = _load(about)
-    if registration.state != State.OFFERED or registration.offered_until is None:
+    until = registration.local_offered_until
+    if registration.state != State.OFFERED or until is None:
         raise _not_any_more()
     return _letter(
         registration,
         "offer",
         _("There is a seat for you: %(title)s"),
-        until=times.moment(registration.local_offered_until, registration.language),
+        until=times.moment(until, registration.language),
         answer=_mine(registration, "offer"),
     )
 

@@ -7,6 +7,7 @@ that people do not see and robots fill in, and a signed moment that says when th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -256,7 +257,7 @@ def seems_a_robot(post: Mapping[str, Any]) -> bool:
     except signing.BadSignature:
         return True
     try:
-        signer.unsign(post.get(SHOWN, ""), max_age=SHORTEST_SECONDS)
+        signer.unsign(post.get(SHOWN, ""), max_age=timedelta(seconds=SHORTEST_SECONDS))
     except signing.SignatureExpired:
         return False
     return True

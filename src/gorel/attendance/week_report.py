@@ -129,10 +129,10 @@ def _by_theme(week: Week, rows: list[Row]) -> list[tuple[str, int, Figures]]:
     for point, theme in Point.themes.through.objects.filter(point__week=week).values_list("point", "theme"):
         of_point.setdefault(point, []).append(theme)
     found = []
-    for theme in Theme.objects.filter(week=week):
-        own = [row for row in rows if theme.pk in of_point.get(row.point.pk, ())]
+    for each in Theme.objects.filter(week=week):
+        own = [row for row in rows if each.pk in of_point.get(row.point.pk, ())]
         if own:
-            found.append((texts.said(theme, "title"), len(own), figures.total(own)))
+            found.append((texts.said(each, "title"), len(own), figures.total(own)))
     return sorted(found, key=lambda one: (-one[2].registered, one[0]))
 
 

@@ -31,15 +31,15 @@ def register(request: HttpRequest, point: UUID) -> HttpResponse:
     found = _public(point)
     # Where the rules give no answer the form is shown all the same: the registration's case waits for a person then.
     answer = rules.standing_or_none(found)
-    is_shut = answer is not None and not answer.takes_registrations
-    if is_shut and request.method != "POST":
-        return _closed(request, found, answer)
+    closed = None if answer is None or answer.takes_registrations else answer
+    if closed and request.method != "POST":
+        return _closed(request, found, closed)
     schema = sign_up_form.schema(found)
     if request.method != "POST":
         return _form(request, found, schema, forms.Answer({}), answer)
-    if is_shut:  # what was sent is not even read
-        actions.refuse(point=found, answer=answer)
-        return _closed(request, found, answer, status=409)
+    if closed:  # what was sent is not even read
+        actions.refuse(point=found, answer=closed)
+        return _closed(request, found, closed, status=409)
     given = sign_up_form.read(schema, request.POST, found, files_of(request))
     if not given.is_good:
         return _form(request, found, schema, given, answer)

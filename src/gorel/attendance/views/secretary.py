@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,12 +27,12 @@ PER_PAGE = 50
 MANAGERS = ("secretary", "organiser")
 
 
-def managed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def managed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Guard a page about one point for those who look after its registrations, and give the view the point."""
 
     @never_cache
     @needs(*MANAGERS)
-    def guarded(request: HttpRequest, point: UUID, **more: object) -> HttpResponse:
+    def guarded(request: HttpRequest, point: UUID, **more: object) -> HttpResponseBase:
         found = get_object_or_404(Point.objects.select_related("organiser", "week", "sign_up"), uid=point)
         rules.require_manage(request.user, found)
         return view(request, found, **more)
@@ -89,7 +89,7 @@ def people(request: SignedIn, point: Point) -> HttpResponse:
 
 @require_safe
 @managed
-def export(request: SignedIn, point: Point, kind: str = "csv") -> HttpResponse:
+def export(request: SignedIn, point: Point, kind: str = "csv") -> HttpResponseBase:
     """Give the list as a file, with the same search as the page."""
     listed = queries.search(point, text=request.GET.get("q", ""), state=request.GET.get("state", ""))
     looks.note(request.user, point, looks.EXPORT)

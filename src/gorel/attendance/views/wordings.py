@@ -33,7 +33,7 @@ KINDS = [
 LANGUAGES = ("sv", "en")
 
 
-class Words(forms.ModelForm):
+class Words(forms.ModelForm):  # type: ignore[type-arg]
     """The three texts."""
 
     class Meta:

@@ -41,7 +41,7 @@ class Letter:
 
     to_address: str
     to_name: str
-    subject: str
+    subject: Any  # a text, or one that is said when it is asked for
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     language: str = "sv"
