@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,10 +51,12 @@ def matches(queryset: QuerySet[Any], field: str, question: str) -> QuerySet[Any]
     typed ("föreläs", "innovation" to innovationsveckan). A question without words finds all.
     """
     for word in words(question)[:MOST_WORDS]:
-        either = Q(**{f"{field}__contains": f" {word}"})
-        for stem in {_stem(word, language) for language in LANGUAGES}:
-            either |= Q(**{f"{field}__contains": f" {stem} "})
-        queryset = queryset.filter(either)
+        stems_of = {_stem(word, language) for language in LANGUAGES}
+        # Both databases find a text in a text faster by its place than by a pattern. What the beginning finds is found.
+        looked_for = [f" {word}", *(f" {stem} " for stem in sorted(stems_of) if not stem.startswith(word))]
+        queryset = queryset.filter(
+            reduce(or_, (Q(GreaterThan(StrIndex(field, Value(text)), 0)) for text in looked_for))
+        )
     return queryset
 
 

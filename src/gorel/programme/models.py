@@ -185,7 +185,8 @@ class Point(models.Model):
             models.Index(fields=["week", "on_date", "starts_at"], name="programme_point_by_day"),
             # All that a large week's days and organisers are counted by, so that no row itself is read.
             models.Index(
-                fields=["week", "on_date", "state", "published_at", "organiser"], name="programme_point_shown"
+                fields=["week", "on_date", "state", "published_at", "organiser", "format"],
+                name="programme_point_seen",
             ),
             models.Index(fields=["organiser", "state"], name="programme_point_by_organiser"),
             # Open data counts and skips by the first, and tells changes by the second.

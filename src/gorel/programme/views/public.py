@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -50,13 +49,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     is_plain = not (asked.is_narrowed or asked.is_grid or shown.public_local_weeks)
     public = rules.public_points_of(shown)
     fitting = choice.apply(public, asked)
-    # Looking for words is the dear part: it is done once, for the counts and the rows alike.
-    found = pieces.listed(fitting) if asked.words else None
-    counts: Mapping[date | None, int] = Counter()
-    if found is not None:
-        counts = Counter(point.on_date for point in found)
-    else:
-        counts = questions.counts(shown) if is_plain else _counts(fitting)
+    counts = questions.counts(shown) if is_plain else _counts(fitting)
     total = sum(counts.values())
     day = asked.day
     if day is None and not asked.all_days and total > WHOLE:
@@ -64,13 +57,11 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     count = counts.get(day, 0) if day else total
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     part = slice(max(page.start_index() - 1, 0), page.end_index())
-    if found is None and is_plain and page.number == 1:
-        found = pieces.known(questions.listed(shown, day))
-    elif found is None:
-        found = pieces.listed(fitting if day is None else fitting.filter(on_date=day), part=part)
-    else:
-        found = [point for point in found if day is None or point.on_date == day][part]
     narrowed = fitting if day is None else fitting.filter(on_date=day)
+    if is_plain and page.number == 1:
+        found = pieces.known(questions.listed(shown, day))
+    else:
+        found = pieces.listed(narrowed, part=part)
     context = {
         "week": shown,
         "asked": asked,
