@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_visit_session'),
-        ('programme', '0011_time_zones'),
+        ("accounts", "0007_visit_session"),
+        ("programme", "0011_time_zones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='point',
-            name='programme_point_shown',
+            model_name="point",
+            name="programme_point_shown",
         ),
         migrations.AddIndex(
-            model_name='point',
-            index=models.Index(fields=['week', 'on_date', 'state', 'published_at', 'organiser', 'format'], name='programme_point_seen'),
+            model_name="point",
+            index=models.Index(
+                fields=["week", "on_date", "state", "published_at", "organiser", "format"], name="programme_point_seen"
+            ),
         ),
     ]
