@@ -41,16 +41,15 @@ def prepare(jobs: int) -> str:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from api.models import SHORT
     from gorel.accounts import tokens
     from gorel.accounts.models import Organisation
     from gorel.cases import calling, deployment, programs
     from gorel.cases.turn import take
+    from gorel.site import tables
 
     if not Path(os.environ["GOREL_HOME"], "ready").exists():
-        call_command("migrate", verbosity=0)
+        tables.bring_up()
         Path(os.environ["GOREL_HOME"], "ready").touch()
     organisation, _made = Organisation.objects.get_or_create(name="Bench", slug="bench")
     deployment.deploy([("short.bpmn", SHORT)], organisation=organisation)

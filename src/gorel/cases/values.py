@@ -28,6 +28,7 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 _AS_IT_IS = frozenset({int, str, bool, type(None)})
+_PLAIN = _AS_IT_IS | {Decimal}
 
 
 def plain(value: Any) -> Any:
@@ -36,9 +37,15 @@ def plain(value: Any) -> Any:
     Shape: dates and moments become ISO 8601 texts with offset, durations seconds, a struct the dict of what it sets.
     Errors: TypeError for a moment without offset, and for what is no data (a model's row: give its uid).
     """
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if value is None or isinstance(value, bool | str | int | Decimal):
+    # Nearly all is of just these kinds; to ask what else it could be takes several times as long.
+    if kind is dict:
+        return {str(key): item if type(item) in _PLAIN else plain(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [item if type(item) in _PLAIN else plain(item) for item in value]
+    if isinstance(value, str | int | Decimal):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from gorel.cases import calling, programs
 from gorel.cases.models import Case, Job, Process
+from gorel.cases.store.sql import select
 from gorel.cases.turn import Turn, take
 from gorel.cases.values import plain
 from gorel.core import engine
@@ -38,7 +39,7 @@ class Feeder:
         Side effects: cases with their first steps, and the transactional abilities that these ask for.
         Errors: Trouble when the process cannot be started so.
         """
-        if self.is_empty or Job.objects.filter(due_at__lt=Job.NEVER).count() > AHEAD:
+        if self.is_empty or _waiting_jobs() > AHEAD:
             return False
         batch = self._waiting[self._at : self._at + BATCH]
         try:
@@ -52,3 +53,10 @@ class Feeder:
         for row in batch:
             variables = plain({**row.variables, **self._given})
             calling.begin(turn, self._known, variables=variables, business_key=row.key)
+
+
+def _waiting_jobs() -> int:
+    """Count jobs that wait, as far as it matters. In plain SQL: it is asked ten times a second beside the worker."""
+    sql = "select count(*) from (select 1 from cases_job where due_at < %s limit %s) waiting"
+    count: int = select(sql, [Job.NEVER, AHEAD + 1])[0][0]
+    return count
