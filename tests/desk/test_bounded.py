@@ -74,3 +74,14 @@ def test_a_value_that_many_hold_finds_the_same_cases(hall: Hall, monkeypatch, fe
         case.searchables.create(name="town", text=f'"{town}"')
     told = matching(Query(variables=(Variable("town", value, how),)), Case.objects.all())
     assert [cases.index(case) for case in told.order_by("pk")] == found
+
+
+def test_when_nothing_could_be_looked_through_nothing_is_said_to_be_missing(editor, hall: Hall, monkeypatch) -> None:
+    hall.start()
+
+    def ask(_rows):
+        raise bounded.TooLong
+
+    monkeypatch.setattr(bounded, "_first", ask)
+    page = editor.get("/desk/cases/?state=running").content.decode()
+    assert ("vi vet inte om något passar" in page, "Inget passar" in page) == (True, False)

@@ -71,6 +71,7 @@ class Looked:
 
     ids: list[int]
     is_whole: bool
+    is_given_up: bool = False  # even the part took too long: nothing is known
 
     @property
     def is_more(self) -> bool:
@@ -91,10 +92,10 @@ def look(rows: QuerySet[Any], part: Callable[[QuerySet[Any]], QuerySet[Any]]) ->
     except TooLong:
         pass
     try:
-        with at_most(PATIENCE):
+        with at_most(10 * PATIENCE):  # a part takes little, but on a machine that is busy
             return Looked(_first(part(rows)), is_whole=False)
     except TooLong:
-        return Looked([], is_whole=False)
+        return Looked([], is_whole=False, is_given_up=True)
 
 
 def _first(rows: QuerySet[Any]) -> list[int]:
@@ -105,7 +106,7 @@ def _first(rows: QuerySet[Any]) -> list[int]:
 def at_most(seconds: float) -> Iterator[None]:
     """Let no question to the database take longer. Errors: TooLong.
 
-    Units: on SQLite, the seconds that this thread is at work; on PostgreSQL, those that pass.
+    Units: on SQLite, the seconds that this thread is at work; on PostgreSQL, half of those that pass.
     """
     try:
         with _at_most_on_postgresql(seconds) if connection.vendor == "postgresql" else _at_most_on_sqlite(seconds):
@@ -130,6 +131,6 @@ def _at_most_on_sqlite(seconds: float) -> Iterator[None]:
 @contextmanager
 def _at_most_on_postgresql(seconds: float) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:  # a savepoint, where a transaction is open
-        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 1000), 1)}ms"])
+        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 2000), 1)}ms"])
         yield
         cursor.execute("select set_config('statement_timeout', '0', true)")

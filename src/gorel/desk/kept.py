@@ -27,3 +27,8 @@ def kept(key: Hashable, count: Callable[[], T], size: Callable[[T], int]) -> T:
             _kept.clear()
         _kept[key] = time.monotonic() + SECONDS, answer
     return answer
+
+
+def forget() -> None:
+    """Let everything be counted anew."""
+    _kept.clear()

@@ -72,7 +72,8 @@ def case_list(request: SignedIn) -> HttpResponse:
             "may_steer": has(request.user, "steer"),
             "count": page.paginator.count,
             "is_more": found.is_more,
-            "looked_at": None if found.is_whole else finding.NEWEST,
+            "looked_at": None if found.is_whole or found.is_given_up else finding.NEWEST,
+            "is_given_up": found.is_given_up,
         },
     )
 

@@ -70,7 +70,8 @@ def inbox(request: SignedIn) -> HttpResponse:
             "query": request.GET.urlencode(),
             "is_filtered": is_filtered,
             "count": page.paginator.count,
-            "looked_at": None if looked is None or looked.is_whole else lists.FIRST,
+            "looked_at": None if looked is None or looked.is_whole or looked.is_given_up else lists.FIRST,
+            "is_given_up": looked is not None and looked.is_given_up,
         },
     )
 
