@@ -27,7 +27,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from bench.attendance import served
+from bench.attendance import served, telling
 from bench.attendance.served import Visitor
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ CLIENTS, SEATS = 32, 10
 STILL = 120  # seconds without a letter, after which no more are waited for
 SLOWEST_CLICK = 1.0  # seconds: what 95 of 100 clicks may take at most while links go out
 SLOWEST_ANSWER = 15  # seconds until who signs up meanwhile has a letter
-BROKEN: list[str] = []
-TABLE: list[tuple[str, str, str]] = []
 _SITE: dict[str, Any] = {}
 
 
@@ -69,7 +67,10 @@ def main() -> None:
         from gorel.cases import deployment
 
         deployment.deploy_apps()
-        _tell(f"load of the machine {os.getloadavg()[0]:.1f}; a loop of five million additions takes {_loop():.2f} s")
+        telling.tell(
+            f"load of the machine {os.getloadavg()[0]:.1f};"
+            f" a loop of five million additions takes {telling.loop():.2f} s"
+        )
         ways: dict[str, Callable[[argparse.Namespace], None]] = {
             "register": register, "seats": seats, "minute": minute, "links": links,
         }  # fmt: skip
@@ -77,8 +78,8 @@ def main() -> None:
             if asked.what in (name, "all"):
                 measure(asked)
         connections.close_all()
-    _show_table()
-    sys.exit(1 if BROKEN else 0)
+    telling.show_table()
+    sys.exit(1 if telling.BROKEN else 0)
 
 
 def register(asked: argparse.Namespace) -> None:
@@ -94,7 +95,7 @@ def register(asked: argparse.Namespace) -> None:
         shown.append(1000 * (half - began))
         sent.append(1000 * (done - half))
     each = statistics.median(a + b for a, b in zip(shown[10:], sent[10:], strict=True))
-    _row(
+    telling.row(
         "form + post, durable, the case started and admitted, median of 50",
         f"{statistics.median(shown[10:]):.1f} + {statistics.median(sent[10:]):.1f} = {each:.1f} CPU ms",
         "40 CPU ms",
@@ -114,12 +115,12 @@ def seats(asked: argparse.Namespace) -> None:
         took, spent = time.perf_counter() - began, served.cpu(server) - before
     states = Counter(Registration.objects.filter(point=point).values_list("state", flat=True))
     said = Counter(said for said, _took in answers)
-    _row(
+    telling.row(
         f"{CLIENTS} clients for the last {SEATS} seats, {_database()}",
         f"{dict(states)}, answers {dict(said)}, {took:.1f} s, server {1000 * spent / CLIENTS:.0f} CPU ms each",
         f"{SEATS} registered, no failure",
     )
-    laws(
+    telling.laws(
         every_answer_is_a_page=all(said == "302" for said, _took in answers),
         seats_are_given_once=states["registered"] == SEATS,
         others_wait=states["waiting"] == CLIENTS - SEATS,
@@ -140,7 +141,7 @@ def minute(asked: argparse.Namespace) -> None:
         answers = list(pool.map(person, range(asked.people)))
         took = time.perf_counter() - began
         good = sum(said == "302" for said, _took in answers)
-        _tell(
+        telling.tell(
             f"minute: {good} of {asked.people} have signed up after {took:.0f} s; {_count('confirmation')} letters sent"
         )
         _wait_for_letters("confirmation", good, asked)
@@ -152,11 +153,11 @@ def minute(asked: argparse.Namespace) -> None:
     sent = _mails("confirmation")
     failed = {said: times for said, times in Counter(said for said, _took in answers).items() if said != "302"}
     people = f"{asked.people} people within a minute"
-    _row(people, f"{good} registered in {took:.1f} s" + (f"; not: {failed}" if failed else ""), "all")
-    _row(f"{people}: form and post", _said(waits), "")
-    _row(f"{people}: letters", f"{len(sent)} gone after {mailed:.1f} s", "each has one")
-    _row(f"{people}: CPU each", f"server {web_ms:.0f} ms, worker with letter {work_ms:.0f} ms", "")
-    laws(
+    telling.row(people, f"{good} registered in {took:.1f} s" + (f"; not: {failed}" if failed else ""), "all")
+    telling.row(f"{people}: form and post", telling.said(waits), "")
+    telling.row(f"{people}: letters", f"{len(sent)} gone after {mailed:.1f} s", "each has one")
+    telling.row(f"{people}: CPU each", f"server {web_ms:.0f} ms, worker with letter {work_ms:.0f} ms", "")
+    telling.laws(
         everybody_is_registered=good == asked.people == point.registrations.filter(state="registered").count(),
         each_has_one_letter=len(set(sent)) == len(sent) == good,
     )
@@ -178,7 +179,7 @@ def links(asked: argparse.Namespace) -> None:
     Worker().drain()  # until its case waits for the moment of the link
     first.refresh_from_db()
     signed_up.write_again(first, asked.links - 1)
-    _tell(f"links: {asked.links} people stand confirmed after {time.perf_counter() - began:.0f} s")
+    telling.tell(f"links: {asked.links} people stand confirmed after {time.perf_counter() - began:.0f} s")
     person = Person.objects.create_person(email="sekreterare@example.se", name="Sara Sekreterare")
     Membership.objects.create(person=person, organisation=point.organiser, role=Membership.Role.SECRETARY)
     signed_in = Client()
@@ -203,41 +204,47 @@ def links(asked: argparse.Namespace) -> None:
                 released = now - began
             if now - told > 30:
                 told = now
-                _tell(f"links: after {now - began:.0f} s {sent} letters sent, {unreleased.count()} links not released")
+                telling.tell(
+                    f"links: after {now - began:.0f} s {sent} letters sent, {unreleased.count()} links not released"
+                )
             if now - moved > STILL:
-                _tell(f"links: no letter has gone for {STILL} s")
+                telling.tell(f"links: no letter has gone for {STILL} s")
                 break
         took = time.perf_counter() - began
         work_s = served.cpu(worker) - spent[1]
     letters = _mails("joining_link")
     goes = f"{asked.links} links due at once"
-    _row(goes, f"all released after {released:.0f} s" if released else f"{unreleased.count()} not released", "all")
-    _row(
+    telling.row(
+        goes, f"all released after {released:.0f} s" if released else f"{unreleased.count()} not released", "all"
+    )
+    telling.row(
         f"{goes}: letters",
         f"{len(letters)} sent after {took:.0f} s, {len(letters) / took:.0f} a second",
         "each has one",
     )
-    _row(f"{goes}: worker's CPU", f"{1000 * work_s / max(1, len(letters)):.1f} ms for each link and letter", "")
+    telling.row(f"{goes}: worker's CPU", f"{1000 * work_s / max(1, len(letters)):.1f} ms for each link and letter", "")
     for name in quiet[0]:
         was, now_ = ([one[name] for one in found if name in one] for found in (quiet, busy))
-        _row(
-            f"{goes}: {name}", f"{_said(was)} before; {_said(now_)} meanwhile", f"95 % in {1000 * SLOWEST_CLICK:.0f} ms"
+        telling.row(
+            f"{goes}: {name}",
+            f"{telling.said(was)} before; {telling.said(now_)} meanwhile",
+            f"95 % in {1000 * SLOWEST_CLICK:.0f} ms",
         )
     waits = _answers_to(other, since=due)
-    _row(
+    telling.row(
         f"{goes}: the letter to who signs up meanwhile",
-        _said(waits) if waits else "none",
+        telling.said(waits) if waits else "none",
         f"95 % in {SLOWEST_ANSWER} s",
     )
     failures = [name for one in (*quiet, *busy) for name in one if name.startswith("FAILED")]
-    laws(
+    telling.laws(
         everybody_has_the_link_once=len(letters) == len(set(letters)) == asked.links,
         all_are_released=not unreleased.exists(),
         every_click_is_answered=not failures,
         no_click_is_delayed=all(
-            _part([one[name] for one in busy if name in one], 0.95) <= SLOWEST_CLICK for name in quiet[0]
+            telling.part([one[name] for one in busy if name in one], 0.95) <= SLOWEST_CLICK for name in quiet[0]
         ),
-        who_signs_up_is_answered_before_the_mailing=bool(waits) and _part(waits, 0.95) <= SLOWEST_ANSWER,
+        who_signs_up_is_answered_before_the_mailing=bool(waits) and telling.part(waits, 0.95) <= SLOWEST_ANSWER,
     )
 
 
@@ -251,33 +258,8 @@ def _wait_for_letters(kind: str, wanted: int, asked: argparse.Namespace) -> None
         moved = now if count > sent else moved
         sent = count
         if now - moved > STILL:
-            _tell(f"no letter has gone for {STILL} s; {sent} of {wanted} are sent")
+            telling.tell(f"no letter has gone for {STILL} s; {sent} of {wanted} are sent")
             return
-
-
-def _tell(text: str) -> None:
-    print(text, flush=True)
-
-
-def _row(what: str, measured: str, asked: str) -> None:
-    """Say what was measured, and keep it for the table."""
-    TABLE.append((what, measured, asked))
-    _tell(f"{what}: {measured}")
-
-
-def _show_table() -> None:
-    _tell("\n| what | measured | asked |\n|---|---|---|")
-    for row in TABLE:
-        _tell("| " + " | ".join(row) + " |")
-    _tell("\nBroken laws: " + "; ".join(BROKEN) if BROKEN else "\nEvery law holds.")
-
-
-def laws(**held: bool) -> None:
-    """Say which laws do not hold; the command then exits 1."""
-    for name, holds in held.items():
-        if not holds:
-            BROKEN.append(name.replace("_", " "))
-            _tell(f"    BROKEN: {name.replace('_', ' ')}")
 
 
 def _clicks(point: Point, cookies: dict[str, str], *, seconds: float) -> list[dict[str, float]]:
@@ -374,25 +356,6 @@ def _seconds(number: float) -> Any:
     from datetime import timedelta
 
     return timedelta(seconds=number)
-
-
-def _part(values: list[float], part: float) -> float:
-    return sorted(values)[int(part * (len(values) - 1))]
-
-
-def _said(values: list[float]) -> str:
-    return (
-        f"{1000 * statistics.median(values):.0f} ms (95 % {1000 * _part(values, 0.95):.0f},"
-        f" most {1000 * max(values):.0f})"
-    )
-
-
-def _loop() -> float:
-    """Return how long plain work takes: on a machine that others use, too, every figure grows with it."""
-    began, total = time.process_time(), 0
-    for number in range(5_000_000):
-        total += number
-    return time.process_time() - began
 
 
 if __name__ == "__main__":
