@@ -106,7 +106,7 @@ def _first(rows: QuerySet[Any]) -> list[int]:
 def at_most(seconds: float) -> Iterator[None]:
     """Let no question to the database take longer. Errors: TooLong.
 
-    Units: on SQLite, the seconds that this thread is at work; on PostgreSQL, half of those that pass.
+    Units: on SQLite, the seconds that this thread is at work; on PostgreSQL, those that pass.
     """
     try:
         with _at_most_on_postgresql(seconds) if connection.vendor == "postgresql" else _at_most_on_sqlite(seconds):
@@ -131,6 +131,6 @@ def _at_most_on_sqlite(seconds: float) -> Iterator[None]:
 @contextmanager
 def _at_most_on_postgresql(seconds: float) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:  # a savepoint, where a transaction is open
-        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 2000), 1)}ms"])
+        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 1000), 1)}ms"])
         yield
         cursor.execute("select set_config('statement_timeout', '0', true)")
