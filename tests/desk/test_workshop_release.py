@@ -272,16 +272,16 @@ def test_an_owner_begins_and_changes_her_own_drafts_and_sees_no_others(client, o
 
 def test_a_second_save_of_owner_and_routine_does_not_write_over_the_first(editor, one: Draft, hall: Hall) -> None:
     address = reverse("workshop:people", args=[one.uid])
-    first = editor.get(address).context["form"]["number"].value()
-    mine = {"owner": one.owner_id, "backup": "", "routine": "Ring växeln.", "number": first}
+    first = editor.get(address).context["form"]["stood"].value()
+    mine = {"owner": one.owner_id, "backup": "", "routine": "Ring växeln.", "stood": first}
     assert editor.post(address, {**mine, "routine": "Blankett till chefen."}).status_code == 302
     page = editor.post(address, mine)
     assert page.status_code == 422
     assert "Blankett till chefen." in page.content.decode()
     one.refresh_from_db()
     assert one.routine == "Blankett till chefen."
-    again = page.context["form"]["number"].value()
-    assert editor.post(address, {**mine, "number": again}).status_code == 302  # seen, and meant
+    again = page.context["form"]["stood"].value()
+    assert editor.post(address, {**mine, "stood": again}).status_code == 302  # seen, and meant
     one.refresh_from_db()
     assert one.routine == "Ring växeln."
 

@@ -24,6 +24,7 @@ from gorel.accounts import organising, rights, traces
 from gorel.accounts.adapter import send_beside
 from gorel.accounts.models import Group, Membership, Organisation, Person, Trace
 from gorel.accounts.rights import SignedIn, needs
+from gorel.ground.second_save import SecondSave, one_at_a_time
 
 if TYPE_CHECKING:
     from gorel.accounts.rights import Somebody
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _ROLES = ("administrator", "editor")
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """What an organisation is."""
 
     class Meta:
@@ -103,6 +104,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(*_ROLES)
+@one_at_a_time
 def shown(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: its facts, its members and roles, and for editors what it may be a duplicate of."""
     organisation = _find(request, slug)

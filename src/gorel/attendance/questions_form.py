@@ -10,6 +10,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from gorel.forms.schema import FILES
+from gorel.ground.second_save import SecondSave
 
 KINDS = [
     ("textfield", _("A line of text")),
@@ -24,7 +25,7 @@ CHOICES = ("radio", "checklist")
 MOST, SPARE = 12, 2
 
 
-class Question(forms.Form):
+class Question(SecondSave, forms.Form):
     """One question; a row without words is left out."""
 
     key = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gorel.attendance import seats, timetable
 from gorel.attendance.models import SignUp
 from gorel.ground.language import is_english
+from gorel.ground.second_save import SecondSave
 from gorel.programme.models import Point
 
 
@@ -58,7 +59,7 @@ def _reminders() -> list[tuple[str, str]]:
     ]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(SecondSave, forms.Form):
     """Times are those of the point's own clocks."""
 
     joining_link = _link(_("Link to join"), _("Only people who are registered get it, when it is time."))

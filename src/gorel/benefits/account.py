@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, F, Max, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
 from gorel.accounts.models import Organisation
 from gorel.benefits import freed
@@ -128,10 +128,16 @@ def processes_of(organisation: Organisation) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda one: one[1].casefold())
 
 
+def _known(process: str, organisation: Organisation) -> QuerySet[Process]:
+    """Return the versions that cases of the organisation can be of; others may have a process of the same key."""
+    rows = Process.objects.filter(Q(organisation=organisation) | Q(organisation=None), key=process)
+    return rows.order_by("version").defer("resource")
+
+
 def of(process: str, organisation: Organisation, year: int) -> Account:
     """Return the account of a year. A fixed number of queries, whatever the number of cases; purged ones count."""
     first, beyond = date(year, 1, 1), date(year + 1, 1, 1)
-    versions = {one.pk: one for one in Process.objects.filter(key=process).order_by("version").defer("resource")}
+    versions = {one.pk: one for one in _known(process, organisation)}
     cases = Case.objects.filter(process__in=list(versions), organisation=organisation)
     rows = queries.daily(processes=versions, organisations=[organisation.pk], since=first, until=beyond)
     measured = _measured(process, organisation)

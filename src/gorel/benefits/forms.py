@@ -13,6 +13,7 @@ from gorel.benefits.models import Bounds, Breaker, CostOfHour, Delegation, Measu
 from gorel.benefits.trust.grounds import MAY
 from gorel.forms import uploads
 from gorel.ground.fields import offer
+from gorel.ground.second_save import SecondSave
 
 MOST_BYTES = 10_000_000
 _REFUSED = {
@@ -81,7 +82,7 @@ class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]
         return row
 
 
-class BoundsForm(forms.ModelForm):  # type: ignore[type-arg]
+class BoundsForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """How far decisions of a type may go."""
 
     class Meta:
@@ -100,7 +101,7 @@ class BoundsForm(forms.ModelForm):  # type: ignore[type-arg]
         return floor
 
 
-class BreakerForm(forms.ModelForm):  # type: ignore[type-arg]
+class BreakerForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """When a process stops by itself."""
 
     class Meta:
@@ -192,7 +193,7 @@ class RealisedForm(_Stated):
         return given
 
 
-class CostForm(forms.ModelForm):  # type: ignore[type-arg]
+class CostForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """What an hour costs."""
 
     class Meta:

@@ -109,7 +109,8 @@ def time_freed(cases: QuerySet[Case] | None = None, *, organisations: Collection
     rows = queries.daily(organisations=organisations) if cases is None or organisations is not None else []
     if cases is not None:
         rows += queries.daily_of(cases)
-    tally = _Tally({process.pk: process for process in Process.objects.order_by("key", "version").defer("resource")})
+    counted = Process.objects.filter(pk__in={row.process_id for row in rows})
+    tally = _Tally({process.pk: process for process in counted.order_by("key", "version").defer("resource")})
     for row in rows:
         tally.count(row)
     return tally.account()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,10 @@ USUAL = ("about", "process", "state", "waits", "started")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for. Shape: since and before are days, the last one included; shown are columns' keys."""
+    """What an address asks for. Shape: since and before are days, the last one included; shown are columns' keys.
+
+    Another organisation may have a process of the same key: what is said of it is read off those of *organisations*.
+    """
 
     search: str = ""
     process: str = ""
@@ -41,6 +44,7 @@ class Asked:
     since: date | None = None
     before: date | None = None
     shown: tuple[str, ...] = USUAL
+    organisations: tuple[int, ...] = ()  # ids
 
     @property
     def is_narrow(self) -> bool:
@@ -60,8 +64,8 @@ class Column:
     is_shown: bool
 
 
-def asked(given: QueryDict) -> Asked:
-    """Return what an address asks for; what makes no sense is left out."""
+def asked(given: QueryDict, organisations: Iterable[int]) -> Asked:
+    """Return what an address asks for, by somebody of *organisations*; what makes no sense is left out."""
     how = given.get("how", "=")
     state = given.get("state", "")
     return Asked(
@@ -75,6 +79,7 @@ def asked(given: QueryDict) -> Asked:
         since=_day(given.get("since", "")),
         before=_day(given.get("before", "")),
         shown=tuple(given.getlist("column")[:30]) or USUAL,
+        organisations=tuple(organisations),
     )
 
 
@@ -117,7 +122,7 @@ def columns(what: Asked) -> list[Column]:
         ("version", _("Version"), lambda row: row.case.process.version),
         ("organisation", _("Organisation"), lambda row: str(row.case.organisation or "")),
     ]
-    known += [(f"v.{name}", name, _value_of(name)) for name in searchable(what.process)]
+    known += [(f"v.{name}", name, _value_of(name)) for name in searchable(what)]
     return [Column(key, label, value, key in what.shown) for key, label, value in known]
 
 
@@ -138,26 +143,27 @@ def load_values(rows: list[listing.Row]) -> None:
         row.case.shown_values = found[row.case.pk]
 
 
-def steps_of(process: str) -> list[tuple[str, str]]:
-    """Return the steps of a process's newest version where cases can wait."""
-    newest = _newest(process)
+def steps_of(what: Asked) -> list[tuple[str, str]]:
+    """Return the steps of the process's newest version where cases can wait."""
+    newest = _newest(what)
     if newest is None:
         return []
     return [(one.id, f"{one.said} ({one.kind_word})") for one in steps(newest).by_id.values() if one.name]
 
 
-def searchable(process: str) -> tuple[str, ...]:
-    """Return the variables of a process that cases can be searched by: those that its picture declares."""
-    newest = _newest(process)
+def searchable(what: Asked) -> tuple[str, ...]:
+    """Return the variables of the process that cases can be searched by: those that its picture declares."""
+    newest = _newest(what)
     return programs.known(newest.pk).searchable if newest else ()
 
 
-def _newest(process: str) -> Process | None:
-    return Process.objects.filter(key=process).order_by("-version").first() if process else None
+def _newest(what: Asked) -> Process | None:
+    rows = Process.objects.filter(Q(organisation__in=what.organisations) | Q(organisation=None), key=what.process)
+    return rows.order_by("-version").first() if what.process else None
 
 
 def _variables(what: Asked) -> tuple[Variable, ...]:
-    if not (what.variable and what.value) or what.variable not in searchable(what.process):
+    if not (what.variable and what.value) or what.variable not in searchable(what):
         return ()
     value = what.value if what.how == "begins" else plain_values.read(what.value)
     if what.how in (">=", "<=") and (isinstance(value, bool) or not hasattr(value, "__float__")):

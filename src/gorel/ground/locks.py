@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from django.db import connection, models
 
 
@@ -15,3 +17,16 @@ def hold_still(row_of: type[models.Model], pk: int) -> None:
         table = connection.ops.quote_name(row_of._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"select 1 from {table} where id = %s for share", [pk])  # noqa: S608 - our own table's name
+
+
+def hold_alone(name: str) -> None:
+    """Wait until nobody else holds *name*, and hold it until the transaction ends.
+
+    Shape: for PostgreSQL; on SQLite a transaction that writes is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_SAVES, zlib.crc32(name.encode()) - 2**31])
+
+
+_SAVES = 7_101  # the first half of the key, so that no other lock of the house meets these

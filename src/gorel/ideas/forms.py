@@ -12,6 +12,7 @@ from gorel.accounts.models import Organisation
 from gorel.cases.models import Process
 from gorel.ground import clock
 from gorel.ground.fields import offer
+from gorel.ground.second_save import SecondSave
 from gorel.ideas import ways
 from gorel.ideas.words import LANGUAGES, Every, Seen, Side
 from gorel.programme import rules as programme_rules
@@ -57,7 +58,7 @@ def _language() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Written in"), choices=LANGUAGES, initial="sv")
 
 
-class ChallengeForm(Facts):
+class ChallengeForm(SecondSave, Facts):
     """A need."""
 
     title = line(_("The challenge in one line"), most=160)
@@ -136,7 +137,7 @@ class IdeaForm(Facts):
         }
 
 
-class IdeaChange(IdeaForm):
+class IdeaChange(SecondSave, IdeaForm):
     """An idea that is there already: who wrote it, and under which name, stays."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -164,7 +165,7 @@ class GuestIdeaForm(Facts):
         return {name: self.cleaned_data[name] for name in ("title", "what", "why", "language")}
 
 
-class TrialForm(Facts):
+class TrialForm(SecondSave, Facts):
     """The plan of a trial."""
 
     hypothesis = text(_("What do you believe?"), rows=3, help_text=_("If we do …, then … will happen, because …"))
@@ -202,7 +203,7 @@ class TrialResult(Facts):
     )
 
 
-class SolutionForm(Facts):
+class SolutionForm(SecondSave, Facts):
     """A solution, for others to take up. Everything in it is public."""
 
     title = line(_("The solution in one line"), most=160)

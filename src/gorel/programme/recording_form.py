@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gorel.forms import uploads
+from gorel.ground.second_save import SecondSave
 from gorel.programme import captions, recordings
 from gorel.programme.forms import address
 from gorel.programme.models import Captions, Point, Recording
@@ -22,7 +23,7 @@ _SAID = {
 }  # fmt: skip
 
 
-class RecordingForm(forms.Form):
+class RecordingForm(SecondSave, forms.Form):
     """What is told of a recording; `facts()` is what `recordings.save` takes."""
 
     recording_url = address(

@@ -13,6 +13,7 @@ from gorel.accounts import rights
 from gorel.forms import uploads
 from gorel.ground import clock, zones
 from gorel.ground.language import spoken
+from gorel.ground.second_save import SecondSave
 from gorel.programme import themes as looks
 from gorel.programme import weeks
 from gorel.programme.forms import Day
@@ -35,7 +36,7 @@ def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=8000, required=False, widget=widget, help_text=help_text)
 
 
-class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
+class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """A week as its editor writes it."""
 
     about_sv = _text(_("What the week is"), 6, _("An empty line begins a new paragraph, **words** become bold."))

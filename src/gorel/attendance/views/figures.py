@@ -21,6 +21,7 @@ from gorel.attendance.models import OrganisersLesson, SignUp
 from gorel.attendance.views.secretary import MANAGERS, managed
 from gorel.ground import clock, sheets
 from gorel.ground.bars import Bar, bar_chart
+from gorel.ground.second_save import mark, one_at_a_time, overtakes
 from gorel.programme import texts
 from gorel.programme.models import Point, Week
 
@@ -81,11 +82,18 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
+@one_at_a_time
 def opinions(request: SignedIn, point: Point) -> HttpResponse:
     """What the participants thought, and what the organiser takes along."""
     own = OrganisersLesson.objects.filter(point=point).first() or OrganisersLesson(point=point)
+    stands = {"good": own.good, "better": own.better}
+    status = 200
     if request.method == "POST":
         own.good, own.better = (request.POST.get(name, "").strip()[:MOST_SAID] for name in ("good", "better"))
+        if wrong := overtakes(request, stands, {"good": own.good, "better": own.better}):
+            messages.error(request, wrong)
+            status = 422
+    if request.method == "POST" and status == 200:
         own.by, own.at = request.user.actor, clock.now()
         own.save()
         messages.success(request, _("Kept. It stands in the week's report, without your name."))
@@ -98,10 +106,11 @@ def opinions(request: SignedIn, point: Point) -> HttpResponse:
         "told": told,
         "chart": bar_chart(bars, title=_("Answers by score")) if told.answers else "",
         "own": own,
+        "stood": mark(stands.values()),
         "most": MOST_SAID,
         "said": point.feedback.exclude(good="", better="")[:500],
     }
-    return render(request, "attendance/opinions.html", context)
+    return render(request, "attendance/opinions.html", context, status=status)
 
 
 @never_cache

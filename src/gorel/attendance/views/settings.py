@@ -16,12 +16,14 @@ from gorel.attendance.settings_form import SettingsForm
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.views.secretary import managed
 from gorel.ground.language import spoken
+from gorel.ground.second_save import one_at_a_time
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
+@one_at_a_time
 def settings(request: SignedIn, point: Point) -> HttpResponse:
     """Set the joining link, its moment, the last day, seats, who may come, reminders and the recording."""
     form = SettingsForm(request.POST if request.method == "POST" else None, point=point, sign_up=settings_of(point))
@@ -39,6 +41,7 @@ def settings(request: SignedIn, point: Point) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
+@one_at_a_time
 def questions(request: SignedIn, point: Point) -> HttpResponse:
     """Write the point's own questions, and see them as the participants will."""
     sign_up = settings_of(point)

@@ -20,6 +20,7 @@ from gorel.attendance.models import Registration
 from gorel.attendance.views.secretary import MANAGERS
 from gorel.ground.language import spoken
 from gorel.ground.policy import is_letter
+from gorel.ground.second_save import SecondSave, one_at_a_time
 from gorel.robots.mail.letters import Letter, Unsendable, find
 from gorel.robots.mail.rendering import render as render_letter
 from gorel.robots.mail.wording import PLACES, Wording, filled
@@ -33,7 +34,7 @@ KINDS = [
 LANGUAGES = ("sv", "en")
 
 
-class Words(forms.ModelForm):  # type: ignore[type-arg]
+class Words(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """The three texts."""
 
     class Meta:
@@ -62,6 +63,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*MANAGERS)
+@one_at_a_time
 def words(request: HttpRequest, organisation: str, kind: str, language: str) -> HttpResponse:
     """Write the words of one letter; below stands the letter as somebody gets it."""
     whose = _own(request, organisation, kind, language)

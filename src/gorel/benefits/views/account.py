@@ -20,6 +20,7 @@ from gorel.benefits.models import CostOfHour, Realised
 from gorel.ground import clock, times
 from gorel.ground.bars import Bar, bar_chart
 from gorel.ground.export import Column
+from gorel.ground.second_save import one_at_a_time
 from gorel.ground.sheets import as_xlsx
 
 LOOKS = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER, Membership.Role.AUDITOR)
@@ -104,6 +105,7 @@ def state(request: SignedIn, slug: str, key: str, what: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
+@one_at_a_time
 def cost(request: SignedIn, slug: str) -> HttpResponse:
     """State what an hour costs; only then is anything said in money."""
     organisation = organisation_of(request, slug)

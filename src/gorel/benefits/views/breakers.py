@@ -14,10 +14,12 @@ from gorel.benefits.models import Breaker
 from gorel.benefits.trust import breaker
 from gorel.benefits.views.account import LOOKS, may_write, organisation_of
 from gorel.ground import clock
+from gorel.ground.second_save import one_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*LOOKS)
+@one_at_a_time
 def guard(request: SignedIn, slug: str, key: str) -> HttpResponse:
     """Show the breaker; set it, or close it when it is open."""
     organisation = organisation_of(request, slug)

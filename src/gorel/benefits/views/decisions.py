@@ -21,6 +21,7 @@ from gorel.benefits.models import AutomatedDecision, Bounds, Delegation
 from gorel.benefits.trust import bounds, grounds, sampling
 from gorel.ground import clock
 from gorel.ground.export import Column, as_csv
+from gorel.ground.second_save import one_at_a_time
 
 LOOKS = (Membership.Role.ADMINISTRATOR, Membership.Role.OWNER, Membership.Role.AUDITOR)
 PAGE = 50
@@ -137,6 +138,7 @@ def document(request: SignedIn, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Membership.Role.ADMINISTRATOR)
+@one_at_a_time
 def limits(request: SignedIn, uid: UUID) -> HttpResponse:
     """Change how far decisions of the type may go."""
     found = _own(request, uid)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, SignedIn, has, needs, organisations_of
+from gorel.accounts.rights import POWERS, SignedIn, has, held_by, needs, organisations_of
 from gorel.cases.models import Case, Process
 from gorel.desk import changing, finding, listing, masking, people, talking
 from gorel.desk.blindness import is_blind
@@ -46,7 +46,7 @@ MOST_ROWS = 10_000  # of an Excel file, which is made whole in memory
 def case_list(request: SignedIn) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
     mine = visible_cases(request.user)
-    asked = finding.asked(request.GET)
+    asked = finding.asked(request.GET, held_by(request.user).working)
     found = look(finding.find(mine, asked), finding.newest)
     page = found.pages(PER_PAGE).get_page(request.GET.get("page"))
     columns = finding.columns(asked)
@@ -63,8 +63,8 @@ def case_list(request: SignedIn) -> HttpResponse:
             "columns": columns,
             "processes": _processes(request),
             "states": [("open", _("not over")), *((one, state_word(one)) for one in Case.STATES)],
-            "steps": finding.steps_of(asked.process),
-            "searchable": finding.searchable(asked.process),
+            "steps": finding.steps_of(asked),
+            "searchable": finding.searchable(asked),
             "hows": finding.HOWS,
             "saved": views_of(request, "cases"),
             "query": request.GET.urlencode(),
@@ -82,7 +82,7 @@ def case_list(request: SignedIn) -> HttpResponse:
 @needs()
 def export(request: SignedIn) -> HttpResponseBase:
     """The same list as a file, whole: CSV, or an Excel file of the first ten thousand."""
-    asked = finding.asked(request.GET)
+    asked = finding.asked(request.GET, held_by(request.user).working)
     found = finding.find(visible_cases(request.user), asked)
     shown = asked.shown if "column" in request.GET else (*finding.USUAL, "ended", "key")
     columns: list[Column] = [(one.label, one.value) for one in finding.columns(asked) if one.key in shown]

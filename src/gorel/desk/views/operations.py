@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts import traces
 from gorel.accounts.models import Organisation, Trace
-from gorel.accounts.rights import POWERS, SignedIn, has, holding, needs
+from gorel.accounts.rights import POWERS, SignedIn, has, held_by, holding, needs
 from gorel.cases import operations
 from gorel.cases.models import Change, Operation
 from gorel.cases.operations.kinds import KINDS
@@ -103,7 +103,7 @@ def change(request: SignedIn, uid: UUID, what: str) -> HttpResponse:
 @needs(*POWERS["steer"])
 def new(request: SignedIn) -> HttpResponse:
     """Change all cases that a list shows: those of one organisation, by what the list was narrowed to."""
-    asked = finding.asked(request.GET)
+    asked = finding.asked(request.GET, held_by(request.user).working)
     organisations = holding(request.user, "steer").order_by("name")
     problem, kind = "", request.POST.get("kind", "")
     reason = request.POST.get("reason", "").strip()[:500]

@@ -22,6 +22,7 @@ from gorel.desk.models import Measure, Stewardship
 from gorel.desk.processes.figures import rows
 from gorel.desk.processes.taught import Taught
 from gorel.desk.views.processes import find, pause_context
+from gorel.ground.second_save import SecondSave, one_at_a_time
 
 
 class Reason(forms.Form):
@@ -34,7 +35,7 @@ class Reason(forms.Form):
     )
 
 
-class Steward(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
+class Steward(SecondSave, forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
     """Who answers for a process, and how it is done by hand."""
 
     class Meta:
@@ -70,6 +71,7 @@ class Steward(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no par
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
+@one_at_a_time
 def steward(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """Say who answers for the process, and how it is done by hand."""
     one = find(request, organisation, key)

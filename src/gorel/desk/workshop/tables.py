@@ -7,14 +7,14 @@ in the file, made when it is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from gorel.core.bpmn.rest import SAFE
 from gorel.core.dmn.model import HitPolicy
+from gorel.desk.workshop import elements
+from gorel.desk.workshop.elements import NotATable
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 TYPES = ("string", "number", "boolean", "date")
@@ -44,10 +44,6 @@ class Table:
     rules: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...]  # id, conditions, answers, note
 
 
-class NotATable(ValueError):
-    """The file cannot be read, or holds no decision table."""
-
-
 def blank(name: str, key: str) -> bytes:
     """Return a file with one decision table: a condition, an answer, and a rule without words."""
     root = etree.Element(f"{{{DMN}}}definitions", nsmap={None: DMN}, id=f"{key}-definitions", name=name)
@@ -55,7 +51,7 @@ def blank(name: str, key: str) -> bytes:
     decision = etree.SubElement(root, f"{{{DMN}}}decision", id=key, name=name)
     etree.SubElement(decision, f"{{{DMN}}}variable", id=f"{key}-answer", name=name)
     etree.SubElement(decision, f"{{{DMN}}}decisionTable", id=f"{key}-table", hitPolicy="FIRST")
-    found = Editing(_bytes(root), key)
+    found = Editing(elements.write(root), key)
     found.add_column("input")
     found.add_column("output")
     found.add_rule()
@@ -64,16 +60,16 @@ def blank(name: str, key: str) -> bytes:
 
 def tables(data: bytes) -> list[tuple[str, str]]:
     """Return the decisions of a file that are tables: id and name. Errors: NotATable when it cannot be read."""
-    return [(one.get("id", ""), one.get("name", "")) for one in _decisions(_read(data))]
+    return [(one.get("id", ""), one.get("name", "")) for one in elements.decisions(elements.read(data))]
 
 
 def inputs(data: bytes) -> list[tuple[str, str]]:
     """Return what a file's decisions must be given: name and type of each; nothing when it cannot be read."""
     try:
-        root = _read(data)
+        root = elements.read(data)
     except NotATable:
         return []
-    found = ((one, next(_children(one, "variable"), one)) for one in _children(root, "inputData"))
+    found = ((one, next(elements.children(one, "variable"), one)) for one in elements.children(root, "inputData"))
     return [(one.get("name", ""), variable.get("typeRef", "")) for one, variable in found if one.get("name")]
 
 
@@ -81,35 +77,35 @@ class Editing:
     """One decision table being changed. Errors: NotATable."""
 
     def __init__(self, data: bytes, decision: str = "") -> None:
-        self.root = _read(data)
+        self.root = elements.read(data)
         self.space = etree.QName(self.root).namespace or DMN
-        found = [one for one in _decisions(self.root) if decision in ("", one.get("id"))]
+        found = [one for one in elements.decisions(self.root) if decision in ("", one.get("id"))]
         if not found:
             raise NotATable(_("The file holds no decision table."))
         self.decision = found[0]
-        self.table = next(_children(self.decision, "decisionTable"))
+        self.table = next(elements.children(self.decision, "decisionTable"))
 
     # ---- reading
 
     def shown(self) -> Table:
         """Return the table as it stands."""
         inputs = tuple(
-            Column(one.get("id", ""), one.get("label", ""), _text(_first(one, "inputExpression")),
-                   _first_get(one, "inputExpression", "typeRef"))
-            for one in _children(self.table, "input")
+            Column(one.get("id", ""), one.get("label", ""), elements.text_of(elements.first(one, "inputExpression")),
+                   elements.first_get(one, "inputExpression", "typeRef"))
+            for one in elements.children(self.table, "input")
         )  # fmt: skip
         outputs = tuple(
             Column(one.get("id", ""), one.get("label", ""), one.get("name", ""), one.get("typeRef", ""))
-            for one in _children(self.table, "output")
+            for one in elements.children(self.table, "output")
         )
         rules = tuple(
             (
                 rule.get("id", ""),
-                tuple(_text(cell) for cell in _children(rule, "inputEntry")),
-                tuple(_text(cell) for cell in _children(rule, "outputEntry")),
-                _text(_first(rule, "annotationEntry")) or _direct(rule, "description"),
+                tuple(elements.text_of(cell) for cell in elements.children(rule, "inputEntry")),
+                tuple(elements.text_of(cell) for cell in elements.children(rule, "outputEntry")),
+                elements.text_of(elements.first(rule, "annotationEntry")) or elements.direct(rule, "description"),
             )
-            for rule in _children(self.table, "rule")
+            for rule in elements.children(self.table, "rule")
         )
         return Table(
             self.decision.get("id", ""), self.decision.get("name", ""), self.table.get("hitPolicy", "UNIQUE"), inputs,
@@ -121,7 +117,7 @@ class Editing:
     def rename(self, name: str) -> None:
         if name and name != self.decision.get("name"):
             self.decision.set("name", name)
-            for variable in _children(self.decision, "variable"):
+            for variable in elements.children(self.decision, "variable"):
                 variable.set("name", name)
 
     def policy(self, policy: str) -> None:
@@ -131,28 +127,28 @@ class Editing:
     def column(self, kind: str, number: int, *, label: str, text: str, type_: str) -> None:
         """Say what a column is called, what it looks at or answers, and of what type that is."""
         column = self._columns(kind)[number]
-        _put(column, "label", label)
+        elements.put(column, "label", label)
         if kind == "output":
-            _put(column, "name", text)
-            _put(column, "typeRef", type_)
+            elements.put(column, "name", text)
+            elements.put(column, "typeRef", type_)
             return
-        expression = _first(column, "inputExpression")
+        expression = elements.first(column, "inputExpression")
         if expression is None:
             expression = self._make(column, "inputExpression")
-        _put(expression, "typeRef", type_)
+        elements.put(expression, "typeRef", type_)
         self._say(expression, text)
 
     def cell(self, rule: int, kind: str, number: int, text: str) -> None:
         """Say what one cell says; an empty condition holds always."""
-        cells = list(_children(self._rules()[rule], f"{kind}Entry"))
-        if number < len(cells) and _text(cells[number]) != text:
+        cells = list(elements.children(self._rules()[rule], f"{kind}Entry"))
+        if number < len(cells) and elements.text_of(cells[number]) != text:
             self._say(cells[number], text)
 
     def note(self, rule: int, text: str) -> None:
         row = self._rules()[rule]
-        entry = _first(row, "annotationEntry")
+        entry = elements.first(row, "annotationEntry")
         if entry is None and text:
-            if _first(self.table, "annotation") is None:
+            if elements.first(self.table, "annotation") is None:
                 column = self._make(None, "annotation")
                 column.set("name", _("Note"))
                 first = self._rules()[0]
@@ -181,8 +177,8 @@ class Editing:
         for rule in self._rules():
             cell = self._make(None, f"{kind}Entry")
             self._say(cell, "")
-            cells = list(_children(rule, f"{kind}Entry")) or (
-                list(_children(rule, "inputEntry")) if kind == "output" else []
+            cells = list(elements.children(rule, f"{kind}Entry")) or (
+                list(elements.children(rule, "inputEntry")) if kind == "output" else []
             )
             if cells:
                 cells[-1].addnext(cell)
@@ -196,7 +192,7 @@ class Editing:
             return
         self.table.remove(columns[number])
         for rule in self._rules():
-            cells = list(_children(rule, f"{kind}Entry"))
+            cells = list(elements.children(rule, f"{kind}Entry"))
             if number < len(cells):
                 rule.remove(cells[number])
 
@@ -224,17 +220,17 @@ class Editing:
         """Return the file, with an input for each plain name that a column looks at."""
         self._name_inputs()
         etree.indent(self.root)
-        return _bytes(self.root)
+        return elements.write(self.root)
 
     # ---- parts
 
     def _name_inputs(self) -> None:
-        known = {one.get("name", ""): one for one in _children(self.root, "inputData")}
-        needed = {_href(one): one.getparent() for one in self.decision.iter(f"{{{self.space}}}requiredInput")}
+        known = {one.get("name", ""): one for one in elements.children(self.root, "inputData")}
+        needed = {elements.href(one): one.getparent() for one in self.decision.iter(f"{{{self.space}}}requiredInput")}
         wanted: list[str] = []
         for column in self._columns("input"):
-            expression = _first(column, "inputExpression")
-            text = _text(expression)
+            expression = elements.first(column, "inputExpression")
+            text = elements.text_of(expression)
             if not _NAME.fullmatch(text) or text in wanted:
                 continue
             wanted.append(text)
@@ -247,8 +243,8 @@ class Editing:
                 variable.set("name", text)
                 self.decision.addprevious(made)
                 known[text] = made
-            for variable in _children(known[text], "variable"):
-                _put(variable, "typeRef", type_)
+            for variable in elements.children(known[text], "variable"):
+                elements.put(variable, "typeRef", type_)
             if known[text].get("id", "") not in needed:
                 requirement = self._make(None, "informationRequirement")
                 self._make(requirement, "requiredInput").set("href", f"#{known[text].get('id', '')}")
@@ -256,25 +252,27 @@ class Editing:
         # An input of ours that no column looks at any more goes with its column.
         for name, one in known.items():
             ours = one.get("id", "").startswith("in-")
-            if ours and name not in wanted and one.get("id", "") in needed and name not in _words(self.table):
+            if ours and name not in wanted and one.get("id", "") in needed and name not in elements.words(self.table):
                 requirement = needed[one.get("id", "")]
                 if requirement is not None and requirement.getparent() is not None:
                     requirement.getparent().remove(requirement)
-                if not any(_href(ref) == one.get("id") for ref in self.root.iter(f"{{{self.space}}}requiredInput")):
+                if not any(
+                    elements.href(ref) == one.get("id") for ref in self.root.iter(f"{{{self.space}}}requiredInput")
+                ):
                     self.root.remove(one)
 
     def _columns(self, kind: str) -> list[etree._Element]:
-        return list(_children(self.table, kind))
+        return list(elements.children(self.table, kind))
 
     def _rules(self) -> list[etree._Element]:
-        return list(_children(self.table, "rule"))
+        return list(elements.children(self.table, "rule"))
 
     def _make(self, parent: etree._Element | None, tag: str) -> etree._Element:
         name = f"{{{self.space}}}{tag}"
         return etree.Element(name) if parent is None else etree.SubElement(parent, name)
 
     def _say(self, element: etree._Element, text: str) -> None:
-        inner = _first(element, "text")
+        inner = elements.first(element, "text")
         if inner is None:
             inner = self._make(element, "text")
         inner.text = text
@@ -282,65 +280,3 @@ class Editing:
     def _free(self, kind: str) -> str:
         taken = {one.get("id") for one in self.root.iter(etree.Element)}
         return next(f"{kind}-{n}" for n in range(1, 10_000) if f"{kind}-{n}" not in taken)
-
-
-def _read(data: bytes) -> etree._Element:
-    try:
-        root = etree.fromstring(data, SAFE)
-    except etree.XMLSyntaxError:
-        raise NotATable(_("The file cannot be read.")) from None
-    for element in root.iter(etree.Element):
-        if element.text is not None and not element.text.strip() and len(element):
-            element.text = None
-    return root
-
-
-def _bytes(root: etree._Element) -> bytes:
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return data
-
-
-def _decisions(root: etree._Element) -> Iterator[etree._Element]:
-    for decision in _children(root, "decision"):
-        if _first(decision, "decisionTable") is not None:
-            yield decision
-
-
-def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    for child in element.iterchildren(etree.Element):
-        if etree.QName(child).localname == tag:
-            yield child
-
-
-def _first(element: etree._Element, tag: str) -> etree._Element | None:
-    return next(_children(element, tag), None)
-
-
-def _first_get(element: etree._Element, tag: str, name: str) -> str:
-    found = _first(element, tag)
-    return found.get(name, "") if found is not None else ""
-
-
-def _text(element: etree._Element | None) -> str:
-    inner = _first(element, "text") if element is not None else None
-    return (inner.text or "").strip() if inner is not None else ""
-
-
-def _direct(element: etree._Element, tag: str) -> str:
-    found = _first(element, tag)
-    return (found.text or "").strip() if found is not None else ""
-
-
-def _href(element: etree._Element) -> str:
-    return element.get("href", "").rpartition("#")[2]
-
-
-def _put(element: etree._Element, name: str, value: str) -> None:
-    if value:
-        element.set(name, value)
-    else:
-        element.attrib.pop(name, None)
-
-
-def _words(table: etree._Element) -> str:
-    return "\n".join(text for text in table.itertext() if text.strip())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.ground import limits
 from gorel.ground.language import spoken
+from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, likeness, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.models import Challenge
@@ -71,6 +72,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@one_at_a_time
 def change(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Change what an idea says, alone or together."""
     row = writable(request, "idea", slug=slug)

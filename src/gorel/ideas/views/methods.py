@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel import forms as drawn
 from gorel.ground.language import is_english, spoken
+from gorel.ground.second_save import mark, one_at_a_time, overtakes
 from gorel.ideas import actions, forms, rules, ways
 from gorel.ideas.views.parts import seen, signed_in
 
@@ -48,6 +49,7 @@ def method(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@one_at_a_time
 def step(request: HttpRequest, slug: str, step: str) -> HttpResponseBase:
     """One step of an idea's method: what to do, what was written, and the form."""
     row = seen(request, "idea", slug=slug)
@@ -60,25 +62,30 @@ def step(request: HttpRequest, slug: str, step: str) -> HttpResponseBase:
         raise Http404
     work = row.works.filter(method=way.key, step=step).first()
     values: dict[str, Any] = dict(work.answers) if work else {}
+    stands = dict(values)
     problems: Any = {}
+    status = 200
     language: Any = spoken()
     if request.method == "POST":
         if not may_write:
             raise Http404
         answer = drawn.read(found.schema, request.POST)
-        if answer.is_good:
+        wrong = overtakes(request, stands, answer.values)
+        if wrong:
+            messages.error(request, wrong)
+        elif answer.is_good:
             actions.work_on(idea=row, step=step, answers=_plain(answer.values), is_done=True)
             messages.success(request, _("It is saved."))
             following = way.steps[way.steps.index(found) + 1 :]
             return redirect("ideas:step", slug=row.slug, step=following[0].key) if following else redirect(row)
-        values, problems = values | answer.values, answer.problems
+        values, problems, status = values | answer.values, answer.problems, 422
     context = {
         "row": row, "way": way, "step": found, "number": way.steps.index(found) + 1, "may_write": may_write,
         "fields": drawn.render(found.schema, values, problems, language, readonly=not may_write),
         "summary": drawn.summary(found.schema, problems, language) if problems else "",
-        "steps": [(one, one.key == step) for one in way.steps],
+        "stood": mark(stands.values()), "steps": [(one, one.key == step) for one in way.steps],
     }  # fmt: skip
-    return render(request, "ideas/step.html", context, status=422 if problems else 200)
+    return render(request, "ideas/step.html", context, status=status)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel.accounts.rights import SignedIn
+from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
@@ -42,6 +43,7 @@ def new(request: SignedIn, slug: str = "") -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@one_at_a_time
 def change(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Change what a solution says."""
     row = writable(request, "solution", slug=slug)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn
+from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
@@ -54,6 +55,7 @@ def plan(request: SignedIn, slug: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@one_at_a_time
 def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """Change a plan that has not begun."""
     row = writable(request, "trial", uid=uid)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn
+from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
 from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.views.parts import page_of_form, signed_in, writable
@@ -39,6 +40,7 @@ def new_challenge(request: SignedIn) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@one_at_a_time
 def change_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Change what a challenge says, or its last day."""
     row = writable(request, "challenge", slug=slug)

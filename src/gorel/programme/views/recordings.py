@@ -21,6 +21,7 @@ from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.forms import uploads
 from gorel.ground.language import is_english
+from gorel.ground.second_save import one_at_a_time
 from gorel.programme import captions, open_lists, recordings, rules, search, texts
 from gorel.programme.models import Captions, Point, Recording, Theme
 from gorel.programme.recording_form import RecordingForm
@@ -32,6 +33,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 @require_http_methods(["GET", "POST"])
 @needs("organiser", "secretary")
+@one_at_a_time
 def work(request: SignedIn, uid: UUID) -> HttpResponse:
     """A recording as its organiser writes it, with what keeps it from being published."""
     point = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)

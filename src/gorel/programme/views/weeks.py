@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gorel.accounts import rights
 from gorel.accounts.rights import needs
+from gorel.ground.second_save import one_at_a_time
 from gorel.programme import weeks
 from gorel.programme.models import Week
 from gorel.programme.week_form import WeekForm
@@ -45,6 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("editor")
+@one_at_a_time
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a week."""
     return _write(request, get_object_or_404(edited(request.user), slug=slug))

@@ -20,6 +20,7 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
 from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of, waiting_for
 from gorel.desk.workshop.views import common
+from gorel.ground.second_save import SecondSave, one_at_a_time
 
 MANY = 50
 
@@ -166,10 +167,8 @@ def overwrite(request: SignedIn, uid: UUID) -> HttpResponse:
     return redirect("workshop:draft", uid)
 
 
-class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
+class People(SecondSave, forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
     """Who answers for the process, and how it is done by hand. All three are needed before a release."""
-
-    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Draft
@@ -185,7 +184,6 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
-        self.fields["number"].initial = self.instance.people_number
         own = Q(pk__in=colleagues(self.instance.organisation).values("pk"))
         for name in ("owner", "backup"):
             field = self.fields[name]
@@ -194,17 +192,8 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
             field.empty_label = _("nobody yet")
 
     def clean(self) -> dict[str, Any]:
-        """One person cannot stand in for herself, and nobody writes over what somebody else has just written."""
+        """One person cannot stand in for herself."""
         given = super().clean() or {}
-        known = Draft.objects.only("people_number", "owner", "backup", "routine").get(pk=self.instance.pk)
-        if given.get("number") not in (None, known.people_number):
-            self.add_error(None, _(
-                "Somebody saved this page while you had it open. Theirs: %(owner)s, stands in: %(backup)s. By hand: "
-                "“%(routine)s” Save again to put yours in its place."
-            ) % {"owner": known.owner or _("nobody yet"), "backup": known.backup or _("nobody yet"),
-                 "routine": known.routine})  # fmt: skip
-            self.data = self.data.copy()
-            self.data["number"] = str(known.people_number)
         if given.get("owner") and given.get("owner") == given.get("backup"):
             self.add_error("backup", _("The stand-in is the owner. Choose somebody else, or nobody yet."))
         return given
@@ -212,12 +201,12 @@ class People(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no para
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
+@one_at_a_time
 def people(request: SignedIn, uid: UUID) -> HttpResponse:
     """Say who answers for the process, and how it is done by hand."""
     bench = common.find(request, uid)
     form = People(request.POST or None, instance=bench.draft)
     if request.method == "POST" and form.is_valid():
-        form.instance.people_number += 1
         form.save()
         messages.success(request, _("Saved."))
         return redirect("workshop:release" if request.POST.get("to") == "release" else "workshop:draft", uid)

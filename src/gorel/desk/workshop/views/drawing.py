@@ -138,7 +138,7 @@ def feel(request: SignedIn, uid: UUID) -> HttpResponse:
     """Evaluate an expression. Shape: {text, sample} -> {value, said, warnings, names} or {problems}."""
     common.find(request, uid)
     try:
-        given = json.loads(request.body[:100_000])
+        given = json.loads(_body(request)[:100_000])
         text, sample = str(given.get("text", ""))[:10_000], str(given.get("sample", ""))[:50_000]
     except (ValueError, AttributeError):
         return JsonResponse({"problem": _("The request cannot be read.")}, status=400)
@@ -173,13 +173,18 @@ def _given(request: SignedIn, uid: UUID) -> tuple[common.Bench, tuple[str, bytes
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return bench, None
     try:
-        given = json.loads(request.body)
+        given = json.loads(_body(request))
         name, data, base = sets.tidy(str(given["name"])), str(given["content"]).encode(), int(given.get("base", 0))
     except (ValueError, KeyError, TypeError):
         return bench, None
     if name not in bench.files or len(data) > sets.MOST_BYTES:
         return bench, None
     return bench, (name, data, base)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Return what was sent; nothing where it came as a form, which is taken apart before a view sees it."""
+    return request.body if request.content_type == "application/json" else b""
 
 
 def _listed(findings: list[found.Finding], uid: UUID) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn, needs
@@ -21,27 +21,10 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline import adding, changing, deleting, picture, reading
-from gorel.desk.workshop.outline.events import MEANWHILE
-from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm, targets
-from gorel.desk.workshop.outline.sorts import ENDS
+from gorel.desk.workshop.outline.asking import Add, AddDeadline, AddWay, sorts
+from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm
 from gorel.desk.workshop.views import common
 from gorel.ground.policy import shows_diagrams
-
-SORTS = {
-    "person": gettext_lazy("a task for a person"),
-    "gorel": gettext_lazy("something that Görel does"),
-    "rules": gettext_lazy("a decision by rules"),
-    "choice": gettext_lazy("a choice between ways"),
-    "wait": gettext_lazy("waiting for a moment"),
-    "word": gettext_lazy("waiting for a message"),
-    "count": gettext_lazy("a calculation"),
-    "split": gettext_lazy("ways side by side, or their meeting"),
-    "process": gettext_lazy("another process"),
-    "signal": gettext_lazy("waiting for a signal"),
-    "call": gettext_lazy("a signal to all who wait for it"),
-    "end": gettext_lazy("an end"),
-    "error": gettext_lazy("an end with an error"),
-}
 
 
 @require_safe
@@ -80,7 +63,7 @@ def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
         return _back(uid, element)
     row = next((row for row in reading.rows(change.model, bench.findings()) if row.id == element), None)
     context = common.page(
-        request, bench, "outline", form=form, row=row, node=node, called=reading.called(node), sorts=_sorts(end=False),
+        request, bench, "outline", form=form, row=row, node=node, called=reading.called(node), sorts=sorts(end=False),
         places=_places(change, element), names=list(names(bench.files)), **_files(bench, node),
     )  # fmt: skip
     return render(request, "workshop/step.html", context, status=422 if form.is_bound else 200)
@@ -113,62 +96,6 @@ def way(request: SignedIn, uid: UUID, flow: str) -> HttpResponse:
         findings=[one for one in bench.findings() if one.element == flow], names=list(names(bench.files)),
     )  # fmt: skip
     return render(request, "workshop/way.html", context, status=422 if form.is_bound else 200)
-
-
-class Add(forms.Form):
-    """A new step."""
-
-    what = forms.ChoiceField(label=gettext_lazy("What"), choices=())
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
-
-    def __init__(self, *args: Any, end: bool = False, **how: Any) -> None:
-        super().__init__(*args, **how)
-        what = self.fields["what"]
-        assert isinstance(what, forms.ChoiceField)
-        what.choices = _sorts(end=end)
-
-
-class AddWay(forms.Form):
-    """Another way on from a step."""
-
-    way = forms.CharField(
-        label=gettext_lazy("Name of the way"), required=False, max_length=255,
-        help_text=gettext_lazy("The answer to the choice: “Yes”, “More than 20 days”."),
-    )  # fmt: skip
-    condition = forms.CharField(
-        label=gettext_lazy("Is taken when"), required=False, max_length=2_000,
-        help_text=gettext_lazy('For example days > 20, or answer = "yes".'),
-    )  # fmt: skip
-    what = forms.ChoiceField(label=gettext_lazy("New step on it"), required=False)
-    name = forms.CharField(label=gettext_lazy("Name of the step"), required=False, max_length=255)
-    to = forms.ChoiceField(label=gettext_lazy("Then leads to"), required=False)
-
-    def __init__(self, *args: Any, change: picture.Change, element: str, **how: Any) -> None:
-        super().__init__(*args, **how)
-        what, to = self.fields["what"], self.fields["to"]
-        assert isinstance(what, forms.ChoiceField)
-        assert isinstance(to, forms.ChoiceField)
-        what.choices = [("", _("none: it leads straight on")), *_sorts(end=True)]
-        to.choices = [("", _("an end of its own")), *targets(change, change.node(element).scope, element)]
-
-
-class AddDeadline(forms.Form):
-    """What happens while a step is being done: it takes too long, word comes, or it fails."""
-
-    event = forms.ChoiceField(
-        label=gettext_lazy("What may happen"), choices=list(MEANWHILE.items()), initial="timer", required=False
-    )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=255, required=False)
-    value = forms.CharField(
-        label=gettext_lazy("How long, or what it is called"), max_length=200, required=False,
-        help_text=gettext_lazy(
-            "A time: P3D is three days, PT2H two hours. Else the name of the message or signal, or the error's code."
-        ),
-    )  # fmt: skip
-    interrupts = forms.BooleanField(
-        label=gettext_lazy("The step is taken back then"), required=False,
-        help_text=gettext_lazy("Otherwise it stays open, and this happens besides."),
-    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -331,10 +258,6 @@ def _form(request: SignedIn, bench: common.Bench, form: forms.Form, title: str) 
 def _back(uid: UUID, element: str) -> HttpResponse:
     at = f"#step-{element}" if element else ""
     return redirect(reverse("workshop:outline", args=[uid]) + at)
-
-
-def _sorts(*, end: bool) -> list[tuple[str, str]]:
-    return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what not in ENDS]
 
 
 def _places(change: picture.Change, element: str) -> list[tuple[str, str]]:

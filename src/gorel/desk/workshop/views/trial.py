@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,18 +18,17 @@ from gorel import forms
 from gorel.ability import fields, registry
 from gorel.ability.template import said
 from gorel.accounts.rights import SignedIn, needs
-from gorel.cases.models import Resource
-from gorel.cases.values import from_json, to_json
+from gorel.cases.values import to_json
 from gorel.core import dmn
 from gorel.core.engine.effects import OpenTask
 from gorel.core.say import say
 from gorel.desk.decisions import hits_of
 from gorel.desk.workshop import files as sets
-from gorel.desk.workshop import findings, testing, trying
+from gorel.desk.workshop import testing, trying
 from gorel.desk.workshop.models import Trial
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline.reading import group_word
-from gorel.desk.workshop.views import common
+from gorel.desk.workshop.views import answering, common
 from gorel.ground import clock
 from gorel.ground.language import spoken
 from gorel.ground.policy import shows_diagrams
@@ -53,12 +51,12 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     starts = [(one.element, _start_word(program, one)) for one in program.starts]
     chosen = request.POST.get("start") or request.GET.get("start") or (starts[0][0] if starts else "")
     start = next((one for one in program.starts if one.element == chosen), None)
-    schema = _form_of(bench, start.form if start else "")
+    schema = answering.form_of(bench, start.form if start else "")
     answer, wrong = forms.Answer({}), ""
     extra = "" if schema.fields else json.dumps(names(bench.files), ensure_ascii=False, indent=1)
     if request.method == "POST":
         answer, extra = forms.read(schema, request.POST, files=request.FILES), request.POST.get("more", "")
-        more, wrong = _json(extra)
+        more, wrong = answering.variables_of(extra)
         if answer.is_good and not wrong:
             stimulus: trying.Stimulus = {"do": "start", "variables": answer.values | more, "at": clock.instant()}
             if start is not None and start.kind == "message":
@@ -97,7 +95,7 @@ def trial(request: SignedIn, uid: UUID, run: UUID) -> HttpResponse:
     world = trying.play(found, row.script)
     problems: dict[str, Any] = {}
     if request.method == "POST":
-        stimulus, problems = _asked(request, bench, world)
+        stimulus, problems = answering.asked(request, bench, world)
         if request.POST.get("do") == "back":
             row.script = world.done[:-1] if len(world.done) > 1 else world.done
         elif stimulus is not None:
@@ -161,60 +159,6 @@ def replay(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     return redirect("workshop:trial", uid, row.uid)
 
 
-def _asked(
-    request: HttpRequest, bench: common.Bench, world: trying.World
-) -> tuple[trying.Stimulus | None, dict[str, Any]]:
-    """Return the stimulus that the pressed button means, or what is wrong with what was written."""
-    given, what = request.POST, request.POST.get("do", "")
-    element = given.get("element", "")
-    if what == "answer":
-        for case, work in world.work():
-            if work.element == element:
-                values, problems = _answer(request, bench, case, work)
-                return {"do": "answer", "element": element, "values": values}, problems
-        return {"do": "answer", "element": element}, {}
-    if what == "throw":
-        return {"do": "throw", "element": element, "code": given.get("code", "").strip() or "ERROR"}, {}
-    if what == "fail":
-        return {"do": "fail", "element": element, "message": _("tried out")}, {}
-    if what == "timer":
-        return {"do": "timer", "element": element}, {}
-    if what == "mend":
-        return {"do": "mend", "element": element}, {}
-    if what == "set":
-        variables, wrong = _json(given.get("variables", ""))
-        return {"do": "set", "variables": variables}, {"set": wrong} if wrong else {}
-    if what == "message":
-        variables, wrong = _json(given.get("variables", ""))
-        stimulus = {"do": "message", "name": given.get("name", ""), "key": given.get("key", ""), "variables": variables}
-        return stimulus, {"message": wrong} if wrong else {}
-    return None, {}
-
-
-def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    if "example" in request.POST:
-        values, wrong = _json(request.POST["example"])
-        return values, {"json": wrong} if wrong else {}
-    if isinstance(work, OpenTask):
-        schema = _form_of(bench, work.form or "")
-        if not schema.fields:
-            values, wrong = _json(request.POST.get("json", ""))
-            return values, {"json": wrong} if wrong else {}
-        answer = forms.read(schema, request.POST, known=trying.seen_by(case, work), files=request.FILES)
-        return dict(answer.values), dict(answer.problems)
-    values, problems = {}, {}
-    for field in _gives(work.type):
-        text = request.POST.get(f"out-{field.name}", "").strip()
-        if not text and not field.required:
-            continue
-        try:
-            values[field.name] = _value(field.kind, text)
-        except (ValueError, InvalidOperation):
-            problems[field.name] = _("“%(text)s” is not a value of this kind.") % {"text": text}
-    more, wrong = _json(request.POST.get("json", ""))
-    return values | more, problems | ({"json": wrong} if wrong else {})
-
-
 def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems: Mapping[str, Any]) -> dict[str, Any]:
     language = spoken()
     went, here, stuck = world.path()
@@ -266,7 +210,7 @@ def _work(
         "examples": [(label, to_json(values)) for label, values in testing.examples(bench.files, work.element)],
     }  # fmt: skip
     if isinstance(work, OpenTask):
-        schema = _form_of(bench, work.form or "")
+        schema = answering.form_of(bench, work.form or "")
         is_form = {key: one for key, one in problems.items() if hasattr(one, "code")}
         answered = {key.split(".")[0] for key, field in schema.fields.items() if not field.raw.get("readonly")}
         values = {name: value for name, value in seen.items() if name not in answered}
@@ -290,51 +234,10 @@ def _work(
             {"name": field.name, "label": field.title(language), "help": field.help(language), "kind": field.kind,
              "required": field.required, "problem": problems.get(field.name, ""),
              "value": (field.choices[0] if field.choices else SAMPLES.get(field.kind, "")) if field.required else ""}
-            for field in _gives(work.type)
+            for field in answering.gives(work.type)
         ],
     }  # fmt: skip
     return shown
-
-
-def _gives(type_: str) -> tuple[fields.FieldOf, ...]:
-    ability = registry.find(type_)
-    return fields.fields_of(ability.gives) if ability else ()
-
-
-def _value(kind: str, text: str) -> Any:
-    if kind == "number":
-        number = Decimal(text.replace(",", "."))
-        return int(number) if number == number.to_integral_value() else number
-    if kind == "boolean":
-        return text.casefold() in ("true", "ja", "yes", "1", "on")
-    if kind in ("list", "map", "any"):
-        return from_json(text)
-    return text
-
-
-def _form_of(bench: common.Bench, key: str) -> forms.Schema:
-    """Return a form: the draft's own, or the one in use; an empty one when there is neither."""
-    path = findings.form_ids(bench.files).get(key)
-    if path:
-        return forms.parse(json.loads(bench.files[path]))
-    rows = (
-        Resource.objects.filter(kind="form", key=key, space="").order_by("-version") if key else Resource.objects.none()
-    )
-    row = rows.filter(organisation=bench.draft.organisation).first() or rows.filter(organisation=None).first()
-    return forms.parse(json.loads(bytes(row.content)) if row else {"components": []})
-
-
-def _json(text: str) -> tuple[dict[str, Any], str]:
-    """Return what somebody typed as variables, or what is wrong with it."""
-    if not text.strip():
-        return {}, ""
-    try:
-        found = from_json(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        return {}, _('Write it as {"name": value, "other": "text"}.')
-    return found, ""
 
 
 def _pretty(value: Any) -> str:
