@@ -17,7 +17,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 from gorel.ground.locks import hold_alone
@@ -68,7 +68,7 @@ class SecondSave(forms.BaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was written over something else than what stands."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        given: dict[str, Any] = super().clean() or self.cleaned_data
         sent = given.pop(NAME, "")
         now = self._mark()
         if not sent or sent == now:
@@ -81,8 +81,10 @@ class SecondSave(forms.BaseForm):
             self.add_error(name, _("Somebody else saved meanwhile. There stands now: %(value)s") % {"value": said})
         self.add_error(None, _("Somebody saved this page while you had it open. What differs is marked below. "
                                "Save again to put yours in its place."))  # fmt: skip
-        self.data = self.data.copy()
-        self.data[self.add_prefix(NAME)] = now
+        again = QueryDict(mutable=True)
+        again.update(self.data)
+        again[self.add_prefix(NAME)] = now
+        self.data = again
         return given
 
     def _shown(self) -> list[str]:
@@ -111,7 +113,7 @@ def _said(field: forms.Field, value: Any) -> str:
     elif isinstance(field, forms.BooleanField):
         said = _("yes") if value else _("no")
     elif isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc,union-attr]
         wanted = value if isinstance(value, list | tuple | set) else [value]
         said = ", ".join(labels.get(_plain(one), _plain(one)) for one in wanted)
     else:
