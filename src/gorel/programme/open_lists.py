@@ -26,7 +26,6 @@ from gorel.programme.words import Format, Language, State
 
 _OBJECTS: Memory[bytes] = Memory(20_000)  # about 1 kB each
 _LINES: Memory[str] = Memory(20_000)
-_ROWS: Memory[str] = Memory(5_000)  # of spreadsheets, about 3 kB each
 _AT_ONCE = 500  # lines of CSV in one piece on their way out
 _WHOLE = ("part_of__slug", "part_of__state", "part_of__published_at", "part_of__week__slug")
 _RECORDING = tuple(
@@ -91,19 +90,8 @@ def as_csv(points: QuerySet[Point], *, name: str) -> HttpResponseBase:
 
 
 def as_xlsx(points: QuerySet[Point], *, name: str) -> FileResponse:
-    """Return the points as an Excel file. Texts are texts: none of them runs as a formula.
-
-    Each point's row is kept as its JSON is; as many queries.
-    """
-    language = spoken()
-
-    def make(wanted: Sequence[int]) -> dict[int, str]:
-        found = list(loaded(Point.objects.filter(pk__in=wanted)))
-        return dict(zip((one.pk for one in found), sheets.lines(found, _COLUMNS), strict=True))
-
-    keys = {pk: (language, key) for pk, key in _keys(points).items()}
-    made = _ROWS.all(keys, make)
-    return _open(sheets.download((made[pk] for pk in keys if pk in made), _COLUMNS, name=name, sheet=_("Programme")))
+    """Return the points as an Excel file. Texts are texts: none of them runs as a formula."""
+    return _open(sheets.as_xlsx(loaded(points), _COLUMNS, name=name, sheet=_("Programme")))
 
 
 def as_atom(points: Iterable[Point], *, name: str, address: str, feed: str) -> HttpResponse:
