@@ -149,7 +149,7 @@ def database_of(url: str) -> dict[str, Any]:
     """Return Django's settings of a database: postgresql://user:password@host:port/name, or "" for SQLite at home."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "gorel.ground.sqlite",
             "NAME": HOME / "gorel.sqlite3",
             "CONN_MAX_AGE": None,  # opening the file anew for each request takes longer than most requests
             "OPTIONS": {

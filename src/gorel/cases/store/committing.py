@@ -7,12 +7,14 @@ blocks inside it, and what waits for the commit, find what they expect. Undoing 
 
 from __future__ import annotations
 
+from functools import partial
 from types import TracebackType
 from typing import Any
 
 from django.db.transaction import Atomic
 
 from gorel.cases.store.sql import here
+from gorel.ground.sqlite.base import begin
 
 
 class Commit:
@@ -20,7 +22,10 @@ class Commit:
     that, under a savepoint. Errors: those of `transaction.atomic`.
     """
 
-    __slots__ = ("_atomic", "_database", "_is_ours")
+    __slots__ = ("_atomic", "_database", "_is_ours", "_is_worker")
+
+    def __init__(self, *, is_worker: bool = False) -> None:
+        self._is_worker = is_worker
 
     def __enter__(self) -> None:
         database = self._database = here()
@@ -35,7 +40,10 @@ class Commit:
             self._atomic.__enter__()
             return
         try:
-            database.connection.execute("begin immediate")
+            if self._is_worker:
+                database.connection.execute("begin immediate")
+            else:
+                begin(database.connection, partial(database.connection.execute, "begin immediate"))
         except Exception:
             database.errors_occurred = True
             with database.wrap_database_errors:
