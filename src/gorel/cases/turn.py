@@ -370,7 +370,7 @@ def take(action: Callable[[Turn], T], *, is_worker: bool = False, keep: Keeper |
 
 
 def _take(action: Callable[[Turn], T], *, is_worker: bool, keep: Keeper | None = None) -> T:
-    with telemetry.span("turn", worker=is_worker) as noted, clock.held(), Commit(is_worker=is_worker):
+    with telemetry.span("turn", worker=is_worker) as noted, clock.held(), Commit():
         turn = Turn(is_worker=is_worker, kept=None if keep is None else keep.take())
         turn.keeps_opened = keep is not None and not is_worker
         token = _present.set(turn)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.transaction import Atomic
 
 from gorel.cases.store.sql import here
-from gorel.ground.sqlite.base import begin
+from gorel.ground.sqlite.base import patiently
 
 
 class Commit:
@@ -22,10 +22,7 @@ class Commit:
     that, under a savepoint. Errors: those of `transaction.atomic`.
     """
 
-    __slots__ = ("_atomic", "_database", "_is_ours", "_is_worker")
-
-    def __init__(self, *, is_worker: bool = False) -> None:
-        self._is_worker = is_worker
+    __slots__ = ("_atomic", "_database", "_is_ours")
 
     def __enter__(self) -> None:
         database = self._database = here()
@@ -40,10 +37,7 @@ class Commit:
             self._atomic.__enter__()
             return
         try:
-            if self._is_worker:
-                database.connection.execute("begin immediate")
-            else:
-                begin(database.connection, partial(database.connection.execute, "begin immediate"))
+            patiently(database.connection, partial(database.connection.execute, "begin immediate"))
         except Exception:
             database.errors_occurred = True
             with database.wrap_database_errors:

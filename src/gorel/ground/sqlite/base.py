@@ -1,8 +1,8 @@
-"""The engine that `DATABASES` names: Django's, but for how a transaction waits until it can begin.
+"""The engine that `DATABASES` names: Django's, but for how a statement waits for the lock.
 
 SQLite's own way of waiting sleeps longer and longer, up to a tenth of a second between two looks at the lock. Beside a
-worker that takes turn after turn, with a millisecond between them, somebody who clicks would look past that moment for
-many seconds. Here the lock is looked at each millisecond, and the worker leaves it for longer than that.
+worker that takes turn after turn, with a few milliseconds between them, somebody who clicks would look past that moment
+for many seconds. Here the driver waits for `SLICE` alone, in which it looks four times, and is then asked again.
 """
 
 from __future__ import annotations
@@ -10,33 +10,45 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
-from django.db.utils import OperationalError
 
-# Units: seconds. PATIENCE is also what any other statement waits at most; see `OPTIONS` in the settings.
-PATIENCE, LOOK = 20.0, 0.001
+T = TypeVar("T")
+
+# Units: seconds. PATIENCE is how long a statement waits at most, SLICE the driver's own part of it (`OPTIONS` has it).
+PATIENCE, SLICE = 20.0, 0.005
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)  # and not BUSY_SNAPSHOT, which stays
 
 
-def begin(driver: sqlite3.Connection, try_it: Callable[[], object]) -> None:
-    """Begin a transaction that writes, as soon as nobody else has one. Errors: those of *try_it*, after `PATIENCE`."""
-    driver.execute("pragma busy_timeout = 0")
-    try:
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                try_it()
-                return
-            except (sqlite3.OperationalError, OperationalError) as error:
-                if "locked" not in str(error) or time.monotonic() > until:
-                    raise
-            time.sleep(LOOK)
-    finally:
-        driver.execute(f"pragma busy_timeout = {PATIENCE * 1000:.0f}")
+def patiently(driver: sqlite3.Connection, act: Callable[[], T]) -> T:
+    """Do *act*, a statement of *driver*'s, as soon as the lock is free. Errors: those of *act*, after `PATIENCE`.
+
+    Shape: inside a transaction, which has the lock, or reads what has been overtaken, there is nothing to wait for.
+    """
+    until = 0.0
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if driver.in_transaction or error.sqlite_errorcode not in _BUSY:
+                raise
+            now = time.monotonic()
+            until = until or now + PATIENCE
+            if now > until:
+                raise
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, patient. Shape: many statements at once are as Django has them: some may be done already."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return patiently(self.connection, partial(super().execute, query, params))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of Django's."""
+    """Django's connection, with such cursors."""
 
-    def _start_transaction_under_autocommit(self) -> None:
-        begin(self.connection, super()._start_transaction_under_autocommit)  # type: ignore[misc]  # stubs lack it
+    def create_cursor(self, name: Any = None) -> Any:  # noqa: ARG002 - PostgreSQL has named ones
+        return self.connection.cursor(factory=Cursor)
