@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,11 @@ from gorel.ability.template import said
 from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.values import to_json
 from gorel.core import dmn
+from gorel.core.dmn.words import say_value
 from gorel.core.engine.effects import OpenTask
 from gorel.core.say import say
 from gorel.desk.decisions import hits_of
+from gorel.desk.plain_values import write
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import testing, trying
 from gorel.desk.workshop.models import Trial
@@ -192,7 +195,7 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
         messages_awaited=[(wait.name, wait.correlation_key) for wait in waits if wait.kind == "message"],
         incidents=incidents, decisions=decisions, can_go_back=len(world.done) > 1,
         story=[(clock.from_instant(line.now), line.what) for line in world.story(language)],  # type: ignore[arg-type]
-        variables=sorted((name, _pretty(value)) for name, value in world.variables.items()),
+        variables=sorted((name, _said(value)) for name, value in world.variables.items()),
         outcome=testing.outcome_word(world.case.outcome.outcome if world.case and world.case.outcome else None),
         message_problem=problems.get("message", ""),
         set_problem=problems.get("set", ""),
@@ -228,7 +231,7 @@ def _work(
         "type": work.type,
         "title": said(ability.title, language) if ability else "",
         "about": said(ability.about, language) if ability else "",
-        "given": [(name, _pretty(value)) for name, value in sorted(seen.items()) if not inputs or name in inputs],
+        "given": [(name, _said(value)) for name, value in sorted(seen.items()) if not inputs or name in inputs],
         "refusal": trying.refusal(work, {name: value for name, value in seen.items() if name in inputs}),
         "fields": [
             {"name": field.name, "label": field.title(language), "help": field.help(language), "kind": field.kind,
@@ -240,8 +243,13 @@ def _work(
     return shown
 
 
-def _pretty(value: Any) -> str:
-    return json.dumps(json.loads(to_json(value)), ensure_ascii=False, indent=1) if value is not None else "–"
+def _said(value: Any) -> str:
+    """Return a value as people read it: yes and no, numbers and texts as they are; what is put together, as data."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    return say_value(value, spoken()) if isinstance(value, bool | int | Decimal) else write(value)
 
 
 def _start_word(program: Any, start: Any) -> str:
