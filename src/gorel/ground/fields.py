@@ -9,11 +9,17 @@ from django import forms
 from django.db.models import QuerySet
 
 
-def offer(form: forms.BaseForm, name: str, what: QuerySet[Any] | Iterable[tuple[Any, Any]]) -> None:
-    """Let the field *name* offer *what*: rows, or pairs of a value and its label. Errors: KeyError, TypeError."""
+def offer(
+    form: forms.BaseForm, name: str, what: QuerySet[Any] | Iterable[tuple[Any, Any]], *, none: str = ""
+) -> None:  # fmt: skip
+    """Let the field *name* offer *what*: rows, or pairs of a value and its label. Errors: KeyError, TypeError.
+
+    Shape: *none* is what no row is called, where the field's own word does not say it.
+    """
     field = form.fields[name]
     if isinstance(field, forms.ModelChoiceField) and isinstance(what, QuerySet):
         field.queryset = what
+        field.empty_label = none or field.empty_label
     elif isinstance(field, forms.ChoiceField) and not isinstance(what, QuerySet):
         field.choices = list(what)
     else:

@@ -215,7 +215,7 @@ def _keep_people(point: Point, people: list[Mapping[str, str]]) -> None:
         row.save()
         kept.add(row.pk)
     point.contributors.exclude(pk__in=kept).delete()
-    point._prefetched_objects_cache = {}
+    point._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # as Django has it
 
 
 def _free_slug(point: Point, wanted: str) -> str:

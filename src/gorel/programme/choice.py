@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, QuerySet, When
@@ -48,7 +49,7 @@ class Choice:
         """Say whether one of the rarer filters narrows the list."""
         return bool(self.language or self.time or self.place or self.series or self.person or self.is_open)
 
-    def address(self, **other: object) -> str:
+    def address(self, **other: Any) -> str:
         """Return the query of an address with this choice, *other* in place; "" when nothing is chosen."""
         changed = replace(self, **other)
         day = ALL_DAYS if changed.all_days else changed.day.isoformat() if changed.day else ""
@@ -106,7 +107,7 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
     if choice.language:
         points = points.filter(language=choice.language)
     if choice.time:
-        first, last = _HOURS[choice.time]
+        first, last = _HOURS[TimeOfDay(choice.time)]
         points = points.alias(hour_there=_hour_there()).filter(hour_there__gte=first, hour_there__lte=last)
     if choice.place:
         points = points.filter(place__icontains=choice.place)

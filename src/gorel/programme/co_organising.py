@@ -84,14 +84,14 @@ def settle(*, point: Point, wanted: Iterable[Organisation], own: Iterable[Organi
 
     Who is no longer wanted is no longer asked. Writes rows of `CoOrganising`.
     """
-    wanted, own = list(wanted), {one.pk for one in own}
+    wanted, own_keys = list(wanted), {one.pk for one in own}
     standing = set(point.co_organisers.values_list("pk", flat=True))
     for gone in point.co_organising.filter(answered_at=None).exclude(organisation__in=wanted):
         picture.tell_answered(gone)  # nobody is reminded of a question that is taken back
         gone.delete()
     confirmed = []
     for one in wanted:
-        if one.pk in standing or one.pk in own:
+        if one.pk in standing or one.pk in own_keys:
             confirmed.append(one)
             continue
         row, is_new = CoOrganising.objects.get_or_create(point=point, organisation=one)

@@ -26,7 +26,7 @@ class Conflict:
 
 def of(point: Point) -> list[Conflict]:
     """Return what *point* meets in its week, the gravest first; a whole and its parts do not."""
-    if point.starts_at is None or point.ends_at is None or point.week_id is None:
+    if point.starts_at is None or point.ends_at is None or point.week is None:
         return []
     if point.week.conflicts == Conflicts.IGNORE:
         return []

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation, Person
 from gorel.ground import clock, zones
+from gorel.ground.fields import offer
 from gorel.ground.language import spoken
 from gorel.programme import co_organising
 from gorel.programme.models import Point, Theme, Week
@@ -179,9 +181,8 @@ class PointForm(forms.Form):
         self._mark()
         self._ask_themes(Theme.objects.filter(week=week) if week else Theme.objects.none())
         self._ask_co_organisers(organiser)
-        self.fields["contact"].queryset = (
-            Person.objects.filter(memberships__organisation=organiser, is_active=True).distinct().order_by("name")
-        )
+        people = Person.objects.filter(memberships__organisation=organiser, is_active=True)
+        offer(self, "contact", people.distinct().order_by("name"))
         if self.zone.key != clock.ZONE.key:
             where = zones.title(self.zone, spoken())
             self.fields["starts"].help_text = _("The clocks of the week: %(where)s.") % {"where": where}
@@ -195,11 +196,11 @@ class PointForm(forms.Form):
         self.found = [exact] if exact else co_organising.find(said, but=organiser)
         self.exact = exact
         if self.is_bound:
-            chosen = [int(pk) for pk in self.data.getlist("co_organisers") if pk.isdecimal() and len(pk) < 18]
+            chosen = [int(pk) for pk in self._ticked() if pk.isdecimal() and len(pk) < 18]
         else:
             chosen = [one.pk for one in self.initial.get("co_organisers", ())]
         shown = {*chosen, *(one.pk for one in self.found)}
-        self.fields["co_organisers"].queryset = Organisation.objects.filter(pk__in=shown).exclude(pk=organiser.pk)
+        offer(self, "co_organisers", Organisation.objects.filter(pk__in=shown).exclude(pk=organiser.pk))
         if not shown:
             del self.fields["co_organisers"]
 
@@ -209,9 +210,12 @@ class PointForm(forms.Form):
         said = self.data.get("find_organisation", "").strip() if self.is_bound else ""
         return "find" in self.data or (self.exact is None and self._is_new(said))
 
+    def _ticked(self) -> list[str]:
+        return self.data.getlist("co_organisers") if isinstance(self.data, QueryDict) else []
+
     def _is_new(self, said: str) -> bool:
         """Say whether the words still look for somebody: nothing that they found is ticked."""
-        ticked = set(self.data.getlist("co_organisers"))
+        ticked = set(self._ticked())
         return bool(said) and not any(str(one.pk) in ticked for one in self.found)
 
     def only_finds(self) -> None:
@@ -240,7 +244,7 @@ class PointForm(forms.Form):
         if not wholes.exists() or (self.point is not None and self.point.parts.exists()):
             del self.fields["part_of"]
         else:
-            self.fields["part_of"].queryset = wholes.order_by("on_date", "starts_at", "pk")
+            offer(self, "part_of", wholes.order_by("on_date", "starts_at", "pk"))
 
     def _ask_terms(self) -> None:
         """Ask for the week's terms, until they are accepted."""
@@ -253,7 +257,7 @@ class PointForm(forms.Form):
 
     def _ask_themes(self, themes: QuerySet[Theme]) -> None:
         if themes.exists():
-            self.fields["themes"].queryset = themes
+            offer(self, "themes", themes)
         else:
             del self.fields["themes"]
 

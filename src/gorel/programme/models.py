@@ -202,7 +202,7 @@ class Point(models.Model):
         return self.title_sv or self.title_en or str(self.uid)
 
     def get_absolute_url(self) -> str:
-        if self.week_id is None:
+        if self.week is None:
             return reverse("programme:seminar", args=[self.slug])
         return reverse("programme:point", args=[self.week.slug, self.slug])
 

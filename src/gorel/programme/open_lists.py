@@ -141,7 +141,9 @@ def _plain(point: Point) -> dict[str, Any]:
         "co_organisers": [one.name for one in point.co_organisers.all()],
         "themes": [one.slug for one in point.themes.all()],
         "series": point.series,
-        "part_of": settings.ADDRESS + point.part_of.get_absolute_url() if _is_shown(point.part_of) else None,
+        "part_of": settings.ADDRESS + point.part_of.get_absolute_url()
+        if point.part_of and _is_shown(point.part_of)
+        else None,
         "date": iso(point.on_date),
         "time_zone": point.zone.key,
         "starts_at": iso(point.local_start),

@@ -46,7 +46,7 @@ class Day(NamedTuple):
     """A day's rows, ready to be shown."""
 
     date: date | None
-    count: int
+    count: int  # type: ignore[assignment]  # of rows, where a tuple counts what is like something
     html: SafeString
 
 
@@ -121,7 +121,8 @@ class _Said:
         title = (title_en or title_sv if self.english else title_sv or title_en) or self.untitled
         start = self.later
         if starts_at is not None:
-            begins, ends = (one and one.astimezone(zones.named(time_zone)) for one in (starts_at, ends_at))
+            zone = zones.named(time_zone)
+            begins, ends = starts_at.astimezone(zone), ends_at.astimezone(zone) if ends_at else None
             start = f'<time datetime="{times.iso(begins)}">{times.hours(begins, ends)}</time>'
         facts = " · ".join([fact for fact in (organiser, self.formats.get(form, ""), place, series) if fact])
         off = " is-off" if state == State.CANCELLED else ""

@@ -76,16 +76,16 @@ _initiators = Prepared(
         "organisation__name"), week=int,
 )  # fmt: skip
 
-_point = Prepared(
-    lambda slug, week, today: rules.public_points(today).filter(slug=slug, week__slug=week).values_list(*_OF_POINT),
-    slug=str, week=str, today=date,
-)  # fmt: skip
-_seminar = Prepared(lambda slug: rules.public_points_of(None).filter(slug=slug).values_list(*_OF_POINT), slug=str)
 _OF_POINT = (
     "pk", "part_of_id", "occasion_of_id", "uid", "version", "state", "registration_state", "registration_url",
     "organiser__name", "organiser__slug", "week__slug", "week__title_sv", "week__title_en", "week__starts_on",
     "week__ends_on",
 )  # fmt: skip
+_point = Prepared(
+    lambda slug, week, today: rules.public_points(today).filter(slug=slug, week__slug=week).values_list(*_OF_POINT),
+    slug=str, week=str, today=date,
+)  # fmt: skip
+_seminar = Prepared(lambda slug: rules.public_points_of(None).filter(slug=slug).values_list(*_OF_POINT), slug=str)
 _co_organisers = Prepared(
     lambda point: Point.co_organisers.through.objects.filter(point=point).order_by("organisation__name").values_list(
         "organisation__slug", "organisation__name"), point=int,

@@ -71,7 +71,7 @@ def save(*, point: Point, by: str, url: str | None = None, facts: Mapping[str, A
     return recording
 
 
-def keep_film(*, point: Point, by: str, file: UploadedFile) -> Recording:
+def keep_film(*, point: Point, by: str, file: UploadedFile[Any]) -> Recording:
     """Keep a film piece by piece; the old one goes when the new one is whole. Errors: uploads.Refused."""
     kind = uploads.kind_of_start(file, kinds=FILMS, most_bytes=MOST_FILM)
     recording = of(point)
@@ -123,7 +123,8 @@ def forget_film(recording: Recording) -> None:
 def film(recording: Recording, first: int, last: int) -> Iterator[bytes]:
     """Yield the film's bytes from *first* to *last*, both of them in it. One query per mebibyte."""
     for number in range(first // PART, last // PART + 1):
-        content = FilmPart.objects.filter(film=recording.film_id, number=number).values_list("content", flat=True).get()
+        parts = FilmPart.objects.filter(film=recording.film_id or "", number=number)
+        content = parts.values_list("content", flat=True).get()
         start = first - number * PART if number == first // PART else 0
         end = last - number * PART + 1 if number == last // PART else PART
         yield bytes(content[max(0, start) : end])
@@ -200,7 +201,7 @@ def _own_address(point: Point) -> str:
     return settings.ADDRESS + reverse("programme:recording", args=[point.uid])
 
 
-def _pieces(file: UploadedFile) -> Iterator[bytes]:
+def _pieces(file: UploadedFile[Any]) -> Iterator[bytes]:
     """Yield what was sent in pieces of `PART` bytes, whatever pieces it came in."""
     file.seek(0)
     while piece := file.read(PART):

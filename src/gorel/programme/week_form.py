@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gorel.accounts import rights
 from gorel.forms import uploads
 from gorel.ground import clock, zones
+from gorel.ground.fields import offer
 from gorel.ground.language import spoken
 from gorel.ground.second_save import SecondSave
 from gorel.programme import themes as looks
@@ -130,12 +131,11 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = rights.organisations_of(person, "editor").order_by("name")
+        offer(self, "owner", rights.organisations_of(person, "editor").order_by("name"))
         others = Week.objects.filter(part_of=None).exclude(pk=self.instance.pk)
-        self.fields["part_of"].queryset = others.filter(ends_on__gte=clock.today()) | others.filter(
-            pk=self.instance.part_of_id or 0
-        )  # fmt: skip
-        self.fields["part_of"].empty_label = _("No, it is a week of its own")
+        own = others.filter(pk=self.instance.part_of_id or 0)
+        coming = others.filter(ends_on__gte=clock.today())
+        offer(self, "part_of", coming | own, none=str(_("No, it is a week of its own")))
         self._ask_zone()
         if self.instance.pk:
             self.initial["themes"] = weeks.write_themes(self.instance)
@@ -145,7 +145,7 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     def _ask_zone(self) -> None:
         """Offer the zones, until a point has a time: nobody can say whether its clock or its moment should stay."""
         is_settled = bool(self.instance.pk) and self.instance.points.exclude(starts_at=None, link_at=None).exists()
-        self.fields["time_zone"].choices = _zones(spoken())
+        offer(self, "time_zone", _zones(spoken()))
         self.fields["time_zone"].disabled = is_settled
         if is_settled:
             self.fields["time_zone"].help_text = _("Points of the week have times, so its clocks stay as they are.")

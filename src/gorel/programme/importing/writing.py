@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Field
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
@@ -167,7 +168,8 @@ class _Writer:
         gone = [name for name in before.said if name not in said and name in actions.WRITABLE]
         gone = [] if point.is_published else gone
         values = {name: facts.point[name] for name in changed if name in facts.point}
-        values |= {name: Point._meta.get_field(name).get_default() for name in gone}
+        fields = ((name, Point._meta.get_field(name)) for name in gone)
+        values |= {name: field.get_default() for name, field in fields if isinstance(field, Field)}
         if "on_date" in values and "starts_at" not in facts.point and not point.is_published:
             values |= {"starts_at": None, "ends_at": None}
         if "contact" in changed:

@@ -21,7 +21,8 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[tuple[str, int, str], int] = {}
-        table, count = "", {}
+        table = ""
+        count: dict[str, int] = {}
         for number, line in enumerate(text.splitlines(), start=1):
             if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
                 table = header[1]

@@ -34,7 +34,7 @@ class Context:
 
 
 def organisation(entry: dict[str, Any], context: Context) -> bool:
-    facts = {key: entry[key] for key in ("name", "kind", "number", "email_domain") if key in entry}
+    facts: dict[str, Any] = {key: entry[key] for key in ("name", "kind", "number", "email_domain") if key in entry}
     facts["is_publicly_owned"] = entry.get("publicly_owned", False)
     return Organisation.objects.get_or_create(slug=entry["slug"], defaults=facts)[1]
 
@@ -85,7 +85,7 @@ def seminar(entry: dict[str, Any], context: Context) -> bool:
 
 
 def _point(entry: dict[str, Any], of_week: Week | None) -> bool:
-    facts = {
+    facts: dict[str, Any] = {
         key: entry[key]
         for key in ("series", "format", "place", "platform", "joining_link", "language", "price", "web_page", "link_at")
         if key in entry

@@ -68,7 +68,10 @@ def listing(request: HttpRequest, uid: UUID) -> HttpResponse:
     point = get_object_or_404(rules.own_points(request.user).select_related("week", "organiser"), uid=uid)
     if not rules.may_change(request.user, point):
         raise Http404
-    form = FileForm(*([request.POST, request.FILES] if request.method == "POST" else []), initial={"kind": "picture"})
+    is_sent = request.method == "POST"
+    form = FileForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, initial={"kind": "picture"}
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with transaction.atomic():

@@ -19,6 +19,7 @@ from gorel.accounts import rights
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.ground import clock
+from gorel.ground.fields import offer
 from gorel.programme import importing, rules
 from gorel.programme.importing.listing import as_csv
 from gorel.programme.models import Import, Week
@@ -49,8 +50,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, person: Any) -> None:
         super().__init__(*args)
-        self.fields["week"].queryset = weeks_for(person)
-        self.fields["organiser"].queryset = rules.organisations_of(person)
+        offer(self, "week", weeks_for(person))
+        offer(self, "organiser", rules.organisations_of(person))
 
     def clean_file(self) -> Any:
         """Bound the size before anything is read."""

@@ -33,7 +33,7 @@ def weeks(request: HttpRequest) -> HttpResponse:
     counts = dict(rules.public_points().exclude(week=None).values_list("week").annotate(Count("pk")))
     found = list(Week.objects.filter(published_on__lte=today).select_related("owner").order_by("starts_on"))
     for week in found:
-        week.point_count = counts.get(week.pk, 0)
+        week.point_count = counts.get(week.pk, 0)  # type: ignore[attr-defined]  # for the page
     coming = [week for week in found if week.ends_on >= today]
     past = [week for week in found if week.ends_on < today][::-1]
     return render(request, "programme/weeks.html", {"coming": coming, "past": past, "today": today})

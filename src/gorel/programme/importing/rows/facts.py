@@ -51,7 +51,7 @@ def text_of(value: Any) -> str:
 def put(facts: Facts, target: str, text: str, column: str) -> None:
     if not text or (target != "abstract_sv" and dates.is_unknown(text)):
         return
-    limit = Point._meta.get_field(target).max_length or _ABSTRACT_LIMIT
+    limit = getattr(Point._meta.get_field(target), "max_length", None) or _ABSTRACT_LIMIT
     if len(text) > limit:
         values = {"column": column, "length": len(text), "limit": limit}
         facts.findings.append(Finding("too-long", values))

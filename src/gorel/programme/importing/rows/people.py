@@ -40,7 +40,8 @@ def people(value: Any) -> list[dict[str, str]]:
         if not text or dates.is_unknown(text):
             return []
         found = [_person(one) for one in _split_people(text)]
-    limits = {name: Contributor._meta.get_field(name).max_length or 200 for name in ("name", "title", "organisation")}
+    fields = ((name, Contributor._meta.get_field(name)) for name in ("name", "title", "organisation"))
+    limits = {name: getattr(field, "max_length", None) or 200 for name, field in fields}
     return [
         {name: text[: limits[name]] for name, text in one.items() if text} for one in found[:40] if one.get("name")
     ]  # fmt: skip

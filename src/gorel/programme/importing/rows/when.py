@@ -34,8 +34,8 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     days = {one.day for one in (day_col, start_col) if one.day is not None}
     starts = {one.starts for one in (day_col, start_col) if one.starts is not None}
     if len(days) > 1 or len(starts) > 1:
-        told = " / ".join(text_of(said.get(name)) for name in ("day", "starts") if said.get(name) is not None)
-        facts.findings.append(Finding("times-differ", {"found": told}, is_missing=True))
+        both = " / ".join(text_of(said.get(name)) for name in ("day", "starts") if said.get(name) is not None)
+        facts.findings.append(Finding("times-differ", {"found": both}, is_missing=True))
         if len(days) > 1:
             return
         starts = set()
@@ -167,9 +167,7 @@ def last_day(facts: Facts, said: dict[str, Any], near: Near) -> None:
             continue
         day = facts.point.get("on_date")
         # The last day comes before the point itself: its year is the point's.
-        told = dates.read(
-            value, Near(year=near.year or (day.year if day else None) or (near.first and near.first.year))
-        )
+        told = dates.read(value, Near(year=near.year or (day.year if day else near.first.year if near.first else None)))
         if told.day is not None and (day is None or told.day <= day):
             facts.point["registration_last_day_on"] = told.day
         elif told.day is not None:
