@@ -229,13 +229,13 @@ def _begin_by(turn: Turn, start: Start, message: Message, organisation_id: int |
 # What the process that is asked for has not heard. The keys of those that have heard a message stand in a JSON list.
 _UNHEARD = """replace(cast(m.reached as text), '"' || p.key || '"', '') = cast(m.reached as text)"""
 
+# From the few messages that are kept to those who wait, of whom there may be very many: SQLite keeps the order of a
+# cross join, and would read all who wait otherwise.
 _WAITED_FOR = f"""
     select s.case_id, s.key, s.name, s.correlation_key
-    from cases_message m
-    join cases_subscription s on s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key
-    join cases_case c on c.id = s.case_id
-    join cases_process p on p.id = c.process_id
-    where {_UNHEARD} and (m.organisation_id is null or (m.organisation_id = c.organisation_id and m.space = p.space))
+    from cases_message m cross join cases_subscription s cross join cases_case c cross join cases_process p
+    where s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key
+    and c.id = s.case_id and p.id = c.process_id and {_UNHEARD} and (m.organisation_id is null or (m.organisation_id = c.organisation_id and m.space = p.space))
     order by m.id limit %s
 """
 
