@@ -235,7 +235,8 @@ _WAITED_FOR = f"""
     select s.case_id, s.key, s.name, s.correlation_key
     from cases_message m cross join cases_subscription s cross join cases_case c cross join cases_process p
     where s.kind = 'message' and s.name = m.name and s.correlation_key = m.correlation_key
-    and c.id = s.case_id and p.id = c.process_id and {_UNHEARD} and (m.organisation_id is null or (m.organisation_id = c.organisation_id and m.space = p.space))
+    and c.id = s.case_id and p.id = c.process_id and {_UNHEARD}
+    and (m.organisation_id is null or (m.organisation_id = c.organisation_id and m.space = p.space))
     order by m.id limit %s
 """
 
