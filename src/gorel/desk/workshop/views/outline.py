@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     known = Known(bench.draft.organisation, bench.files)
     form = StepForm(request.POST or None, change=change, node=node, known=known)
     if request.method == "POST" and form.is_valid():
-        asks_more = _asks_more(form, node, known)
+        asks_more = _asks_more(form, node, known, names(bench.files))
         form.save()
         said = _("%(step)s changed") % {"step": form.cleaned_data["name"] or reading.called(node)}
         refused = common.keep(request, bench, {bench.picture: change.done()}, said)
@@ -69,13 +69,13 @@ def step(request: SignedIn, uid: UUID, element: str) -> HttpResponse:
     return render(request, "workshop/step.html", context, status=422 if form.is_bound else 200)
 
 
-def _asks_more(form: StepForm, node: Node, known: Known) -> bool:
-    """Whether what was chosen needs to be told more: an ability, or rules that rest on something."""
+def _asks_more(form: StepForm, node: Node, known: Known, there: Container[str]) -> bool:
+    """Whether what was chosen needs to be told more: an ability, or rules that rest on what is not *there* so named."""
     if "ability" in form.fields and node.job:
         return bool(form.cleaned_data["ability"] != node.job.type.text)
     if "rule" in form.fields and node.rule:
         chosen = form.cleaned_data["rule"]
-        return chosen != node.rule.decision.text and bool(known.needs.get(chosen))
+        return chosen != node.rule.decision.text and any(one not in there for one in known.needs.get(chosen, ()))
     return False
 
 
