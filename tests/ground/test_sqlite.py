@@ -60,3 +60,10 @@ def test_djangos_statements_wait_so_too_and_say_when_it_is_too_long(monkeypatch)
         Limit.objects.all().delete()
     threading.Timer(0.02, other.execute, ["rollback"]).start()
     Limit.objects.all().delete()
+
+
+def test_a_connection_is_opened_while_somebody_writes():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has many locks")
+    assert connection.cursor().execute("pragma busy_timeout").fetchone() == (5,)
+    assert connection.settings_dict["OPTIONS"]["timeout"] == 20, "till it is open the driver waits by itself"

@@ -154,7 +154,7 @@ def database_of(url: str) -> dict[str, Any]:
             "CONN_MAX_AGE": None,  # opening the file anew for each request takes longer than most requests
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 0.005,  # the driver's part of the waiting: see `ground.sqlite.base`
+                "timeout": 20,
                 # 8 MB of pages in memory, and 16 MB of log before it is taken into the file: the same pages of indexes
                 # are written by one turn after another.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"

@@ -17,7 +17,7 @@ from django.db.backends.sqlite3 import base
 
 T = TypeVar("T")
 
-# Units: seconds. PATIENCE is how long a statement waits at most, SLICE the driver's own part of it (`OPTIONS` has it).
+# Units: seconds. PATIENCE is how long a statement waits at most, SLICE the driver's own part of it once it is open.
 PATIENCE, SLICE = 20.0, 0.005
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)  # and not BUSY_SNAPSHOT, which stays
 
@@ -49,6 +49,11 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's connection, with such cursors."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        driver = super().get_new_connection(conn_params)  # what is said at the start waits as the driver does
+        driver.execute(f"pragma busy_timeout = {SLICE * 1000:.0f}")
+        return driver
 
     def create_cursor(self, name: Any = None) -> Any:  # noqa: ARG002 - PostgreSQL has named ones
         return self.connection.cursor(factory=Cursor)
