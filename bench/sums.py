@@ -27,10 +27,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gorel-bench-") as home:
         os.environ.update(GOREL_HOME=home, DJANGO_SETTINGS_MODULE="gorel.site.settings")
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from gorel.site import tables
+
+        tables.bring_up()
         _measure(asked.cases)
 
 

@@ -58,10 +58,11 @@ def main() -> None:
             GOREL_ADDRESS=f"http://127.0.0.1:{served.PORT}",
         )
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from gorel.site import tables
+
+        tables.bring_up()
         from django.db import connections
 
         from gorel.cases import deployment

@@ -23,13 +23,13 @@ django.setup()
 
 import msgspec
 import structlog
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from gorel.ability import Context, ability
 from gorel.cases import calling, deployment, programs
 from gorel.cases.turn import take
 from gorel.ground.collecting import calm
+from gorel.site import tables
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 
@@ -114,7 +114,7 @@ PICTURES = {
 
 def prepare() -> None:
     """Make the tables, and teach the pictures."""
-    call_command("migrate", interactive=False, verbosity=0)
+    tables.bring_up()
     deployment.deploy(list(PICTURES.items()))
     calm()  # as the worker does when it begins
 

@@ -53,10 +53,11 @@ def main() -> None:
 
 def _run(asked: argparse.Namespace, home: Path) -> None:
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    from gorel.site import tables
+
+    tables.bring_up()
     from bench.desk import generate
 
     kept = home / "town.pickle"

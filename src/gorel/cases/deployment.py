@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from gorel.accounts.models import Organisation
 from gorel.cases import calling, programs
@@ -24,10 +24,10 @@ from gorel.cases.turn import Turn, take
 from gorel.core import bpmn
 from gorel.core.problems import ModelError, Place, Problem
 from gorel.ground import clock
+from gorel.ground.locks import hold_alone
 
 File = tuple[str, bytes]
 SUFFIXES = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form", ".json": "form"}
-_DEPLOY_LOCK = 7_236_001  # PostgreSQL's advisory lock: one deployment at a time
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,7 @@ def deploy(
     if errors:
         raise ModelError(errors)
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s)", [_DEPLOY_LOCK])
+        hold_alone("deployment")
         deployed = _write(
             checked, Deployment(organisation=organisation, space=space, name=name, by=by or ""), problems, always
         )

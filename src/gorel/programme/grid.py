@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gorel.ground import zones
-from gorel.ground.language import spoken
+from gorel.ground.language import is_english
 from gorel.programme import times
 from gorel.programme.models import Point
 from gorel.programme.words import State
@@ -37,7 +37,7 @@ class Grid:
 
 def of(points: QuerySet[Point], *, base: str) -> Grid:
     """Return the grid of *points*; *base* is the address of their week. One query."""
-    english = spoken() == "en"
+    english = is_english()
     columns = (
         "slug",
         "title_sv",

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gorel.ground import zones
-from gorel.ground.language import spoken
+from gorel.ground.language import is_english, spoken
 from gorel.ground.memory import Memory
 from gorel.programme import questions, times
 from gorel.programme.models import Point
@@ -106,7 +106,7 @@ class _Said:
     """The words and addresses of one language, looked up once."""
 
     def __init__(self) -> None:
-        self.english = spoken() == "en"
+        self.english = is_english()
         self.formats = {value: str(label) for value, label in Format.choices}
         self.untitled, self.later = _("Programme point without a title"), escape(_("Time will be told later"))
         self.seminar = reverse("programme:seminar", args=["-"]).removesuffix("-/")

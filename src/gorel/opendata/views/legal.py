@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gorel.ground.language import spoken
+from gorel.ground.language import is_english
 from gorel.opendata import publisher
 from gorel.programme import texts
 
@@ -44,7 +44,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def terms(request: HttpRequest) -> HttpResponse:
     """Terms of use."""
     said = publisher.facts("terms")
-    text = (said.get("text_en") if spoken() == "en" else None) or said.get("text") or ""
+    text = (said.get("text_en") if is_english() else None) or said.get("text") or ""
     return _page(request, "terms", text=texts.html(text) if text else "")
 
 

@@ -14,7 +14,7 @@ from django.db.models import Field
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.ground.language import spoken
+from gorel.ground.language import is_english
 from gorel.programme import actions, check, fields, texts
 from gorel.programme.importing import dates, organisers, sections, shapes, tables, wholes
 from gorel.programme.importing.earlier import Earlier, text_id, title_key
@@ -246,7 +246,7 @@ class _Writer:
         return line
 
     def _missing(self, point: Point, line: Line) -> None:
-        english = spoken() == "en"
+        english = is_english()
         for found in check.findings(point):
             text = (found.get("text_en") if english else "") or found["text"]
             line.findings.append(Finding("missing", {"found": text.rstrip(".")}, is_missing=True))
