@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.ideas.views import coach, figures, ideas, lists, methods, public, solutions, talk, teams, trials, writing
+from gorel.ideas.views import (
+    changing,
+    coach,
+    figures,
+    ideas,
+    lists,
+    methods,
+    public,
+    solutions,
+    talk,
+    teams,
+    trials,
+    writing,
+)
 
 app_name = "ideas"
 urlpatterns = [
@@ -12,7 +25,7 @@ urlpatterns = [
     path("challenges/", lists.challenges, name="challenges"),
     path("challenges/new/", writing.new_challenge, name="challenge-new"),
     path("challenges/<slug:slug>/", public.challenge, name="challenge"),
-    path("challenges/<slug:slug>/change/", writing.change_challenge, name="challenge-change"),
+    path("challenges/<slug:slug>/change/", changing.change, {"kind": "challenge"}, name="challenge-change"),
     path("all/", lists.ideas, name="list"),
     path("new/", ideas.new, name="new"),
     path("like/", ideas.like, name="like"),
@@ -27,7 +40,7 @@ urlpatterns = [
     path("methods/", methods.listing, name="methods"),
     path("methods/<slug:key>/", methods.method, name="method"),
     path("idea/<slug:slug>/", public.idea, name="idea"),
-    path("idea/<slug:slug>/change/", ideas.change, name="change"),
+    path("idea/<slug:slug>/change/", changing.change, {"kind": "idea"}, name="change"),
     path("idea/<slug:slug>/support/", talk.support, name="support"),
     path("idea/<slug:slug>/argue/", talk.argue, name="argue"),
     path("idea/<slug:slug>/answer/<uuid:uid>/", talk.answer, name="answer"),
@@ -40,12 +53,12 @@ urlpatterns = [
     path("idea/<slug:slug>/trial/", trials.plan, name="plan"),
     path("idea/<slug:slug>/solution/", solutions.new, name="solution-of"),
     path("trials/<uuid:uid>/", trials.trial, name="trial"),
-    path("trials/<uuid:uid>/change/", trials.change, name="trial-change"),
+    path("trials/<uuid:uid>/change/", changing.change, {"kind": "trial"}, name="trial-change"),
     path("trials/<uuid:uid>/report/", trials.report, name="trial-report"),
     path("solutions/", lists.solutions, name="solutions"),
     path("solutions/new/", solutions.new, name="solution-new"),
     path("solutions/<slug:slug>/", public.solution, name="solution"),
-    path("solutions/<slug:slug>/change/", solutions.change, name="solution-change"),
+    path("solutions/<slug:slug>/change/", changing.change, {"kind": "solution"}, name="solution-change"),
     path("solutions/<slug:slug>/introduce/", solutions.introduce, name="introduce"),
     path("introductions/<uuid:uid>/", solutions.adoption, name="adoption"),
     path("<str:kind>/<slug:slug>/follow/", talk.follow, name="follow"),

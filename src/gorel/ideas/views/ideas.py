@@ -1,4 +1,4 @@
-"""Writing an idea – alone, anonymously, as a guest – with what is alike beside it; changing it, taking it back."""
+"""Writing an idea – alone, anonymously, as a guest – with what is alike beside it; taking it back."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.ground import limits
 from gorel.ground.language import spoken
-from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, likeness, rules
-from gorel.ideas.actions.stages import WRITABLE
 from gorel.ideas.models import Challenge
-from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
+from gorel.ideas.views.parts import seen, signed_in
 
 GUESTS_IN_AN_HOUR = 60  # from one place of the network: a whole class may sit behind one address
 
@@ -68,28 +66,6 @@ def like(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """Thank you, to somebody without an account. Says nothing of the idea."""
     return render(request, "ideas/sent.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@one_at_a_time
-def change(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Change what an idea says, alone or together."""
-    row = writable(request, "idea", slug=slug)
-    form = forms.IdeaChange(request.POST or None, initial=forms.initial(row, WRITABLE["idea"]))
-    if form.is_valid():
-        actions.change(row=row, facts=form.facts())
-        messages.success(request, _("It is saved."))
-        return redirect(row)
-    return page_of_form(
-        request,
-        form,
-        title=_("Change the idea"),
-        button=_("Save"),
-        back=row.get_absolute_url(),
-        back_label=row,
-        row=row,
-    )
 
 
 @require_POST

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel.accounts.rights import SignedIn
-from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
-from gorel.ideas.actions.stages import WRITABLE
-from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
+from gorel.ideas.views.parts import page_of_form, seen, signed_in
 from gorel.ideas.views.writing import chosen
 from gorel.ideas.words import State
 
@@ -39,30 +37,6 @@ def new(request: SignedIn, slug: str = "") -> HttpResponseBase:
         lead=_("Write for a colleague in another municipality. Everything here becomes public."),
         back=idea.get_absolute_url() if idea else "/ideas/", back_label=idea or _("From idea to solution"),
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@one_at_a_time
-def change(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Change what a solution says."""
-    row = writable(request, "solution", slug=slug)
-    form = forms.SolutionForm(
-        request.POST or None, organisation=row.organisation, initial=forms.initial(row, WRITABLE["solution"])
-    )
-    if form.is_valid():
-        actions.change(row=row, facts=form.facts())
-        messages.success(request, _("It is saved."))
-        return redirect(row)
-    return page_of_form(
-        request,
-        form,
-        title=_("Change the solution"),
-        button=_("Save"),
-        back=row.get_absolute_url(),
-        back_label=row,
-        row=row,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn
-from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
-from gorel.ideas.actions.stages import WRITABLE
-from gorel.ideas.views.parts import page_of_form, seen, signed_in, writable
+from gorel.ideas.views.parts import page_of_form, seen, signed_in
 from gorel.ideas.words import State
 
 
@@ -51,29 +49,6 @@ def plan(request: SignedIn, slug: str) -> HttpResponseBase:
         request, form, title=_("Plan a trial"), button=_("Hand in the plan"), back=idea.get_absolute_url(),
         back_label=idea, row=idea, lead=_("Small, short, and with a measure that can say no."),
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@one_at_a_time
-def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """Change a plan that has not begun."""
-    row = writable(request, "trial", uid=uid)
-    names = WRITABLE["trial"] - {"title"}
-    form = forms.TrialForm(request.POST or None, initial=forms.initial(row, names))
-    if form.is_valid():
-        actions.change(row=row, facts=form.facts())
-        messages.success(request, _("It is saved."))
-        return redirect(row)
-    return page_of_form(
-        request,
-        form,
-        title=_("Change the plan"),
-        button=_("Save"),
-        back=row.get_absolute_url(),
-        back_label=row,
-        row=row,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

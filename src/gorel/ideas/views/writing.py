@@ -1,21 +1,19 @@
-"""Putting a challenge, and changing it."""
+"""Putting a challenge."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn
-from gorel.ground.second_save import one_at_a_time
 from gorel.ideas import actions, forms, rules
-from gorel.ideas.actions.stages import WRITABLE
-from gorel.ideas.views.parts import page_of_form, signed_in, writable
+from gorel.ideas.views.parts import page_of_form, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,28 +34,6 @@ def new_challenge(request: SignedIn) -> HttpResponseBase:
         request, form, title=_("Describe a need"), own=own, organisation=organisation, button=_("Hand it in"),
         lead=_("The idea coach reads it and opens it for ideas."), back_label=_("From idea to solution"),
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@one_at_a_time
-def change_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Change what a challenge says, or its last day."""
-    row = writable(request, "challenge", slug=slug)
-    form = forms.ChallengeForm(request.POST or None, initial=forms.initial(row, WRITABLE["challenge"]))
-    if form.is_valid():
-        actions.change(row=row, facts=form.facts())
-        messages.success(request, _("It is saved."))
-        return redirect(row)
-    return page_of_form(
-        request,
-        form,
-        title=_("Change the challenge"),
-        button=_("Save"),
-        back=row.get_absolute_url(),
-        back_label=row,
-        row=row,
-    )
 
 
 def chosen(own: list[Any], slug: str) -> Organisation:
