@@ -80,6 +80,10 @@ class Visitor:
         """Return the answer's status and text; status 0 when none came."""
         return self._ask("GET", path, None)
 
+    def post(self, path: str, body: str) -> tuple[int, str]:
+        """Send a form; return as `get`. Shape: what a redirect leads to is not fetched."""
+        return self._ask("POST", path, body)
+
     def sign_up(self, point: object, email: str) -> tuple[str, float]:
         """Fetch the form, fill it in, send it; return where it led, and how long both answers took in seconds."""
         path, began = f"/register/{point}/", time.perf_counter()

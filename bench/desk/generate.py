@@ -26,7 +26,8 @@ TOWNS = 290
 SECOND, HOUR, DAY = 10**6, 3_600 * 10**6, 86_400 * 10**6  # microseconds
 PICTURE = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="https://bench"
  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="{key}" name="{name}" isExecutable="true">
- <extensionElements><zeebe:properties><zeebe:property name="gorel.searchable" value="town, amount"/></zeebe:properties>
+ <extensionElements><zeebe:properties><zeebe:property name="gorel.searchable" value="town, amount"/>
+ <zeebe:property name="gorel.history.time-to-live" value="{kept_for}"/></zeebe:properties>
  </extensionElements><startEvent id="in" name="Kommer in"/><sequenceFlow id="a" sourceRef="in" targetRef="check"/>
  <scriptTask id="check" name="Kontrollera"><extensionElements>
  <zeebe:script expression="=1" resultVariable="checked"/></extensionElements></scriptTask>
@@ -51,10 +52,11 @@ class Town:
     waiting_case: Case
 
 
-def fill(cases: int) -> Town:
-    """Write so many cases. Side effects: an empty database is full."""
+def fill(cases: int, *, kept_for: str = "") -> Town:
+    """Write so many cases, to be erased so long after their end. Side effects: an empty database is full."""
     keys = [f"bench-{number}" for number in range(4)]
-    deploy([(f"{key}.bpmn", PICTURE.format(key=key, name=f"Process {key[-1]}").encode()) for key in keys])
+    pictures = {key: PICTURE.format(key=key, name=f"Process {key[-1]}", kept_for=kept_for) for key in keys}
+    deploy([(f"{key}.bpmn", picture.encode()) for key, picture in pictures.items()])
     processes = [Process.objects.get(key=key).pk for key in keys]
     owners = [Organisation.objects.create(name=f"Stad {n}", slug=f"stad-{n}") for n in range(len(OWNERS))]
     people = []

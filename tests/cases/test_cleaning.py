@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import pictures as p
 from cases.trying import NOW
-from gorel.cases import cleaning, queries, runtime, said, travel
+from gorel.cases import cleaning, purging, queries, runtime, said, travel
 from gorel.cases.models import Case, DaySum, Purge, Task
-from gorel.cases.worker import Worker
+from gorel.cases.worker import Worker, chores
+from gorel.ground import clock
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -73,3 +78,53 @@ def test_a_case_that_called_one_that_is_open_waits_for_it(teach, stopped_clock):
     travel.to(NOW + timedelta(days=2))
     assert cleaning.clean(batch=1) == 0
     assert Case.objects.count() == 2
+
+
+def test_twenty_cases_are_erased_by_no_more_questions_than_one(teach, stopped_clock):
+    teach(p.row("short", p.task("look"), properties=kept("P1D")))
+    for _ in range(22):
+        runtime.start("short")
+    for task in Task.objects.all():
+        runtime.complete(task, by="person:1")
+    asked = []
+    with clock.held(NOW + timedelta(days=2)):
+        for batch in (1, 1, 20):  # the first reads what the picture says
+            with CaptureQueriesContext(connection) as queries:
+                assert cleaning.clean(batch) == batch
+            asked.append(len(queries))
+    assert asked[1] == asked[2]
+    assert Purge.objects.count() == 22
+
+
+def test_what_is_still_open_stays_when_others_go_with_the_same_batch(teach, stopped_clock):
+    teach(p.row("inner", p.task("ask")), p.row("outer", p.call("call", "inner")))
+    done, waits = runtime.start("outer"), runtime.start("outer")
+    runtime.complete(Task.objects.get(case__parent=done), by="person:1")
+    assert purging.purge_all([done.pk, waits.pk], ground="KS 2020-117") == 2
+    assert sorted(Case.objects.values_list("process__key", flat=True)) == ["inner", "outer"]
+    assert Case.objects.get(parent=None) == waits
+
+
+def test_a_chore_with_more_to_do_leaves_as_much_time_to_others_as_it_took(monkeypatch):
+    left, worked = [3], 0.02
+
+    def piece() -> int:
+        if not left[0]:
+            return 0
+        left[0] -= 1
+        time.sleep(worked)
+        return 1
+
+    monkeypatch.setattr(chores, "CHORES", (("piece", 60.0, piece),))
+    own = chores.Chores(owner="x", types=list)
+    assert (own.rest(), own.do(), own.do()) == (None, 1, 0)
+    assert 0 < own.rest() <= 2 * worked
+    stop, worker = threading.Event(), Worker()
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    began = time.monotonic()
+    thread.start()
+    while left[0] and time.monotonic() < began + 10:
+        time.sleep(0.005)
+    stop.set()
+    thread.join()
+    assert 3 * worked <= time.monotonic() - began < 1 + 10 * worked, "the worker does not sleep past it"

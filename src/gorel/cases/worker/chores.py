@@ -1,7 +1,8 @@
 """What the worker does beside its turns, in small pieces: operations over many cases, cleaning, sums, its sign of life.
 
-Each chore is asked at most so often, unless it has just done something: then it is asked again after the next turn. So
-a long operation and a busy day share the worker, and an idle system asks seldom.
+Each chore is asked at most so often, unless it has just done something: then it rests for as long as that took, and is
+asked again. So a long operation, or a hundred thousand cases whose day has come, leave half of the time to turns and to
+people who click, and an idle system asks seldom.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Chores:
         self._owner = owner
         self._types = types
         self._due: dict[str, float] = {}
+        self._resting: set[str] = set()  # those that have more to do
         self._beat_at = -nodes.BEAT
 
     def beat(self) -> None:
@@ -52,10 +54,18 @@ class Chores:
         for name, pause, piece in CHORES:
             if not all_now and time.monotonic() < self._due.get(name, 0.0):
                 continue
+            began = time.monotonic()
             count = self._piece(name, piece)
-            self._due[name] = 0.0 if count else time.monotonic() + pause
+            now = time.monotonic()
+            self._due[name] = now + (now - began if count else pause)
+            (self._resting.add if count else self._resting.discard)(name)
             done += count
         return done
+
+    def rest(self) -> float | None:
+        """Return the seconds until the next chore that has more to do goes on; None when none has."""
+        due = min((self._due[name] for name in self._resting), default=None)
+        return None if due is None else max(due - time.monotonic(), 0.0)
 
     def _piece(self, name: str, piece: Callable[[], int]) -> int:
         try:

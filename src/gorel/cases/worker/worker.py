@@ -105,7 +105,8 @@ class Worker:
         try:
             while not stop.is_set():
                 done = self._round(bell) + self._chores.do()
-                if done == 0 and not journey.go_on(self.types(), busy=self._hands.is_busy()):
+                rests = self._chores.rest() is not None  # the present moment is not done with
+                if done == 0 and (rests or not journey.go_on(self.types(), busy=self._hands.is_busy())):
                     bell.sleep(self._seconds_to_next(), stop)
                     self._is_more = True
             while self._hands.is_busy():
@@ -209,7 +210,9 @@ class Worker:
 
     def _seconds_to_next(self) -> float:
         seconds = self._until_next()
-        beat = min(self._hands.next_beat() - time.monotonic(), LONGEST_SLEEP)
+        rest = self._chores.rest()
+        longest = LONGEST_SLEEP if rest is None else min(rest, LONGEST_SLEEP)
+        beat = min(self._hands.next_beat() - time.monotonic(), longest)
         return max(beat if seconds is None else min(seconds, beat), 0.001)
 
     def _keep_house(self) -> None:
