@@ -1,8 +1,8 @@
 """Calls as they stand on the wire, of the plainest kind alone: what robots send by the hundred thousand.
 
-Nothing is understood here that could be understood in two ways. A header that says anything of how the message is
-framed but its length, a doubled one, a folded line, a query, an unusual letter: all that is left to the web server's
-own parser, which gets the same bytes.
+A head is read by httptools (llhttp, strict), and what it will not have is not for us. Nothing is understood here that
+the web server's own parser could understand in another way: a header that says anything of how the message is framed
+but its length, a doubled one, a query, an unusual letter. All that is left to that parser, which gets the same bytes.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 # Units: bytes. What is larger is left to the web server.
 LARGEST_HEAD, LARGEST_BODY = 8 * 1024, 64 * 1024
-_FIRST = re.compile(rb"POST (/[A-Za-z0-9/_.:-]+) HTTP/1\.1")
-_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*): ?([!-~](?:[ -~]*[!-~])?)")
+_PATH = re.compile(r"/[A-Za-z0-9/_.:-]+")
 _LENGTH = re.compile(r"0|[1-9][0-9]{0,5}")
 _FRAMING = frozenset({"TRANSFER_ENCODING", "EXPECT", "UPGRADE", "TE", "TRAILER", "PROXY_CONNECTION", "HTTP2_SETTINGS"})
 
@@ -39,46 +39,61 @@ class Read(NamedTuple):
     rest: bytes
 
 
+class _Head:
+    """What httptools tells of a head."""
+
+    def __init__(self) -> None:
+        self.url = b""
+        self.lines: list[tuple[bytes, bytes]] = []
+
+    def on_url(self, url: bytes) -> None:
+        self.url = url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.lines.append((name, value))
+
+
 def read(data: bytes) -> Read | Not:
     """Return the call that *data* begins with."""
-    head, end, body = data.partition(b"\r\n\r\n")
-    if not end:
-        return Not.WHOLE if data.startswith(b"POST /") and len(data) < LARGEST_HEAD else Not.PLAIN
-    first, *lines = head.split(b"\r\n")
-    found = _FIRST.fullmatch(first)
-    if found is None or len(head) > LARGEST_HEAD:
+    if not data.startswith(b"POST /"):
         return Not.PLAIN
-    headers: dict[str, str] = {}
-    for line in lines:
-        header = _HEADER.fullmatch(line)
-        if header is None:
-            return Not.PLAIN
-        name = _name(header[1])
-        if name in headers:
-            return Not.PLAIN
-        headers[name] = header[2].decode("ascii")
-    if headers.get("CONNECTION", "keep-alive").lower() != "keep-alive" or not _FRAMING.isdisjoint(headers):
+    end = data.find(b"\r\n\r\n", 0, LARGEST_HEAD) + 4
+    if end < 4:
+        return Not.WHOLE if len(data) < LARGEST_HEAD else Not.PLAIN
+    written, head = data[:end], _Head()
+    try:
+        HttpRequestParser(head).feed_data(written)
+    except (HttpParserError, HttpParserUpgrade):
         return Not.PLAIN
-    length = headers.pop("CONTENT_LENGTH", "")
-    if "HOST" not in headers or not _LENGTH.fullmatch(length) or int(length) > LARGEST_BODY:
+    if not written.startswith(b"POST %s HTTP/1.1\r\n" % head.url) or not written.isascii():
         return Not.PLAIN
-    size = int(length)
-    if len(body) < size:
+    headers = {_name(name): value.decode("ascii") for name, value in head.lines}
+    path, length = head.url.decode("ascii"), headers.pop("CONTENT_LENGTH", "")
+    if not _PATH.fullmatch(path) or len(headers) + 1 != len(head.lines) or b"\t" in written or b" \r\n" in written:
+        return Not.PLAIN
+    if "HOST" not in headers or "" in headers or not _FRAMING.isdisjoint(headers):
+        return Not.PLAIN
+    if headers.get("CONNECTION", "keep-alive").lower() != "keep-alive":
+        return Not.PLAIN
+    if not _LENGTH.fullmatch(length) or int(length) > LARGEST_BODY:
+        return Not.PLAIN
+    whole = end + int(length)
+    if len(data) < whole:
         return Not.WHOLE
-    path = found[1].decode("ascii")
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "", "CONTENT_LENGTH": length,
-        "CONTENT_TYPE": headers.pop("CONTENT_TYPE", ""), "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body[:size]),
+        "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "",
+        "CONTENT_LENGTH": length, "CONTENT_TYPE": headers.pop("CONTENT_TYPE", ""), "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(data[end:whole]),
     }  # fmt: skip
     for name, value in headers.items():
         environ["HTTP_" + name] = value
-    return Read(path, environ, body[size:])
+    return Read(path, environ, data[whole:])
 
 
 @lru_cache(maxsize=256)
 def _name(name: bytes) -> str:
-    return name.decode("ascii").upper().replace("-", "_")
+    """Return how WSGI says a header's name; "" for one that others might say as another."""
+    return "" if b"_" in name else name.decode("ascii").upper().replace("-", "_")
 
 
 def written(response: HttpResponse, moment: float) -> bytes:
