@@ -5,9 +5,15 @@ A word ends with `?` where null may stand in its place.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+from django.test import Client
+
+BYTES, NOTHING = object(), None
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -72,3 +78,36 @@ def differences(value: Any, shape: Any, at: str = "") -> list[str]:
     if (value is None and may_lack) or WORDS[word](value):
         return []
     return [f"{at} is {value!r}, and not {shape}"]
+
+
+def filled(what: Any, names: Mapping[str, Any]) -> Any:
+    """Return *what* with names in the place of `{name}`; one that is nothing else becomes what it names."""
+    if isinstance(what, str) and what.startswith("{") and what[1:-1] in names:
+        return names[what[1:-1]]
+    if isinstance(what, str):
+        return what.format_map(names)
+    if isinstance(what, list):
+        return [filled(one, names) for one in what]
+    return {key: filled(value, names) for key, value in what.items()} if isinstance(what, dict) else what
+
+
+def asked(robot: Any, method: str, path: str, body: Any = None, *, files: dict[str, Any] | None = None) -> Any:
+    """Call a robot's door as a robot does, with JSON or with *files*; return the whole answer."""
+    url, more = robot.prefix + path, {"HTTP_AUTHORIZATION": f"Bearer {robot.secret}"}
+    if files is not None:
+        return Client().post(url, files, **more)
+    data = b"" if body is None else json.dumps(body).encode()
+    return Client().generic(method, url, data=data, content_type="application/json", **more)
+
+
+def wrong(answer: Any, shape: Any, at: str) -> list[str]:
+    """Return where an answer is not as it should be. Shape: NOTHING is 204, BYTES any content."""
+    if answer.status_code != (204 if shape is NOTHING else 200):
+        return [f"{at}: {answer.status_code} {answer.content.decode()[:300]}"]
+    if shape is NOTHING:
+        return [f"{at}: {answer.content!r}"] if answer.content else []
+    if shape is BYTES:
+        return [] if answer.content else [f"{at}: nothing"]
+    if answer.headers["Content-Type"] != "application/json":
+        return [f"{at}: {answer.headers['Content-Type']}"]
+    return differences(answer.json(), shape, at)

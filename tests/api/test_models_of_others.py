@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from api.worlds import BehindEight, BehindSeven
+from api.behind_eight import BehindEight
+from api.behind_seven import BehindSeven
 from gorel.core.engine.simulation import Simulation
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "conformance" / "bpmn"))

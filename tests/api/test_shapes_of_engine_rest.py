@@ -5,10 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from api.fields_of_engine_rest import (
+    ACTIVITY,
+    COUNT,
+    DECISION,
+    DEFINITION,
+    DEPLOYMENT,
+    EXECUTION,
+    EXTERNAL,
+    FETCHED,
+    HEARD,
+    INCIDENT,
+    INSTANCE,
+    JOB,
+    JOB_LINE,
+    OPERATION,
+    PAST,
+    PAST_INCIDENT,
+    PAST_TASK,
+    PAST_VARIABLE,
+    PLAN,
+    RESOURCE,
+    SUBSCRIPTION,
+    TASK,
+    TREE,
+    VARIABLE,
+    VARIABLE_INSTANCE,
+    VARIABLES,
+)
 from api.models import HEAD, LARGE, RULES
-from api.shapes import differences
+from api.shapes import BYTES, NOTHING, asked, filled, wrong
 from gorel.api import doors
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -48,110 +76,6 @@ ${{amount > 1000}}</conditionExpression></sequenceFlow>
 ${{amount &lt; 0}}</conditionExpression></sequenceFlow><endEvent id="end"/>
 </process><error id="e" errorCode="no"/></definitions>""".encode()
 
-COUNT = "count:count"
-LINKS = ["method:text href:text rel:text"]
-DEFINITION = (
-    "id:text key:text category:null description:text? name:text? version:count resource:text deploymentId:id "
-    "diagram:null suspended:flag tenantId:text? versionTag:text? historyTimeToLive:count? startableInTasklist:flag"
-)
-DECISION = (
-    "id:text key:text category:null name:text? version:count resource:text deploymentId:id tenantId:text? "
-    "decisionRequirementsDefinitionId:text? decisionRequirementsDefinitionKey:text? historyTimeToLive:count? "
-    "versionTag:text?"
-)
-INSTANCE = {
-    "links": LINKS, "id": "id", "definitionId": "text", "definitionKey": "text", "businessKey": "text?",
-    "caseInstanceId": "null", "ended": "flag", "suspended": "flag", "tenantId": "text?",
-}  # fmt: skip
-VARIABLE = "value:any type:text valueInfo:map"
-VARIABLES = {"amount": VARIABLE, "paper": VARIABLE}
-EXTERNAL = (
-    "activityId:text activityInstanceId:place errorMessage:text? executionId:place id:place lockExpirationTime:moment? "
-    "createTime:moment? processDefinitionId:text processDefinitionKey:text processDefinitionVersionTag:text? "
-    "processInstanceId:id retries:count? suspended:flag workerId:text? topicName:text tenantId:text? priority:count "
-    "businessKey:text?"
-)
-FETCHED = EXTERNAL + " errorDetails:text? extensionProperties:map? variables:map"
-TASK = (
-    "id:id name:text? assignee:text? owner:text? created:moment lastUpdated:moment? due:moment? followUp:moment? "
-    "delegationState:text? description:text? executionId:place parentTaskId:null priority:count "
-    "processDefinitionId:text processInstanceId:id taskDefinitionKey:text caseExecutionId:null caseInstanceId:null "
-    "caseDefinitionId:null suspended:flag formKey:text? camundaFormRef:map? tenantId:text?"
-)
-JOB = (
-    "id:place jobDefinitionId:text? processInstanceId:id processDefinitionId:text processDefinitionKey:text "
-    "executionId:place exceptionMessage:text? failedActivityId:text? retries:count dueDate:moment? suspended:flag "
-    "priority:count tenantId:text? createTime:moment?"
-)
-INCIDENT = (
-    "id:id processDefinitionId:text processInstanceId:id executionId:place incidentTimestamp:moment incidentType:text "
-    "activityId:text failedActivityId:text causeIncidentId:id rootCauseIncidentId:id configuration:place? "
-    "tenantId:text? incidentMessage:text? jobDefinitionId:text? annotation:text?"
-)
-EXECUTION = "id:place processInstanceId:id ended:flag tenantId:text?"
-VARIABLE_INSTANCE = (
-    "id:text name:text type:text value:any valueInfo:map processInstanceId:id executionId:place "
-    "activityInstanceId:place processDefinitionId:text taskId:id? caseInstanceId:null caseExecutionId:null "
-    "batchId:null tenantId:text? errorMessage:text?"
-)
-SUBSCRIPTION = (
-    "id:text eventType:text eventName:text? executionId:place? processInstanceId:id? activityId:text tenantId:text? "
-    "createdDate:moment?"
-)
-DEPLOYMENT: dict[str, Any] = {
-    "id": "id", "name": "text?", "source": "text?", "deploymentTime": "moment", "tenantId": "text?", "links": LINKS,
-}  # fmt: skip
-RESOURCE = "id:text name:text deploymentId:id"
-TREE = {
-    "id": "place", "parentActivityInstanceId": "place?", "activityId": "text", "activityName": "text?", "name": "text?",
-    "activityType": "text", "processInstanceId": "id", "processDefinitionId": "text", "executionIds": "texts",
-    "childActivityInstances": "list", "childTransitionInstances": "list", "incidentIds": "texts", "incidents": "list",
-}  # fmt: skip
-PAST = (
-    "id:id businessKey:text? processDefinitionId:text processDefinitionKey:text processDefinitionName:text? "
-    "processDefinitionVersion:count startTime:moment endTime:moment? removalTime:moment? durationInMillis:count? "
-    "startUserId:text? startActivityId:text deleteReason:text? rootProcessInstanceId:id superProcessInstanceId:id? "
-    "superCaseInstanceId:null caseInstanceId:null tenantId:text? state:text restartedProcessInstanceId:null"
-)
-ACTIVITY = (
-    "id:text parentActivityInstanceId:text activityId:text activityName:text? activityType:text "
-    "processDefinitionKey:text processDefinitionId:text processInstanceId:id executionId:place taskId:id? "
-    "assignee:text? calledProcessInstanceId:id? calledCaseInstanceId:null startTime:moment endTime:moment? "
-    "durationInMillis:count? canceled:flag completeScope:flag tenantId:text? removalTime:moment? "
-    "rootProcessInstanceId:id"
-)
-PAST_VARIABLE = (
-    "id:text name:text type:text value:any valueInfo:map processDefinitionKey:text processDefinitionId:text "
-    "processInstanceId:id executionId:place activityInstanceId:place taskId:id? caseDefinitionKey:null "
-    "caseDefinitionId:null caseInstanceId:null caseExecutionId:null tenantId:text? errorMessage:text? state:text "
-    "createTime:moment? removalTime:moment? rootProcessInstanceId:id"
-)
-PAST_INCIDENT = (
-    "id:id processDefinitionKey:text processDefinitionId:text processInstanceId:id executionId:place createTime:moment "
-    "endTime:moment? removalTime:moment? incidentType:text activityId:text failedActivityId:text causeIncidentId:id "
-    "rootCauseIncidentId:id configuration:place? historyConfiguration:text? incidentMessage:text? tenantId:text? "
-    "jobDefinitionId:text? open:flag deleted:flag resolved:flag annotation:text? rootProcessInstanceId:id"
-)
-JOB_LINE = (
-    "id:text removalTime:moment? timestamp:moment externalTaskId:place topicName:text workerId:text? retries:count? "
-    "priority:count errorMessage:text? activityId:text activityInstanceId:place executionId:place processInstanceId:id "
-    "processDefinitionId:text processDefinitionKey:text tenantId:text? creationLog:flag failureLog:flag "
-    "successLog:flag deletionLog:flag rootProcessInstanceId:id"
-)
-OPERATION = (
-    "id:text deploymentId:id? processDefinitionId:text? processDefinitionKey:text? processInstanceId:id? "
-    "executionId:place? taskId:id? userId:text timestamp:moment operationId:text operationType:text entityType:text "
-    "category:text property:text? orgValue:text? newValue:text? annotation:text? tenantId:text? "
-    "rootProcessInstanceId:id? removalTime:moment?"
-)
-HEARD = {
-    "resultType": "text", "execution": EXECUTION, "processInstance": "null", "variables": VARIABLES,
-}  # fmt: skip
-PLAN = {
-    "sourceProcessDefinitionId": "text", "targetProcessDefinitionId": "text", "variables": "map?",
-    "instructions": ["sourceActivityIds:texts targetActivityIds:texts updateEventTrigger:flag"],
-}  # fmt: skip
-BYTES, NOTHING = object(), None
 
 DEFINITIONS = ("/{definition}", "/key/all", "/key/all/tenant-id/north")
 RULE = ("/{decision}", "/key/size", "/key/size/tenant-id/north")
@@ -230,6 +154,9 @@ ANSWERS = [
     ("GET", "/task/{task}/identity-links", None, ["userId:text? groupId:text? type:text"]),
     ("POST", "/task/{task}/claim", {"userId": "anna"}, NOTHING), ("POST", "/task/{task}/unclaim", {}, NOTHING),
     ("POST", "/task/{task}/assignee", {"userId": "bo"}, NOTHING),
+    ("POST", "/task/{task}/delegate", {"userId": "eva"}, NOTHING),
+    ("POST", "/task", {"owner": "bo", "delegationState": "PENDING"}, [TASK]),
+    ("POST", "/task/{task}/resolve", {"variables": {"amount": TYPED}}, NOTHING),
     *lists("/job", JOB, {"dueDates": [{"operator": "gt", "value": "2020-01-01T00:00:00.000+0000"}]},
            "?sortBy=jobDueDate&sortOrder=asc"),
     ("GET", "/job/{timer}", None, JOB), ("GET", "/job/{failed}/stacktrace", None, BYTES),
@@ -250,6 +177,8 @@ ANSWERS = [
     *lists("/history/activity-instance", ACTIVITY, {"startedAfter": "2020-01-01T00:00:00.000+0000"},
            "?startedBefore=2100-01-01T00:00:00.000%2B0000&sortBy=startTime&sortOrder=asc"),
     ("GET", "/history/activity-instance/{activity}", None, ACTIVITY),
+    *lists("/history/task", PAST_TASK, {"taskOwner": "bo", "orQueries": [{"unassigned": True, "taskAssignee": "bo"}]},
+           "?unfinished=true&processVariables=amount_gt_1&sortBy=startTime&sortOrder=desc"),
     *lists("/history/variable-instance", PAST_VARIABLE, {"variableName": "amount", "variableValue": 7},
            "?variableValue=7&variableTypeIn=Integer"),
     ("GET", "/history/variable-instance/{case}~amount", None, PAST_VARIABLE),
@@ -321,47 +250,19 @@ class Running:
             "line": engine("GET", "/history/external-task-log", **mine)[0]["id"],
         }  # fmt: skip
 
-    def filled(self, what: Any) -> Any:
-        """Return *what* with the names in it."""
-        if isinstance(what, str):
-            return what.format_map(self.names)
-        if isinstance(what, list):
-            return [self.filled(one) for one in what]
-        return {name: self.filled(value) for name, value in what.items()} if isinstance(what, dict) else what
-
     def wrong(self, method: str, path: str, body: Any, shape: Any) -> list[str]:
         """Call, and return where the answer is not as it should be."""
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
-        url, more = "/engine-rest" + self.filled(path), {"HTTP_AUTHORIZATION": f"Bearer {self.engine.secret}"}
+        files: dict[str, Any] | None = None
         if body == "a file":
-            upload = {"data": SimpleUploadedFile("a.txt", b"hello"), "valueType": "File"}
-            answer = Client().post(url, upload, **more)
+            files = {"data": SimpleUploadedFile("a.txt", b"hello"), "valueType": "File"}
         elif body == "models":
             newer = SimpleUploadedFile("all.bpmn", ALL.replace(b'name="Approve"', b'name="Approve it"'))
-            upload = {
-                "deployment-name": "newer",
-                "all.bpmn": newer,
-                "rules.dmn": SimpleUploadedFile("rules.dmn", RULES),
-            }
-            answer = Client().post(url, upload, **more)
-            told = answer.json()
-            self.names |= {"newer": next(iter(told["deployedProcessDefinitions"]))}
-        else:
-            import json
-
-            data = b"" if body is None else json.dumps(self.filled(body)).encode()
-            answer = Client().generic(method, url, data=data, content_type="application/json", **more)
-        at = f"{method} {path}"
-        if answer.status_code != (204 if shape is NOTHING else 200):
-            return [f"{at}: {answer.status_code} {answer.content.decode()[:300]}"]
-        if shape is NOTHING:
-            return [f"{at}: {answer.content!r}"] if answer.content else []
-        if shape is BYTES:
-            return [] if answer.content else [f"{at}: nothing"]
-        if answer.headers["Content-Type"] != "application/json":
-            return [f"{at}: {answer.headers['Content-Type']}"]
-        return differences(answer.json(), shape, at)
+            rules = SimpleUploadedFile("rules.dmn", RULES)
+            files = {"deployment-name": "newer", "deployment-source": "git", "all.bpmn": newer, "rules.dmn": rules}
+        answer = asked(self.engine, method, filled(path, self.names), filled(body, self.names), files=files)
+        if body == "models":
+            self.names |= {"newer": next(iter(answer.json()["deployedProcessDefinitions"]))}
+        return wrong(answer, shape, f"{method} {path}")
 
 
 @pytest.fixture
@@ -377,16 +278,16 @@ def test_every_answer_has_every_field_and_no_other(engine: Any) -> None:
     running = Running(engine)
     spare = engine.deploy("/deployment/create", {"all.bpmn": ALL}, tenant_id="spare")["id"]
     running.names["spare"] = spare
-    wrong = [said for row in filter(None, ANSWERS) for said in running.wrong(*row)]
+    found = [said for row in filter(None, ANSWERS) for said in running.wrong(*row)]
     for rows in VARIABLES_OF:
         fresh = Running(engine)
-        wrong += [said for row in filter(None, rows) for said in fresh.wrong(*row)]
+        found += [said for row in filter(None, rows) for said in fresh.wrong(*row)]
     for row in ENDS:
         fresh = Running(engine)
         if "external-task" in row[1]:
             fresh.wrong("POST", "/external-task/{job}/lock", {"workerId": "w", "lockDuration": 600_000}, NOTHING)
-        wrong += fresh.wrong(*row)
-    assert not wrong, "\n" + "\n".join(wrong)
+        found += fresh.wrong(*row)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_every_call_stands_in_these_tables() -> None:

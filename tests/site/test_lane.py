@@ -55,8 +55,8 @@ def test_a_call_that_comes_in_pieces_is_waited_for(cut: int) -> None:
         b"Transfer-Encoding: chunked", b"Content-Length: 2", b"Content-Length: +2", b"Expect: 100-continue",
         b"Connection: close", b"Connection: upgrade", b"Host: there", b"X_Y: 1", b" folded", b"A : b", b"A: b\rC: d",
         b"A: b\nC: d", b"A: \xe5", b"A:\x00", b"A", b"TE: trailers",
-        b"Connection: upgrade\r\nUpgrade: h2c", b"A: b ", b"A: b\tc", b"Transfer-Encoding : chunked", b"Content_Length: 3",
-        b"Content-Length: 0x2", b"Content-Length: 2, 2", b": a", b"Host:\x0b there",
+        b"Connection: upgrade\r\nUpgrade: h2c", b"A: b ", b"A: b\tc", b"Transfer-Encoding : chunked",
+        b"Content_Length: 3", b"Content-Length: 0x2", b"Content-Length: 2, 2", b": a", b"Host:\x0b there",
     ],
 )  # fmt: skip
 def test_what_could_be_understood_in_two_ways_is_for_the_web_server(line: bytes) -> None:

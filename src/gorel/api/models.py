@@ -1,10 +1,10 @@
-"""What cases do not keep and others' variables need: the type that a value was given with, and files."""
+"""What cases do not keep and others need: the type that a value was given with, files, who delegated a task."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from gorel.cases.models import Case
+from gorel.cases.models import Case, Task
 from gorel.ground import ids
 
 
@@ -34,3 +34,18 @@ class VariableFile(models.Model):
     type = models.CharField(max_length=120, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
     content = models.BinaryField()
+
+
+class Delegation(models.Model):
+    """A task that its owner has given to somebody else, who gives it back.
+
+    Shape: state is "PENDING" until it came back, then "RESOLVED"; the task's row says who has it now.
+    """
+
+    PENDING, RESOLVED = "PENDING", "RESOLVED"
+
+    task = models.OneToOneField(
+        Task, models.CASCADE, primary_key=True, db_constraint=False, related_name="delegation"
+    )  # fmt: skip
+    owner = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=8, default=PENDING)

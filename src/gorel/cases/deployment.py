@@ -60,12 +60,13 @@ class _Checked:
 
 def deploy(
     files: Sequence[File], *, organisation: Organisation | None = None, space: str = "", name: str = "",
-    by: str | None = None, always: bool = False,
+    by: str | None = None, always: bool = False, source: str = "",
 ) -> Deployed:  # fmt: skip
     """Check all *files*, then put them to use together, for *organisation* (a *space* of it) or for everybody.
 
     Shape: each file is (name, content); the name's suffix says what it is: .bpmn, .dmn, .form. *name* is what the
-    deployment is called. *always* makes a new version of what has not changed, too.
+    deployment is called, *source* where another system says that it comes from. *always* makes a new version of what
+    has not changed, too.
     Side effects: new versions of what has changed; start events of the newest versions begin to wait.
     Errors: core.problems.ModelError with all problems of all files; nothing is deployed then.
     """
@@ -75,9 +76,8 @@ def deploy(
         raise ModelError(errors)
     with transaction.atomic():
         hold_alone("deployment")
-        deployed = _write(
-            checked, Deployment(organisation=organisation, space=space, name=name, by=by or ""), problems, always
-        )
+        row = Deployment(organisation=organisation, space=space, name=name, by=by or "", source=source)
+        deployed = _write(checked, row, problems, always)
     programs.forget()
     return deployed
 

@@ -183,7 +183,7 @@ def pause(tries: int) -> int:
     return int(seconds * 1_000_000 * random.uniform(0.75, 1.0))  # noqa: S311 - jitter, no secret
 
 
-def masked(text: str) -> str:
-    """Return *text* without secrets, e-mail addresses and long numbers, and not longer than a few lines."""
+def masked(text: str, *, longest: int = 500) -> str:
+    """Return *text* without secrets, e-mail addresses and long numbers, and not longer than *longest* letters."""
     text = re.sub(r"[^\s<>\"'(),;]+@[^\s<>\"'(),;]+", "…@…", grants.blot(text))
-    return re.sub(r"\d{6,8}[-+ ]?\d{4}", "…", text)[:500]
+    return re.sub(r"\d{6,8}[-+ ]?\d{4}", "…", text)[:longest]

@@ -20,7 +20,10 @@ from gorel.cases.store.sql import among, locking, select
 if TYPE_CHECKING:
     from gorel.cases.store.held import Held
 
-JOB = "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers, j.lane_id"
+JOB = (
+    "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers, j.lane_id,"
+    " j.opened_at"
+)
 OLDEST = f"select {JOB} from cases_job j where j.lane_id = %s and j.due_at <= %s order by j.due_at, j.id limit %s"
 
 

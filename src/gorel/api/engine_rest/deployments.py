@@ -60,6 +60,8 @@ class Asked(Listed, kw_only=True):
     id: str | None = None
     name: str | None = None
     name_like: str | None = None
+    source: str | None = None
+    without_source: bool | None = None
     tenant_id_in: list[str] | None = None
     without_tenant_id: bool | None = None
     include_deployments_without_tenant_id: bool | None = None
@@ -93,16 +95,16 @@ def create(call: Call) -> Deployed:
         raise BadRequest("There is no file in this deployment. Send .bpmn, .dmn or .form files as multipart/form-data")
     if call.form.get("deployment-activation-time"):
         raise BadRequest("deployment-activation-time is not offered by Görel")
-    space, name = call.form.get("tenant-id", ""), call.form.get("deployment-name", "")
-    if len(space) > 64 or len(name) > 255:
-        raise BadRequest("A tenant-id has at most 64 characters, a deployment-name 255")
+    space, name, source = (call.form.get(one, "") for one in ("tenant-id", "deployment-name", "deployment-source"))
+    if len(space) > 64 or len(name) > 255 or len(source) > 255:
+        raise BadRequest("A tenant-id has at most 64 characters, a deployment-name and a deployment-source 255")
     only_changed = any(call.form.get(flag) == "true" for flag in ("enable-duplicate-filtering", "deploy-changed-only"))
     organisation = Organisation.objects.get(pk=call.organisation_id)
     for key in _processes_in(files):
         call.need(key)
     done = deploying.deploy(
         [(file.name, file.content) for file in files], organisation=organisation, space=space, name=name, by=call.by,
-        always=not only_changed,
+        always=not only_changed, source=source,
     )  # fmt: skip
     row = done.deployment or _last(files, organisation, space)
     call.about = str(row.uid)
@@ -159,8 +161,9 @@ def tell(row: Deployment) -> dict[str, Any]:
     """Return a deployment's fields."""
     href = f"/engine-rest/deployment/{row.uid}"
     return {
-        "id": str(row.uid), "name": row.name or None, "source": None, "deployment_time": ids.moment(row.at),
-        "tenant_id": row.space or None, "links": [Link(method="GET", href=href, rel="self")],
+        "id": str(row.uid), "name": row.name or None, "source": row.source or None,
+        "deployment_time": ids.moment(row.at), "tenant_id": row.space or None,
+        "links": [Link(method="GET", href=href, rel="self")],
     }  # fmt: skip
 
 
@@ -172,6 +175,10 @@ def _found(call: Call, asked: Asked) -> QuerySet[Deployment]:
         found = found.filter(name=asked.name)
     if asked.name_like is not None:
         found = found.filter(**like(asked.name_like, "name"))
+    if asked.source is not None:
+        found = found.filter(source=asked.source)
+    if asked.without_source:
+        found = found.filter(source="")
     if asked.tenant_id_in is not None:
         more = [""] if asked.include_deployments_without_tenant_id else []
         found = found.filter(space__in=[*asked.tenant_id_in, *more])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gorel.api import reach
-from gorel.api.engine_rest import ids
+from gorel.api.engine_rest import either, ids
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
 from gorel.api.engine_rest.shapes import Count, Listed, four, like, rows
 from gorel.api.engine_rest.starting import Instance, Instruction, activations, instance
@@ -48,12 +48,16 @@ class Asked(Listed, kw_only=True):
     variable_values_ignore_case: bool | None = None
 
 
-@not_offered("or_queries")
-class AskedByPost(Asked, kw_only=True):
-    """Filters; variables as a list."""
+class AskedEither(Asked, kw_only=True):
+    """Filters of which any may fit; variables as a list."""
 
     variables: list[Comparison] | None = None  # type: ignore[assignment]
-    or_queries: list[dict[str, Any]] | None = None
+
+
+class AskedByPost(AskedEither, kw_only=True):
+    """Filters; variables as a list."""
+
+    or_queries: list[AskedEither] | None = None
 
 
 class Suspension(Body, kw_only=True):
@@ -91,8 +95,12 @@ SORTS = {
 }
 
 
-def _found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Case]:
-    found = reach.cases(call).filter(state__in=Case.OPEN).select_related("process")
+def _found(call: Call, asked: Asked) -> QuerySet[Case]:
+    found = _filtered(reach.cases(call).filter(state__in=Case.OPEN).select_related("process"), asked)
+    return either.narrowed(found, getattr(asked, "or_queries", None), _filtered)
+
+
+def _filtered(found: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     if asked.process_instance_ids is not None:
         found = found.filter(uid__in=[ids.uid(one, "process instance") for one in asked.process_instance_ids])
     if asked.business_key is not None:

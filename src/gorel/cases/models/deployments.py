@@ -10,7 +10,11 @@ from gorel.ground import ids
 
 
 class Deployment(models.Model):
-    """Files that were deployed together. Shape: space is "" but for those of a tenant within the organisation."""
+    """Files that were deployed together.
+
+    Shape: space is "" but for those of a tenant within the organisation; source is what another system's deployment
+    says of where it comes from.
+    """
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
@@ -18,6 +22,7 @@ class Deployment(models.Model):
     name = models.CharField(max_length=255, blank=True, default="")
     at = InstantField()
     by = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=255, blank=True, default="")
 
 
 class Resource(models.Model):

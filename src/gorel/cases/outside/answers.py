@@ -75,7 +75,10 @@ def fail(
         )
         if (name[0], name[1]) in turn.standing:  # it is still open
             turn.rows.add(jobs.POSTPONE, (left, due_at, "", *name))
-        turn.log(case, "failed", key=name[1], by=by or "", detail={"retries": left, "message": doing.masked(message)})
+        told = {"retries": left, "message": doing.masked(message)}
+        if details:
+            told["details"] = doing.masked(details, longest=10_000)
+        turn.log(case, "failed", key=name[1], by=by or "", detail=told)
         turn.wake_wanted = turn.wake_wanted or left > 0
 
     _answer(name, answer, worker, tries)

@@ -51,7 +51,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job that a robot has on lease. Units: lease_ends_at is machine time.
+    """A job that a robot has on lease. Units: lease_ends_at is machine time, opened_at business time.
 
     Shape: moment is that of a listener, CHOOSES for what an ad-hoc subprocess asks, or ""; changes are what happens to
     the task that a listener hears of.
@@ -66,6 +66,7 @@ class Taken:
     tries: int
     priority: int
     lease_ends_at: datetime
+    opened_at: datetime
     case: str
     process: str
     process_version: int
@@ -180,6 +181,7 @@ def _taken(case: Held, job: leases.Found, topic: Topic, worker: str) -> Taken:
     return Taken(
         name=name, number=number(name), type=job.type, element=job.element, worker=worker, retries=job.retries,
         tries=job.tries + 1, priority=job.priority, lease_ends_at=clock.from_instant(job.lease_ends_at),
+        opened_at=clock.from_instant(job.opened_at),
         case=case.outside_id, process=case.process.key, process_version=case.process.version,
         process_uid=case.process.uid, process_id=case.process.id, space=case.process.space, parent=case.parent_id,
         version_tag=case.process.program.version_tag, business_key=case.business_key, organisation=case.organisation_id,

@@ -65,6 +65,7 @@ class Found(msgspec.Struct, frozen=True):
     priority: int = 0
     lease_ends_at: int = 0
     lane_id: int = 0
+    opened_at: int = 0
 
 
 def claim(
@@ -96,7 +97,13 @@ def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapp
     """Write *owner* into rows of `lanes.JOB`, each until the end of its type's lease. Units: ends is machine time."""
     found = [
         Found(  # type: ignore[call-arg,misc]  # six columns
-            row[0], *row[3:9], headers_from(row[9]), priority=row[1], lease_ends_at=ends[row[5]], lane_id=row[10]
+            row[0],
+            *row[3:9],
+            headers_from(row[9]),
+            priority=row[1],
+            lease_ends_at=ends[row[5]],
+            lane_id=row[10],
+            opened_at=row[11],
         )
         for row in rows
     ]

@@ -38,7 +38,8 @@ def said_of(names: Collection[outside.Name]) -> dict[outside.Name, Said]:
         if name not in wanted:
             continue
         if kind == "failed":
-            found[name] = Said(str((from_json(detail) if detail else {}).get("message") or ""))
+            known = from_json(detail) if detail else {}
+            found[name] = Said(str(known.get("message") or ""), str(known.get("details") or ""))
         else:
             found.setdefault(name, Said())
     return found

@@ -130,9 +130,10 @@ def _locked(one: outside.Taken, topic: Topic, types: Any, worker: str, said: fai
     told = tell_all(one.name[0], one.variables, types, deserialize=bool(topic.deserialize_values))
     return LockedTask(
         activity_id=one.element, activity_instance_id=ids.of(case, key), error_message=failures.message(said),
-        error_details=None,
+        error_details=(said and said.details) or None,
         execution_id=ids.of(case, key), id=ids.of(case, key), lock_expiration_time=ids.moment(one.lease_ends_at),
-        create_time=None, process_definition_id=f"{one.process}:{one.process_version}:{one.process_uid}",
+        create_time=ids.moment(one.opened_at),
+        process_definition_id=f"{one.process}:{one.process_version}:{one.process_uid}",
         process_definition_key=one.process, process_definition_version_tag=one.version_tag or None,
         process_instance_id=case, retries=failures.told(one.retries, said), suspended=False, worker_id=worker,
         topic_name=one.type,

@@ -247,7 +247,9 @@ def get(call: Call) -> ExternalTask:
 
 def error_details(call: Call) -> Raw | None:
     """Return the details of what went wrong last; nothing when there are none."""
-    details = getattr(_one(call), "said", failures.Said()).details
+    row = _one(call)
+    name = row.case_id, row.key
+    details = (getattr(row, "said", None) or failures.said_of([name]).get(name, failures.Said())).details
     return Raw(details.encode(), "text/plain; charset=utf-8") if details else None
 
 

@@ -1,4 +1,4 @@
-"""History: cases that are over too, the steps that they took, their variables, incidents, jobs and who did what."""
+"""History: cases that are over too, their steps, tasks, variables, incidents and jobs, and who did what."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from gorel.api.engine_rest.history import (
     external_task_log,
     incidents,
     process_instances,
+    tasks,
     user_operations,
     variables,
 )
@@ -14,6 +15,7 @@ from gorel.api.engine_rest.history import (
 ROUTES = (
     *process_instances.ROUTES,
     *activity_instances.ROUTES,
+    *tasks.ROUTES,
     *variables.ROUTES,
     *incidents.ROUTES,
     *external_task_log.ROUTES,

@@ -5,6 +5,6 @@ An assignee is `person:<id>` for somebody who signs in at the desk, or whatever 
 
 from __future__ import annotations
 
-from gorel.api.engine_rest.tasks import doing, looking
+from gorel.api.engine_rest.tasks import delegating, doing, looking
 
-ROUTES = (*looking.ROUTES, *doing.ROUTES)
+ROUTES = (*looking.ROUTES, *doing.ROUTES, *delegating.ROUTES)

@@ -36,7 +36,7 @@ class Threw(Body, kw_only=True):
 def claim(call: Call) -> None:
     """Take a task, when nobody else has it."""
     row, user = find(call), call.body.user_id or ""
-    _check(user)
+    check_user(user)
     if row.assignee and row.assignee != user:
         raise Conflict(f"Task '{row.uid}' is already claimed by someone else", type="TaskAlreadyClaimedException")
     runtime.assign(row, user, by=call.by)
@@ -50,11 +50,12 @@ def unclaim(call: Call) -> None:
 def assign(call: Call) -> None:
     """Give it to somebody, whoever had it."""
     user = call.body.user_id or ""
-    _check(user)
+    check_user(user)
     runtime.assign(find(call), user, by=call.by)
 
 
-def _check(user: str) -> None:
+def check_user(user: str) -> None:
+    """See that *user* can have a task. Errors: BadRequest."""
     if len(user) > 80 or not user.isprintable():
         raise BadRequest("userId has at most 80 printable characters")
 

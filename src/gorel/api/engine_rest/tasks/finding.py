@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gorel.api import reach
-from gorel.api.engine_rest import ids
+from gorel.api.engine_rest import either, ids
 from gorel.api.engine_rest.filters import Comparison, fits, holding, parse_all
 from gorel.api.engine_rest.shapes import Listed, like
 from gorel.api.errors import BadRequest
-from gorel.api.route import Call, not_offered
+from gorel.api.route import Call
 from gorel.cases import queries
 from gorel.cases.models import Candidate, Case, Task
 
@@ -42,6 +40,8 @@ class Asked(Listed, kw_only=True):
     with_candidate_users: bool | None = None
     without_candidate_users: bool | None = None
     involved_user: str | None = None
+    owner: str | None = None
+    delegation_state: str | None = None
     task_definition_key: str | None = None
     task_definition_key_in: list[str] | None = None
     task_definition_key_like: str | None = None
@@ -81,13 +81,17 @@ class Asked(Listed, kw_only=True):
     variable_values_ignore_case: bool | None = None
 
 
-@not_offered("or_queries")
-class AskedByPost(Asked, kw_only=True):
-    """Filters; variables as lists."""
+class AskedEither(Asked, kw_only=True):
+    """Filters of which any may fit; variables as lists."""
 
     task_variables: list[Comparison] | None = None  # type: ignore[assignment]
     process_variables: list[Comparison] | None = None  # type: ignore[assignment]
-    or_queries: list[dict[str, Any]] | None = None
+
+
+class AskedByPost(AskedEither, kw_only=True):
+    """Filters; variables as lists."""
+
+    or_queries: list[AskedEither] | None = None
 
 
 SORTS = {
@@ -110,6 +114,8 @@ COLUMNS = {
     "name": "name",
     "assignee": "assignee",
     "assignee_in": "assignee__in",
+    "owner": "delegation__owner",
+    "delegation_state": "delegation__state",
     "task_definition_key": "element",
     "task_definition_key_in": "element__in",
     "process_instance_business_key": "case__business_key",
@@ -140,9 +146,13 @@ MOMENTS = {
 PRIORITIES = {"priority": "priority", "min_priority": "priority__gte", "max_priority": "priority__lte"}
 
 
-def found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Task]:
+def found(call: Call, asked: Asked) -> QuerySet[Task]:
     """Return the open tasks that the filters mean. Errors: BadRequest, NotFound."""
-    rows = reach.tasks(call).filter(state=Task.OPEN).select_related("case__process")
+    rows = _filtered(reach.tasks(call).filter(state=Task.OPEN).select_related("case__process", "delegation"), asked)
+    return either.narrowed(rows, getattr(asked, "or_queries", None), _filtered)
+
+
+def _filtered(rows: QuerySet[Task], asked: Asked) -> QuerySet[Task]:
     rows = _of_people(_named(rows, asked), asked)
     for name, column in COLUMNS.items():
         if getattr(asked, name) is not None:
@@ -174,7 +184,7 @@ def found(call: Call, asked: Asked | AskedByPost) -> QuerySet[Task]:
     return _holding(rows, asked)
 
 
-def _named(rows: QuerySet[Task], asked: Asked | AskedByPost) -> QuerySet[Task]:
+def _named(rows: QuerySet[Task], asked: Asked) -> QuerySet[Task]:
     uids = [asked.task_id] if asked.task_id is not None else asked.task_id_in
     if uids is not None:
         rows = rows.filter(uid__in=[ids.uid(one, "task") for one in uids])
@@ -193,7 +203,7 @@ def _named(rows: QuerySet[Task], asked: Asked | AskedByPost) -> QuerySet[Task]:
     return rows
 
 
-def _of_people(rows: QuerySet[Task], asked: Asked | AskedByPost) -> QuerySet[Task]:
+def _of_people(rows: QuerySet[Task], asked: Asked) -> QuerySet[Task]:
     if asked.assignee_not_in is not None:
         rows = rows.exclude(assignee__in=asked.assignee_not_in)
     if asked.assigned:
@@ -225,7 +235,7 @@ def _may_take(who: Q) -> Exists:
     return Exists(Candidate.objects.filter(who, task=OuterRef("pk")))
 
 
-def _holding(rows: QuerySet[Task], asked: Asked | AskedByPost) -> QuerySet[Task]:
+def _holding(rows: QuerySet[Task], asked: Asked) -> QuerySet[Task]:
     """Return the tasks whose case, and whose own scope, hold what is asked."""
     around, mine = (
         parse_all(given) if isinstance(given, str) else given or []

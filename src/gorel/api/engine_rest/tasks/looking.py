@@ -11,6 +11,7 @@ from gorel.api.engine_rest.shapes import Count, four, rows
 from gorel.api.engine_rest.tasks.finding import SORTS, Asked, AskedByPost, found
 from gorel.api.engine_rest.variables import Told, tell_all, types_of
 from gorel.api.errors import NotFound
+from gorel.api.models import Delegation
 from gorel.api.route import Body, Call, Route, Shape
 from gorel.cases import programs
 from gorel.cases.models import Case, Task
@@ -66,14 +67,20 @@ class Names(Body, kw_only=True):
     deserialize_values: bool | None = None
 
 
+def delegation_of(row: Task) -> Delegation | None:
+    """Return who gave it to whom it is with, if anybody did."""
+    return getattr(row, "delegation", None)
+
+
 def tell(row: Task) -> TaskShape:
     """Return a task in this door's shape."""
     drawn = programs.known(row.case.process_id).program.elements.get(row.element)
     about = (drawn.documentation or None) if drawn else None
+    given = delegation_of(row)
     return TaskShape(
-        id=str(row.uid), name=row.name or None, assignee=row.assignee or None, owner=None,
+        id=str(row.uid), name=row.name or None, assignee=row.assignee or None, owner=(given and given.owner) or None,
         created=ids.moment(row.opened_at), last_updated=None, due=ids.moment(row.due_at),
-        follow_up=ids.moment(row.follow_up_at), delegation_state=None, description=about,
+        follow_up=ids.moment(row.follow_up_at), delegation_state=given.state if given else None, description=about,
         execution_id=ids.of(row.case.uid, row.key), parent_task_id=None, priority=row.priority,
         process_definition_id=ids.definition(row.case.process), process_instance_id=str(row.case.uid),
         task_definition_key=row.element, case_execution_id=None, case_instance_id=None, case_definition_id=None,
@@ -96,7 +103,7 @@ def count(call: Call) -> Count:
 def find(call: Call) -> Task:
     """Return the open task that the address names. Errors: NotFound."""
     uid = ids.uid(call.path["id"], "task")
-    row = reach.tasks(call).filter(uid=uid, state=Task.OPEN).select_related("case__process").first()
+    row = reach.tasks(call).filter(uid=uid, state=Task.OPEN).select_related("case__process", "delegation").first()
     if row is None:
         raise NotFound(f"No matching task with id {uid}")
     return row
