@@ -7,10 +7,11 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,3 +51,33 @@ def served(home: Path) -> Iterator[tuple[str, str]]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextmanager
+def overheard(address: str) -> Iterator[tuple[str, list[str]]]:
+    """Stand between a client and the server; yield an address, and the paths that were called there by POST."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    paths: list[str] = []
+
+    def pass_on(source: socket.socket, target: socket.socket, *, listens: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if listens:
+                    paths.extend(one.decode() for one in re.findall(rb"POST (/\S+) HTTP/1", data))
+                target.sendall(data)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def welcome() -> None:
+        with suppress(OSError):  # until it is closed
+            while True:
+                line, _ = door.accept()
+                onward = socket.create_connection((host, int(port)))
+                for ends, listens in (((line, onward), True), ((onward, line), False)):
+                    threading.Thread(target=pass_on, args=ends, kwargs={"listens": listens}, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=welcome, daemon=True).start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}", paths
+        door.shutdown(socket.SHUT_RDWR)

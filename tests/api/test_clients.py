@@ -79,12 +79,19 @@ def node(name: str, *words: str) -> dict[str, Any]:
     return run("node", str(CLIENTS / name), *words)
 
 
+def few(paths: list[str]) -> bool:
+    """Whether a client waited for work at the server's: who asks again and again has asked hundreds of times."""
+    return 0 < sum(path.endswith(("/fetchAndLock", "/jobs/activation")) for path in paths) < 60
+
+
 def test_operaton_external_task_client_python3(server: tuple[str, str, Path]) -> None:
     address, token, folder = server
     deploy(address, token, folder)
-    told = python("with_operaton.py", f"{address}/engine-rest", token)
+    with live.overheard(address) as (near, paths):
+        told = python("with_operaton.py", f"{near}/engine-rest", token)
     assert told["seen"] == DONE
     assert told["waited"] < 5
+    assert few(paths)
     assert (told["same"], told["lost"]) == (True, "ACTIVE")
     assert "locked by another worker" in told["late"]
     waits = {
@@ -99,45 +106,84 @@ def test_operaton_tasks(server: tuple[str, str, Path], tmp_path: Path) -> None:
     address, token, folder = server
     deploy(address, token, folder)
     seen = tmp_path / "seen.json"
-    environment = {
-        **os.environ, "SEEN": str(seen), "ENGINE_REST_BASE_URL": f"{address}/engine-rest", "LOG_LEVEL": "ERROR",
-        "OAUTH2_CLIENT_ID": "robot", "OAUTH2_CLIENT_SECRET": token, "OAUTH2_TOKEN_URL": f"{address}/oauth/token",
-    }  # fmt: skip
     script = (
         f"import sys; sys.path.insert(0, {str(HERE)!r}); import operaton_module, asyncio, operaton.tasks as o;"
         " asyncio.run(o.external_task_worker(o.handlers))"
     )
-    worker = subprocess.Popen([str(CLIENTS / "venv" / "bin" / "python"), "-c", script], env=environment)
-    try:
-        for what in DONE:
-            start(address, token, what)
-        until = time.monotonic() + 60
-        while time.monotonic() < until and not (seen.exists() and json.loads(seen.read_text() or "{}") == DONE):
+
+    def worker(near: str, name: str) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ, "SEEN": str(seen), "ENGINE_REST_BASE_URL": f"{near}/engine-rest", "LOG_LEVEL": "ERROR",
+            "OAUTH2_CLIENT_ID": "robot", "OAUTH2_CLIENT_SECRET": token, "OAUTH2_TOKEN_URL": f"{near}/oauth/token",
+            "TASKS_WORKER_ID": name, "ENGINE_REST_LOCK_TTL_SECONDS": "3", "ENGINE_REST_POLL_TTL_SECONDS": "5",
+        }  # fmt: skip
+        return subprocess.Popen([str(CLIENTS / "venv" / "bin" / "python"), "-c", script], env=environment)
+
+    def until(wanted: dict[str, int]) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not (seen.exists() and json.loads(seen.read_text() or "{}") == wanted):
             time.sleep(0.2)
-        assert json.loads(seen.read_text()) == DONE
-    finally:
-        worker.terminate()
-        worker.wait(20)
+        assert json.loads(seen.read_text()) == wanted
+
+    with live.overheard(address) as (near, paths):
+        first = worker(near, "first")
+        try:
+            time.sleep(3)  # it waits by now
+            cases = {what: start(address, token, what) for what in DONE}
+            until(DONE)
+            cases["lost"] = start(address, token, "lost")  # the robot dies over it
+            assert first.wait(30) == 1
+        finally:
+            first.kill()
+        second = worker(near, "second")
+        try:
+            until({**DONE, "lost": 2})
+            tasks: dict[str, list[str]] = {}
+            end = time.monotonic() + 20
+            while time.monotonic() < end and not (tasks and all(tasks.values())):
+                found = {
+                    what: ask(address, token, f"/engine-rest/task?processInstanceId={case}")
+                    for what, case in cases.items()
+                }
+                tasks = {what: [one["taskDefinitionKey"] for one in some] for what, some in found.items()}
+                time.sleep(0.2)
+        finally:
+            second.terminate()
+            second.wait(20)
+    assert few(paths)
+    assert tasks == {"good": ["approve"], "fails once": ["approve"], "throws": ["remind"], "lost": ["approve"]}
 
 
 def test_camunda_external_task_client_js(server: tuple[str, str, Path]) -> None:
     address, token, folder = server
     deploy(address, token, folder)
-    told = node("with_c7.mjs", f"{address}/engine-rest", token)
+    with live.overheard(address) as (near, paths):
+        told = node("with_c7.mjs", f"{near}/engine-rest", token)
     assert told["seen"] == DONE
     assert told["waited"] < 5
+    assert few(paths)
+    assert (told["lost"]["same"], told["lost"]["state"]) == (True, ["approve"])
+    assert "locked by another worker" in told["lost"]["late"]
     assert told["types"] == {"what": "String", "done": "Boolean", "when": "Date", "rows": "Json"}
 
 
 def test_camunda_orchestration_sdk(server: tuple[str, str, Path]) -> None:
     address, token, folder = server
-    told = python("with_camunda.py", f"{address}/v2", token, str(folder))
+    with live.overheard(address) as (near, paths):
+        told = python("with_camunda.py", f"{near}/v2", token, str(folder))
     assert told["seen"] == DONE
+    assert told["waited"] < 5
+    assert few(paths)
     assert (told["deployed"], told["short"], told["tasks"], told["heard"]) == (3, {"x": 1}, 2, True)
+    assert (told["lost"], told["late"]) == ([True, 2, True], "ConflictError")
 
 
 def test_camunda_orchestration_cluster_api(server: tuple[str, str, Path]) -> None:
     address, token, folder = server
-    told = node("with_c8.mjs", address, token, str(folder))
+    with live.overheard(address) as (near, paths):
+        told = node("with_c8.mjs", near, token, str(folder))
     assert told["seen"] == DONE
+    assert told["waited"] < 5
+    assert few(paths)
     assert (told["deployed"], told["short"], told["tasks"], told["heard"]) == (3, {"x": 1}, 2, True)
+    assert (told["lost"], told["late"]) == ([True, 2, True], 404)

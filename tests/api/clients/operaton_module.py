@@ -1,4 +1,4 @@
-"""The tasks that operaton-tasks serves: one that is done, one that fails once, one that throws."""
+"""What operaton-tasks serves: one that is done, one that fails once, one that throws, one whose robot dies."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from operaton.tasks.types import (
 )
 
 OUT = Path(os.environ["SEEN"])
-seen: dict[str, int] = {}
+seen: dict[str, int] = json.loads(OUT.read_text()) if OUT.exists() else {}
 
 
 @task("check-bill", localVariables=False)
@@ -23,6 +23,8 @@ async def check(job):
     what = job.variables["what"].value
     seen[what] = seen.get(what, 0) + 1
     OUT.write_text(json.dumps(seen))
+    if what == "lost" and seen[what] == 1:
+        os._exit(1)  # in the middle of its work, without a word
     if what == "fails once" and seen[what] == 1:
         failure = ExternalTaskFailureDto(workerId=job.workerId, errorMessage="no answer", retries=1, retryTimeout=200)
         return ExternalTaskFailure(task=job, response=failure)

@@ -35,6 +35,35 @@ await start("throws");
 await until(() => seen["fails once"] === 2 && seen.throws === 1);
 await new Promise((go) => setTimeout(go, 500));
 client.stop();
+// a lock that ends: another robot gets the job, and the first one's answer comes too late
+await new Promise((go) => setTimeout(go, 6000)); // what it asked for last is answered by then
+const lost = await start("lost");
+const robot = (workerId, lockDuration, handler) => {
+  const one = new Client({ baseUrl: base, interceptors: auth, asyncResponseTimeout: 3000, maxTasks: 1, interval: 50, workerId, lockDuration });
+  one.subscribe("check-bill", handler);
+  return one;
+};
+const held = {};
+const slow = robot("slow", 1500, async ({ task, taskService }) => Object.assign(held, { task, taskService }));
+await until(() => held.task);
+slow.stop();
+let second;
+const other = robot("other", 60000, async ({ task, taskService }) => {
+  second = task.id;
+  let late;
+  slow.on("complete:error", (_task, error) => (late = error.engineMsg ?? String(error)));
+  await held.taskService.complete(held.task);
+  await until(() => late, 5);
+  held.late = late ?? "accepted";
+  await taskService.complete(task);
+});
+await until(() => held.late);
+let state = [];
+for (let tries = 0; tries < 100 && !state.length; tries++) {
+  await new Promise((go) => setTimeout(go, 200));
+  state = (await (await fetch(base + `/task?processInstanceId=${lost}`, { headers })).json()).map((one) => one.taskDefinitionKey);
+}
+other.stop();
 const told = await (await fetch(base + `/process-instance/${good}/variables`, { headers })).json();
-console.log(JSON.stringify({ waited, seen, types: Object.fromEntries(Object.entries(told).map(([name, one]) => [name, one.type])) }));
+console.log(JSON.stringify({ waited, seen, lost: { same: held.task.id === second, late: held.late, state }, types: Object.fromEntries(Object.entries(told).map(([name, one]) => [name, one.type])) }));
 process.exit(0);

@@ -35,5 +35,26 @@ while (Date.now() < end && tasks.items.length < 2) {
 }
 for (const task of tasks.items) await client.completeUserTask({ userTaskKey: task.userTaskKey, variables: { ok: true } });
 const heard = await client.correlateMessage({ name: "paid", correlationKey: "js good" });
-console.log(JSON.stringify({ deployed: deployed.deployments.length, waited, short: short.variables, seen, tasks: tasks.items.length, heard: !!heard.processInstanceKey }));
+// a lease that ends: whoever waits for work gets the job, and the first one's answer comes too late
+client.stopAllWorkers();
+await new Promise((go) => setTimeout(go, 6000)); // what they asked for last is answered by then
+await client.createProcessInstance({ processDefinitionId: "order", variables: { what: "lost", bill: "js lost" } });
+const take = async (worker, timeout) => {
+  for (let polls = 1; polls < 6; polls++) {
+    const { jobs } = await client.activateJobs({ type: "pay", timeout, maxJobsToActivate: 1, worker, requestTimeout: 4000 });
+    if (jobs.length) return { job: jobs[0], polls };
+  }
+  throw new Error(worker);
+};
+const first = await take("slow", 1500);
+const second = await take("other", 60000);
+await client.completeJob({ jobKey: second.job.jobKey });
+let late = "accepted";
+try {
+  await client.completeJob({ jobKey: first.job.jobKey }); // this client knows no lease tokens
+} catch (error) {
+  late = error.status ?? String(error);
+}
+const lost = [first.job.jobKey === second.job.jobKey, second.job.retries, second.polls <= 3];
+console.log(JSON.stringify({ lost, late, deployed: deployed.deployments.length, waited, short: short.variables, seen, tasks: tasks.items.length, heard: !!heard.processInstanceKey }));
 process.exit(0);

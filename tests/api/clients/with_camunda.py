@@ -71,6 +71,33 @@ async def main():
             await client.complete_user_task(task.user_task_key, data=m.UserTaskCompletionRequest())
         heard = await client.correlate_message(data=m.MessageCorrelationRequest(name="paid", correlation_key="good"))
         running.cancel()
+
+        # a lease that ends: whoever waits for work gets the job, and the first one's answer comes too late
+        lost = m.ProcessInstanceCreationInstructionBaseVariables.from_dict({"what": "lost", "bill": "lost"})
+        await client.create_process_instance(data=m.ProcessCreationById(process_definition_id="order", variables=lost))
+
+        async def take(worker, timeout, until):
+            """Ask with a long poll until there is a job."""
+            polls = 0
+            while time.monotonic() < until:
+                polls += 1
+                asked = m.JobActivationRequest(
+                    type_="pay", timeout=timeout, max_jobs_to_activate=1, worker=worker, request_timeout=4000,
+                    with_lease=True,
+                )  # fmt: skip
+                found = await client.activate_jobs(data=asked)
+                if found.jobs:
+                    return found.jobs[0], polls
+            raise LookupError(worker)
+
+        first, _polls = await take("slow", 1500, time.monotonic() + 10)
+        second, polls = await take("other", 60_000, time.monotonic() + 20)
+        late = "accepted"
+        try:
+            await client.complete_job(first.job_key, data=m.JobCompletionRequest(job_lease_token=first.job_lease_token))
+        except Exception as error:
+            late = error.__class__.__name__
+        await client.complete_job(second.job_key, data=m.JobCompletionRequest(job_lease_token=second.job_lease_token))
         print(
             json.dumps(
                 {
@@ -79,6 +106,8 @@ async def main():
                     "short": short.variables.to_dict(),
                     "seen": seen,
                     "tasks": len(tasks),
+                    "lost": [first.job_key == second.job_key, second.retries, polls <= 3],
+                    "late": late,
                     "heard": str(heard.process_instance_key) == cases["good"],
                 }
             )

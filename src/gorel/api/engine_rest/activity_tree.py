@@ -50,8 +50,11 @@ def tree(call: Call) -> Node:
         rounds = key != 0 and _is_loop(program, inst)
         kind = "processDefinition" if key == 0 else "multiInstanceBody" if rounds else activity_type(info, about)
         mine = stuck.get(key, [])
+        holder = inst.parent
+        while key and _is_event(program, state.instances[holder].element):  # what is undone stands beside what undoes
+            holder = state.instances[holder].parent
         nodes[key] = Node(
-            id=ids.of(case.uid, key), parent_activity_instance_id=None if key == 0 else ids.of(case.uid, inst.parent),
+            id=ids.of(case.uid, key), parent_activity_instance_id=None if key == 0 else ids.of(case.uid, holder),
             activity_id=element + "#multiInstanceBody" if rounds else element, activity_name=name, name=name,
             activity_type=kind,
             process_instance_id=str(case.uid), process_definition_id=definition, execution_ids=[ids.of(case.uid, key)],
@@ -60,8 +63,13 @@ def tree(call: Call) -> Node:
             incidents=[{"id": str(one.uid), "activityId": one.element} for one in mine],
         )  # fmt: skip
         if key:
-            nodes[inst.parent].child_activity_instances.append(nodes[key])
+            nodes[holder].child_activity_instances.append(nodes[key])
     return nodes[0]
+
+
+def _is_event(program: Any, element: str) -> bool:
+    info = program.elements.get(element)
+    return info is not None and info.kind in ("intermediateThrowEvent", "endEvent")
 
 
 def _is_loop(program: Any, inst: Any) -> bool:

@@ -68,6 +68,14 @@ def ends_by_cancelling(info: Any, events: Mapping[str, str]) -> bool:
     return info is not None and info.kind == "endEvent" and events.get(info.id) in ("error", "cancel")
 
 
+def last_of(program: Any) -> frozenset[str]:
+    """Return the elements that nothing follows: a token that is done there ends in its scope. Not what undoes."""
+    sources = {flow.source for flow in program.process.flows}
+    return frozenset(
+        node.id for node in program.process.nodes if node.id not in sources and not node.is_for_compensation
+    )
+
+
 def is_told(info: Any, events: Mapping[str, str]) -> bool:
     """Whether others tell of an element at all: a link that throws is only a way to the one that catches."""
     return info is None or info.kind != "intermediateThrowEvent" or events.get(info.id) != "link"

@@ -118,7 +118,7 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
     tasks = {row.key: row for row in Task.objects.filter(case=case)}
     called = dict(Case.objects.filter(parent=case).values_list("parent_key", "uid"))
     scopes = kinds.scopes_of(program)
-    loops = kinds.loops_of(program)
+    loops, lasts = kinds.loops_of(program), kinds.last_of(program)
     visits = _with_arrivals(case, program, queries.visits(case))
     bodies = kinds.bodies(visits, loops)
     around: dict[tuple[str, bool], list[tuple[str, datetime | None]]] = {}
@@ -135,6 +135,8 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
             (visit.element, True) if visit.element in loops and not is_body else (scopes.get(visit.element, ""), False)
         )
         around.setdefault((visit.element, is_body), []).append((name, visit.left_at))
+        # Each round of a loop ends in the loop's body.
+        is_last = visit.element in lasts or (visit.element in loops and not is_body)
         ends_badly = visit.state == "completed" and kinds.ends_by_cancelling(info, about)
         yield HistoricActivity(
             id=name,
@@ -154,7 +156,7 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
             end_time=ids.moment(visit.left_at),
             duration_in_millis=millis(visit.entered_at, visit.left_at),
             canceled=visit.state == "cancelled" or ends_badly,
-            complete_scope=visit.state == "completed" and visit.kind == "endEvent" and not ends_badly,
+            complete_scope=visit.state == "completed" and is_last and not ends_badly,
             tenant_id=case.process.space or None,
             removal_time=None,
             root_process_instance_id=root(case),

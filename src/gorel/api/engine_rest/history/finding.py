@@ -82,8 +82,11 @@ SORTS = {
 }
 
 
-# A case that ends itself, by a terminate end or by an error that nobody catches, is completed to others.
+# A case that ends itself, by a terminate end or by an error that nobody catches, is completed to others; but one that
+# was called and threw is ended by its caller, who catches.
 ENDED = (Case.COMPLETED, Case.TERMINATED, Case.THREW)
+ENDED_CALLED = (Case.COMPLETED, Case.TERMINATED)
+_THREW_TO_ITS_CALLER = Q(state=Case.THREW, parent__isnull=False)
 _WITH_ITS_CALLER = Q(parent__state=Case.CANCELLED, parent__ended_at=F("ended_at"))
 
 
@@ -121,11 +124,13 @@ def _filtered(found: QuerySet[Case], asked: AskedInstances) -> QuerySet[Case]:
     if asked.suspended:
         found = found.filter(state=Case.SUSPENDED)
     if asked.completed:
-        found = found.filter(state__in=ENDED)
+        found = found.filter(~_THREW_TO_ITS_CALLER, state__in=ENDED)
     if asked.externally_terminated:
         found = found.filter(Q(parent=None) | _WITH_ITS_CALLER, state=Case.CANCELLED)
     if asked.internally_terminated:
-        found = found.exclude(_WITH_ITS_CALLER).filter(state=Case.CANCELLED, parent__isnull=False)
+        found = found.exclude(_WITH_ITS_CALLER).filter(
+            _THREW_TO_ITS_CALLER | Q(state=Case.CANCELLED, parent__isnull=False)
+        )
     stuck = Incident.objects.filter(case=OuterRef("pk"))
     if asked.with_incidents:
         found = found.filter(Exists(stuck))

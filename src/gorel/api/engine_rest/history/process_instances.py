@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.history.finding import ENDED, SORTS, AskedInstances, AskedInstancesByPost, found
+from gorel.api.engine_rest.history.finding import (
+    ENDED,
+    ENDED_CALLED,
+    SORTS,
+    AskedInstances,
+    AskedInstancesByPost,
+    found,
+)
 from gorel.api.engine_rest.history.looking import millis, root
 from gorel.api.engine_rest.shapes import Count, four, rows
 from gorel.api.errors import NotFound
@@ -48,10 +55,10 @@ def _state(case: Case) -> str:
         return "SUSPENDED"
     if case.is_open:
         return "ACTIVE"
-    if case.state in ENDED:
-        return "COMPLETED"
     caller = case.parent
-    # Its caller went on without it; or somebody ended it, or its caller with it.
+    if case.state in (ENDED if caller is None else ENDED_CALLED):
+        return "COMPLETED"
+    # Its caller went on without it, as one that caught its error does; or somebody ended it, or its caller with it.
     is_inner = caller is not None and (caller.state != Case.CANCELLED or caller.ended_at != case.ended_at)
     return "INTERNALLY_TERMINATED" if is_inner else "EXTERNALLY_TERMINATED"
 
