@@ -72,7 +72,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     Units: timeout_seconds is the lease of one try.
     Shape: transactional abilities only touch our own database and run inside the transaction that completes their
     job (no I/O there); concurrency bounds how many run at once in one worker, per_minute how many are begun in a
-    minute; None is no bound. icon is the path of a 24 × 24 drawing (an SVG path's `d`).
+    minute; None is no bound. One that remembers knows by its job's key what it has done, and does nothing when asked
+    again. icon is the path of a 24 × 24 drawing (an SVG path's `d`).
     """
 
     type: str
@@ -86,6 +87,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     timeout_seconds: int = 60
     concurrency: int | None = None
     per_minute: int | None = None
+    remembers: bool = False
     icon: str = ""
     is_async: bool = False  # *run* is a coroutine function
     version: int = 1  # grows when its fields do; what worked with a version works with every later one
@@ -101,6 +103,7 @@ def ability(
     timeout_seconds: int = 60,
     concurrency: int | None = None,
     per_minute: int | None = None,
+    remembers: bool = False,
     icon: str = "",
     version: int = 1,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -120,7 +123,8 @@ def ability(
             Ability(
                 type=type, run=run, takes=takes, gives=gives, title=title, about=about,
                 transactional=transactional, retries=retries, timeout_seconds=timeout_seconds, concurrency=concurrency,
-                per_minute=per_minute, icon=icon, is_async=inspect.iscoroutinefunction(run), version=version,
+                per_minute=per_minute, remembers=remembers, icon=icon, is_async=inspect.iscoroutinefunction(run),
+                version=version,
             )
         )  # fmt: skip
         return run

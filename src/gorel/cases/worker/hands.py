@@ -22,6 +22,7 @@ from django.db import connection
 from gorel.ability import Ability
 from gorel.cases import doing
 from gorel.cases.worker.leases import Answer, Claim
+from gorel.cases.worker.line import Line
 from gorel.ground import clock, machine
 
 log = structlog.get_logger("gorel.cases")
@@ -69,13 +70,18 @@ class Hands:
         self._answers: queue.SimpleQueue[tuple[Running | None, Answer]] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.running: set[Running] = set()
-        self.by_type: Counter[str] = Counter()
+        self._by_type: Counter[str] = Counter()
+        self._lines: dict[str, Line[Running]] = {}
         self._in_threads = 0
 
     def free(self, ability: Ability) -> int:
         """Return how many more jobs of *ability* may be begun."""
         room = self.room(ability)
-        return room if ability.concurrency is None else min(room, ability.concurrency - self.by_type[ability.type])
+        if ability.concurrency is None:
+            return room
+        line = self._lines.get(ability.type)
+        ahead = min(line.ahead, self._ahead) if line is not None and ability.remembers else 0
+        return min(room, ability.concurrency + ahead - self._by_type[ability.type])
 
     def room(self, ability: Ability) -> int:
         """Return how many more jobs of abilities of this kind, in threads or async, may be begun."""
@@ -90,12 +96,14 @@ class Hands:
         context = msgspec.structs.replace(claim.context, beat=running.beat)
         running.claim = msgspec.structs.replace(claim, context=context)
         self.running.add(running)
-        self.by_type[claim.type] += 1
+        self._by_type[claim.type] += 1
         if claim.ability.is_async:
             asyncio.run_coroutine_threadsafe(self._do_async(running), self._started_loop())
             return
         self._in_threads += 1
-        self._jobs.put(running)
+        line = self._line(claim.ability)
+        if line is None or line.enter(running):
+            self._jobs.put(running)
         if len(self._threads) < min(self._number, self._in_threads):
             thread = threading.Thread(target=self._work, name="ability", daemon=True)
             self._threads.append(thread)
@@ -123,8 +131,13 @@ class Hands:
         """Wait no longer for an ability that hangs. Its thread stays lost; another takes its place."""
         log.error("worker.ability-hangs", type=running.claim.type, case=running.claim.case_id)
         self._forget(running)
-        if not running.claim.ability.is_async:
-            self._number += 1
+        if running.claim.ability.is_async:
+            return
+        self._number += 1
+        line = self._line(running.claim.ability)
+        following = line.leave(running) if line is not None else None
+        if following is not None:
+            self._jobs.put(following)
 
     def next_beat(self) -> float:
         """Return when the first lease should be made longer. Units: monotonic seconds."""
@@ -147,15 +160,33 @@ class Hands:
         if running not in self.running:
             return  # it was given up
         self.running.discard(running)
-        self.by_type[running.claim.type] -= 1
+        self._by_type[running.claim.type] -= 1
         self._in_threads -= not running.claim.ability.is_async
+
+    def _line(self, ability: Ability) -> Line[Running] | None:
+        """Return where jobs of *ability* wait for each other; None when they need not."""
+        if ability.concurrency is None or ability.is_async:
+            return None
+        if ability.type not in self._lines:
+            self._lines[ability.type] = Line(ability.concurrency)
+        return self._lines[ability.type]
 
     def _work(self) -> None:
         try:
             while (running := self._jobs.get()) is not None:
-                self._answered(running, do(running.claim))
+                self._do(running)
         finally:
             connection.close()
+
+    def _do(self, running: Running | None) -> None:
+        """Let an ability do a job, and the jobs that waited for it."""
+        while running is not None:
+            began = time.monotonic()
+            answer = do(running.claim)
+            line = self._line(running.claim.ability)
+            following = line.leave(running, time.monotonic() - began) if line is not None else None
+            self._answered(running, answer)
+            running = following
 
     def _answered(self, running: Running, answer: Answer) -> None:
         self._answers.put((running, answer))

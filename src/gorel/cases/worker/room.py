@@ -86,9 +86,7 @@ class Room:
     def _free(self, ability: Ability) -> int:
         """Return how many more jobs of *ability* may be begun in this turn."""
         room = self._hands.room(ability) - self._begun[ability.is_async]
-        if ability.concurrency is None:
-            return room
-        return min(room, ability.concurrency - self._hands.by_type[ability.type] - self._begun_of[ability.type])
+        return min(room, self._hands.free(ability) - self._begun_of[ability.type])
 
 
 class NoRoom:

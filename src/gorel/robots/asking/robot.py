@@ -50,6 +50,7 @@ class Asked(msgspec.Struct, frozen=True):
     retries=5,
     timeout_seconds=180,
     concurrency=1,
+    remembers=True,  # the outbox does
     icon="M4 5h16v11H9l-5 4zM12 8a2 2 0 0 1 0 4M12 14h.01",
 )
 def ask(given: ToAsk, context: Context) -> Asked | Doubt:

@@ -67,6 +67,7 @@ class Sent(msgspec.Struct, frozen=True):
     retries=5,
     timeout_seconds=180,  # five answers of the server, each awaited for EMAIL_TIMEOUT, must fit with room to spare
     concurrency=1,
+    remembers=True,  # the outbox does
     per_minute=settings.MAILS_PER_MINUTE or None,
     icon="M3 6h18v13H3zM3 7l9 7 9-7",
 )
