@@ -107,11 +107,12 @@ def test_a_passkey_is_made_and_signs_in_without_a_code(
     ])  # fmt: skip
     page.goto(f"{live_server}{reverse('account')}")
     page.get_by_label("Vad du kallar enheten").fill("Min telefon")
-    page.get_by_role("button", name="Lägg till en passkey").click()
+    page.get_by_role("button", name="Lägg till en lösennyckel").click()
     page.get_by_role("heading", name="Min telefon").wait_for()
+    page.locator(".site-header__who").click()
     page.get_by_role("button", name="Logga ut", exact=True).click()
     page.goto(f"{live_server}{reverse('sign-in')}?next=/account/")
-    page.get_by_role("button", name="Logga in med passkey").click()
+    page.get_by_role("button", name="Logga in med lösennyckel").click()
     page.get_by_role("heading", name="Ditt konto").wait_for()
     assert list(SignIn.objects.filter(person=julia).order_by("pk").values_list("kind", flat=True)) == [
         "signed-out", "passkey",

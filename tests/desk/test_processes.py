@@ -267,7 +267,7 @@ def test_an_administrator_names_owner_stand_in_and_routine(client, hall: Hall) -
     page = client.post(address("process-steward"), given, follow=True)
     for said in ("Secretary goteborg", "Editor goteborg", "Ring registrator.", "ägare, ersättare eller rutin ändrad"):
         assert said in page.content.decode(), said
-    assert page.context["row"].health == [("används inte", "info")]
+    assert page.context["row"].health == [("används inte", "plain")]
 
 
 def test_a_paused_process_lets_new_cases_wait_and_loses_none(client, hall: Hall) -> None:

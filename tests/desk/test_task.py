@@ -42,6 +42,15 @@ def test_the_answer_moves_the_case_and_is_kept_in_it(editor, hall: Hall) -> None
     assert list(task.case.jobs.values_list("type", flat=True)) == ["test.archive"]
 
 
+def test_who_has_much_to_answer_goes_from_one_task_to_the_next(editor, hall: Hall) -> None:
+    first, second, taken = hall.task(), hall.task(), hall.task()
+    Task.objects.filter(pk=taken.pk).update(assignee=hall.people["secretary"].actor)
+    assert "Skicka och öppna nästa" in editor.get(address(first)).content.decode()
+    answer = editor.post(address(first), {"decision": "yes", "next": "1"})
+    assert answer["Location"] == address(second)  # and not to what a colleague has
+    assert editor.post(address(second), {"decision": "yes", "next": "1"})["Location"] == reverse("desk:inbox")
+
+
 def test_a_wrong_answer_changes_nothing_and_comes_back_as_written(editor, hall: Hall) -> None:
     task = hall.task()
     page = editor.post(address(task), {"minutes": "tre"})

@@ -13,6 +13,7 @@ from gorel.core import bpmn
 MINUTES = "gorel.baseline.minutes"
 SOURCE = "gorel.baseline.source"
 SOURCE_EN = "gorel.baseline.source.en"
+ENGLISH = "gorel.name.en"  # the English name of a step, and of a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class Baseline:
     minutes: Decimal | None = None
     source: str = ""
     source_en: str = ""
+    name_en: str = ""
 
 
 @lru_cache(maxsize=256)
-def _of(uid: UUID) -> dict[str, Baseline]:
+def _of(uid: UUID) -> tuple[str, dict[str, Baseline]]:
     process = Process.objects.select_related("resource").get(uid=uid)
     drawn = bpmn.read(process.bpmn).process(process.key)
     found = {}
@@ -44,13 +46,19 @@ def _of(uid: UUID) -> dict[str, Baseline]:
             minutes=_minutes(node.properties.get(MINUTES)),
             source=source,
             source_en=node.properties.get(SOURCE_EN, source),
+            name_en=node.properties.get(ENGLISH, ""),
         )
-    return found
+    return drawn.properties.get(ENGLISH, "") if drawn else "", found
 
 
 def baselines(process: Process) -> dict[str, Baseline]:
     """Return every step of a process version by element id. A version never changes, so it is read once."""
-    return _of(process.uid)
+    return _of(process.uid)[1]
+
+
+def english_name(process: Process) -> str:
+    """Return what a process version is called in English, "" when its picture does not say."""
+    return _of(process.uid)[0]
 
 
 def _minutes(text: str | None) -> Decimal | None:

@@ -10,11 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
 
-from gorel.benefits.baselines import Baseline, baselines
+from gorel.benefits.baselines import Baseline, baselines, english_name
 from gorel.cases import queries
 from gorel.cases.models import Case, Process, Task
 from gorel.cases.queries import Daily
 from gorel.ground import clock
+from gorel.ground.language import is_english
 
 _TENTH = Decimal("0.1")
 
@@ -32,6 +33,12 @@ class StepAccount:
     source_en: str
     seconds_spent: int = 0
     unmeasured: int = 0  # tasks that were finished without anybody measuring the time
+    name_en: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return its name in the reader's language, where the picture has it."""
+        return self.name_en if self.name_en and is_english() else self.name
 
     @property
     def baseline(self) -> Decimal:
@@ -53,6 +60,12 @@ class ProcessAccount:
     key: str
     name: str
     steps: tuple[StepAccount, ...]
+    name_en: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return its name in the reader's language, where the picture has it."""
+        return self.name_en if self.name_en and is_english() else self.name
 
     @property
     def baseline(self) -> Decimal:
@@ -151,8 +164,11 @@ class _Tally:
             steps = merged[self.versions[version].key]
             same = steps.get((element, step.minutes_each))
             steps[element, step.minutes_each] = step if same is None else _added(same, step)
-        names = {process.key: process.name or process.key for process in self.versions.values()}
-        processes = (ProcessAccount(key, names[key], tuple(steps.values())) for key, steps in merged.items())
+        newest = {process.key: process for process in self.versions.values()}
+        processes = (
+            ProcessAccount(key, newest[key].name or key, tuple(steps.values()), english_name(newest[key]))
+            for key, steps in merged.items()
+        )
         return Account(tuple(sorted(processes, key=lambda one: -one.freed)), dict(sorted(self.days.items())))
 
     def _one(self, version: int, element: str) -> StepAccount:
@@ -166,6 +182,7 @@ class _Tally:
             minutes_each=baseline.minutes,
             source=baseline.source,
             source_en=baseline.source_en,
+            name_en=baseline.name_en,
             seconds_spent=seconds,
             unmeasured=done - measured,
         )
@@ -181,6 +198,7 @@ def _added(one: StepAccount, other: StepAccount) -> StepAccount:
         minutes_each=other.minutes_each,
         source=other.source,
         source_en=other.source_en,
+        name_en=other.name_en,
         seconds_spent=one.seconds_spent + other.seconds_spent,
         unmeasured=one.unmeasured + other.unmeasured,
     )

@@ -99,6 +99,12 @@ def tasks(
     return found.order_by(*by)
 
 
+def first_free(person: Person) -> Task | None:
+    """Return the task that the person would open next: the soonest that no colleague has taken. One query."""
+    found = open_tasks(person).filter(Q(assignee="") | Q(assignee=person.actor))
+    return found.order_by(soonest(person), "-priority", "opened_at", "pk").first()
+
+
 def due_first(found: QuerySet[Task]) -> QuerySet[Task]:
     """Return those that are among the `FIRST` of all open tasks that are due first. One query."""
     due = DueOrNever("due_at")

@@ -52,12 +52,17 @@ class Row:
             )
         if self.taught.lacks and self.is_used:
             found.append((_("owner or stand-in missing"), "wait"))
-        return found or [(_("well"), "good") if self.is_used else (_("not in use"), "info")]
+        return found or [(_("well"), "good") if self.is_used else (_("not in use"), "plain")]
 
     @property
     def is_used(self) -> bool:
         """Whether it has cases now, or had some lately. What nobody uses asks for nobody's attention."""
         return bool(self.now or self.started or self.finished)
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it stands among those in use: what is paused or in trouble does, too."""
+        return self.is_used or not self.is_well
 
     @property
     def is_well(self) -> bool:

@@ -26,7 +26,7 @@ from gorel.desk.models import Correction
 from gorel.desk.processes.stewards import stewards
 from gorel.desk.rights import own_tasks, visible_cases
 from gorel.desk.standing import standing
-from gorel.desk.steps import process_name, steps
+from gorel.desk.steps import process_name
 from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
 from gorel.desk.views.together import views_of
@@ -130,7 +130,7 @@ def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpRe
         "desk/case.html",
         {
             "case": case,
-            "process": steps(case.process).name,
+            "process": process_name(case.process),
             "version": case.process.version,
             "card": cards_for([case.business_key]).get(case.business_key),
             "state": state_word(case.state),

@@ -42,6 +42,8 @@ def process_list(request: SignedIn) -> HttpResponse:
         {
             **asked,
             "page": page,
+            "in_use": [row for row in page if row.needs_a_look],
+            "at_rest": [row for row in page if not row.needs_a_look],
             "count": len(found),
             "is_filtered": any(asked.values()),
             "healths": list(zip(HEALTH, words, strict=True)),
@@ -184,7 +186,7 @@ def _found(request: SignedIn, asked: dict[str, str]) -> list[figures.Row]:
     word = asked["search"].casefold()
     fits = [one for one in taught(request.user) if not word or any(word in text.casefold() for text in _texts(one))]
     found = [row for row in figures.rows(fits) if _is_so(row, asked["health"])]
-    return sorted(found, key=lambda row: not (row.is_used or row.is_paused))  # what is in use first, each by name
+    return sorted(found, key=lambda row: not row.needs_a_look)  # what is in use first, each by name
 
 
 def _texts(one: Taught) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
         found.refresh_from_db()
         return _page(request, found, answer=answer, is_late=True, status=409)
     messages.success(request, _("Done: %(task)s. Görel takes it from here.") % {"task": task_name(found)})
+    if "next" in request.POST and (after := inbox.first_free(request.user)) is not None:
+        return redirect("desk:task", uid=after.uid)
     return redirect("desk:inbox")
 
 
@@ -163,6 +165,7 @@ def _page(
         "opened": spent.opened(found),
         "others": presence.others(found, request.user),
         "colleagues": inbox.colleagues(request.user) if is_open else (),
+        "has_next": is_open and inbox.open_count(request.user) > 1,
         "comments": talking.comments(case),
         "follows": talking.look(case, by=request.user),
         "may_work": has(request.user, "work"),

@@ -24,7 +24,7 @@ from gorel.ground.language import is_english
 def time_freed(request: SignedIn) -> HttpResponse:
     """The account of time of the cases that the person may look into."""
     account = _account(request.user)
-    bars = [Bar(process.name, process.freed, times.duration(float(process.freed))) for process in account.processes]
+    bars = [Bar(process.said, process.freed, times.duration(float(process.freed))) for process in account.processes]
     days = list(account.days.items())[-14:]
     return render(
         request,
@@ -50,8 +50,8 @@ def export(request: SignedIn) -> HttpResponseBase:
     account = _account(request.user)
     english = is_english()
     columns: list[Column] = [
-        (_("Process"), lambda row: row[0].name),
-        (_("Step"), lambda row: row[1].name),
+        (_("Process"), lambda row: row[0].said),
+        (_("Step"), lambda row: row[1].said),
         (_("Number of times"), lambda row: row[1].count),
         (_("Minutes each"), lambda row: row[1].minutes_each),
         (_("By hand"), lambda row: row[1].baseline),

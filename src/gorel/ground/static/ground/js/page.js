@@ -21,6 +21,17 @@
     }
   });
 
+  // A menu of the header closes by Escape, and when one goes on elsewhere.
+  const menus = (but) => document.querySelectorAll(".site-header details[open]").forEach((it) => { if (!it.contains(but)) it.open = false; });
+  document.addEventListener("click", (event) => menus(event.target));
+  document.addEventListener("focusin", (event) => menus(event.target));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector(".site-header details[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
