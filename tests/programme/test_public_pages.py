@@ -69,6 +69,23 @@ def test_filters_and_search_narrow_the_list(client, three, query, found):
     assert titles(client, query) == found
 
 
+def test_the_days_count_anew_when_a_point_that_was_found_changes_moves_or_loses_its_theme(client, world, three):
+    def counted(query: str) -> list[int]:
+        page = client.get(f"{WEEK}?{query}").content.decode()
+        return [int(number) for number in re.findall(r"<strong>\d+/\d+</strong><span>(\d+) p", page) if number != "0"]
+
+    assert counted("q=hisingen") == [1]
+    assert counted("theme=oppna-data") == [2, 1]
+    actions.change_point(point=three[1], by="görel", facts={"place": "Hisingen"})
+    assert counted("q=hisingen") == [2]
+    actions.change_point(point=three[1], by="görel", facts={"on_date": date(2021, 10, 6), **at(6, 9)})
+    assert counted("q=hisingen") == counted("place=hisingen") == [1, 1]
+    actions.change_point(point=three[1], by="görel", facts={}, themes=[])
+    assert counted("theme=oppna-data") == [1, 1]
+    world.theme.delete()
+    assert counted("theme=oppna-data") == []
+
+
 def test_drafts_and_points_in_review_are_nowhere(client, world, three):
     draft = world.point(title_sv="Hemligt utkast")
     Point.objects.filter(pk=draft.pk).update(state="in-review")

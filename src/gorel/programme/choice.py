@@ -49,6 +49,11 @@ class Choice:
         """Say whether one of the rarer filters narrows the list."""
         return bool(self.language or self.time or self.place or self.series or self.person or self.is_open)
 
+    @property
+    def asks_points_alone(self) -> bool:
+        """Say whether a point's version and the week's themes tell that it fits: no other row beside it does."""
+        return not (self.organiser or self.person or self.is_open)
+
     def address(self, **other: Any) -> str:
         """Return the query of an address with this choice, *other* in place; "" when nothing is chosen."""
         changed = replace(self, **other)

@@ -188,6 +188,9 @@ class Point(models.Model):
                 fields=["week", "on_date", "state", "published_at", "organiser", "format"],
                 name="programme_point_seen",
             ),
+            # Whom a large week has as organisers, found from the organisers' side; and whether it has changed.
+            models.Index(fields=["week", "organiser", "state", "published_at"], name="programme_point_of_organiser"),
+            models.Index(fields=["week", "version", "id"], name="programme_point_versions"),
             models.Index(fields=["organiser", "state"], name="programme_point_by_organiser"),
             # Open data counts and skips by the first, and tells changes by the second.
             models.Index(fields=["id", "week", "state", "published_at"], name="programme_point_open"),

@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
@@ -51,6 +51,14 @@ _counts = Prepared(
     lambda week: rules.seen_points().filter(week=week).order_by("on_date").values_list("on_date").annotate(Count("pk")),
     week=int,
 )  # fmt: skip
+_state = Prepared(
+    lambda week: (
+        Point.objects.filter(week=week).order_by().values("week").annotate(
+            number=Count("pk"), versions=Sum("version"), newest=Max("pk"))
+        .values_list("week", "number", "versions", "newest")
+    ),
+    week=int,
+)  # fmt: skip
 _listed = Prepared(
     lambda week: rules.seen_points().filter(week=week).order_by(*_ORDER).values_list(*LISTED)[:FIRST_PAGE], week=int
 )
@@ -62,7 +70,7 @@ _listed_day = Prepared(
 )  # fmt: skip
 _organisers = Prepared(
     lambda week: (
-        Organisation.objects.filter(pk__in=rules.seen_points().filter(week=week).order_by().values("organiser"))
+        Organisation.objects.filter(Exists(rules.seen_points().filter(week=week, organiser=OuterRef("pk"))))
         .order_by("name").values_list("slug", "name")
     ),
     week=int,
@@ -141,6 +149,12 @@ def week(slug: str) -> Week | None:
 def counts(of: Week) -> dict[date | None, int]:
     """Return how many public points each day of a week without local weeks has. One query."""
     return dict(_counts.rows(week=of.pk))
+
+
+def state(of: Week) -> tuple[int, ...]:
+    """Return what is another as soon as a point of the week is: versions and ids only grow. One query."""
+    found = _state.rows(week=of.pk)
+    return found[0] if found else ()
 
 
 def listed(of: Week, day: date | None) -> list[tuple[Any, ...]]:

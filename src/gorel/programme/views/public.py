@@ -16,7 +16,19 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
-from gorel.programme import blocks, choice, grid, pieces, questions, ready, revisions, rules, taking_part, themes
+from gorel.programme import (
+    blocks,
+    choice,
+    counting,
+    grid,
+    pieces,
+    questions,
+    ready,
+    revisions,
+    rules,
+    taking_part,
+    themes,
+)
 from gorel.programme.models import Point, PointFile, Week, WeekLogo
 from gorel.programme.views.recordings import player
 from gorel.programme.words import Format, Language, State, TimeOfDay
@@ -49,7 +61,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     is_plain = not (asked.is_narrowed or asked.is_grid or shown.public_local_weeks)
     public = rules.public_points_of(shown)
     fitting = choice.apply(public, asked)
-    counts = questions.counts(shown) if is_plain else _counts(fitting)
+    counts = counting.by_day(fitting, week=shown, asked=asked)
     total = sum(counts.values())
     day = asked.day
     if day is None and not asked.all_days and total > WHOLE:
@@ -219,10 +231,6 @@ def _page(request: HttpRequest, found: ready.Ready | None) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "programme/point.html", point_context(request, found))
-
-
-def _counts(points: QuerySet[Point]) -> dict[date | None, int]:
-    return dict(points.order_by("on_date").values_list("on_date").annotate(Count("pk")))
 
 
 def _days_of(shown: Week, counts: Mapping[date | None, int]) -> list[date]:
