@@ -158,12 +158,30 @@ def test_it_goes_with_the_case_s_personal_data(editor, with_file: Task) -> None:
     assert (Begun.objects.count(), File.objects.count()) == (0, 0)
 
 
-def test_what_was_begun_of_a_task_that_ended_elsewhere_is_swept(editor, hall: Hall) -> None:
-    gone, other = hall.task(), hall.task()
-    editor.post(draft(gone), {"minutes": "3", "draft": "0"})
-    runtime.cancel(gone.case, by=None, reason="återkallad")
-    editor.post(draft(other), {"minutes": "4", "draft": "0"})
+@pytest.mark.parametrize("end", ["a program answers", "the case is cancelled"])
+def test_it_goes_when_the_task_ends_elsewhere(editor, with_file: Task, hall: Hall, end: str) -> None:
+    other = hall.task()
+    for task in (with_file, other):
+        editor.post(draft(task), {"draft": "0", "underlag": SimpleUploadedFile("beslut.pdf", PDF)})
+    if end == "a program answers":
+        runtime.complete(with_file, variables={"decision": "yes"}, by="robot:1")
+    else:
+        runtime.cancel(with_file.case, by=None, reason="återkallad")
     assert list(Begun.objects.values_list("task", flat=True)) == [other.pk]
+    assert File.objects.count() == 1
+
+
+def test_the_inbox_marks_it_for_who_began_and_nobody_else(client, hall: Hall) -> None:
+    task, colleague = hall.task(), hall.people["secretary"]
+    task.candidates.create(kind="person", name=colleague.actor)
+    client.force_login(hall.people["editor"])
+    client.post(draft(task), {"minutes": "3", "draft": "0"})
+    seen = []
+    for person in (hall.people["editor"], colleague):
+        client.force_login(person)
+        text = client.get(reverse("desk:inbox")).content.decode()
+        seen.append((reverse("desk:task", args=[task.uid]) in text, "du har börjat svara" in text))
+    assert seen == [(True, True), (True, False)]
 
 
 def test_a_field_that_became_another_starts_empty(editor, hall: Hall) -> None:

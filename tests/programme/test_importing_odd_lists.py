@@ -17,7 +17,7 @@ from gorel.programme.models import Point
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 LISTS = Path(__file__).parent / "lists"
 OF_NO_WEEK = ("regional",)
-MADE = {"municipal.xlsx": workbooks.municipal, "regional.ods": workbooks.regional}
+MADE = {"municipal.xlsx": workbooks.municipal, "regional.ods": workbooks.regional, "county.xlsx": workbooks.county}
 NAMES = [*MADE, *(path.name for path in sorted(LISTS.glob("*.*")) if path.suffix in (".csv", ".json", ".ics"))]
 
 

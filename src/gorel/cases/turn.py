@@ -69,6 +69,7 @@ class Turn:
         self.others_wanted = False  # a robot elsewhere may wait for what this turn opened
         self.at_end: list[Callable[[], None]] = []  # called when all is written, before it is committed
         self.watched: set[tuple[str, int | None]] = set()  # processes that watchers will look at, see `watching`
+        self.closed_in: set[int] | None = None  # cases of tasks that are closed, see `watching`
         self.opened: dict[Name, Ready] = {}  # jobs for robots that are opened, and not written yet
         self.standing: dict[Name, jobs.Standing] = {}  # rows of jobs, as they were seen in this turn
         self.leased: dict[Name, Held] = {}  # jobs that this turn opened, and took or leaves to robots
@@ -343,6 +344,7 @@ class Turn:
         self.tasks_done.clear()
         self.incidents_resolved.clear()
         self.watched.clear()
+        self.closed_in = None  # what is told at the end of what stands before the mark keeps its own set
         while len(self.later) > mark[0]:
             self.later.pop()
         del self.ready[mark[1] :]

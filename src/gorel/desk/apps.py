@@ -42,13 +42,14 @@ class DeskConfig(AppConfig):
         self._register_files()
 
     def _register_files(self) -> None:
-        from gorel.cases import personal
+        from gorel.cases import personal, watching
         from gorel.desk import begun, files
         from gorel.forms import kept
 
         kept.allow("case", files.may_read)
         kept.allow(begun.KIND, begun.may_read)
         personal.on_erase(begun.erase)
+        watching.follow_tasks(begun.sweep)
 
     def _register_cards(self) -> None:
         from gorel.desk import cards

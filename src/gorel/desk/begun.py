@@ -68,7 +68,7 @@ def keep(
         raise Overtaken
     wrapped, key = sealing.new_key()
     if row is None:
-        _drop(Begun.objects.exclude(task__state=Task.OPEN))  # those of tasks that ended elsewhere
+        _drop(Begun.objects.exclude(task__state=Task.OPEN))  # those of tasks that ended before `sweep` heard of it
         row = Begun(task=task, person=person)
     row.number, row.saved_at, row.key, row.body = number + 1, clock.now(), wrapped, key.seal(text)
     try:
@@ -80,10 +80,20 @@ def keep(
     return row
 
 
-def drop(task: Task, person: Person | None = None) -> None:
-    """Throw away what was begun of a task: the person's, or everybody's. Deletes rows and their files."""
-    rows = Begun.objects.filter(task=task)
-    _drop(rows if person is None else rows.filter(person=person))
+def among(tasks: Iterable[int], person: Person) -> frozenset[int]:
+    """Return which of *tasks*, by id, the person has begun to answer. One query."""
+    found = Begun.objects.filter(person=person, task__in=list(tasks))
+    return frozenset(found.values_list("task_id", flat=True))
+
+
+def drop(task: Task, person: Person) -> None:
+    """Throw away what the person has begun to answer. Deletes the row and its files."""
+    _drop(Begun.objects.filter(task=task, person=person))
+
+
+def sweep(cases: Iterable[int]) -> None:
+    """Throw away what was begun of these cases' tasks that are over, whoever ended them and by whatever way."""
+    _drop(Begun.objects.filter(task__case__in=list(cases)).exclude(task__state=Task.OPEN))
 
 
 def erase(uids: list[str]) -> None:

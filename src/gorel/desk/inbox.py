@@ -16,7 +16,7 @@ from gorel.accounts.models import Person
 from gorel.accounts.rights import groups_of, held_by
 from gorel.cases.models import Candidate, Process, Task
 from gorel.cases.models.work import DueOrNever
-from gorel.desk import addresses, bounded, people
+from gorel.desk import addresses, begun, bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.kept import MANY, kept
 from gorel.desk.looking import holds
@@ -48,6 +48,7 @@ class Row:
     is_mine: bool
     lateness: str
     lateness_text: str
+    is_begun: bool = False  # by the person who looks; nobody hears of what others have begun
 
     @property
     def name(self) -> str:
@@ -200,7 +201,7 @@ def _open_count(person: Person) -> tuple[object, ...]:
 
 
 def rows(person: Person, shown: Iterable[Task | int]) -> list[Row]:
-    """Return the rows of one page of tasks, or of their ids. Five queries and one per room that owns what they are
+    """Return the rows of one page of tasks, or of their ids. Six queries and one per room that owns what they are
     about."""
     shown = _whole(shown)
     cards = cards_for({task.case.business_key for task in shown})
@@ -210,7 +211,8 @@ def rows(person: Person, shown: Iterable[Task | int]) -> list[Row]:
     words = people.group_names({candidate.name for candidate in candidates})
     for candidate in candidates:
         groups.setdefault(candidate.task_id, []).append(words[candidate.name])
-    return [_row(person, task, cards, names, groups) for task in shown]
+    mine = begun.among((task.pk for task in shown), person)
+    return [_row(person, task, cards, names, groups, is_begun=task.pk in mine) for task in shown]
 
 
 def _whole(shown: Iterable[Task | int]) -> list[Task]:
@@ -240,8 +242,9 @@ def lateness(task: Task) -> tuple[str, str]:
 
 
 def _row(
-    person: Person, task: Task, cards: dict[str, Card], names: dict[str, str], groups: dict[int, list[str]]
-) -> Row:
+    person: Person, task: Task, cards: dict[str, Card], names: dict[str, str], groups: dict[int, list[str]], *,
+    is_begun: bool,
+) -> Row:  # fmt: skip
     is_mine = task.assignee == person.actor
     if is_mine:
         whose = _("yours")
@@ -250,4 +253,4 @@ def _row(
     else:
         whose = _(" or ").join(groups.get(task.pk, [])) or _("nobody has it yet")
     late, text = lateness(task)
-    return Row(task, cards.get(task.case.business_key), whose, is_mine, late, text)
+    return Row(task, cards.get(task.case.business_key), whose, is_mine, late, text, is_begun)

@@ -130,3 +130,39 @@ def regional() -> bytes:
         packed.writestr("META-INF/manifest.xml", manifest)
         packed.writestr("content.xml", content)
     return written.getvalue()
+
+
+def county() -> bytes:
+    """Return a county's list: days merged over their rows, dates and hours as bare numbers, parts set in by a style."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True})
+    sheet = book.add_worksheet("Program v40")
+    day, hour, inner = (
+        book.add_format(how) for how in ({"num_format": "yyyy-mm-dd"}, {"num_format": "hh:mm"}, {"indent": 1})
+    )
+    sheet.merge_range(0, 0, 0, 7, "Program – innovationsveckan i länet")
+    sheet.write_row(
+        2, 0, ["Dag", "Start", "Slut", "Programpunkt", "Arrangör", "Lokal", "Digitalt?", "Länk för anmälan"]
+    )
+    rows = (
+        (44473, 0.375, 0.4375, "Invigning med landshövdingen", "Länsstyrelsen Västmanland", "Slottet", "Nej",
+         "https://lst.example/invigning"),
+        (None, 0.5, "13.00", "Lunchwebb: Öppna data på riktigt", "Länsstyrelsen Västmanland", "", "Ja, Teams"),
+        (None, 14, 15.5, "Pröva VR-glasögon", "Västerås stad", "Stadsbiblioteket", "nej"),
+        (44474, 0.375, 0.5, "Innovationsdag för skolan", "Köpings kommun", "Ullvigymnasiet", "Både och", "koping.se/dag"),
+        (None, "9.15", "9.45", "Inledning", "Köpings kommun", "Aulan"),
+        (None, "10", "11.30", "Verkstäder (fyra parallella)", "Köpings kommun"),
+        ("44476", "0.583333333333333", "0,65625", "Energigemenskaper 101", "Mälardalens universitet", "R1-122",
+         "hybrid", "Anmäl dig till anna.berg@mdu.example"),
+        (44477, "hela dagen", "", "Studiebesök Kvicksund", "Eskilstuna kommun / Västerås stad", "Kvicksund station", "0"),
+        ("Antal punkter: 8",),
+    )  # fmt: skip
+    for number, row in enumerate(rows, start=3):
+        sheet.write_row(number, 0, row)
+    for number in (7, 8):
+        sheet.write(number, 3, rows[number - 3][3], inner)
+    sheet.merge_range(3, 0, 5, 0, 44473, day)
+    sheet.merge_range(6, 0, 8, 0, 44474, day)
+    sheet.write(6, 1, 0.375, hour)
+    book.close()
+    return written.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gorel.accounts.models import Organisation
+from gorel.cases import watching
 from gorel.cases.models import Candidate, Task
 from gorel.cases.store import personal
 from gorel.cases.store.sql import Statement, allocate, insert, update
@@ -95,6 +96,7 @@ def close_task(turn: Turn, held: Held, effect: effects.CloseTask) -> None:
     state, by, seconds = (Task.COMPLETED, *done) if done else (Task.CANCELLED, "", None)
     turn.rows.add(CLOSE, (state, turn.now, by, seconds, held.id, effect.key))
     turn.rows.add(MARK_CANDIDATES, (False, held.id, effect.key))
+    watching.closed(turn, held.id)
 
 
 def group_of(name: str, organisation_id: int | None) -> str:

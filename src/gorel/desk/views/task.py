@@ -67,7 +67,6 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
         with transaction.atomic():
             mine = begun.of(found, request.user)
             kept.bind(answer.values, f"case:{found.case.uid}", of=begun.about(mine) if mine else "")
-            begun.drop(found)
             runtime.complete(
                 found,
                 variables=answer.values,

@@ -13,7 +13,8 @@ from collections.abc import Collection, Sequence
 
 # Facts in the order in which they are read; each with the headings that mean it.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "nr", "nummer", "löpnummer", "nyckel", "key", "uid", "guid", "identifier", "event id", "external id",
+    "id": ("id", "nr", "nummer", "löpnummer", "löpnr", "lnr", "ordningsnummer", "nyckel", "key", "uid", "guid",
+           "identifier", "event id", "external id",
            "evenemangs id", "aktivitets id", "kalender id", "slug", "no", "number", "identifierare", "rad id"),
     "title": ("titel", "rubrik", "namn", "name", "title", "evenemang", "event", "aktivitet", "programpunkt",
               "titel sv", "title sv", "name sv", "titel svenska", "svensk titel", "headline", "summary", "event name",
@@ -54,7 +55,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                "attendance mode", "event attendance mode", "deltagandeform", "digitalt eller fysiskt", "mötesform",
                "fysiskt eller digitalt", "deltagarform", "arrangemangsform", "hur", "how", "genomförande",
                "typ av deltagande", "form för deltagande", "attendance"),
-    "online": ("online event", "online", "is online", "digital", "webbsänds", "sänds digitalt", "virtual event"),
+    "online": ("online event", "online", "is online", "digital", "webbsänds", "sänds digitalt", "virtual event",
+               "digitalt", "finns digitalt", "streamas", "sänds", "livesänds", "på distans",
+               "går att följa digitalt", "streamed"),
     "zone": ("timezone", "time zone", "tidszon", "start timezone"),
     "all_day": ("heldagshändelse", "all day event", "all day", "hela dagen", "heldag", "is all day"),
     "private": ("privat", "private", "känslighet", "sensitivity", "sekretess"),

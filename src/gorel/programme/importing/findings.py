@@ -134,7 +134,10 @@ class Finding:
     is_missing: bool = False
 
     def __str__(self) -> str:
-        return str(SENTENCES[self.code]).format(**{key: str(value) for key, value in self.values.items()})
+        values = {key: str(value) for key, value in self.values.items()}
+        if (column := values.get("column")) in FACTS:
+            values["column"] = str(FACTS[column])
+        return str(SENTENCES[self.code]).format(**values)
 
 
 @dataclass

@@ -49,6 +49,11 @@ class Organisers:
         is_short = bool(re.fullmatch(r"[A-ZÅÄÖ]{2,6}|[A-ZÅÄÖ]\w+ AB", name))
         return plain(name) in self._by_name or is_short or words.kind_by_name(name) != Organisation.Kind.OTHER
 
+    def _begins(self, said: str) -> list[str]:
+        """Return the one known name that begins so: "Nacka" may be "Nacka kommun"."""
+        found = [known for known in self._by_name if known.startswith(f"{said} ")] if len(said) >= 4 else []
+        return found if len(found) == 1 else []
+
     def find(self, name: str, findings: list[Finding], *, kind: str = "") -> Organisation | None:
         """Return the organisation of that name, a new one when there is none; notes what is new."""
         found = self._by_name.get(plain(name))
@@ -56,7 +61,7 @@ class Organisers:
             return found
         if not self._may_make:
             return None
-        near = difflib.get_close_matches(plain(name), self._by_name, n=1, cutoff=0.88)
+        near = difflib.get_close_matches(plain(name), self._by_name, n=1, cutoff=0.88) or self._begins(plain(name))
         values = {"found": name, "like": self._by_name[near[0]].name if near else ""}
         findings.append(Finding("organiser-near" if near else "organiser-new", values))
         made = Organisation.objects.create(

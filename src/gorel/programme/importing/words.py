@@ -185,7 +185,11 @@ def kind_by_name(name: str) -> str:
     tells = (
         (r"\bkommun(?:en|er|erna)?\b|kommunalförbund|\bstad$|^city of\b|\bmunicipality\b", "municipality"),
         (r"^region(?:en)?\b|\bregionen\b|götalandsregionen\b|\blandsting", "region"),
-        (r"\buniversitet\b|\bhögskola(?:n)?\b|\buniversity\b|\btekniska högskolan\b|\bkth\b|\bchalmers\b", "academy"),
+        (
+            r"\bkarolinska institutet\b|\buniversitet\b|\bhögskola(?:n)?\b|\buniversity\b|\btekniska högskolan\b|"
+            r"\bkth\b|\bchalmers\b",
+            "academy",
+        ),
         (
             r"(?:verket|myndigheten|styrelsen|inspektionen|kassan|förmedlingen|arkivet|rådet)\b|\blänsstyrelsen\b|"
             r"^myndigheten\b|\bvinnova\b|\bdigg\b|\blantmäteriet\b|\bformas\b|\bforte\b|\bagency\b",

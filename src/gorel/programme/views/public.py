@@ -70,7 +70,9 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     part = slice(max(page.start_index() - 1, 0), page.end_index())
     narrowed = fitting if day is None else fitting.filter(on_date=day)
-    if is_plain and page.number == 1:
+    if asked.is_grid:
+        found = []
+    elif is_plain and page.number == 1:
         found = pieces.known(questions.listed(shown, day))
     else:
         found = pieces.listed(narrowed, part=part)
@@ -78,7 +80,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "week": shown,
         "asked": asked,
         "day": day,
-        "days": [] if asked.is_grid else pieces.days(found),
+        "days": pieces.days(found),
         "grid": grid.of(narrowed, base=shown.get_absolute_url()) if asked.is_grid else None,
         "address": settings.ADDRESS,
         "other_view": asked.address(is_grid=not asked.is_grid),

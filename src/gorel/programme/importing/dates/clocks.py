@@ -18,6 +18,9 @@ _DIGITS = re.compile(r"(?<![\d.:])([01]\d|2[0-3])([0-5]\d)(?:\s*-\s*([01]\d|2[0-
 _LENGTH = re.compile(
     r"[(,]\s*(?:ca\.?\s)?(?P<length>\d{1,3}\s?(?:min(?:uter|utes)?|tim(?:me|mar)?|hours?|h))\.?\s*(?:\)|$)"
 )
+_ONLY_LENGTH = re.compile(r"\d{1,3}\s?(?:min(?:uter|utes?)?|tim(?:me|mar)|hours?)")
+# "halv 2", "kvart över 3": of the morning or the afternoon, which the words do not tell.
+_SPOKEN = re.compile(r"\b(?:halv|kvart (?:i|över)|half past|quarter (?:to|past))\s+\w+")
 _ALL_DAY = re.compile(r"\b(?:hela dagen|heldag(?:ar)?|heldags\w*|all[- ]day|whole day|full day|hela veckan|all week)\b")
 _LEADS = re.compile(r"\b(?:kl|klockan|klo|tid|time|at|@)\b[.:]?")
 _FILLERS_TEXT = (
@@ -30,7 +33,12 @@ _FILLERS = frozenset(_FILLERS_TEXT.split())
 def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
     length = _LENGTH.search(rest)
     rest = _LENGTH.sub(" ", rest) if length else rest
-    rest = re.sub(r"\(.*?\)", " ", rest)
+    if lone := _ONLY_LENGTH.fullmatch(rest.strip(" .")):  # "60 min", where another column tells the start
+        told.length = minutes(lone[0])
+        return
+    aside = re.sub(r"\(.*?\)", " ", rest)
+    # "lunch (11.30-13)": what stands in brackets is the time where nothing else is.
+    rest = aside if _ONE.search(aside) or not _ONE.search(rest) else re.sub(r"[()]", " ", rest)
     has_lead = bool(_LEADS.search(rest))
     rest = _LEADS.sub(" ", rest)
     rest = re.sub(r"(\d)\s?h\b", r"\1", rest)
@@ -51,6 +59,9 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
         spans.append((_clock(match["ah"], match["am"], match["ap"]), None))
         return " "
 
+    if _SPOKEN.search(rest):
+        told.findings.append(Finding("time-unclear", {"found": text.strip()}, is_missing=True))
+        return
     rest = _SPAN.sub(take_span, rest)
     rest = _ONE.sub(take_one, rest)
     if all_day := _ALL_DAY.search(rest):

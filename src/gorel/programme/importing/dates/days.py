@@ -24,10 +24,10 @@ _MONTHS = {
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("måndagen måndag mån må monday mon", "tisdagen tisdag tis ti tuesday tues tue",
-         "onsdagen onsdag ons on wednesday wed", "torsdagen torsdag tors tor to thursday thurs thur thu",
-         "fredagen fredag fre fr friday fri", "lördagen lördag lör lö saturday sat",
-         "söndagen söndag sön sö sunday sun")
+        ("måndagen måndag månd mån må monday mon", "tisdagen tisdag tisd tis ti tuesday tues tue",
+         "onsdagen onsdag onsd ons on wednesday wed", "torsdagen torsdag torsd tors tor to thursday thurs thur thu",
+         "fredagen fredag fred fre fr friday fri", "lördagen lördag lörd lör lö saturday sat",
+         "söndagen söndag sönd sön sö sunday sun")
     )
     for name in names.split()
 }  # fmt: skip

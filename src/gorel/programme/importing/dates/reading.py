@@ -14,6 +14,8 @@ from gorel.programme.importing.dates import clocks, days
 from gorel.programme.importing.dates.told import Near, Told, flat, is_unknown
 from gorel.programme.importing.findings import Finding
 
+_ARROW = re.compile(r"\s*(?:->|→|=>|⇒)\s*")
+_NUMBER = re.compile(r"[3-6]\d{4}(?:[.,]\d+)?|0?[.,]\d{3,}")  # a spreadsheet's, kept as a text
 _MOVED = re.compile(
     r"\b(?:flytta[td]|ändra[td]|ny(?:tt)?\s(?:dag|datum|tid)|moved|changed|rescheduled)\b\W*(?:från|from)\b(?P<was>.+?)"
     r"\b(?:till|to)\b(?P<now>.*\d.*)$", re.IGNORECASE,
@@ -41,12 +43,23 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     text = str(value)
     if is_unknown(text):
         return told
+    if _NUMBER.fullmatch(text.strip()):
+        return _serial(float(text.strip().replace(",", ".")), told, bare_hours=bare_hours)
     if (moved := _MOVED.search(text)) is not None:
         told.findings.append(Finding("moved-from", {"found": moved["was"].strip(" ,(")}))
         text = moved["now"].strip(" )")
+    elif len(sides := _ARROW.split(text)) == 2 and all(_is_day(one, near) for one in sides):  # "20/11 → 27/11"
+        told.findings.append(Finding("moved-from", {"found": sides[0].strip()}))
+        text = sides[1]
     rest = days.find(flat(text), text, near, told)
     clocks.find(rest, text, told, bare_hours=bare_hours)
     return told
+
+
+def _is_day(text: str, near: Near) -> bool:
+    told = Told()
+    rest = days.find(flat(text), text, near, told)
+    return told.day is not None and told.last is None and not re.search(r"\d", rest)
 
 
 def years_in(values: Sequence[object]) -> set[int]:
@@ -80,8 +93,10 @@ def _serial(number: float, told: Told, *, bare_hours: bool) -> Told:
         told.starts = time(int(number))
     elif bare_hours and 0 <= number < 24:  # 13.45 that a spreadsheet took for a number
         hour, minute = divmod(round(number * 100), 100)
-        if minute < 60:
+        if minute < 60 and minute != 50:  # 15.5 is 15.50 to one, and half past to another
             told.starts = time(hour, minute)
+        else:
+            told.findings.append(Finding("time-unclear", {"found": f"{number:g}"}, is_missing=True))
     else:
         code = "time-unclear" if bare_hours else "day-unclear"
         told.findings.append(Finding(code, {"found": f"{number:g}"}))

@@ -17,6 +17,7 @@ _INHERITED = (
     "organiser",
     "organiser_kind",
     "format",
+    "online",
     "place",
     "address",
     "city",
@@ -87,7 +88,8 @@ def _seen(facts: Facts, row: Row, note: str, private: Any) -> None:
     """Tell what lets a person look before the row is believed: a colour, a line through it, "preliminärt", "privat"."""
     facts.findings += [Finding(mark, {"found": found}, is_missing=mark != "coloured")
                        for mark, found in row.marks.items()]  # fmt: skip
-    if settled := next((one for one in (note, row.marks.get("coloured", "")) if words.is_tentative(one)), ""):
+    aside = " ".join(re.findall(r"[(\[].*?[)\]]", text_of(row.said.get("title"))))  # "Slutkonferens (prel. tid)"
+    if settled := next((one for one in (note, row.marks.get("coloured", ""), aside) if words.is_tentative(one)), ""):
         facts.findings.append(Finding("tentative", {"found": settled[:120]}, is_missing=True))
     if private is not None and (
         words.flag_of(private) or re.match(r"priva|konfiden|confiden|hemlig", dates.flat(str(private)))

@@ -44,6 +44,8 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
         put(facts, "platform", is_vague or platform, "platform")
     text = text_of(said.get("format")) or _online(said)
     found = words.format_of(text)
+    if (link := WEB.search(text)) and found.format in (Format.DIGITAL, Format.BOTH):  # "Online via Zoom: https://…"
+        facts.point.setdefault("joining_link", link[0])
     if found.format:
         facts.point["format"] = found.format
         if found.platform and "platform" not in facts.point:
@@ -65,7 +67,9 @@ def _online(said: dict[str, Any]) -> str:
     """Return what a column like "Online event" tells as a word for the format."""
     value = said.get("online")
     flag = words.flag_of(value) if value is not None else None
-    return text_of(value) if flag is None else "online" if flag else "on site"
+    if flag is None or len(dates.flat(text_of(value)).split()) > 1:  # "Ja, Teams"
+        return text_of(value)
+    return "online" if flag else "on site"
 
 
 def _pieces(place: str) -> list[str]:
@@ -98,8 +102,11 @@ def addresses(facts: Facts, said: dict[str, Any]) -> None:
             put(facts, target, url, column)
         else:
             facts.findings.append(Finding("address-unclear", {"found": text[:60], "column": column}))
-    if "web_page" not in facts.point and (url := _url(text_of(said.get("sign_up")))):
-        put(facts, "web_page", url, "sign_up")
+    if url := _url(text := text_of(said.get("sign_up"))):
+        if "web_page" not in facts.point:
+            put(facts, "web_page", url, "sign_up")
+    elif "@" in text:  # "Anmäl dig till …": how one signs up, which the page would not say
+        facts.findings.append(Finding("address-unclear", {"found": text[:60], "column": "sign_up"}))
 
 
 def _url(text: str) -> str:

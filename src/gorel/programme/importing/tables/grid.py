@@ -84,12 +84,15 @@ def read(
         if heading and fact is None:
             table.ignore(heading)
     title_at, legend = facts.index("title"), _legend(rows[:at], look)
+    titled = [number for number in range(at + 1, len(rows)) if rows[number][title_at : title_at + 1] not in ([], [""])]
+    margin = min((look.indents.get((number, title_at), 0) for number in titled), default=0)
     for number, cells in enumerate(rows[at + 1 :], start=at + 1):
         if not any(str(cell).strip() for cell in cells):
             continue
         place = _("row {number}").format(number=number + 1)
         row = Row(f"{sheet}, {place}" if is_named else place, {}, sheet=sheet)
         _fill(row, cells, number, headings, facts, look)
+        row.is_indented = row.is_indented or look.indents.get((number, title_at), 0) > margin
         filled = [str(cell).strip() for cell in cells if str(cell).strip()]
         row.lone = filled[0] if len(filled) == 1 or number in wide else ""
         row.is_heading = number in wide

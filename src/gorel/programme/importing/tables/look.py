@@ -9,7 +9,7 @@ from typing import Any
 
 MOST_LOOKED = 20_000_000  # bytes of sheets that are looked through
 _TELLING = (b"<hyperlink ", b' hidden="1"')  # in a sheet
-_STYLES = (b"<strike", b'patternType="solid"')
+_STYLES = (b"<strike", b'patternType="solid"', b' indent="')
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Look:
     colours: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: frozenset[tuple[int, int]] = frozenset()
     hidden: frozenset[int] = frozenset()
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 NOTHING = Look()
@@ -46,7 +47,7 @@ def at(content: bytes) -> dict[str, Look]:
 
 
 def _of(sheet: Any) -> Look:
-    links, colours, struck = {}, {}, set()
+    links, colours, struck, indents = {}, {}, set(), {}
     for row in sheet.iter_rows():
         for cell in row:
             place = (cell.row - 1, cell.column - 1)
@@ -58,5 +59,7 @@ def _of(sheet: Any) -> Look:
                 colours[place] = f"{shade.type}:{shade.value}:{shade.tint}"
             if cell.has_style and cell.font.strike:
                 struck.add(place)
+            if cell.has_style and cell.alignment.indent:
+                indents[place] = round(cell.alignment.indent)
     hidden = frozenset(number - 1 for number, one in sheet.row_dimensions.items() if one.hidden)
-    return Look(links, colours, frozenset(struck), hidden)
+    return Look(links, colours, frozenset(struck), hidden, indents)
