@@ -89,7 +89,9 @@ class BehindSeven(Behind):
         return [(SevenCase(self, one["processInstanceId"]), SimpleNamespace(key=one["id"])) for one in found]
 
     def open_incidents(self) -> list[tuple[Any, Any]]:
-        told = sorted(one["incidentMessage"] for one in self.robot("GET", "/incident"))
+        # What stands still in a called case is told of its callers, too.
+        found = [one for one in self.robot("GET", "/incident") if one["causeIncidentId"] == one["id"]]
+        told = sorted(one["incidentMessage"] for one in found)
         meant = self.twin.open_incidents()
         assert told == sorted(say(incident.problem, "en") for _case, incident in meant)
         return meant

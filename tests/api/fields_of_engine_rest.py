@@ -40,9 +40,9 @@ JOB = (
     "priority:count tenantId:text? createTime:moment?"
 )
 INCIDENT = (
-    "id:id processDefinitionId:text processInstanceId:id executionId:place incidentTimestamp:moment incidentType:text "
-    "activityId:text failedActivityId:text causeIncidentId:id rootCauseIncidentId:id configuration:place? "
-    "tenantId:text? incidentMessage:text? jobDefinitionId:text? annotation:text?"
+    "id:place processDefinitionId:text processInstanceId:id executionId:place incidentTimestamp:moment "
+    "incidentType:text activityId:text failedActivityId:text causeIncidentId:place rootCauseIncidentId:id "
+    "configuration:place? tenantId:text? incidentMessage:text? jobDefinitionId:text? annotation:text?"
 )
 EXECUTION = "id:place processInstanceId:id ended:flag tenantId:text?"
 VARIABLE_INSTANCE = (

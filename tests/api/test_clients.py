@@ -162,8 +162,8 @@ def test_camunda_external_task_client_js(server: tuple[str, str, Path]) -> None:
     assert told["seen"] == DONE
     assert told["waited"] < 5
     assert few(paths)
-    assert (told["lost"]["same"], told["lost"]["state"]) == (True, ["approve"])
-    assert "locked by another worker" in told["lost"]["late"]
+    assert "locked by another worker" in told["lost"].pop("late")
+    assert told["lost"] == {"same": True, "state": ["approve"]}
     assert told["types"] == {"what": "String", "done": "Boolean", "when": "Date", "rows": "Json"}
 
 

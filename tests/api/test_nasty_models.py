@@ -176,3 +176,35 @@ def test_event_subprocesses_beside_and_instead_and_what_undoes_later(engine: Any
         "hs messageStartEvent", "clean userTask", "he signalEndEvent !", "pay task",
         "undo2 intermediateCompensationThrowEvent", "refund userTask", "end noneEndEvent !",
     ])  # fmt: skip
+
+
+def test_what_stands_still_in_a_called_process_stands_still_in_its_caller_too(engine: Any) -> None:
+    case = start(engine, "outer")
+    (called,) = engine("GET", "/process-instance", superProcessInstance=case)
+    assert engine("GET", "/process-instance", withIncident="true") == []
+    asked = {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "do", "lockDuration": 600_000}]}
+    (job,) = engine("POST", "/external-task/fetchAndLock", asked)
+    failed = {"workerId": "w", "retries": 0, "errorMessage": "no answer"}
+    engine("POST", f"/external-task/{job['id']}/failure", failed, status=204)
+    below, above = engine("GET", "/incident", sortBy="activityId", sortOrder="desc")
+    assert (below["activityId"], below["configuration"], below["incidentMessage"]) == ("do", job["id"], "no answer")
+    assert below["id"] == below["causeIncidentId"] == below["rootCauseIncidentId"] == above["causeIncidentId"]
+    assert (above["activityId"], above["incidentType"], above["incidentMessage"], above["processInstanceId"]) == (
+        "call", "failedExternalTask", None, case,
+    )  # fmt: skip
+    (step,) = engine("GET", "/history/activity-instance", activityId="call")
+    assert (above["executionId"], above["rootCauseIncidentId"]) == (step["id"], below["id"])
+    for filters, expected in (
+        ({"processInstanceId": case}, [above]), ({"processInstanceId": called["id"]}, [below]),
+        ({"incidentId": above["id"]}, [above]), ({"activityId": "do"}, [below]), ({"incidentType": "failedJob"}, []),
+        ({"maxResults": "1", "sortBy": "activityId"}, [above]), ({"incidentMessage": "no answer"}, [below]),
+    ):  # fmt: skip
+        assert engine("GET", "/incident", **filters) == expected, filters
+        assert engine("GET", f"/incident/{expected[0]['id']}" if expected else "/version")
+    assert engine("GET", "/incident/count") == {"count": 2}
+    assert {one["id"] for one in engine("GET", "/process-instance", withIncident="true")} == {case, called["id"]}
+    engine("PUT", f"/external-task/{job['id']}/retries", {"retries": 1}, status=204)
+    assert engine("GET", "/incident") == []
+    past = engine("GET", "/history/incident", resolved="true")
+    assert Counter((one["activityId"], one["resolved"]) for one in past) == Counter([("do", True), ("call", True)])
+    assert engine("GET", "/history/incident/count", processDefinitionKey="outer") == {"count": 1}

@@ -186,6 +186,7 @@ ANSWERS = [
     ("GET", "/history/incident", None, [PAST_INCIDENT]), ("GET", "/history/incident/count", None, COUNT),
     *lists("/history/external-task-log", JOB_LINE, {"topicName": "check"}, "?creationLog=true"),
     ("GET", "/history/external-task-log/{line}", None, JOB_LINE),
+    ("GET", "/history/external-task-log/{line}/error-details", None, NOTHING),
     ("GET", "/history/user-operation", None, [OPERATION]), ("GET", "/history/user-operation/count", None, COUNT),
     ("POST", "/migration/generate", {"sourceProcessDefinitionId": "{definition}",
                                      "targetProcessDefinitionId": "{definition}"}, PLAN),

@@ -118,6 +118,8 @@ def test_a_job_says_since_when_it_waits_and_why_it_failed_last(engine: Any) -> N
     engine("POST", f"/external-task/{job['id']}/failure", failed, status=204)
     details = engine("GET", f"/external-task/{job['id']}/errorDetails")
     assert details.content == b"line 1\nline 2"
+    (line,) = engine("GET", "/history/external-task-log", failureLog="true")
+    assert engine("GET", f"/history/external-task-log/{line['id']}/error-details").content == details.content
     (again,) = engine("POST", "/external-task/fetchAndLock", asked)
     assert (again["errorMessage"], again["errorDetails"]) == ("no", "line 1\nline 2")
 

@@ -1,4 +1,4 @@
-"""The six trained processes inside `gorel up`: deployed, granted what they need, and started by what starts them.
+"""The seven trained processes inside `gorel up`: deployed, granted what they need, and started by what starts them.
 
 Letters in a real mailbox, files in a folder and rows of sheets begin their cases; a real browser, a real mail server
 and a small system do the rest. What becomes of them is what becomes of the same samples under `gorel run`.
@@ -43,6 +43,7 @@ BY_SHEET = {
     "fireplace": "Ärendenr",
     "school_transport": "Ansökan",
     "employment_contracts": "Avtal",
+    "summer_jobs": "Ansökan",
 }
 SUPPLIERS = [
     "Åkes Bygg AB",
@@ -171,8 +172,9 @@ def prepare(town: Any) -> dict[str, bytes]:
     granted = {
         "ut": "ut", "arkiv": "arkiv", "bevis": "bevis", "post": "post", "mallar": "invoice_reminders/mallar",
         "filer": "invoice_files/files", "register": "school_transport", "kassa": "kassa", "in": "lists",
+        "platser": "summer_jobs",
     }  # fmt: skip
-    for name in ("invoice_reminders", "invoice_files", "school_transport", "fireplace", "employment_contracts"):
+    for name in ("invoice_reminders", *BY_SHEET):
         shutil.copytree(TRAINED / name / "sample", place / name)
     for name in ("ut", "arkiv", "bevis", "post", "kassa", "lists", "kassa/nya"):
         (place / name).mkdir(exist_ok=True)
@@ -246,6 +248,7 @@ def test_letters_files_and_sheets_start_the_trained_processes_in_a_running_town(
     town.until("fireplace-notification", person=5, incident=2)
     town.until("employment-contract", running=2, person=2, incident=2)
     town.until("invoice-reminder", completed=5, person=3)
+    town.until("summer-job", completed=1, person=4, incident=2)
     assert sorted(os.listdir(town.place / "kassa/klara")) == [f"kassa-{day}.csv" for day in range(12, 18)]
     assert sorted(letter["To"].addresses[0].addr_spec for letter in town.letters) == sorted(
         [*(f"faktura{number}@leverantor.example" for number in range(1, 6)), "kim@example.org", "alex@example.org"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from msgspec import structs
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
-from gorel.api.engine_rest.shapes import Count, Listed, rows
+from gorel.api.engine_rest.incidents_above import Above, above
+from gorel.api.engine_rest.shapes import Count, Listed, in_order, page, rows
 from gorel.api.errors import NotFound
 from gorel.api.route import Call, Route, Shape
 from gorel.cases import runtime
@@ -58,17 +61,15 @@ class Asked(Listed, kw_only=True):
     tenant_id_in: list[str] | None = None
 
 
+# By what is asked: the column of a row, and the field of what is told.
 SORTS = {
-    "incidentId": "uid",
-    "incidentMessage": "code",
-    "incidentTimestamp": "raised_at",
-    "incidentType": "code",
-    "executionId": "case__uid",
-    "activityId": "element",
-    "processInstanceId": "case__uid",
-    "processDefinitionId": "case__process",
-    "tenantId": "case__process__space",
-}
+    "incidentId": ("uid", "id"), "incidentMessage": ("code", "incident_message"),
+    "incidentTimestamp": ("raised_at", "incident_timestamp"), "incidentType": ("code", "incident_type"),
+    "executionId": ("case__uid", "execution_id"), "activityId": ("element", "activity_id"),
+    "processInstanceId": ("case__uid", "process_instance_id"),
+    "processDefinitionId": ("case__process", "process_definition_id"),
+    "tenantId": ("case__process__space", "tenant_id"),
+}  # fmt: skip
 
 
 def message_of(row: Incident) -> str:
@@ -108,7 +109,8 @@ def tell(row: Incident) -> IncidentShape:
 def found_by(found: QuerySet[Incident], asked: Any) -> QuerySet[Incident]:
     """Return the incidents that the filters mean."""
     if asked.incident_id is not None:
-        found = found.filter(uid=ids.uid(asked.incident_id, "incident"))
+        name, dot, _level = asked.incident_id.partition(".")
+        found = found.none() if dot else found.filter(uid=ids.uid(name, "incident"))
     if asked.incident_type is not None:
         found = of_type(found, asked.incident_type)
     if asked.process_definition_id is not None:
@@ -130,32 +132,66 @@ def found_by(found: QuerySet[Incident], asked: Any) -> QuerySet[Incident]:
     return found
 
 
-def _found(call: Call) -> list[Incident]:
+def tell_above(one: Above) -> IncidentShape:
+    """Return the incident of a caller in this door's shape."""
+    name = ids.of(one.case.uid, one.key)
+    return structs.replace(
+        tell(one.row), id=one.name, process_definition_id=ids.definition(one.case.process),
+        process_instance_id=str(one.case.uid), execution_id=name, activity_id=one.element,
+        failed_activity_id=one.element, cause_incident_id=one.cause, configuration=None,
+        tenant_id=one.case.process.space or None, incident_message=None,
+    )  # fmt: skip
+
+
+def with_those_above(
+    call: Call, found: QuerySet[Incident], every: QuerySet[Incident], *, tell: Callable[[Incident], Any],
+    tell_above: Callable[[Above], Any], sorts: Mapping[str, tuple[str, str]],
+) -> list[Any]:  # fmt: skip
+    """Return the asked-for page of incidents *found*, and of those that *every* one brings about in callers.
+
+    Shape: *sorts* has, by what is asked, the column of a row and the field of what is told.
+    """
     asked = call.query
-    found = found_by(reach.incidents(call).filter(state=Incident.OPEN).select_related("case__process"), asked)
+    more = [tell_above(one) for one in above(call, every, asked)]
+    columns = {name: column for name, (column, _field) in sorts.items()}
+    if not more:
+        return [tell(row) for row in rows(found, asked, columns)]
+    whole = structs.replace(asked, first_result=None, max_results=None)
+    told = [*(tell(row) for row in rows(found, whole, columns)), *more]
+    return list(page(in_order(told, asked, {name: field for name, (_column, field) in sorts.items()}), asked))
+
+
+def _timely(found: QuerySet[Incident], asked: Asked) -> QuerySet[Incident]:
     if asked.incident_timestamp_before is not None:
         found = found.filter(raised_at__lt=ids.to_moment(asked.incident_timestamp_before, "incidentTimestampBefore"))
     if asked.incident_timestamp_after is not None:
         found = found.filter(raised_at__gt=ids.to_moment(asked.incident_timestamp_after, "incidentTimestampAfter"))
-    some = rows(found, asked, SORTS)
-    if asked.incident_message is not None:
-        some = [row for row in some if message_of(row) == asked.incident_message]
-    return some
+    return found
 
 
 def listing(call: Call) -> list[IncidentShape]:
     """Return open incidents."""
-    return [tell(row) for row in _found(call)]
+    asked = call.query
+    every = reach.incidents(call).filter(state=Incident.OPEN).select_related("case__process")
+    if asked.incident_type is not None:
+        every = of_type(every, asked.incident_type)
+    if asked.incident_message is None:
+        found = _timely(found_by(every, asked), asked)
+        return with_those_above(call, found, every, tell=tell, tell_above=tell_above, sorts=SORTS)
+    # What is said is made of what is kept: it is compared when it is said.
+    whole = structs.replace(asked, first_result=None, max_results=None)
+    some = rows(_timely(found_by(every, asked), asked), whole, {name: column for name, (column, _) in SORTS.items()})
+    return list(page([tell(row) for row in some if message_of(row) == asked.incident_message], asked))
 
 
 def count(call: Call) -> Count:
     """Return how many there are."""
-    return Count(count=len(_found(call)))
+    return Count(count=len(listing(call)))
 
 
 def find(call: Call) -> Incident:
-    """Return the open incident that the address names. Errors: NotFound."""
-    uid = ids.uid(call.path["id"], "incident")
+    """Return the open incident that the address names, or that brought it about. Errors: NotFound."""
+    uid = ids.uid(call.path["id"].partition(".")[0], "incident")
     row = reach.incidents(call).filter(uid=uid, state=Incident.OPEN).select_related("case__process").first()
     if row is None:
         raise NotFound(f"No matching incident with id {uid}")
@@ -164,7 +200,14 @@ def find(call: Call) -> Incident:
 
 def get(call: Call) -> IncidentShape:
     """Return one."""
-    return tell(find(call))
+    row = find(call)
+    if "." not in call.path["id"]:
+        return tell(row)
+    asked = Asked(incident_id=call.path["id"])
+    some = above(call, reach.incidents(call).filter(pk=row.pk), asked)
+    if not some:
+        raise NotFound(f"No matching incident with id {call.path['id'][:60]}")
+    return tell_above(some[0])
 
 
 def resolve(call: Call) -> None:

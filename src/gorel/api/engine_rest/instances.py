@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gorel.api import reach
 from gorel.api.engine_rest import either, ids
 from gorel.api.engine_rest.filters import Comparison, holding, parse_all
+from gorel.api.engine_rest.incidents_above import held_up
 from gorel.api.engine_rest.shapes import Count, Listed, four, like, rows
 from gorel.api.engine_rest.starting import Instance, Instruction, activations, instance
 from gorel.api.engine_rest.variables import Reader
@@ -127,7 +128,8 @@ def _filtered(found: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
         found = found.filter(state=Case.SUSPENDED)
     stuck = Incident.objects.filter(case=OuterRef("pk"), state=Incident.OPEN)
     if asked.with_incident:
-        found = found.filter(Exists(stuck))
+        ours = Incident.objects.filter(state=Incident.OPEN, case__organisation__in=found.values("organisation"))
+        found = found.filter(held_up(ours))
     if asked.incident_id is not None:
         found = found.filter(Exists(stuck.filter(uid=ids.uid(asked.incident_id, "incident"))))
     if asked.incident_type is not None:

@@ -8,7 +8,7 @@ from gorel.api.engine_rest import ids, kinds
 from gorel.api.engine_rest.history.looking import MOST, cases, root
 from gorel.api.engine_rest.shapes import Count, Listed, four, in_order, page
 from gorel.api.errors import NotFound
-from gorel.api.route import Call, Route, Shape
+from gorel.api.route import Call, Raw, Route, Shape
 from gorel.cases import programs, queries
 from gorel.cases.models import Case, LogEntry
 from gorel.cases.values import from_json
@@ -162,6 +162,13 @@ def job_line(call: Call) -> JobLine:
     raise NotFound(f"Historic external task log with id {name[:40]} does not exist")
 
 
+def error_details(call: Call) -> Raw | None:
+    """Return what a robot said of a failed try at length; nothing when it said no more."""
+    line = LogEntry.objects.get(pk=int(job_line(call).id))
+    details = str((from_json(line.detail) if line.detail else {}).get("details") or "")
+    return Raw(details.encode(), "text/plain; charset=utf-8") if details else None
+
+
 ROUTES = (
     *four(
         "/history/external-task-log",
@@ -173,4 +180,12 @@ ROUTES = (
         "what happened to external tasks",
     ),
     Route("GET", "/history/external-task-log/{id}", job_line, "read", "Get a line of it", answer=JobLine),
+    Route(
+        "GET",
+        "/history/external-task-log/{id}/error-details",
+        error_details,
+        "read",
+        "Get what went wrong",
+        answer=Raw | None,
+    ),
 )

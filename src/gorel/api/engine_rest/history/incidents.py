@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from msgspec import structs
 
 from gorel.api import reach
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.history.looking import root
-from gorel.api.engine_rest.incidents import EXTERNAL, JOB, ROBOTS, found_by, message_of
-from gorel.api.engine_rest.shapes import Count, Listed, rows
+from gorel.api.engine_rest.incidents import EXTERNAL, JOB, ROBOTS, found_by, message_of, of_type, with_those_above
+from gorel.api.engine_rest.incidents_above import Above
+from gorel.api.engine_rest.shapes import Count, Listed
 from gorel.api.route import Call, Route, Shape
 from gorel.cases.models import Incident
 
@@ -59,31 +61,32 @@ class AskedIncidents(Listed, kw_only=True):
     tenant_id_in: list[str] | None = None
 
 
+# As for those that are open.
+SORTS = {
+    "incidentId": ("uid", "id"), "createTime": ("raised_at", "create_time"), "endTime": ("closed_at", "end_time"),
+    "activityId": ("element", "activity_id"), "incidentState": ("state", "resolved"),
+}  # fmt: skip
+
+
 def incidents(call: Call) -> list[HistoricIncident]:
     """Return incidents, open and over."""
-    asked: AskedIncidents = call.query
-    found = _incidents(call)
-    sorts = {
-        "incidentId": "uid",
-        "createTime": "raised_at",
-        "endTime": "closed_at",
-        "activityId": "element",
-        "incidentState": "state",
-    }
-    some = rows(found, asked, sorts)
-    return [_tell_incident(row) for row in some]
+    every = _in_state(call)
+    found = found_by(every, call.query)
+    if call.query.process_definition_key is not None:
+        found = found.filter(case__process__key=call.query.process_definition_key)
+    return with_those_above(call, found, every, tell=_tell_incident, tell_above=_tell_above, sorts=SORTS)
 
 
 def count_incidents(call: Call) -> Count:
     """Return how many there are."""
-    return Count(count=_incidents(call).count())
+    return Count(count=len(incidents(call)))
 
 
-def _incidents(call: Call) -> QuerySet[Incident]:
+def _in_state(call: Call) -> QuerySet[Incident]:
     asked: AskedIncidents = call.query
-    found = found_by(reach.incidents(call).select_related("case__process", "case__parent"), asked)
-    if asked.process_definition_key is not None:
-        found = found.filter(case__process__key=asked.process_definition_key)
+    found = reach.incidents(call).select_related("case__process", "case__parent")
+    if asked.incident_type is not None:
+        found = of_type(found, asked.incident_type)
     for flag, state in (
         (asked.open, Incident.OPEN),
         (asked.resolved, Incident.RESOLVED),
@@ -92,6 +95,16 @@ def _incidents(call: Call) -> QuerySet[Incident]:
         if flag:
             found = found.filter(state=state)
     return found
+
+
+def _tell_above(one: Above) -> HistoricIncident:
+    name = ids.of(one.case.uid, one.key)
+    return structs.replace(
+        _tell_incident(one.row), id=one.name, process_definition_key=one.case.process.key,
+        process_definition_id=ids.definition(one.case.process), process_instance_id=str(one.case.uid),
+        execution_id=name, activity_id=one.element, failed_activity_id=one.element, cause_incident_id=one.cause,
+        configuration=None, incident_message=None, tenant_id=one.case.process.space or None,
+    )  # fmt: skip
 
 
 def _tell_incident(row: Incident) -> HistoricIncident:
