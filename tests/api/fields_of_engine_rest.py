@@ -52,7 +52,7 @@ VARIABLE_INSTANCE = (
 )
 SUBSCRIPTION = (
     "id:text eventType:text eventName:text? executionId:place? processInstanceId:id? activityId:text tenantId:text? "
-    "createdDate:moment?"
+    "createdDate:moment"
 )
 DEPLOYMENT: dict[str, Any] = {
     "id": "id", "name": "text?", "source": "text?", "deploymentTime": "moment", "tenantId": "text?", "links": LINKS,

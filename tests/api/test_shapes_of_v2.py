@@ -74,6 +74,13 @@ INCIDENT = (
     "tenantId:text incidentKey:key processDefinitionKey:key processInstanceKey:key rootProcessInstanceKey:key? "
     "elementInstanceKey:key jobKey:key?"
 )
+SUBSCRIPTION = (
+    "businessId:text? messageSubscriptionKey:key processDefinitionId:text processDefinitionKey:key "
+    "processInstanceKey:key? rootProcessInstanceKey:key? elementId:text elementInstanceKey:key? "
+    "messageSubscriptionState:text lastUpdatedDate:instant messageName:text correlationKey:text? "
+    "messageSubscriptionType:text toolProperties:map processDefinitionName:text? processDefinitionVersion:count? "
+    "toolName:null inboundConnectorType:null tenantId:text"
+)
 ELEMENT = (
     "processDefinitionId:text startDate:instant endDate:instant? elementId:text elementName:text type:text state:text "
     "hasIncident:flag tenantId:text elementInstanceKey:key processInstanceKey:key rootProcessInstanceKey:key? "
@@ -150,6 +157,10 @@ ANSWERS: list[tuple[Any, ...]] = [
     ("POST", "/incidents/search", {"filter": {"processInstanceKey": "{case}", "errorType": "CONDITION_ERROR",
                                               "creationTime": {"$lt": "2100-01-01T00:00:00Z"}}}, found(INCIDENT)),
     ("GET", "/incidents/{incident}", None, INCIDENT),
+    ("POST", "/element-instances/{case}/incidents/search", {}, found(INCIDENT)),
+    ("POST", "/message-subscriptions/search", {"filter": {
+        "processInstanceKey": "{case}", "messageName": "paid", "correlationKey": "b",
+        "messageSubscriptionType": "PROCESS_EVENT"}}, found(SUBSCRIPTION)),
     ("POST", "/element-instances/search", {**MINE, "sort": [{"field": "startDate"}], "page": {"limit": 3}},
      found(ELEMENT)),
     ("GET", "/element-instances/{element}", None, ELEMENT),

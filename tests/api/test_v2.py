@@ -83,6 +83,14 @@ def test_a_case_goes_from_job_to_task_to_message(cluster: Any) -> None:
     assert [(one["name"], one["value"]) for one in values["items"]] == [
         ("amount", "2.5"), ("bill", '"b1"'), ("ok", "true"), ("paid", "true"),
     ]  # fmt: skip
+    waits = {"filter": {"processInstanceKey": case}}
+    (waiting,) = cluster("POST", "/message-subscriptions/search", waits)["items"]
+    at = {"filter": {"processInstanceKey": case, "elementId": "wait"}}
+    (stands,) = cluster("POST", "/element-instances/search", at)["items"]
+    assert (waiting["messageName"], waiting["correlationKey"], waiting["elementId"]) == ("paid", "b1", "wait")
+    assert (waiting["elementInstanceKey"], waiting["lastUpdatedDate"]) == (
+        stands["elementInstanceKey"], stands["startDate"],
+    )  # fmt: skip
     nobody = {"name": "paid", "correlationKey": "b2"}
     assert cluster("POST", "/messages/correlation", nobody, status=404)["title"] == "NOT_FOUND"
     heard = cluster("POST", "/messages/correlation", {"name": "paid", "correlationKey": "b1"})
@@ -118,6 +126,8 @@ def test_failing_throwing_and_incidents(cluster: Any) -> None:
         job["jobKey"],
     )
     assert cluster("GET", f"/process-instances/{case}")["hasIncident"] is True
+    for place, expected in ((incident["elementInstanceKey"], [incident]), (case, [incident])):
+        assert cluster("POST", f"/element-instances/{place}/incidents/search", {})["items"] == expected
     cluster("POST", f"/incidents/{incident['incidentKey']}/resolution")
     (again,) = activate(cluster)
     cluster("POST", f"/jobs/{again['jobKey']}/error", {"errorCode": "no-money"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gorel.api import reach
+from gorel.api import reach, since
 from gorel.api.engine_rest import ids
 from gorel.api.engine_rest.shapes import Count, Listed, in_order, page
 from gorel.api.errors import BadRequest
@@ -68,9 +68,8 @@ def _all(call: Call) -> list[EventSubscription]:
     if asked.event_type in (None, "message", "signal"):
         some = list(rows[:MOST])
         states = queries.states({row.case_id for row in some})
-        for row in some:
-            wait = states[row.case_id].waits.get(row.key) if row.case_id in states else None
-            found.append(_told(row.case, row.key, row.kind, row.name, row.element, wait))
+        waits = {row.pk: states[row.case_id].waits.get(row.key) if row.case_id in states else None for row in some}
+        found += _told([(row.case, row.key, row.kind, row.name, row.element, waits[row.pk]) for row in some])
         found += _starting(call) if asked.process_instance_id is None and asked.execution_id is None else []
     if asked.event_type in (None, "conditional"):
         found += _conditional(cases)
@@ -89,12 +88,18 @@ def _all(call: Call) -> list[EventSubscription]:
     return found
 
 
-def _told(case: Case, key: int, kind: str, name: str | None, element: str, wait: Any) -> EventSubscription:
-    return EventSubscription(
-        id=ids.of(case.uid, key), event_type=kind, event_name=name,
-        execution_id=ids.of(case.uid, wait.owner if wait is not None else 0),
-        process_instance_id=str(case.uid), activity_id=element, tenant_id=case.process.space or None, created_date=None,
-    )  # fmt: skip
+def _told(some: list[tuple[Case, int, str, str | None, str, Any]]) -> list[EventSubscription]:
+    """Return what cases wait for; it is waited for since what it belongs to began."""
+    names = [(case.pk, wait.owner if wait is not None else 0) for case, _, _, _, _, wait in some]
+    begun = since.entered(names)
+    return [
+        EventSubscription(
+            id=ids.of(case.uid, key), event_type=kind, event_name=name, execution_id=ids.of(case.uid, owner[1]),
+            process_instance_id=str(case.uid), activity_id=element, tenant_id=case.process.space or None,
+            created_date=ids.moment(begun.get(owner, case.started_at)),
+        )
+        for (case, key, kind, name, element, _wait), owner in zip(some, names, strict=True)
+    ]  # fmt: skip
 
 
 def _starting(call: Call) -> list[EventSubscription]:
@@ -119,11 +124,11 @@ def _starting(call: Call) -> list[EventSubscription]:
 def _conditional(cases: Any) -> list[EventSubscription]:
     waiting = [case for case in cases[:MOST] if programs.known(case.process_id).program.has_conditions]
     states = queries.states([case.pk for case in waiting])
-    return [
-        _told(case, key, "conditional", None, wait.element, wait)
+    return _told([
+        (case, key, "conditional", None, wait.element, wait)
         for case in waiting if case.pk in states
         for key, wait in states[case.pk].waits.items() if wait.kind == "conditional"
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 ROUTES = (

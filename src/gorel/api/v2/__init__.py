@@ -13,6 +13,7 @@ from gorel.api.v2 import (
     jobs,
     messages,
     moving,
+    subscriptions,
     tasks,
 )
 
@@ -25,6 +26,7 @@ ROUTES = (
     *moving.ROUTES,
     *elements.ROUTES,
     *messages.ROUTES,
+    *subscriptions.ROUTES,
     *tasks.ROUTES,
     *incidents.ROUTES,
     *decisions.ROUTES,

@@ -84,6 +84,14 @@ def of_case(call: Call) -> Any:
     return search.answer(Incidents, IncidentShape, found, call.body)
 
 
+def of_element(call: Call) -> Any:
+    """Return the incidents of an element instance; of the whole case when it is the case itself."""
+    number, key = keys.parse(call.path["key"])
+    reach.facts(call, id=number)
+    rows = _rows(call).filter(case_id=number, **({"about": key} if key else {}))
+    return search.answer(Incidents, IncidentShape, map(tell, rows[: search.MOST]), call.body)
+
+
 def listing(call: Call) -> Any:
     """Return incidents, open and over."""
     rows = search.narrowed(
@@ -125,6 +133,15 @@ ROUTES = (
         of_case,
         "read",
         "Search a process instance's incidents",
+        body=search.Search,
+        answer=Incidents,
+    ),
+    Route(
+        "POST",
+        "/element-instances/{key}/incidents/search",
+        of_element,
+        "read",
+        "Search an element instance's incidents",
         body=search.Search,
         answer=Incidents,
     ),
