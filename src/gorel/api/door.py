@@ -36,6 +36,7 @@ from gorel.api.errors import (
     NotOffered,
     Refused,
     TooLarge,
+    Unavailable,
     Unknown,
     WrongType,
     sentences,
@@ -45,6 +46,7 @@ from gorel.cases import group
 from gorel.cases.models import Case
 from gorel.core.engine import IllegalEvent
 from gorel.core.problems import ModelError
+from gorel.ground import unavailable
 from gorel.ground.limits import allows
 
 log = structlog.get_logger("gorel.api")
@@ -86,9 +88,13 @@ def answering(door: doors.Door, request: HttpRequest) -> Answering:
         error = BadRequest(sentences(refused.problems))
     except Case.DoesNotExist:
         error = NotFound("There is no such process instance")
-    except Exception:
-        log.exception("api.failed", path=request.path_info.split("?")[0])
+    except Exception as failed:
         error = Refused("Something went wrong here; the operator's log says what")
+        if why := unavailable.why(failed):
+            log.error("api.no-database", why=why)
+            error = Unavailable(after=unavailable.RETRY_AFTER)
+        else:
+            log.exception("api.failed", path=request.path_info.split("?")[0])
     response = _whole(door.say(error, request.path_info), status=error.status, type=door.error_type)
     for name, value in error.headers.items():
         response[name] = value

@@ -3,7 +3,7 @@
 Refused ── BadRequest 400 ── NotOffered 501
         ├─ Unknown 401, Forbidden 403, NotFound 404, Conflict 409
         ├─ NotAcceptable 406, TooLarge 413, WrongType 415
-        └─ Busy 429
+        └─ Busy 429, Unavailable 503
 """
 
 from __future__ import annotations
@@ -107,6 +107,16 @@ class Busy(Refused):
     def __init__(self, detail: str, *, after: float = 1.0) -> None:
         super().__init__(detail)
         self.headers["Retry-After"] = str(max(1, round(after)))
+
+
+class Unavailable(Refused):
+    """The database cannot be had just now; nothing was done that is not undone. Try again."""
+
+    status, title = 503, "UNAVAILABLE"
+
+    def __init__(self, *, after: float) -> None:
+        super().__init__("Görel's database cannot be had just now; try again")
+        self.headers["Retry-After"] = str(round(after))
 
 
 def sentences(problems: tuple[Problem, ...] | list[Problem]) -> str:

@@ -18,10 +18,12 @@ def _database() -> Iterator[str]:
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from gorel.ground import unavailable
+
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield f"The database does not answer ({error}). Check GOREL_DATABASE, and that the server runs."
+        yield f"{unavailable.said(error) or 'The database does not answer.'} ({error})"
         return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

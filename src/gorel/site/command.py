@@ -69,6 +69,20 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        _say_what_is_unavailable(error)
+        raise
+
+
+def _say_what_is_unavailable(error: Exception) -> None:
+    """End with a sentence when the database cannot be had."""
+    if "django" not in sys.modules:
+        return
+    from gorel.ground import unavailable
+
+    if said := unavailable.said(error):
+        print(said, file=sys.stderr)
+        sys.exit(1)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,30 +29,36 @@ def _secret_key() -> str:
     given = env.secret("SECRET_KEY", "signs sessions and links; made at first start when not given")
     if given:
         return given
-    path = HOME / "secret-key"
+    return _kept("secret-key", get_random_secret_key)
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """Return a key of the home, made at the first start. Shape: the file is there whole, or not at all."""
+    path = HOME / name
     try:
+        if not path.exists():
+            HOME.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f"{name}.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            try:
+                fresh.write_text(make(), encoding="ascii")
+                with suppress(FileExistsError):  # whoever came first has made it
+                    os.link(fresh, path)
+            finally:
+                fresh.unlink()
         return path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key(), encoding="ascii")
-        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise env.BadSetting(
+            f"The home {HOME} cannot be used: {error.strerror}. Let it be a folder that the user who runs Görel owns,"
+            " on a disk with room, or name another with GOREL_HOME."
+        ) from None
 
 
 def _personal_keys() -> list[str]:
     """The master keys of `ground.sealing`: 32 bytes each as base64; the first seals, all of them open."""
     given = env.secret("PERSONAL_KEY", "seals personal data: 32 bytes as base64; older keys after it, with commas")
     if not given:
-        path = HOME / "personal-key"
-        if not path.exists():
-            HOME.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(f".{os.getpid()}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(base64.b64encode(secrets.token_bytes(32)).decode("ascii"), encoding="ascii")
-            with suppress(FileExistsError):  # whoever came first has made it
-                os.link(fresh, path)
-            fresh.unlink()
-        given = path.read_text(encoding="ascii")
+        given = _kept("personal-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode("ascii"))
     keys = [key.strip() for key in given.split(",")]
     for key in keys:
         try:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
+from django.db import OperationalError
 
 from gorel import ability as abilities
 from gorel.cases import calling, doing, policies, programs
@@ -25,6 +26,7 @@ from gorel.cases.turn import Turn, take
 from gorel.cases.worker import due, leases, poison
 from gorel.core import engine
 from gorel.core.engine import events
+from gorel.ground import unavailable
 
 log = structlog.get_logger("gorel.cases")
 
@@ -97,6 +99,8 @@ class Turns:
         except NO_DATABASE:
             raise
         except Exception as error:
+            if unavailable.why(error):  # a server that has become a standby says so by an error of another kind
+                raise OperationalError(str(error)) from error.__cause__
             failed = doing.failure(error, "")
             log.error("worker.turn-failed", error=failed.message, place=failed.values["place"])
         done, aside = self._one_by_one(answers, transactional)

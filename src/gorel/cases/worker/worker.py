@@ -29,7 +29,7 @@ from gorel.cases.worker.chores import Chores
 from gorel.cases.worker.hands import Hands, do
 from gorel.cases.worker.room import InOrder, NoRoom, Room
 from gorel.cases.worker.turns import Turns
-from gorel.ground import clock, machine
+from gorel.ground import clock, machine, unavailable
 
 log = structlog.get_logger("gorel.cases")
 
@@ -88,7 +88,7 @@ class Worker:
                 try:
                     self._work(stop)
                 except NO_DATABASE as error:
-                    log.error("worker.no-database", error=type(error).__name__)
+                    log.error("worker.no-database", error=type(error).__name__, why=unavailable.why(error))
                     connection.close()
                     time.sleep(1)
         finally:
