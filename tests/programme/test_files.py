@@ -93,6 +93,26 @@ def test_a_document_is_a_download(julia, world):  # noqa: F811
     assert not PointFile.objects.exists()
 
 
+def test_what_staff_put_in_counts_to_their_day_and_films_to_one_of_their_own(julia, world, settings):  # noqa: F811
+    point = world.point()
+    settings.FILES_PER_DAY, settings.FILM_MB_PER_DAY = 2, 1
+
+    def send(where: str, **sent: object) -> str:
+        return julia.post(f"/my-points/{point.uid}/{where}/", sent).content.decode()
+
+    for _number in range(3):
+        page = send("files", kind="document", file=SimpleUploadedFile("x.pdf", b"%PDF-1.7 x"))
+    assert "”x.pdf” togs inte emot: härifrån har det skickats så många filer" in page
+    assert PointFile.objects.count() == 2
+    settings.FILES_PER_DAY, settings.FILE_MB_PER_DAY = 10, 0
+    held = published(world.point(title_sv="Film", is_recorded=True))
+    film = SimpleUploadedFile("f.mp4", b"\x00\x00\x00\x18ftypisom" + b"x" * 900_000)
+    address = f"/my-points/{held.uid}/recording/"
+    assert "togs inte emot" not in julia.post(address, {"film": film}).content.decode()
+    film = SimpleUploadedFile("g.mp4", b"\x00\x00\x00\x18ftypisom" + b"x" * 900_000)
+    assert "”g.mp4” togs inte emot" in julia.post(address, {"film": film}).content.decode()
+
+
 def test_a_draft_is_kept_as_it_is_written_and_never_over_somebody_elses_words(julia, world):  # noqa: F811
     point = world.point()
     address, words = f"/my-points/{point.uid}/autosave/", COMPLETE | NOBODY | {"version": point.version, "submit": "1"}

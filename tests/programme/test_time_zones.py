@@ -154,6 +154,30 @@ def test_what_has_changed_is_said_on_the_week_s_clocks(abroad):
     ]  # fmt: skip
 
 
+def test_a_seminar_has_clocks_of_its_own_chosen_in_its_form(world, client: Client):
+    client.force_login(world.julia)
+    seminar = actions.create_point(organiser=world.city, facts=world.facts())
+    address = f"/my-points/{seminar.uid}/change/"
+    asked = {"title_sv": "Nordiskt frukostmöte", "abstract_sv": "Om data.", "day": "2021-10-06", "starts": "09:00",
+             "ends": "10:00", "format": "digital", "platform": "Teams", "people-TOTAL_FORMS": "0",
+             "people-INITIAL_FORMS": "0"}  # fmt: skip
+    assert client.post(address, asked | {"time_zone": "Europe/Helsinki"}).status_code == 302
+    seminar = Point.objects.get(pk=seminar.pk)
+    assert (seminar.time_zone, seminar.starts_at) == ("Europe/Helsinki", datetime(2021, 10, 6, 6, tzinfo=UTC))
+    page = client.get(address).content.decode()
+    assert ('<option value="Europe/Helsinki" selected>' in page, 'value="09:00"' in page) == (True, True)
+    show(seminar)
+    page = client.get(seminar.get_absolute_url()).content.decode()
+    assert "kl.\xa009.00–10.00 (tid i Helsingfors)" in page
+    feed = client.get("/seminars/calendar.ics").content
+    assert b"DTSTART;TZID=Europe/Helsinki:20211006T090000" in feed
+    # Other clocks, the same hour on them: another moment.
+    client.post(address, asked | {"time_zone": "Europe/Lisbon"})
+    assert Point.objects.get(pk=seminar.pk).starts_at == datetime(2021, 10, 6, 8, tzinfo=UTC)
+    assert client.post(address, asked | {"time_zone": "Mars/Olympus"}).status_code == 400
+    assert 'name="time_zone"' not in client.get(f"/my-points/{world.point().uid}/change/").content.decode()
+
+
 def test_an_editor_chooses_the_zone_until_a_point_has_a_time(editor, world):  # noqa: F811 - a fixture
     written = {
         "title_sv": "Innovation week in Helsinki", "owner": world.owner.pk, "starts_on": "2022-10-03",

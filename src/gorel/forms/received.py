@@ -6,12 +6,19 @@ from one, so the limits are wide. Beside them stands what all that is loose may 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import fields
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from gorel.forms.uploads import Refused
+from gorel.forms.words import SENTENCES
 from gorel.ground import limits
+from gorel.ground.language import spoken
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -26,23 +33,33 @@ class Over:
         raise Refused("much")
 
 
-def files(request: HttpRequest) -> MultiValueDict[str, object]:
+class FileField(fields.FileField):
+    """A field of a form of ours for one of `files`: what is beyond the sender's day is refused with those words."""
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, Over):
+            raise ValidationError(SENTENCES["forms.file-much"][spoken()].format(file=data.name))
+        return super().to_python(data)
+
+
+def files(request: HttpRequest, *, films: Collection[str] = ()) -> MultiValueDict[str, Any]:
     """Return `request.FILES`, those beyond the sender's day replaced by ones that are refused when they are read.
 
+    Shape: *films* are the names of fields for films, which weigh more than all else and have a measure of their own.
     Side effects: each file is counted, outside any transaction that the caller undoes.
     """
-    found: MultiValueDict[str, object] = MultiValueDict()
+    found: MultiValueDict[str, Any] = MultiValueDict()
     if not request.FILES:
         return found
     who = f"person {request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
     for key, sent in request.FILES.lists():
-        found.setlist(key, [one if not one.size or _is_within(who, one.size) else Over(one.name or "") for one in sent])
+        within = [not one.size or _is_within(who, one.size, is_film=key in films) for one in sent]
+        found.setlist(key, [one if fits else Over(one.name or "") for one, fits in zip(sent, within, strict=True)])
     return found
 
 
-def _is_within(who: str, size: int) -> bool:
+def _is_within(who: str, size: int, *, is_film: bool) -> bool:
     kilobytes = -(-size // 1000)
+    what, most = ("films of", settings.FILM_MB_PER_DAY) if is_film else ("bytes of", settings.FILE_MB_PER_DAY)
     fits = limits.allows("files of", who, most=settings.FILES_PER_DAY, seconds=DAY_SECONDS)
-    return fits & limits.allows(
-        "bytes of", who, most=settings.FILE_MB_PER_DAY * 1000, seconds=DAY_SECONDS, amount=kilobytes
-    )
+    return fits & limits.allows(what, who, most=most * 1000, seconds=DAY_SECONDS, amount=kilobytes)

@@ -71,6 +71,17 @@ def place(zone: ZoneInfo, language: str) -> str:
     return _SWEDISH.get(name, name) if language == "sv" else name
 
 
+def offered(language: str) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return the zones for a form, by part of the world, those of Europe first; the house's, as "", before them all."""
+    groups: dict[str, list[tuple[str, str]]] = {"Europe": []}
+    for name in known():
+        if name != ZONE.key:
+            said = name.partition("/")[2].replace("_", " ").replace("/", ", ")
+            where = place(named(name), language) if name.count("/") == 1 else said
+            groups.setdefault(name.partition("/")[0], []).append((name, where))
+    return [("", title(ZONE, language).capitalize()), *groups.items()]
+
+
 def title(zone: ZoneInfo, language: str) -> str:
     """Return "tid i Helsingfors" or "Helsinki time"; "svensk tid" for the house's."""
     if zone.key == "Europe/Stockholm":

@@ -25,6 +25,7 @@ WRITABLE = frozenset({
     "web_page", "target_group", "accessibility", "interpretation", "has_captions",
     "on_date", "starts_at", "ends_at", "format", "place", "platform", "joining_link", "language", "is_free", "price",
     "registration_last_day_on", "link_at", "is_recorded", "recording_url",
+    "time_zone",  # of a seminar; a week's points have the week's
 })  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from gorel.ground import clock, zones
 from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
-from gorel.programme import texts
-from gorel.programme.models import Point, Week
+from gorel.programme import rules, texts
+from gorel.programme.models import Point
 from gorel.programme.words import Format, State
 
 _EVENTS: Memory[bytes] = Memory(20_000)
@@ -43,7 +43,7 @@ def feed(points: QuerySet[Point], *, name: str) -> bytes:
 
 def whole(points: QuerySet[Point], *, name: str) -> Iterator[bytes]:
     """Return the same a batch at a time, in order of the keys: however many there are, a batch is in memory."""
-    yield _opened(name, {clock.ZONE, *map(zones.named, Week.objects.values_list("time_zone", flat=True).distinct())})
+    yield _opened(name, {clock.ZONE, *map(zones.named, rules.zones_elsewhere())})
     last = 0
     listed = points.exclude(on_date=None).order_by("pk").values_list("pk", flat=True)
     while keys := list(listed.filter(pk__gt=last)[:_BATCH]):

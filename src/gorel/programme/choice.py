@@ -12,8 +12,8 @@ from django.db.models import Case, QuerySet, When
 from django.db.models.functions import ExtractHour
 
 from gorel.ground import zones
-from gorel.programme import search
-from gorel.programme.models import Contributor, Point, Week
+from gorel.programme import rules, search
+from gorel.programme.models import Contributor, Point
 from gorel.programme.words import Format, Language, Registration, TimeOfDay
 
 ALL_DAYS = "all"
@@ -126,7 +126,7 @@ def apply(points: QuerySet[Point], choice: Choice) -> QuerySet[Point]:
 
 
 def _hour_there() -> Case:
-    """Return the hour that a point's own clocks show when it starts. One query, for the zones that weeks have."""
-    elsewhere = Week.objects.exclude(time_zone="").values_list("time_zone", flat=True).distinct()
+    """Return the hour that a point's own clocks show when it starts. One query, for the zones that there are."""
+    elsewhere = rules.zones_elsewhere()
     hour = lambda key: ExtractHour("starts_at", tzinfo=zones.named(key))  # noqa: E731
     return Case(*(When(time_zone=key, then=hour(key)) for key in elsewhere), default=hour(""))

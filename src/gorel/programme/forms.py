@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
@@ -87,6 +88,9 @@ class PointForm(forms.Form):
         label=_("Last day"), required=False, widget=Day(),
         help_text=_("Only when it goes on for several days. An end after midnight needs none."),
     )  # fmt: skip
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, help_text=_("The clocks that its times are said on.")
+    )
     starts = forms.TimeField(label=_("Starts"), required=False, widget=Hour())
     ends = forms.TimeField(label=_("Ends"), required=False, widget=Hour())
 
@@ -152,7 +156,7 @@ class PointForm(forms.Form):
             _("What"),
             ("title_sv", "title_en", "abstract_sv", "abstract_en", "themes", "series", "target_group", "part_of"),
         ),
-        (_("When"), (("day", "last_day"), ("starts", "ends"))),
+        (_("When"), (("day", "last_day"), ("starts", "ends"), "time_zone")),
         (
             _("Where and how"),
             (
@@ -175,7 +179,7 @@ class PointForm(forms.Form):
     def __init__(self, data: Any = None, *, organiser: Organisation, week: Week | None, point: Point | None) -> None:
         super().__init__(data, initial=_initial(point))
         self.point, self.week = point, week
-        self.zone = week.zone if week is not None else point.zone if point is not None else clock.ZONE
+        self.zone = week.zone if week is not None else self._ask_zone()
         self._ask_part_of(organiser)
         self._ask_terms()
         self._mark()
@@ -183,11 +187,18 @@ class PointForm(forms.Form):
         self._ask_co_organisers(organiser)
         people = Person.objects.filter(memberships__organisation=organiser, is_active=True)
         offer(self, "contact", people.distinct().order_by("name"))
-        if self.zone.key != clock.ZONE.key:
+        if week is not None and self.zone.key != clock.ZONE.key:
             where = zones.title(self.zone, spoken())
             self.fields["starts"].help_text = _("The clocks of the week: %(where)s.") % {"where": where}
         if week is not None:
+            del self.fields["time_zone"]
             self.fields["day"].widget.attrs |= {"min": week.starts_on.isoformat(), "max": week.ends_on.isoformat()}
+
+    def _ask_zone(self) -> ZoneInfo:
+        """Offer the zones to a seminar, and return the one whose clocks the form's times are read by."""
+        offer(self, "time_zone", zones.offered(spoken()))
+        said = self.data.get("time_zone", "") if self.is_bound else self.point.time_zone if self.point else ""
+        return zones.named(said) if zones.is_known(said) else clock.ZONE
 
     def _ask_co_organisers(self, organiser: Organisation) -> None:
         """Show those who stand or are asked, and those whom the search has found: a country has hundreds."""
@@ -398,7 +409,7 @@ def _initial(point: Point | None) -> dict[str, Any]:
     plain = (
         "title_sv", "title_en", "abstract_sv", "abstract_en", "series", "format", "place", "platform", "joining_link",
         "language", "price", "registration_last_day_on", "web_page", "recording_url", "contact", "target_group",
-        "part_of", "accessibility", "interpretation",
+        "part_of", "accessibility", "interpretation", "time_zone",
     )  # fmt: skip
     said = {None: "", True: "yes", False: "no"}
     local = {

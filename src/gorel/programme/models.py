@@ -136,7 +136,7 @@ class Point(models.Model):
     abstract_sv = models.TextField(blank=True)  # Markdown; `texts.html` makes it safe
     abstract_en = models.TextField(blank=True)
 
-    # Where its clocks are: the week's zone, written here so that a list needs no week to say a time; "" the house's.
+    # Where its clocks are: a seminar's own, or the week's, so that a list needs no week to say a time; "" the house's.
     time_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
     on_date = models.DateField(null=True, blank=True)  # the date of starts_at there, or alone while no time is set
     starts_at = models.DateTimeField(null=True, blank=True)

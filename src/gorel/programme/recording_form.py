@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.ground.second_save import SecondSave
 from gorel.programme import captions, recordings
 from gorel.programme.forms import address
@@ -30,7 +30,7 @@ class RecordingForm(SecondSave, forms.Form):
         gettext_lazy("Link to the recording"),
         help_text=gettext_lazy("Where the film can be watched, if it does not lie here."),
     )
-    film = forms.FileField(
+    film = received.FileField(
         label=gettext_lazy("Or put in the film"), required=False,
         help_text=gettext_lazy("MP4 or WebM of at most 300 MB. A new film takes the old one's place."),
     )  # fmt: skip
@@ -41,7 +41,7 @@ class RecordingForm(SecondSave, forms.Form):
     captions = forms.ChoiceField(
         label=gettext_lazy("Captions"), choices=Captions.choices, required=False, widget=forms.RadioSelect
     )
-    captions_file = forms.FileField(
+    captions_file = received.FileField(
         label=gettext_lazy("File of captions"), required=False,
         help_text=gettext_lazy("WebVTT (.vtt) or SubRip (.srt) of at most 1 MB. It is checked as soon as it is kept."),
     )  # fmt: skip

@@ -37,6 +37,13 @@ def public_points_of(week: Week | None) -> QuerySet[Point]:
     return seen.filter(week__in=[week, *local]) if local else seen.filter(week=week)
 
 
+def zones_elsewhere() -> set[str]:
+    """Return the zones, other than the house's, that weeks and seminars go by. One query."""
+    weeks = Week.objects.exclude(time_zone="").order_by().values_list("time_zone")
+    seminars = Point.objects.filter(week=None).exclude(time_zone="").order_by().values_list("time_zone")
+    return {key for (key,) in weeks.union(seminars)}
+
+
 def public_points_by(organisation: Organisation) -> QuerySet[Point]:
     """Return what everybody may see of what an organisation arranges, alone or with others."""
     own = Q(organiser=organisation) | Q(pk__in=organisation.co_organised_points.values("pk"))

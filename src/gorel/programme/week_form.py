@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts import rights
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.ground import clock, zones
 from gorel.ground.fields import offer
 from gorel.ground.language import spoken
@@ -95,7 +95,7 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
                     'head of the page), link (links and buttons) and mark (the thin line), such as: link = "#1d5c39". '
                     "What cannot be read by everybody is refused."),
     )  # fmt: skip
-    logo_file = forms.FileField(
+    logo_file = received.FileField(
         label=_("Logo"), required=False,
         help_text=_("A picture (JPEG, PNG, WebP) of at most 0.3 MB. It stands above the week's title."),
     )  # fmt: skip
@@ -145,7 +145,7 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     def _ask_zone(self) -> None:
         """Offer the zones, until a point has a time: nobody can say whether its clock or its moment should stay."""
         is_settled = bool(self.instance.pk) and self.instance.points.exclude(starts_at=None, link_at=None).exists()
-        offer(self, "time_zone", _zones(spoken()))
+        offer(self, "time_zone", zones.offered(spoken()))
         self.fields["time_zone"].disabled = is_settled
         if is_settled:
             self.fields["time_zone"].help_text = _("Points of the week have times, so its clocks stay as they are.")
@@ -181,14 +181,3 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         if whole and first and last and not (whole.starts_on <= first and last <= whole.ends_on):
             self.add_error("part_of", ValidationError(_("The local week must lie within the week that it is part of.")))
         return given
-
-
-def _zones(language: str) -> list[tuple[str, Any]]:
-    """Return the zones by part of the world, those of Europe first; the house's before them all."""
-    groups: dict[str, list[tuple[str, str]]] = {"Europe": []}
-    for key in zones.known():
-        if key != clock.ZONE.key:
-            said = key.partition("/")[2].replace("_", " ").replace("/", ", ")
-            place = zones.place(zones.named(key), language) if key.count("/") == 1 else said
-            groups.setdefault(key.partition("/")[0], []).append((key, place))
-    return [("", zones.title(clock.ZONE, language).capitalize()), *groups.items()]

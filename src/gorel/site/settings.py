@@ -246,6 +246,7 @@ FILES_PER_DAY = env.number(
 FILE_MB_PER_DAY = env.number(
     "FILE_MB_PER_DAY", 1000, "how many MB of files one person, or one network address, may send in a day"
 )
+FILM_MB_PER_DAY = env.number("FILM_MB_PER_DAY", 6000, "how many MB of films one organiser may put in in a day")
 MAILS_PER_MINUTE = env.number(
     "MAILS_PER_MINUTE", 0, "how many mails she begins in a minute at most; 0 is as many as the mail server takes"
 )

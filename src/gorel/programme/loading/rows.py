@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gorel.accounts.models import Membership, Organisation, Person
-from gorel.ground import clock, zones
+from gorel.ground import zones
 from gorel.programme import actions
 from gorel.programme.loading.shape import Malformed, in_zone
 from gorel.programme.models import Point, Theme, Week
@@ -96,7 +96,9 @@ def _point(entry: dict[str, Any], of_week: Week | None) -> bool:
     }  # fmt: skip
     facts |= {field: entry[key] for key, field in renamed.items() if key in entry}
     facts |= _both(entry, "title") | _both(entry, "abstract")
-    zone = of_week.zone if of_week is not None else clock.ZONE
+    zone = of_week.zone if of_week is not None else zones.named(entry.get("time_zone", ""))
+    if of_week is None and "time_zone" in entry:
+        facts["time_zone"] = entry["time_zone"]
     facts |= _times(entry, zone)
     if "link_at" in facts:
         facts["link_at"] = _in_zone(facts["link_at"], zone, "link_at")

@@ -159,7 +159,7 @@ TABLES: Mapping[str, Mapping[str, Reader]] = {
     },
     "themes": {"slug": slug, "title": texts},
     "points": _POINT,
-    "seminars": _POINT,
+    "seminars": {**_POINT, "time_zone": zone},
 }  # fmt: skip
 
 NEEDED: Mapping[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts.rights import needs
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.programme import rules, texts
 from gorel.programme.models import Point, PointFile
 
@@ -29,7 +29,7 @@ class FileForm(forms.Form):
     """One file and what it shows."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=PointFile.Kind.choices, widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = received.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("A picture (JPEG, PNG, WebP) of at most 3 MB, or a document (PDF, Word, PowerPoint, "
                                "Excel, OpenDocument) of at most 10 MB."),
@@ -70,7 +70,7 @@ def listing(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     is_sent = request.method == "POST"
     form = FileForm(
-        request.POST if is_sent else None, request.FILES if is_sent else None, initial={"kind": "picture"}
+        request.POST if is_sent else None, received.files(request) if is_sent else None, initial={"kind": "picture"}
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gorel.accounts import rights
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
+from gorel.forms import received
 from gorel.ground import clock
 from gorel.ground.fields import offer
 from gorel.programme import importing, rules
@@ -31,7 +32,7 @@ _KEPT = timedelta(days=30)  # a file of which nobody decided, and the report of 
 class ImportForm(forms.Form):
     """The file, and where its rows go."""
 
-    file = forms.FileField(
+    file = received.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "A spreadsheet (.xlsx, .ods), .csv, a calendar (.ics) or .json of at most 5 MB. One row of a list must "
@@ -71,7 +72,9 @@ def weeks_for(person: Any) -> Any:
 @needs(*_ROLES)
 def choose(request: SignedIn) -> HttpResponse:
     """Choose a file; nothing is written but the file itself, until somebody has read the report."""
-    form = ImportForm(*([request.POST, request.FILES] if request.method == "POST" else []), person=request.user)
+    form = ImportForm(
+        *([request.POST, received.files(request)] if request.method == "POST" else []), person=request.user
+    )
     if request.method == "POST" and form.is_valid():
         Import.objects.filter(created_at__lt=clock.now() - _KEPT).delete()
         given = form.cleaned_data["file"]

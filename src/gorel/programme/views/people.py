@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn, needs
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.ground.language import spoken
 from gorel.programme import rules, taking_part, texts
 from gorel.programme.models import ContributorPicture, Point
@@ -31,7 +31,9 @@ class PictureForm(forms.Form):
     """A person's picture and what it shows."""
 
     person = forms.IntegerField(widget=forms.HiddenInput())
-    file = forms.FileField(label=gettext_lazy("Picture"), help_text=gettext_lazy("JPEG, PNG or WebP of at most 1 MB."))
+    file = received.FileField(
+        label=gettext_lazy("Picture"), help_text=gettext_lazy("JPEG, PNG or WebP of at most 1 MB.")
+    )
     alt_sv = forms.CharField(
         label=gettext_lazy("What the picture shows"), max_length=200,
         help_text=gettext_lazy("For those who do not see it. Often the name will do."),
@@ -116,7 +118,7 @@ def _do(request: SignedIn, point: Point) -> PictureForm | None:
         ContributorPicture.objects.filter(contributor=person).delete()
         taking_part.follow(point, by=request.user.actor)
         return None
-    form = PictureForm(request.POST, request.FILES, auto_id=f"id_%s_{person.pk}")
+    form = PictureForm(request.POST, received.files(request), auto_id=f"id_%s_{person.pk}")
     if not form.is_valid():
         return form
     taken = form.cleaned_data["file"]

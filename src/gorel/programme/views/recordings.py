@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.ground.language import is_english
 from gorel.ground.second_save import one_at_a_time
 from gorel.programme import captions, open_lists, recordings, rules, search, texts
@@ -40,7 +40,7 @@ def work(request: SignedIn, uid: UUID) -> HttpResponse:
     if not rules.may_change(request.user, point):
         raise Http404
     recording = recordings.of(point)
-    given = [request.POST, request.FILES] if request.method == "POST" else []
+    given = [request.POST, received.files(request, films=("film",))] if request.method == "POST" else []
     form = RecordingForm(*given, point=point, recording=recording)
     if given and form.is_valid():
         by = request.user.actor

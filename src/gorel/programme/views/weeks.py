@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gorel.accounts import rights
 from gorel.accounts.rights import needs
+from gorel.forms import received
 from gorel.ground.second_save import one_at_a_time
 from gorel.programme import weeks
 from gorel.programme.models import Week
@@ -62,7 +63,7 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _write(request: HttpRequest, week: Week) -> HttpResponse:
-    form = WeekForm(request.POST or None, request.FILES or None, instance=week, person=request.user)
+    form = WeekForm(request.POST or None, received.files(request) or None, instance=week, person=request.user)
     if request.method == "POST" and form.is_valid():
         saved = weeks.save(form.save(commit=False), themes=weeks.read_themes(form.cleaned_data["themes"]))
         weeks.put_logo(saved, form.cleaned_data["logo_file"], drop=bool(form.cleaned_data.get("drop_logo")))
