@@ -16,7 +16,7 @@ from api import live
 from api.models import BILL, FORM, ORDER, RULES, SHORT, WAITING
 from api.test_clients import CLIENTS, deploy
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
@@ -51,7 +51,7 @@ def test_no_answer_is_outside_the_description(server: tuple[str, str], door: str
         "--exclude-path-regex", "fetchAndLock|activation|openapi", "--request-timeout", "30",
         "--suppress-health-check", "all", "--generation-deterministic", "--workers", "2",
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=800, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=3000, check=False)
     assert "FAILURES" not in done.stdout, done.stdout[-8000:]
     # Its own trouble with a schema is no answer of ours, and stands apart: what it did generate must have passed.
     found = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
