@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,6 +71,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     part = slice(max(page.start_index() - 1, 0), page.end_index())
     narrowed = fitting if day is None else fitting.filter(on_date=day)
+    in_grid = tuple(one.key for one in pieces.listed(narrowed)) if asked.is_grid else ()
     if asked.is_grid:
         found = []
     elif is_plain and page.number == 1:
@@ -81,7 +83,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "day": day,
         "days": pieces.days(found),
-        "grid": grid.of(narrowed, base=shown.get_absolute_url()) if asked.is_grid else None,
+        "timetable": partial(grid.of, narrowed, base=shown.get_absolute_url()),  # asked when it is not kept
+        "timetable_of": in_grid,
         "address": settings.ADDRESS,
         "other_view": asked.address(is_grid=not asked.is_grid),
         "shown_query": asked.address() if asked.is_narrowed or asked.day else "",
