@@ -66,7 +66,17 @@ MODELS = f"""{HEAD}<message id="m" name="halt"/><message id="n" name="note"/><si
 <sequenceFlow id="f1" sourceRef="undo2" targetRef="end"/><endEvent id="end"/>
 <subProcess id="noted" triggeredByEvent="true"><startEvent id="ns" isInterrupting="false">
 <messageEventDefinition messageRef="n"/></startEvent><sequenceFlow id="n1" sourceRef="ns" targetRef="ne"/>
-<endEvent id="ne"/></subProcess></process></definitions>""".replace(
+<endEvent id="ne"/></subProcess></process>
+
+<process id="regret" isExecutable="true"><startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="buy"/>
+<subProcess id="buy"><startEvent id="bs"/><sequenceFlow id="b" sourceRef="bs" targetRef="order"/>
+<manualTask id="order"/><boundaryEvent id="bk" attachedToRef="order"><compensateEventDefinition/></boundaryEvent>
+<userTask id="return" isForCompensation="true"/>
+<association id="as3" associationDirection="One" sourceRef="bk" targetRef="return"/>
+<sequenceFlow id="c" sourceRef="order" targetRef="be"/><endEvent id="be"/></subProcess>
+<sequenceFlow id="d" sourceRef="buy" targetRef="think"/><userTask id="think"/>
+<sequenceFlow id="e" sourceRef="think" targetRef="end"/><endEvent id="end"><compensateEventDefinition/></endEvent>
+</process></definitions>""".replace(
     ' isExecutable="true"', ' isExecutable="true" camunda:historyTimeToLive="P1D"'
 ).encode()
 
@@ -176,6 +186,18 @@ def test_event_subprocesses_beside_and_instead_and_what_undoes_later(engine: Any
         "hs messageStartEvent", "clean userTask", "he signalEndEvent !", "pay task",
         "undo2 intermediateCompensationThrowEvent", "refund userTask", "end noneEndEvent !",
     ])  # fmt: skip
+
+
+def test_what_a_finished_subprocess_did_is_undone_later_and_belongs_to_it(engine: Any) -> None:
+    case = start(engine, "regret")
+    person_does(engine, "think")
+    person_does(engine, "return")
+    assert steps(engine, case) == Counter([
+        "s startEvent", "buy subProcess", "bs startEvent", "order manualTask", "be noneEndEvent !", "think userTask",
+        "end compensationEndEvent !", "return userTask",
+    ])  # fmt: skip
+    found = {one["activityId"]: one for one in engine("GET", "/history/activity-instance", processInstanceId=case)}
+    assert found["return"]["parentActivityInstanceId"] == found["buy"]["id"]
 
 
 def test_what_stands_still_in_a_called_process_stands_still_in_its_caller_too(engine: Any) -> None:

@@ -71,9 +71,12 @@ def ends_by_cancelling(info: Any, events: Mapping[str, str]) -> bool:
 def last_of(program: Any) -> frozenset[str]:
     """Return the elements that nothing follows: a token that is done there ends in its scope. Not what undoes."""
     sources = {flow.source for flow in program.process.flows}
-    return frozenset(
-        node.id for node in program.process.nodes if node.id not in sources and not node.is_for_compensation
-    )
+    return frozenset(node.id for node in program.process.nodes if node.id not in sources) - undoing_of(program)
+
+
+def undoing_of(program: Any) -> frozenset[str]:
+    """Return the elements that undo what another has done."""
+    return frozenset(node.id for node in program.process.nodes if node.is_for_compensation)
 
 
 def is_told(info: Any, events: Mapping[str, str]) -> bool:

@@ -118,7 +118,7 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
     tasks = {row.key: row for row in Task.objects.filter(case=case)}
     called = dict(Case.objects.filter(parent=case).values_list("parent_key", "uid"))
     scopes = kinds.scopes_of(program)
-    loops, lasts = kinds.loops_of(program), kinds.last_of(program)
+    loops, lasts, undoing = kinds.loops_of(program), kinds.last_of(program), kinds.undoing_of(program)
     visits = _with_arrivals(case, program, queries.visits(case))
     bodies = kinds.bodies(visits, loops)
     around: dict[tuple[str, bool], list[tuple[str, datetime | None]]] = {}
@@ -140,7 +140,8 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
         ends_badly = visit.state == "completed" and kinds.ends_by_cancelling(info, about)
         yield HistoricActivity(
             id=name,
-            parent_activity_instance_id=_holder(around.get(scope, ()), visit) or str(case.uid),
+            parent_activity_instance_id=_holder(around.get(scope, ()), visit, visit.element in undoing)
+            or str(case.uid),
             activity_id=visit.element + "#multiInstanceBody" if is_body else visit.element,
             activity_name=info.name or None if info else None,
             activity_type="multiInstanceBody" if is_body else kinds.activity_type(info, about),
@@ -163,10 +164,13 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
         )
 
 
-def _holder(known: Sequence[tuple[str, datetime | None]], visit: queries.Visit) -> str | None:
-    """Return the name of what *visit* stood in: the last of those *known* that was open then."""
+def _holder(known: Sequence[tuple[str, datetime | None]], visit: queries.Visit, undoes: bool) -> str | None:
+    """Return the name of what *visit* stood in: the last of those *known* that was open then.
+
+    What *undoes* belongs to what it undoes, though that is over.
+    """
     for name, left_at in reversed(known):
-        if left_at is None or left_at >= visit.entered_at:
+        if undoes or left_at is None or left_at >= visit.entered_at:
             return name
     return None
 
