@@ -5,18 +5,15 @@ All are transactional: each touches nothing but our own rows, so it commits with
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from gorel.ability import Context, ability
 from gorel.ground import clock
-from gorel.programme import co_organising, facts, picture, recordings, reviewing, revisions
-from gorel.programme.models import Captions, CoOrganising, Point, Recording
+from gorel.programme import co_organising, facts, picture, reviewing, revisions
+from gorel.programme.models import CoOrganising, Point
 from gorel.programme.words import State
-
-WEEK, MONTH, WEEKS_OFTEN = timedelta(days=7), timedelta(days=30), 8
 
 
 class OnePoint(msgspec.Struct):
@@ -47,7 +44,7 @@ class Gathered(msgspec.Struct):
     transactional=True,
 )
 def gather(given: OnePoint, context: Context) -> Gathered:
-    point = _load(given.point)
+    point = load(given.point)
     found = facts.of(point)
     reviewer = point.week.owner if point.week else point.organiser
     return Gathered(
@@ -89,7 +86,7 @@ class Noted(msgspec.Struct):
     transactional=True,
 )
 def mark_incomplete(given: Findings, context: Context) -> Noted:
-    asked = set(_load(given.point).missing_codes)
+    asked = set(load(given.point).missing_codes)
     _move(given.point, State.INCOMPLETE, missing=[msgspec.to_builtins(finding) for finding in given.findings])
     return Noted(ask=not {finding.code for finding in given.findings} <= asked)
 
@@ -139,7 +136,7 @@ class Weighed(msgspec.Struct):
     transactional=True,
 )
 def weigh_reviews(given: Reviews, context: Context) -> Weighed:
-    point = _load(given.point)
+    point = load(given.point)
     said = reviewing.said(given.reviews)
     agreed = len({one.decision for one in given.reviews}) == 1 and reviewing.are_several(point, len(given.reviews))
     return Weighed(
@@ -220,47 +217,6 @@ def announce(given: OnePoint, context: Context) -> Announced:
     return Announced(heard=picture.announce(given.point))
 
 
-class Film(OnePoint):
-    recording_url: str = ""
-
-
-class ToldFilm(Film):
-    """What a task's form told of a film. Shape: captions is "film", "file", "none" or ""."""
-
-    captions: str = ""
-    captions_are_read: bool = False
-    is_described: bool = False
-
-
-class GatheredFilm(msgspec.Struct):
-    """What `recording-check.dmn` decides by; no personal data."""
-
-    facts: dict[str, Any]
-
-
-@ability(
-    "programme.gather_recording",
-    title={"sv": "Samla uppgifter om inspelningen", "en": "Gather the recording's facts"},
-    about={
-        "sv": "Läser var filmen finns, hur den är textad och vad arrangören svarar för.",
-        "en": "Reads where the film is, how it is captioned and what its organiser vouches for.",
-    },
-    transactional=True,
-)
-def gather_recording(given: ToldFilm, context: Context) -> GatheredFilm:
-    point = _load(given.point)
-    if given.recording_url and not point.recording_url:
-        point.recording_url = given.recording_url
-        _save(point)
-    recording = recordings.of(point)
-    if recording.pk is None:  # what the form told; the recording's own page says more, and goes before it
-        recording.captions = given.captions if given.captions in Captions.values else Captions.NONE
-        recording.captions_are_read, recording.is_described = given.captions_are_read, given.is_described
-    recording.came_at = recording.came_at or clock.now()
-    recording.save()
-    return GatheredFilm(facts=recordings.facts_of(point))
-
-
 class Asking(msgspec.Struct):
     """Which question to a co-organiser. Shape: its number."""
 
@@ -287,53 +243,6 @@ def look_at_asking(given: Asking, context: Context) -> CanAnswer:
     return CanAnswer(can_answer=asking is not None and co_organising.who_answers(asking.organisation).exists())
 
 
-class FilmFindings(OnePoint):
-    findings: list[Finding]
-
-
-@ability(
-    "programme.note_recording",
-    title={"sv": "Notera vad som hindrar inspelningen", "en": "Note what is in the recording's way"},
-    about={
-        "sv": "Skriver vad som saknas, och säger om arrangören ska höra det: när det är nytt, sedan en gång i veckan "
-              "och efter två månader en gång i månaden.",
-        "en": "Writes what is missing, and says whether the organiser is to hear it: when it is new, then once a week, "
-              "and after two months once a month.",
-    },
-    transactional=True,
-)  # fmt: skip
-def note_recording(given: FilmFindings, context: Context) -> Noted:
-    recording = Recording.objects.select_for_update().get(point=_load(given.point))
-    known = {one["code"] for one in recording.findings}
-    now = clock.now()
-    pause = WEEK if recording.days_since(now) < WEEKS_OFTEN * 7 else MONTH
-    is_due = recording.asked_at is None or recording.asked_at + pause <= now
-    is_new = not {one.code for one in given.findings} <= known
-    recording.findings = [msgspec.to_builtins(one) for one in given.findings]
-    if is_new or is_due:
-        recording.asked_at = now
-    recording.save()
-    return Noted(ask=is_new or is_due)
-
-
-@ability(
-    "programme.publish_recording",
-    title={"sv": "Publicera inspelningen", "en": "Publish the recording"},
-    about={
-        "sv": "Lägger ut länken till inspelningen på programpunktens sida.",
-        "en": "Puts the link to the recording on the point's page.",
-    },
-    transactional=True,
-)
-def publish_recording(given: Film, context: Context) -> None:
-    point = _load(given.point)
-    point.recording_url = given.recording_url or point.recording_url
-    point.recording_published_at = clock.now()
-    _save(point)
-    Recording.objects.filter(point=point).update(findings=[])
-    picture.tell("point.watchable", point)
-
-
 @ability(
     "programme.cancel",
     title={"sv": "Ställ in programpunkten", "en": "Cancel the point"},
@@ -347,7 +256,8 @@ def cancel(given: OnePoint, context: Context) -> None:
     _move(given.point, State.CANCELLED, cancelled_at=clock.now())
 
 
-def _load(uid: str) -> Point:
+def load(uid: str) -> Point:
+    """Return the point with this uid, its row locked."""
     return (
         Point.objects.select_related("week__owner", "organiser")
         .prefetch_related("co_organisers")
@@ -357,14 +267,14 @@ def _load(uid: str) -> Point:
 
 
 def _move(uid: str, state: State, **fields: Any) -> None:
-    point = _load(uid)
+    point = load(uid)
     point.state = state
     for name, value in fields.items():
         setattr(point, name, value)
-    _save(point)
+    save(point)
 
 
-def _save(point: Point) -> None:
+def save(point: Point) -> None:
     """Save and count the version up: cached pieces and calendars must hear of it."""
     point.version += 1
     point.changed_at = clock.now()

@@ -15,7 +15,14 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         """Import the module that declares abilities, and register letters and navigation."""
         from gorel.ground import page
-        from gorel.programme import abilities, blocks, conflicts, letters, resembling  # noqa: F401 - importing declares
+        from gorel.programme import (  # noqa: F401 - importing declares
+            abilities,
+            blocks,
+            conflicts,
+            letters,
+            recording_abilities,
+            resembling,
+        )
 
         letters.register_all()
         blocks.register(blocks.Block("programme/work/changes.html", blocks.changes, place="work", order=20))

@@ -16,7 +16,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.ground import clock
-from gorel.programme import actions, blocks, co_organising, forms, progress, ready, rules, search, taking_part, texts
+from gorel.programme import (
+    actions,
+    blocks,
+    co_organising,
+    contributor_form,
+    forms,
+    progress,
+    ready,
+    rules,
+    search,
+    taking_part,
+    texts,
+)
 from gorel.programme.models import Point, Week
 from gorel.programme.views.public import point_context
 from gorel.programme.words import State
@@ -136,7 +148,7 @@ def autosave(request: SignedIn, uid: UUID) -> HttpResponse:
     if shown.submitted_at is not None:
         raise Http404
     form = forms.PointForm(_without(request.POST, "submit"), organiser=shown.organiser, week=shown.week, point=shown)
-    people = forms.contributors(request.POST, shown)
+    people = contributor_form.contributors(request.POST, shown)
     if not (form.is_valid() & people.is_valid()):
         return render(
             request, "programme/work/autosaved.html", {"is_saved": False, "version": request.POST.get("version")}
@@ -196,7 +208,7 @@ def _write(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.PointForm(data, organiser=organiser, week=week, point=point)
-    people = forms.contributors(data, point)
+    people = contributor_form.contributors(data, point)
     is_finding = data is not None and form.is_finding
     if is_finding:
         form.only_finds()
@@ -219,7 +231,7 @@ def _keep(
     wanted, own = form.wanted(), rules.organisations_of(request.user)
     related = {
         "themes": form.cleaned_data.get("themes", []),
-        "contributors": forms.named(people),
+        "contributors": contributor_form.named(people),
     }
     by = request.user.actor
     if point is None:
