@@ -13,6 +13,7 @@ import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
 import "bpmn-js-element-templates/dist/assets/element-templates.css";
 import "./editing/editing.css";
 import { begin } from "./editing/bench.js";
+import { openLibrary } from "./editing/library.js";
 import { translation } from "./editing/words.js";
 
 begin("picture", async (bench) => {
@@ -54,6 +55,7 @@ begin("picture", async (bench) => {
     marked = findings.filter((one) => registry.get(one.element)).map((one) => [one.element, one.error ? "has-fault" : "has-doubt"]);
     for (const [id, name] of marked) canvas.addMarker(id, name);
   };
+  openLibrary(bench, modeler, () => fitBesidePalette(canvas));
   await bench.check();
 });
 

@@ -51,8 +51,5 @@ class Keys:
     def press(self, wanted: str) -> None:
         """Press a link or button with Enter, and wait for the page that comes."""
         self.reach(wanted)
-        import time
-
-        print(time.strftime("%H:%M:%S"), wanted, flush=True)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

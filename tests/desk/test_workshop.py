@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gorel.core import bpmn
-from gorel.desk.workshop import beginning, saving, tables
 from gorel.desk.workshop import files as sets
+from gorel.desk.workshop import saving, tables
+from gorel.desk.workshop.library import shelf
 from gorel.desk.workshop.models import Draft, Version
 
 from .conftest import Hall
@@ -46,7 +47,7 @@ def test_a_draft_begins_from_a_process_in_use_or_a_trained_one(editor, hall: Hal
     )
     live, trained = Draft.objects.order_by("pk")
     assert sorted(saving.current(live)) == ["permit-review.form", "permit.bpmn"]
-    there = (beginning.LIBRARY / "fireplace").iterdir()
+    there = (shelf.TRAINED / "fireplace").iterdir()
     assert set(saving.current(trained)) == {path.name for path in there if path.suffix in (".bpmn", ".dmn", ".form")}
 
 

@@ -27,7 +27,7 @@ PAGES: dict[str, list[str]] = {
     "step": ["", "bedom-ansokan"], "way": ["", "vem-beslutar-end"], "add": ["", "before", "end"],
     "add-way": ["", "vem-beslutar"], "add-deadline": ["", "besluta-om-ledighet"], "table": ["", "leave-rules.dmn"],
     "form": ["", "leave-form.form"], "question": ["", "leave-form.form", "1"], "try": [""], "tests": [""],
-    "release": [""],
+    "release": [""], "library": [""], "library-part": ["", "invoice-reminder"],
 }  # fmt: skip
 
 

@@ -142,6 +142,10 @@ workshop:add-deadline           get   + . . + . + . . . .  .  s  deadline
 workshop:delete-step            post  + . . + . + . . . .  .  s  step
 workshop:way                    get   + . . + . + . . . .  .  s  way
 workshop:add                    get   + . . + . + . . . .  .  s  add
+workshop:library                get   + . . + . + . . . .  .  s  draft
+workshop:library-part           get   + . . + . + . . . .  .  s  part
+workshop:library-take           post  + . . + . + . . . .  .  s  part
+workshop:library-preview        get   + + + + + + + + + .  +  s  library
 workshop:table                  get   + . . + . + . . . .  .  s  table
 workshop:form                   get   + . . + . + . . . .  .  s  form
 workshop:question               get   + . . + . + . . . .  .  s  question

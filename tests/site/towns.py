@@ -247,7 +247,7 @@ def _workshop(town: Town) -> None:
         "deadline": (one, "besluta-om-ledighet"), "choice": (one, "vem-beslutar"), "way": (one, "vem-beslutar-end"),
         "add": (one, "before", "end"), "table": (one, "leave-rules.dmn"), "form": (one, "leave-form.form"),
         "question": (one, "leave-form.form", "1"), "test": (one, "prov.test.json"), "release": (one, release.uid),
-        "to-delete": (one, "extra.form"),
+        "to-delete": (one, "extra.form"), "part": (one, "school-transport"), "library": ("school-transport",),
     }  # fmt: skip
 
 

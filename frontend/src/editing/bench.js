@@ -18,6 +18,7 @@ export class Bench {
     this.mark = () => {};
     this.read = async () => "";
     this.isStopped = false;
+    this.beside = {}; // files that came along with what was drawn (null: went again), until they are saved
     this.tryExpressions();
   }
 
@@ -38,8 +39,12 @@ export class Bench {
     this.saving = setTimeout(() => this.save(), SAVE_AFTER);
   }
 
+  async asDrawn() {
+    return { name: this.name, content: await this.read(), base: this.base, files: { ...this.beside } };
+  }
+
   async check() {
-    const answer = await this.post(this.addresses.check, { name: this.name, content: await this.read(), base: this.base });
+    const answer = await this.post(this.addresses.check, await this.asDrawn());
     if (!answer.ok) return;
     const { findings, others } = await answer.json();
     this.show(findings);
@@ -47,10 +52,10 @@ export class Bench {
   }
 
   async save() {
-    const content = await this.read();
+    const drawn = await this.asDrawn();
     let answer;
     try {
-      answer = await this.post(this.addresses.save, { name: this.name, content, base: this.base });
+      answer = await this.post(this.addresses.save, drawn);
     } catch {
       this.tell(say("offline"));
       this.saving = setTimeout(() => this.save(), 5000);
@@ -58,9 +63,10 @@ export class Bench {
     }
     const told = await answer.json();
     if (answer.status === 409) {
-      this.clash(content, told);
+      this.clash(drawn, told);
     } else if (answer.ok) {
       this.base = told.base;
+      for (const [name, content] of Object.entries(drawn.files)) if (this.beside[name] === content) delete this.beside[name];
       this.isUnsaved = false;
       this.tell(told.others.length ? `${say("saved")} ${say("others")} ${told.others.join(", ")}` : say("saved"));
     } else {
@@ -69,16 +75,17 @@ export class Bench {
   }
 
   // Somebody else was first: nothing more is saved from here, and both are shown on a page of their own.
-  clash(content, told) {
+  clash(drawn, told) {
     this.isStopped = true;
     this.isUnsaved = false;
     const form = document.createElement("form");
     form.method = "post";
     form.action = told.address;
-    const bytes = new TextEncoder().encode(content);
-    const packed = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-    const fields = { csrfmiddlewaretoken: this.token, base: this.base, name: this.name, content: packed };
-    for (const [name, value] of Object.entries(fields)) {
+    const fields = [["csrfmiddlewaretoken", this.token], ["base", this.base]];
+    for (const [name, content] of Object.entries({ ...drawn.files, [drawn.name]: drawn.content })) {
+      fields.push(["name", name], ["content", content === null ? "" : packed(content)]);
+    }
+    for (const [name, value] of fields) {
       const input = document.createElement("input");
       Object.assign(input, { type: "hidden", name, value });
       form.append(input);
@@ -151,6 +158,10 @@ export class Bench {
       });
     }
   }
+}
+
+function packed(content) {
+  return btoa(Array.from(new TextEncoder().encode(content), (byte) => String.fromCharCode(byte)).join(""));
 }
 
 export function begin(kind, open) {

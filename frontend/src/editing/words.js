@@ -14,6 +14,13 @@ const OWN = {
     doubt: "tveksamt",
     noFindings: "Inget: kontrollen hittar inga fel.",
     names: "Namn att använda:",
+    chooseStep: "Välj först ett steg eller en väg i ritningen.",
+    severalWays: "Flera vägar leder vidare härifrån. Välj den väg där det ska stå.",
+    noWayHere: "Här kan inget sättas in. Välj ett annat steg eller en väg.",
+    tookIn: "Insatt.",
+    cameAlong: "Med följde:",
+    noStep: "inget steg valt",
+    way: "vägen",
   },
   en: {
     unsaved: "Not saved yet …",
@@ -27,6 +34,13 @@ const OWN = {
     doubt: "doubt",
     noFindings: "Nothing: the checks find no fault.",
     names: "Names to use:",
+    chooseStep: "First choose a step or a way in the drawing.",
+    severalWays: "Several ways lead on from here. Choose the way where it is to stand.",
+    noWayHere: "Nothing can be put in here. Choose another step, or a way.",
+    tookIn: "Put in.",
+    cameAlong: "Came along:",
+    noStep: "no step chosen",
+    way: "the way",
   },
 };
 

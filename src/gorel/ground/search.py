@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"sv": "swedish", "en": "english"}
 MOST_WORDS = 12  # of a question; the rest says no more
+SHORTEST = 4  # letters of a stem that other words may begin with
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -51,13 +52,28 @@ def matches(queryset: QuerySet[Any], field: str, question: str) -> QuerySet[Any]
     typed ("föreläs", "innovation" to innovationsveckan). A question without words finds all.
     """
     for word in words(question)[:MOST_WORDS]:
-        stems_of = {_stem(word, language) for language in LANGUAGES}
         # Both databases find a text in a text faster by its place than by a pattern. What the beginning finds is found.
-        looked_for = [f" {word}", *(f" {stem} " for stem in sorted(stems_of) if not stem.startswith(word))]
+        looked_for = [f" {word}", *(f" {stem} " for stem in _stems_of(word) if not stem.startswith(word))]
         queryset = queryset.filter(
             reduce(or_, (Q(GreaterThan(StrIndex(field, Value(text)), 0)) for text in looked_for))
         )
     return queryset
+
+
+def answers(text: str, question: str) -> bool:
+    """Return whether a text of stems, as `stems` gives it, answers to every word of the question.
+
+    Where there is little to look through, more is welcome: a word answers to all that begins as its stem, "granska" to
+    granskning too.
+    """
+    return all(
+        any(f" {one}" in text for one in (word, *(stem for stem in _stems_of(word) if len(stem) >= SHORTEST)))
+        for word in words(question)[:MOST_WORDS]
+    )
+
+
+def _stems_of(word: str) -> list[str]:
+    return sorted({_stem(word, language) for language in LANGUAGES})
 
 
 def _bare(word: str) -> str:

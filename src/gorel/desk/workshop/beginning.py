@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.utils.translation import gettext as _
 
-from gorel import robots
 from gorel.accounts.models import Person
 from gorel.cases import programs
 from gorel.core import bpmn
-from gorel.core.problems import ModelError
 from gorel.desk.processes.taught import Taught, taught
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving
+from gorel.desk.workshop.library import shelf
 from gorel.desk.workshop.outline import picture
 
 NOTHING = "nothing"
-LIBRARY = Path(robots.__file__).parent / "trained"
 Group = tuple[str, list[tuple[str, str]]]
 
 
 def origins(person: Person) -> list[tuple[str, str] | Group]:
     """Return what the person may begin from, as choices of a list."""
     live = [(f"live:{one.organisation.slug}:{one.key}", _label(one)) for one in taught(person)]
-    trained = [(f"trained:{path.relative_to(LIBRARY)}", name) for path, name in library()]
+    trained = [(f"trained:{path}", model.process.name or model.key) for path, model in _trained().items()]
     return [
         (NOTHING, _("nothing: a start and an end")),
         (_("A process in use"), live),
         (_("A trained process"), trained),
     ]
-
-
-def library() -> list[tuple[Path, str]]:
-    """Return the trained processes: picture and name, by name."""
-    found = []
-    for path in sorted(LIBRARY.glob("*/*.bpmn")):
-        try:
-            process = bpmn.read(path.read_bytes()).process()
-        except ModelError:
-            continue
-        if process is not None:
-            found.append((path, process.name or process.id))
-    return sorted(found, key=lambda one: one[1].casefold())
 
 
 def files_of(origin: str, name: str, person: Person) -> sets.Files:
@@ -51,10 +34,9 @@ def files_of(origin: str, name: str, person: Person) -> sets.Files:
     if kind == NOTHING:
         key = saving.slug(name)
         return {f"{key}.bpmn": picture.blank(name, key)}
-    if kind == "trained":
-        for path, _name in library():
-            if str(path.relative_to(LIBRARY)) == rest:
-                return _beside(path)
+    if kind == "trained" and rest in (trained := _trained()):
+        model = trained[rest]
+        return {model.path.name: model.path.read_bytes(), **model.beside()}
     if kind == "live":
         slug, _colon, key = rest.partition(":")
         for one in taught(person, key=key, organisation=slug):
@@ -62,10 +44,9 @@ def files_of(origin: str, name: str, person: Person) -> sets.Files:
     raise sets.BadFiles(_("What you chose to begin from is not there any more."))
 
 
-def _beside(picture: Path) -> sets.Files:
-    """Return a trained picture with its rules and forms; of a folder with several pictures, what belongs to all."""
-    others = [path for path in sorted(picture.parent.iterdir()) if path.suffix in (".dmn", ".form")]
-    return {path.name: path.read_bytes() for path in (picture, *others)}
+def _trained() -> dict[str, shelf.Model]:
+    """Return the trained processes by the place of their picture. What lies beside several belongs to each."""
+    return {str(model.path.relative_to(shelf.TRAINED)): model for model in shelf.models() if model.is_trained}
 
 
 def live_files(one: Taught) -> sets.Files:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.desk.workshop.views import drafts, drawing, outline, questions, release, resources, rules, trial
+from gorel.desk.workshop.views import drafts, drawing, library, outline, questions, release, resources, rules, trial
 
 app_name = "workshop"
 urlpatterns = [
     path("", drafts.drafts, name="drafts"),
     path("new/", drafts.begin, name="begin"),
     path("templates/", drawing.templates, name="templates"),
+    path("library/<str:address>/picture.svg", library.preview, name="library-preview"),
     path("<uuid:uid>/", drafts.draft, name="draft"),
     path("<uuid:uid>/people/", drafts.people, name="people"),
     path("<uuid:uid>/put-away/", drafts.put_away, name="put-away"),
@@ -31,6 +32,9 @@ urlpatterns = [
     path("<uuid:uid>/outline/delete/<str:element>/", outline.delete, name="delete-step"),
     path("<uuid:uid>/outline/way/<str:flow>/", outline.way, name="way"),
     path("<uuid:uid>/outline/add/<str:where>/<str:element>/", outline.add, name="add"),
+    path("<uuid:uid>/library/", library.library, name="library"),
+    path("<uuid:uid>/library/<str:address>/", library.part, name="library-part"),
+    path("<uuid:uid>/library/<str:address>/take/", library.take, name="library-take"),
     path("<uuid:uid>/table/<str:name>/", rules.table, name="table"),
     path("<uuid:uid>/form/<str:name>/", questions.form, name="form"),
     path("<uuid:uid>/form/<str:name>/<str:path>/", questions.question, name="question"),

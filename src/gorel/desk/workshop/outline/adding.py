@@ -42,7 +42,7 @@ def between(change: Change, flow: Flow, node: Node) -> None:
     change.replace_flow(msgspec.structs.replace(flow, target=node.id))
     change.add_flow(node.id, flow.target, flow.scope)
     change.drawing.route_all(change.process, [node.id])
-    change.drawing.reach_down(change.drawing.shape(node.id).y + size_of(node.kind)[1])
+    change.drawing.reach_down(change.drawing.shape(node.id).y + size_of(node.kind)[1], flow.source)
 
 
 def add_after(change: Change, element: str, what: str, name: str) -> Node:
@@ -124,7 +124,7 @@ def add_way(
             change.add_node(end)
             change.drawing.put(end, at.x + at.width + GAP + width + GAP, low + ROW + height / 2)
             change.add_flow(node.id, end.id, before.scope)
-        change.drawing.reach_down(low + ROW + height)
+        change.drawing.reach_down(low + ROW + height, element)
     leads_to = node.id if node else to
     if not node and change.node(to).scope != before.scope:
         raise CannotChange(_("A way cannot lead into or out of a part."))
@@ -159,5 +159,5 @@ def add_meanwhile(
     change.drawing.put(end, at.x + at.width + GAP, low + ROW + 18)
     change.add_flow(node.id, end.id, host.scope)
     change.drawing.route_all(change.process, [node.id])
-    change.drawing.reach_down(low + ROW + 36)
+    change.drawing.reach_down(low + ROW + 36, element)
     return node

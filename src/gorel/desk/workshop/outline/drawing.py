@@ -7,6 +7,7 @@ moves over. A picture that was never drawn is laid out whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 from lxml import etree
@@ -89,28 +90,45 @@ class Drawing:
                 continue
             left, wide = float(bounds.get("x", "0")), float(bounds.get("width", "0"))
             if left >= x:
-                bounds.set("x", _text(left + width))
+                bounds.set("x", text(left + width))
             elif left + wide > x and wide > 200:
-                bounds.set("width", _text(wide + width))
+                bounds.set("width", text(wide + width))
         for point in self.root.iter(f"{{{DI}}}waypoint"):
             if float(point.get("x", "0")) >= x:
-                point.set("x", _text(float(point.get("x", "0")) + width))
+                point.set("x", text(float(point.get("x", "0")) + width))
 
-    def reach_down(self, to: float) -> None:
-        """Let pools, lanes and parts that are drawn around everything reach down to *to*."""
-        shapes = read_shapes(self.root)
+    def make_room_down(self, y: float, height: float) -> None:
+        """Move what stands at *y* or below it down by *height*; what is drawn around *y* grows."""
+        for bounds in self.root.iter(f"{{{DC}}}Bounds"):
+            top, high = float(bounds.get("y", "0")), float(bounds.get("height", "0"))
+            if top >= y:
+                bounds.set("y", text(top + height))
+            elif top + high > y and high > 100:
+                bounds.set("height", text(high + height))
+        for point in self.root.iter(f"{{{DI}}}waypoint"):
+            if float(point.get("y", "0")) >= y:
+                point.set("y", text(float(point.get("y", "0")) + height))
+
+    def is_taken(self, area: Shape, element: str) -> bool:
+        """Return whether something is drawn in an area, but for what is drawn around *element*."""
+        at = self.shape(element)
+        shapes = read_shapes(self.root).values()
+        return any(_meet(one, area) and not _is_in(at, one) for one in shapes) or any(
+            _meet(Shape(min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2)), area)
+            for points in read_edges(self.root).values()
+            for (x1, y1), (x2, y2) in pairwise(points)
+        )
+
+    def reach_down(self, to: float, element: str) -> None:
+        """Let pools, lanes and parts that are drawn around *element* reach down to *to*."""
+        at, shapes = self.shape(element), read_shapes(self.root)
         for drawn in self.root.iter(f"{{{BPMNDI}}}BPMNShape"):
-            element = local_ref(drawn.get("bpmnElement"))
-            shape = shapes.get(element)
+            shape = shapes.get(local_ref(drawn.get("bpmnElement")))
             bounds = drawn.find(f"{{{DC}}}Bounds")
-            if shape is None or bounds is None or not _holds(shape, shapes.values()):
+            if shape is None or bounds is None or shape == at or not _is_in(at, shape):
                 continue
-            low = max(
-                (other.y + other.height for other in shapes.values() if other.x >= shape.x and other.y >= shape.y),
-                default=0.0,
-            )
-            if min(low, to) + 20 > shape.y + shape.height:
-                bounds.set("height", _text(min(low, to) + 20 - shape.y))
+            if to + 20 > shape.y + shape.height:
+                bounds.set("height", text(to + 20 - shape.y))
 
     def put(self, node: Node, x: float, middle: float) -> None:
         """Draw a symbol with its left side at *x* and its middle at *middle*."""
@@ -119,7 +137,7 @@ class Drawing:
         if node.kind in GATEWAYS:  # its name stands above: ways leave it to the right and downwards
             label = etree.SubElement(drawn, f"{{{BPMNDI}}}BPMNLabel")
             at = Shape(x - 20, middle - height / 2 - 20, width + 40, 14)
-            numbers = {name: _text(getattr(at, name)) for name in ("x", "y", "width", "height")}
+            numbers = {name: text(getattr(at, name)) for name in ("x", "y", "width", "height")}
             etree.SubElement(label, f"{{{DC}}}Bounds", **numbers)
 
     def resize(self, element: str, kind: str) -> None:
@@ -129,10 +147,10 @@ class Drawing:
             bounds = drawn.find(f"{{{DC}}}Bounds")
             if bounds is not None and kind not in SUBPROCESSES:
                 was = self.shape(element)
-                bounds.set("x", _text(was.x + (was.width - width) / 2))
-                bounds.set("y", _text(was.y + (was.height - height) / 2))
-                bounds.set("width", _text(width))
-                bounds.set("height", _text(height))
+                bounds.set("x", text(was.x + (was.width - width) / 2))
+                bounds.set("y", text(was.y + (was.height - height) / 2))
+                bounds.set("width", text(width))
+                bounds.set("height", text(height))
 
     def remove(self, elements: Iterable[str]) -> None:
         gone = set(elements)
@@ -147,7 +165,7 @@ class Drawing:
         points = _way(self.shape(flow.source), self.shape(flow.target), kinds.get(flow.source, ""))
         edge = etree.SubElement(self._plane(), f"{{{BPMNDI}}}BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
         for x, y in points:
-            etree.SubElement(edge, f"{{{DI}}}waypoint", x=_text(x), y=_text(y))
+            etree.SubElement(edge, f"{{{DI}}}waypoint", x=text(x), y=text(y))
 
     def route_all(self, process: Process, elements: Iterable[str]) -> None:
         """Draw anew all flows to and from *elements*."""
@@ -164,6 +182,20 @@ class Drawing:
             definitions, diagrams=diagrams, shapes=read_shapes(self.root), edges=read_edges(self.root)
         )
 
+    def take_in(self, drawings: Iterable[str], x: float, y: float) -> None:
+        """Draw what another picture drew from (0, 0) on, from (x, y) on."""
+        for xml in drawings:
+            root = etree.fromstring(xml, SAFE)
+            shift(root, x, y)
+            for drawn in list(root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")):
+                self._plane().append(drawn)
+
+    def around(self, element: str) -> Shape | None:
+        """Return the smallest pool, lane or part that is drawn around an element; None where nothing is."""
+        at, shapes = self.shape(element), read_shapes(self.root)
+        found = [one for other, one in shapes.items() if other != element and one != at and _is_in(at, one)]
+        return min(found, key=lambda one: one.width * one.height, default=None)
+
     def _plane(self) -> etree._Element:
         return next(self.root.iter(f"{{{BPMNDI}}}BPMNPlane"))
 
@@ -175,7 +207,7 @@ class Drawing:
         drawn = etree.SubElement(
             self._plane(), f"{{{BPMNDI}}}BPMNShape", id=f"{element}_di", bpmnElement=element
         )  # fmt: skip
-        numbers = {name: _text(getattr(shape, name)) for name in ("x", "y", "width", "height")}
+        numbers = {name: text(getattr(shape, name)) for name in ("x", "y", "width", "height")}
         etree.SubElement(drawn, f"{{{DC}}}Bounds", **numbers)
         return drawn
 
@@ -204,6 +236,15 @@ def _holds(shape: Shape, others: Iterable[Shape]) -> bool:
     return shape.width > 110 and any(other != shape and _is_in(other, shape) for other in others)
 
 
+def _meet(one: Shape, other: Shape) -> bool:
+    return (
+        one.x <= other.x + other.width
+        and other.x <= one.x + one.width
+        and one.y <= other.y + other.height
+        and other.y <= one.y + one.height
+    )
+
+
 def _is_in(one: Shape, other: Shape) -> bool:
     return (
         one.x >= other.x
@@ -213,5 +254,13 @@ def _is_in(one: Shape, other: Shape) -> bool:
     )
 
 
-def _text(value: float) -> str:
+def shift(root: etree._Element, dx: float, dy: float) -> None:
+    """Move all that a drawing holds."""
+    for place in root.iter(f"{{{DC}}}Bounds", f"{{{DI}}}waypoint"):
+        place.set("x", text(float(place.get("x", "0")) + dx))
+        place.set("y", text(float(place.get("y", "0")) + dy))
+
+
+def text(value: float) -> str:
+    """Return a number as a drawing says it."""
     return str(int(value)) if value == int(value) else repr(value)

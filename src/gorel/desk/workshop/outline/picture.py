@@ -86,6 +86,16 @@ class Change:
         taken |= {*self.model.messages, *self.model.lines, *self.model.shapes, *self.model.edges}
         return slugs.free(wanted, taken)
 
+    def take_in(self, other: Definitions) -> None:
+        """Take in the steps of another picture's one process, and what they name; its ids are free here."""
+        parts = other.processes[0]
+        self.process = msgspec.structs.replace(
+            self.process, nodes=(*self.process.nodes, *parts.nodes), flows=(*self.process.flows, *parts.flows)
+        )
+        named = ("messages", "signals", "errors", "escalations")
+        more = {name: {**getattr(self.model, name), **getattr(other, name)} for name in named}
+        self.model = msgspec.structs.replace(self.model, **more)
+
     def drop(self, nodes: Iterable[str] = (), flows: Iterable[str] = ()) -> None:
         """Take away nodes with their flows and what is attached to them, and flows."""
         gone = set(nodes)

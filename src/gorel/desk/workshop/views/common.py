@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline import reading
 from gorel.desk.workshop.rights import drafts_of
 from gorel.ground.language import spoken
+
+LARGEST = sets.MOST_BYTES + 100_000
 
 
 @dataclass
@@ -52,6 +55,45 @@ def find(request: SignedIn, uid: UUID) -> Bench:
     if version is None:
         raise Http404
     return Bench(draft, version, saving.load(version))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an editor sent: the file that it draws, and the version that it began from."""
+
+    name: str
+    base: int
+
+
+def drawn(request: SignedIn, uid: UUID) -> tuple[Bench, Given | None]:
+    """Return the draft as an editor has it, not saved yet; None beside it for what cannot be taken.
+
+    Shape: {name, content, base, files}; files are rules and forms that came along from the library, or went again
+    (null), by name.
+    """
+    bench = find(request, uid)
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return bench, None
+    try:
+        given = json.loads(body(request))
+        name, data, base = sets.tidy(str(given["name"])), str(given["content"]).encode(), int(given.get("base", 0))
+        beside = {sets.tidy(one): content and str(content).encode() for one, content in given.get("files", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return bench, None
+    version = bench.draft.versions.filter(number__lte=base).order_by("-number").first() if base else bench.version
+    if version is None or name not in (files := saving.load(version)) or len(data) > sets.MOST_BYTES:
+        return bench, None
+    if any(sets.kind_of(one) not in ("rules", "form") for one in beside):
+        return bench, None
+    files |= {name: data} | {one: content for one, content in beside.items() if content}
+    gone = {one for one, content in beside.items() if not content}
+    bench.version, bench.files = version, {one: content for one, content in files.items() if one not in gone}
+    return bench, Given(name, base)
+
+
+def body(request: HttpRequest) -> bytes:
+    """Return what was sent; nothing where it came as a form, which is taken apart before a view sees it."""
+    return request.body if request.content_type == "application/json" else b""
 
 
 def keep(request: SignedIn, bench: Bench, change: Mapping[str, bytes | None], note: str = "") -> HttpResponse | None:

@@ -152,7 +152,7 @@ def restore(request: SignedIn, uid: UUID, number: int) -> HttpResponse:
     if refused:
         return refused
     messages.success(request, _("Version %(number)s is restored as the newest.") % {"number": number})
-    return redirect("workshop:draft", uid)
+    return redirect("workshop:outline" if request.POST.get("to") == "outline" else "workshop:draft", uid)
 
 
 @require_POST

@@ -30,8 +30,6 @@ from gorel.ground import clock, limits
 from gorel.ground.language import spoken
 from gorel.ground.policy import edits_diagrams
 
-LARGEST = sets.MOST_BYTES + 100_000
-
 
 @require_safe
 @needs()
@@ -60,6 +58,7 @@ def _editor(request: SignedIn, bench: common.Bench, name: str) -> HttpResponse:
         "file": reverse("workshop:file", args=[uid, name]), "save": reverse("workshop:save", args=[uid]),
         "check": reverse("workshop:check", args=[uid]), "feel": reverse("workshop:feel", args=[uid]),
         "templates": reverse("workshop:templates"), "outline": reverse("workshop:outline", args=[uid]),
+        "library": reverse("workshop:library", args=[uid]),
     }  # fmt: skip
     plain = {"picture": "workshop:outline", "rules": "workshop:table", "form": "workshop:form"}[kind]
     without = reverse(plain, args=[uid] if kind == "picture" else [uid, name])
@@ -91,20 +90,18 @@ def templates(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs()
 def save(request: SignedIn, uid: UUID) -> HttpResponse:
-    """Save one file as a new version, if nobody was first. Shape: {name, content, base} -> {base} or 409 {by, base}."""
-    bench, given = _given(request, uid)
+    """Save one file as a new version, with what came along from the library, if nobody was first.
+
+    Shape: as `common.drawn` -> {base} or 409 {by, base}.
+    """
+    bench, given = common.drawn(request, uid)
     if given is None:
         return JsonResponse({"problem": _("The file is too large, or is no file of the draft.")}, status=400)
-    name, data, base = given
-    version = bench.draft.versions.filter(number__lte=base).order_by("-number").first()
-    if version is None:
-        return JsonResponse({"problem": _("The draft has no such version.")}, status=400)
-    files = saving.load(version) | {name: data}
+    note = _("%(name)s drawn") % {"name": given.name}
     try:
         kept = saving.save(
-            draft=bench.draft, files=files, base=base, by=request.user, note=_("%(name)s drawn") % {"name": name},
-            by_itself=True,
-        )  # fmt: skip
+            draft=bench.draft, files=bench.files, base=given.base, by=request.user, note=note, by_itself=True
+        )
     except saving.Overtaken as overtaken:
         theirs, both = overtaken.theirs, reverse("workshop:overwrite", args=[uid])
         return JsonResponse({"base": theirs.number, "by": str(theirs.by or ""), "address": both}, status=409)
@@ -118,12 +115,10 @@ def save(request: SignedIn, uid: UUID) -> HttpResponse:
 @require_POST
 @needs()
 def check(request: SignedIn, uid: UUID) -> HttpResponse:
-    """Return what is wrong with the draft, were one file as it is sent. Shape: {name, content} -> {findings}."""
-    bench, given = _given(request, uid)
+    """Return what is wrong with the draft, were it as it is sent. Shape: as `common.drawn` -> {findings}."""
+    bench, given = common.drawn(request, uid)
     if given is None:
         return JsonResponse({"problem": _("The file is too large, or is no file of the draft.")}, status=400)
-    name, data, _base = given
-    bench.files = bench.files | {name: data}
     saving.seen(draft=bench.draft, person=request.user)
     others = [str(person) for person in saving.others(bench.draft, request.user)]
     return JsonResponse({
@@ -138,7 +133,7 @@ def feel(request: SignedIn, uid: UUID) -> HttpResponse:
     """Evaluate an expression. Shape: {text, sample} -> {value, said, warnings, names} or {problems}."""
     common.find(request, uid)
     try:
-        given = json.loads(_body(request)[:100_000])
+        given = json.loads(common.body(request)[:100_000])
         text, sample = str(given.get("text", ""))[:10_000], str(given.get("sample", ""))[:50_000]
     except (ValueError, AttributeError):
         return JsonResponse({"problem": _("The request cannot be read.")}, status=400)
@@ -166,25 +161,6 @@ def evaluated(text: str, sample: str) -> dict[str, Any]:
         "value": json.loads(to_json(value)), "said": say_value(value, language), "names": sorted(scope),  # type: ignore[arg-type]
         "warnings": [say(warning, language) for warning in result.warnings],  # type: ignore[arg-type]
     }  # fmt: skip
-
-
-def _given(request: SignedIn, uid: UUID) -> tuple[common.Bench, tuple[str, bytes, int] | None]:
-    bench = common.find(request, uid)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return bench, None
-    try:
-        given = json.loads(_body(request))
-        name, data, base = sets.tidy(str(given["name"])), str(given["content"]).encode(), int(given.get("base", 0))
-    except (ValueError, KeyError, TypeError):
-        return bench, None
-    if name not in bench.files or len(data) > sets.MOST_BYTES:
-        return bench, None
-    return bench, (name, data, base)
-
-
-def _body(request: HttpRequest) -> bytes:
-    """Return what was sent; nothing where it came as a form, which is taken apart before a view sees it."""
-    return request.body if request.content_type == "application/json" else b""
 
 
 def _listed(findings: list[found.Finding], uid: UUID) -> list[dict[str, Any]]:

@@ -37,7 +37,10 @@ def outline(request: SignedIn, uid: UUID) -> HttpResponse:
     rows = reading.rows(drawn, found) if drawn else []
     known = {row.id for row in rows} | {way.id for row in rows for way in row.ways}
     rest = [one for one in found if one.element not in known or one.file != bench.picture]
-    context = common.page(request, bench, "outline", rows=rows, findings=found, rest=rest, picture=bench.picture)
+    before = bench.draft.versions.filter(number__lt=bench.version.number).order_by("-number").first()
+    context = common.page(
+        request, bench, "outline", rows=rows, findings=found, rest=rest, picture=bench.picture, before=before
+    )
     return render(request, "workshop/outline.html", context)
 
 
@@ -119,7 +122,8 @@ def add(request: SignedIn, uid: UUID, where: str, element: str) -> HttpResponse:
         return _do(request, bench, change, "", do, _("%(step)s added") % {"step": given["name"] or given["what"]})
     titles = {"after": _("Add a step after “%(step)s”"), "before": _("Add a step before “%(step)s”"),
               "on": _("Add a step on the way from “%(step)s”")}  # fmt: skip
-    return _form(request, bench, form, titles[where] % {"step": reading.called(at)})
+    shelf = reverse("workshop:library", args=[uid]) + (f"?at={element}" if where == "on" else "")
+    return _form(request, bench, form, titles[where] % {"step": reading.called(at)}, shelf)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -250,8 +254,8 @@ def _do(
     return redirect(to, bench.draft.uid, at) if to else _back(bench.draft.uid, at)
 
 
-def _form(request: SignedIn, bench: common.Bench, form: forms.Form, title: str) -> HttpResponse:
-    context = common.page(request, bench, "outline", form=form, title=title)
+def _form(request: SignedIn, bench: common.Bench, form: forms.Form, title: str, shelf: str = "") -> HttpResponse:
+    context = common.page(request, bench, "outline", form=form, title=title, shelf=shelf)
     return render(request, "workshop/change.html", context, status=422 if form.is_bound else 200)
 
 
