@@ -31,6 +31,8 @@ const WORDS = {
 };
 const READABLE = 0.9;
 const TOO_SMALL = 0.55;
+const AIR = 0.94;
+const MARGIN = 20;
 const MARKS = {
   here: "mark-here",
   taken: "mark-taken",
@@ -94,14 +96,25 @@ function standing(viewer, marks) {
   return [...(marks.incident ?? []), ...(marks.here ?? [])].map((id) => registry.get(id)).find(Boolean);
 }
 
-// Bring a shape into the middle, at a size whose words can be read.
+// The whole picture, with a little air: its outermost lines are not cut by the edge of the paper.
+function fit(canvas) {
+  const scale = canvas.zoom("fit-viewport", "auto");
+  return scale < 1 ? canvas.zoom(scale * AIR, "auto") : scale;
+}
+
+// Bring a shape into the middle, at a size whose words can be read; what would be empty paper shows more of the picture.
 function goTo(viewer, shape) {
   const canvas = viewer.get("canvas");
   canvas.zoom(READABLE);
-  const { width, height } = canvas.viewbox();
-  const x = shape.x + shape.width / 2 - width / 2;
-  const y = shape.y + shape.height / 2 - height / 2;
+  const { width, height, inner } = canvas.viewbox();
+  const x = within(shape.x + shape.width / 2, width, inner.x, inner.width);
+  const y = within(shape.y + shape.height / 2, height, inner.y, inner.height);
   canvas.viewbox({ x, y, width, height });
+}
+
+function within(middle, size, start, length) {
+  if (length + 2 * MARGIN <= size) return start + (length - size) / 2;
+  return Math.min(Math.max(middle - size / 2, start - MARGIN), start + length + MARGIN - size);
 }
 
 function tools(viewer, here) {
@@ -113,7 +126,7 @@ function tools(viewer, here) {
   bar.append(
     button("+", say.closer, () => zoom(1.25)),
     button("−", say.farther, () => zoom(0.8)),
-    button(say.whole, say.whole, () => canvas.zoom("fit-viewport", "auto")),
+    button(say.whole, say.whole, () => fit(canvas)),
   );
   if (here) bar.append(button(say.toHere, say.toHere, () => goTo(viewer, here)));
   return bar;
@@ -145,7 +158,7 @@ export async function draw(place) {
   mark(viewer, marks);
   heat(viewer, JSON.parse(place.dataset.heat || "{}"));
   // The whole picture, unless that makes its words too small to read: then the part where the case stands.
-  if (viewer.get("canvas").zoom("fit-viewport", "auto") < TOO_SMALL && here) goTo(viewer, here);
+  if (fit(viewer.get("canvas")) < TOO_SMALL && here) goTo(viewer, here);
   place.dataset.drawn = "yes";
   return viewer;
 }

@@ -60,15 +60,16 @@ def test_a_part_is_dragged_into_the_drawing_with_its_form_and_undone(
     part = page.locator('[data-part*="handle%3Ahandle"], [data-part*="handle:handle"]').locator("[data-drag]")
     part.wait_for()
     axe(page)
+    part.scroll_into_view_if_needed()
     canvas, box = page.locator("[data-canvas]").bounding_box(), part.bounding_box()
     assert canvas is not None
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + 30)
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 50, steps=4)
-    page.mouse.move(canvas["x"] + 400, canvas["y"] + 130, steps=8)
+    page.mouse.move(canvas["x"] + 400, canvas["y"] + canvas["height"] - 180, steps=8)
     for far in range(100):  # it comes under the mouse as soon as it has been fetched
-        page.mouse.move(canvas["x"] + 400 + far % 5, canvas["y"] + 130)
+        page.mouse.move(canvas["x"] + 400 + far % 5, canvas["y"] + canvas["height"] - 180)
         if page.locator(".djs-drag-group .djs-shape").count():
             break
         page.wait_for_timeout(100)

@@ -26,7 +26,8 @@ export function openLibrary(bench, modeler, fit) {
     if (panel.hidden) return;
     const field = panel.querySelector("input[type=search]");
     if (!panel.querySelector(".shelf")) field.dispatchEvent(new Event("library-opened"));
-    field.focus();
+    panel.parentElement.scrollIntoView({ block: "start" }); // the list and the drawing, both whole
+    field.focus({ preventScroll: true });
   });
   panel.addEventListener("pointerover", ({ target }) => {
     const item = target.closest("[data-drag]")?.closest("[data-part]");

@@ -90,13 +90,18 @@ def _in_language(value: object, language: Language) -> object:
 
 class _Values(dict[str, object]):
     """A template may name a value that an older problem lacks; it is then shown by its name. A value may be a text in
-    each language: what an ability was refused, say."""
+    each language: what an ability was refused, say. Where one is the code of what lay behind (`{reason_said}`), that
+    is said too, by the values that came with it."""
 
     def __init__(self, values: Mapping[str, object], language: Language) -> None:
         super().__init__({name: _in_language(value, language) for name, value in values.items()})
         self.language = language
 
     def __missing__(self, key: str) -> str:
+        if key.endswith("_said"):
+            code = str(self.get(key.removesuffix("_said"), ""))
+            behind = sentences().get(code, {}).get(self.language)
+            return behind.format_map(self) if behind else f"({code})."
         value = self.get(key.removesuffix("_word"))
         if value is None:
             return "{" + key + "}"

@@ -9,7 +9,8 @@ import pytest
 
 from core.engine.support import PAGE, lines, page
 from gorel.core.engine import effects, events
-from gorel.core.say import sentences
+from gorel.core.problems import Place, Problem
+from gorel.core.say import say, sentences
 
 CORE = Path(__file__).resolve().parents[3] / "src" / "gorel" / "core"
 CODE = re.compile(r"(engine|bpmn|juel|job)\.[a-z]+(-[a-z]+)*")
@@ -33,6 +34,26 @@ def test_every_code_that_is_raised_has_a_sentence_in_both_languages_and_no_sente
     assert {code for code in used if set(known.get(code, {})) != {"sv", "en"}} == set()
     own = {code for code in known if code.startswith(f"{room}.")}
     assert own - written() == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "sv",
+            "Värdet ”blå” är inte tillåtet för ”Färg”. Rätta uppgiften, eller lägg till värdet bland de tillåtna. En",
+        ),
+        (
+            "en",
+            "The value “blå” is not allowed for “Färg”. Correct what was given, or add the value to those allowed. A",
+        ),
+    ],
+)
+def test_a_decision_that_failed_says_why_in_words(language: Any, said: str) -> None:
+    values = {"decision": "regel", "reason": "dmn.input-not-allowed", "column": "Färg", "value": "blå"}
+    told = say(Problem("engine.decision-failed", Place("rule"), values), language)
+    assert said in told
+    assert "dmn." not in told
 
 
 def written() -> set[str]:

@@ -103,8 +103,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "There is no decision “{decision}”. Deploy it, or correct its name in the picture.",
     },
     "engine.decision-failed": {
-        "sv": "Beslutsregeln ”{decision}” kunde inte ge något svar ({reason}). En människa behöver avgöra.",
-        "en": "The decision “{decision}” could give no answer ({reason}). A person must decide.",
+        "sv": "Beslutsregeln ”{decision}” kunde inte ge något svar. {reason_said} En människa behöver avgöra.",
+        "en": "The decision “{decision}” could give no answer. {reason_said} A person must decide.",
     },
     "engine.decision-result": {
         "sv": "Beslutsregeln gav {count} svar, men {mapping} tar bara ett.",
