@@ -88,6 +88,11 @@ def visible_incidents(person: Person) -> QuerySet[Incident]:
     return Incident.objects.filter(_is_visible(person, "case__") if few is None else Q(case__in=few))
 
 
+def own_incidents(person: Person) -> QuerySet[Incident]:
+    """Return those of them that are of the person's own organisations' cases."""
+    return Incident.objects.filter(_is_own(person, "case__"))
+
+
 def visible_mails(person: Person) -> QuerySet[Mail]:
     """Return the letters that went out in the name of the person's own organisations."""
     return Mail.objects.filter(organisation__in=organisations_of(person).values("pk"))
@@ -110,8 +115,11 @@ def _is_visible(person: Person, case: str = "") -> Q:
 
     Asked row by row, lists are cut by then: as a plain column the organisation would lead through all of its cases.
     """
-    own = own_tasks(person).filter(case=OuterRef(f"{case}pk"))
-    return Q(In(Coalesce(f"{case}organisation", 0), held_by(person).working or [0])) | Exists(own)
+    return _is_own(person, case) | Exists(own_tasks(person).filter(case=OuterRef(f"{case}pk")))
+
+
+def _is_own(person: Person, case: str) -> Q:
+    return Q(In(Coalesce(f"{case}organisation", 0), held_by(person).working or [0]))
 
 
 def few_cases(person: Person) -> list[int] | None:

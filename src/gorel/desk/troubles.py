@@ -16,7 +16,7 @@ from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say, sentences
 from gorel.desk import bounded, people
 from gorel.desk.kept import MANY, kept
-from gorel.desk.rights import visible_incidents
+from gorel.desk.rights import few_cases, own_incidents, visible_incidents
 from gorel.desk.steps import steps
 from gorel.ground.once import once
 from gorel.ground.typed import learned
@@ -48,11 +48,19 @@ def open_count(person: Person) -> int:
     """Return how many open incidents the person sees, at most `bounded.MOST`. Where there are very many of all
     organisations together, the count is some seconds old."""
     every = Incident.objects.filter(state=Incident.OPEN)
-    mine = visible_incidents(person).filter(state=Incident.OPEN)
     whose = ("stuck", person.pk)
     return once(
-        whose, lambda: kept(whose, lambda: bounded.count(mine), lambda _found: every.values("pk")[:MANY].count())
+        whose, lambda: kept(whose, lambda: _counted(person), lambda _found: every.values("pk")[:MANY].count())
     )
+
+
+def _counted(person: Person) -> int:
+    """Count those of the person's own organisations first: where they are many, they are enough."""
+    if few_cases(person) is None:
+        own = bounded.count(own_incidents(person).filter(state=Incident.OPEN))
+        if own == bounded.MOST:
+            return own
+    return bounded.count(visible_incidents(person).filter(state=Incident.OPEN))
 
 
 def doubted(incident: Incident) -> dict[str, Any]:

@@ -39,13 +39,16 @@ class Case(models.Model):
             models.Index(fields=["state", "id"], name="cases_case_state"),
             # Whose it is stands beside the moment, so that a month is counted without looking up its cases.
             models.Index(fields=["started_at", "organisation", "process"], name="cases_case_begun"),
+            models.Index(fields=["process", "started_at", "organisation"], name="cases_case_since"),
             models.Index(
                 fields=["process", "ended_at", "organisation"],
                 name="cases_case_done",
                 condition=models.Q(ended_at__isnull=False),
             ),
             models.Index(
-                fields=["organisation", "process"], name="cases_case_open", condition=models.Q(ended_at__isnull=True)
+                fields=["organisation", "process", "id"],
+                name="cases_case_now",
+                condition=models.Q(ended_at__isnull=True),
             ),
             models.Index(fields=["parent"], name="cases_case_parent", condition=models.Q(parent__isnull=False)),
         ]

@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from gorel.cases import programs
 from gorel.cases.models import Case, Incident, Job, LogEntry, Process, Subscription, Task, Timer
+from gorel.cases.models.work import IsOpen
 from gorel.cases.queries.reading import _state
 from gorel.core import engine
 
@@ -59,10 +60,10 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
     # From its id to its id: as an equality PostgreSQL would make a table of all open tasks there are.
     here = {"case__gte": OuterRef("case"), "case__lte": OuterRef("case"), "element": OuterRef("element")}
     stuck = Incident.objects.filter(ours, state=Incident.OPEN).exclude(
-        Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(state=Task.OPEN, **here))
+        Exists(Job.objects.filter(**here)) | Exists(Task.objects.filter(IsOpen("state"), **here))
     )
     for rows in (
-        Task.objects.filter(ours, state=Task.OPEN), Job.objects.filter(ours), Timer.objects.filter(ours),
+        Task.objects.filter(ours, IsOpen("state")), Job.objects.filter(ours), Timer.objects.filter(ours),
         Subscription.objects.filter(ours), stuck,
     ):  # fmt: skip
         counts.update(dict(rows.values_list("element").annotate(Count("case", distinct=True)).order_by()))

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from gorel.cases import policies
 from gorel.cases.models import Case, CaseState, Incident, Process, Task
-from gorel.cases.models.work import DueOrNever
+from gorel.cases.models.work import DueOrNever, IsOpen
 from gorel.desk.kept import kept
 from gorel.desk.processes.taught import Taught
 from gorel.ground import clock
@@ -89,15 +89,24 @@ def _figures(places: Collection[At]) -> dict[At, tuple[int, ...]]:
     since = clock.now() - LATELY
     standing = Case.objects.filter(ended_at=None, process__in=known, organisation__in=organisations)
     incidents = Incident.objects.filter(state=Incident.OPEN)
-    late = Task.objects.filter(LessThan(DueOrNever("due_at"), clock.to_instant(clock.now())), state=Task.OPEN)
+    late = _late(organisations, known, is_one=len(places) == 1)
     counts = [
         _counted(rows, case, organisations, known)
         for rows, case in (
-            (standing, ""), (incidents, "case__"), (late, "case__"), (Case.objects.filter(started_at__gte=since), ""),
+            (standing, ""), (incidents, "case__"), (late, "case__"),
+            (Case.objects.filter(process__in=known, started_at__gte=since), ""),
             (Case.objects.filter(process__in=known, ended_at__gte=since), ""),
         )
     ]  # fmt: skip
     return {at: tuple(one[at] for one in counts) for at in places}
+
+
+def _late(organisations: Collection[int], versions: Collection[int], *, is_one: bool) -> QuerySet[Task]:
+    """Return the tasks past their day. Those of one process are found by its open cases, others by the day."""
+    if is_one:
+        ours = {"case__ended_at": None, "case__organisation__in": organisations, "case__process__in": versions}
+        return Task.objects.filter(IsOpen("state"), due_at__lt=clock.now(), **ours)
+    return Task.objects.filter(IsOpen("state"), LessThan(DueOrNever("due_at"), clock.to_instant(clock.now())))
 
 
 def waiting_to_begin(one: Taught) -> int:
