@@ -8,21 +8,23 @@ one in twenty is late and one in twenty somebody's. They came in two years, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
-from gorel.accounts.models import Membership, Organisation, Person
+from gorel.accounts.models import Membership, Organisation, Person, SignIn, Trace
 from gorel.cases import runtime
 from gorel.cases.deployment import deploy
 from gorel.cases.models import Candidate, Case, CaseState, Incident, LogEntry, Process, Searchable, Task
 from gorel.cases.worker import Worker
-from gorel.ground import clock
+from gorel.ground import clock, machine
 
 BATCH = 50_000
 OWNERS = (40, 20, 10, 8, 6, 5, 4, 3, 2, 2)  # per cent of the cases
 TOWNS = 290
+COLLEAGUES, TRACES = 500, 300_000
 SECOND, HOUR, DAY = 10**6, 3_600 * 10**6, 86_400 * 10**6  # microseconds
 PICTURE = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="https://bench"
  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="{key}" name="{name}" isExecutable="true">
@@ -82,6 +84,33 @@ def fill(cases: int, *, kept_for: str = "") -> Town:
         cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
     waiting = Case.objects.filter(state="running", organisation=owners[0]).order_by("pk")[cases // 100]
     return Town(people[0], people[-3], owners[0], keys[0], f"ärende-{cases // 2}", waiting)
+
+
+def furnish(owner: Organisation) -> Person:
+    """Return somebody who looks after *owner*, its people and its audit log. Side effects: they are made, once."""
+    person = Person.objects.filter(email="keeper@bench.example").first()
+    if person is not None:
+        return person
+    with transaction.atomic():
+        person = Person.objects.create_person(email="keeper@bench.example", name="K Keeper")
+        for role in ("administrator", "operator", "auditor"):
+            Membership.objects.create(person=person, organisation=owner, role=role)
+        for number in range(COLLEAGUES):
+            colleague = Person.objects.create_person(email=f"c{number}@bench.example", name=f"C {number}")
+            Membership.objects.create(person=colleague, organisation=owner, role="handler")
+        people = list(Membership.objects.filter(organisation=owner).values_list("person_id", flat=True))
+        now, pause = machine.now(), timedelta(days=728) / TRACES
+        for first in range(0, TRACES, BATCH):
+            some = range(first, first + BATCH)
+            moments = [(number, now - (TRACES - number) * pause) for number in some]
+            Trace.objects.bulk_create(
+                Trace(person_id=people[n % len(people)], organisation=owner, kind="viewed", about=f"case {n}", at=at)
+                for n, at in moments
+            )
+            SignIn.objects.bulk_create(
+                SignIn(person_id=people[n % len(people)], kind="signed-in", at=at) for n, at in moments if n % 3 == 0
+            )
+    return person
 
 
 _TABLES = (Case, Task, Candidate, LogEntry, Searchable, Incident)

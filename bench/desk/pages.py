@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bench.desk import generate
+
 
 @dataclass(frozen=True)
 class Page:
@@ -45,3 +47,30 @@ def of(town: Any) -> Iterator[Page]:
     yield Page("the same and a value", handler, f"{cases}{many}&variable=town&how==&value=Ort 7")
     rare = "&state=cancelled&variable=amount&how=>=&value=100"
     yield Page("cases by a value that all hold, in a state of none", handler, cases + rare)
+    keeper, own = generate.furnish(town.owner), f"organisation={town.owner.slug}&process={town.process}"
+    yield Page("processes", owner, "/desk/processes/")
+    yield Page("processes, first asker", owner, "/desk/processes/", is_first=True)
+    yield Page("processes, those with trouble", owner, "/desk/processes/?health=troubled")
+    yield Page("a cause of 200 incidents", handler, f"/desk/incidents/cause/?{own}&element=file&code=job.refused")
+    yield Page("incidents, solved", handler, "/desk/incidents/?view=solved")
+    yield Page("operations", keeper, "/desk/operations/")
+    yield Page("robots", keeper, "/desk/robots/")
+    yield Page("systems", keeper, "/desk/systems/")
+    yield Page("outbox", handler, "/desk/outbox/")
+    yield Page("following", handler, "/desk/following/")
+    yield Page("time freed", owner, "/desk/time-freed/")
+    yield Page("audit log", keeper, "/audit/")
+    yield Page("audit log, page 1000", keeper, "/audit/?page=1000")
+    yield Page("audit log, one person's", keeper, "/audit/?q=C 7")
+    yield Page("organisations", keeper, "/organisations/")
+    yield Page("people of an organisation", keeper, f"/organisations/{town.owner.slug}/")
+    yield Page("inbox, what is late", handler, "/desk/?late=1")
+    yield Page("inbox, mine", handler, "/desk/?view=mine")
+    yield Page("inbox, nobody has taken", handler, "/desk/?view=free")
+    yield Page("inbox, newest first", handler, "/desk/?sort=newest")
+    yield Page("inbox, one process", handler, f"/desk/?process={town.process}")
+    yield Page("cases, page 1000", handler, "/desk/cases/?page=1000")
+    yield Page("cases in trouble", handler, "/desk/cases/?state=incident")
+    yield Page("cases, all that is not over", handler, "/desk/cases/?state=open")
+    yield Page("cases of some days", handler, "/desk/cases/?since=2025-06-01&before=2025-06-07")
+    yield Page("public start page", handler, "/")

@@ -25,10 +25,12 @@ MOST = 50_000  # lines of a file
 def audit(request: SignedIn) -> HttpResponse:
     """Who signed in, saw and changed, the newest first."""
     asked = _asked(request)
-    page = Paginator(auditing.find(request.user, **asked), PER_PAGE).get_page(request.GET.get("page"))
+    found = auditing.find(request.user, **asked)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # it counts and slices
     context = {
         **asked, "page": page, "lines": auditing.lines(list(page.object_list)), "kinds": auditing.kinds(),
-        "count": page.paginator.count, "is_filtered": any(asked.values()), "query": request.GET.urlencode(),
+        "count": page.paginator.count, "is_more": found.is_more, "is_filtered": any(asked.values()),
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "accounts/audit.html", context)
 
@@ -43,7 +45,7 @@ def export(request: SignedIn) -> HttpResponseBase:
         (_("About"), lambda line: line.about), (_("Why"), lambda line: line.reason),
         (_("Organisation"), lambda line: line.organisation), (_("From"), lambda line: line.address),
     ]  # fmt: skip
-    return as_csv(auditing.lines(list(auditing.find(request.user, **_asked(request))[:MOST])), columns, name="audit")
+    return as_csv(auditing.lines(auditing.find(request.user, **_asked(request))[:MOST]), columns, name="audit")
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def visible_cases(person: Person) -> QuerySet[Case]:
 def cases_elsewhere(person: Person) -> QuerySet[Case]:
     """Return the cases of others than the person's own organisations that the person has, or had, a task in."""
     named = Candidate.objects.filter(_names(person)).order_by().values("task_id")
-    done = Task.objects.filter(Q(closed_by=person.actor) | Q(assignee=person.actor, state=Task.OPEN)).order_by()
-    own = Task.objects.filter(pk__in=named.union(done.values("pk"))).values("case")
+    taken = Task.objects.filter(assignee=person.actor, state=Task.OPEN).order_by()
+    own = Task.objects.filter(pk__in=named.union(taken.values("pk"), _closed(person).values("pk"))).values("case")
     return Case.objects.filter(pk__in=own).exclude(organisation__in=held_by(person).working)
 
 
@@ -136,12 +136,18 @@ def _few_cases(person: Person) -> list[int] | None:
     for tasks in (
         Task.objects.filter(pk__in=Candidate.objects.filter(_names(person)).values("task_id")[: FEW + 1]),
         Task.objects.filter(assignee=person.actor, state=Task.OPEN),
-        Task.objects.filter(closed_by=person.actor),
+        _closed(person),
     ):
         if len(found) > FEW:
             return None
         found |= set(tasks.order_by().values_list("case_id", flat=True)[: FEW + 1])
     return sorted(found) if len(found) <= FEW else None
+
+
+def _closed(person: Person) -> QuerySet[Task]:
+    """Return the tasks that the person has done. What the index on them says of its rows is said again, else SQLite
+    does not know that it serves, and reads all tasks."""
+    return Task.objects.filter(~Q(closed_by=""), closed_by=person.actor).order_by()
 
 
 def _open_to(person: Person) -> QuerySet[Candidate]:

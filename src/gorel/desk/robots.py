@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from gorel import ability
 from gorel.accounts.models import Organisation, Person
@@ -98,7 +100,8 @@ def kinds(person: Person, connected: Iterable[Robot], language: Language) -> lis
     """Return the job types that are known, asked for, or waited for in the person's organisations. Four queries."""
     own = [one.pk for one in holding(person, "robots")]
     serving = Counter(type for one in connected if one.organisation and one.is_there for type in one.types)
-    jobs = Job.objects.filter(case__organisation__in=own, due_at__lte=machine.now())
+    # What waits leads: as a plain column the organisation would lead through all of its cases that ever were.
+    jobs = Job.objects.filter(In(Coalesce("case__organisation", 0), own or [0]), due_at__lte=machine.now())
     counted = jobs.values_list("type").annotate(Count("pk"), Min("opened_at")).order_by()
     waiting = {type: (number, since) for type, number, since in counted}
     stuck = Counter(_types_of(own))
@@ -123,7 +126,8 @@ def resume(type: str, *, by: Person) -> None:
 
 def _types_of(organisations: list[int]) -> Iterable[str]:
     """The job types whose open incidents the organisations have. The job is still there, and rests."""
-    rows = Incident.objects.filter(Q(case__organisation__in=organisations), state=Incident.OPEN, about__isnull=False)
+    ours = In(Coalesce("case__organisation", 0), organisations or [0])
+    rows = Incident.objects.filter(ours, state=Incident.OPEN, about__isnull=False)
     names = set(rows.values_list("case_id", "about")[:5_000])
     jobs = Job.objects.filter(case__in={case for case, _key in names}).values_list("case_id", "key", "type")
     return [type for case, key, type in jobs if (case, key) in names]

@@ -49,9 +49,7 @@ def open_count(person: Person) -> int:
     organisations together, the count is some seconds old."""
     every = Incident.objects.filter(state=Incident.OPEN)
     whose = ("stuck", person.pk)
-    return once(
-        whose, lambda: kept(whose, lambda: _counted(person), lambda _found: every.values("pk")[:MANY].count())
-    )
+    return once(whose, lambda: kept(whose, lambda: _counted(person), lambda _found: every.values("pk")[:MANY].count()))
 
 
 def _counted(person: Person) -> int:

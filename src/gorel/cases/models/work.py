@@ -136,6 +136,14 @@ class Task(models.Model):
                 name="cases_task_due",
                 condition=models.Q(state="open"),
             ),
+            models.Index(
+                models.F("priority").desc(),
+                DueOrNever("due_at"),
+                "opened_at",
+                "id",
+                name="cases_task_first",
+                condition=models.Q(state="open"),
+            ),
             models.Index(fields=["closed_at"], name="cases_task_done", condition=models.Q(state="completed")),
             models.Index(fields=["closed_by"], name="cases_task_doer", condition=~models.Q(closed_by="")),
         ]

@@ -38,7 +38,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     found = lists.tasks(request.user, **asked)
     is_filtered = bool(asked["search"] or asked["process"] or asked["group"] or asked["late"])
     known = None if is_filtered else counts.views[asked["view"]]
-    looked = bounded.look(found, lists.due_first) if is_filtered or asked["order"] == lists.PRIORITY else None
+    looked = bounded.look(found, lists.due_first) if is_filtered else None
     pages = bounded.Bounded(found, PER_PAGE, known=known) if looked is None else looked.pages(PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     labels = {
