@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from gorel.accounts import auditing
 from gorel.accounts.models import Group, Membership, Organisation, Passkey, Person, SignIn, Trace
 
 from .oidc_server import City, serving
@@ -188,6 +190,26 @@ def test_an_administrator_founds_a_group_and_says_who_is_in_it(client: Client, j
     assert list(group.members.all()) == [julia]
     other = Organisation.objects.create(name="Sundsvall", slug="sundsvall")
     assert client.post(reverse("organisation-groups", args=[other.slug]), {"new": "1", "name": "x"}).status_code == 404
+
+
+def test_a_long_audit_log_is_one_list_by_its_moments_and_says_that_there_is_more(
+    client: Client, julia: Person, town: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2026, 9, 1, tzinfo=UTC)
+    for minute in range(0, 12, 3):
+        SignIn.objects.create(person=julia, kind="signed-in", at=at + timedelta(minutes=minute))
+        Trace.objects.create(organisation=town, kind="viewed", about="case 1", at=at + timedelta(minutes=minute + 1))
+        Trace.objects.create(person=julia, kind="viewed", about="own", at=at + timedelta(minutes=minute + 2))
+    client.force_login(julia)
+    for few in (50, 0):  # however the sign-ins are found
+        monkeypatch.setattr(auditing, "FEW", few)
+        days = {"since": "2026-09-01", "before": "2026-09-01"}
+        lines = client.get(reverse("audit"), days).context["lines"]
+        assert [line.at for line in lines] == [at + timedelta(minutes=minute) for minute in range(11, -1, -1)]
+        with monkeypatch.context() as patch:
+            patch.setattr(auditing, "MOST", 5)
+            text = client.get(reverse("audit"), days).content.decode()
+        assert "Fler än 5 rader. Välj dagar för att hitta de äldre." in text
 
 
 def test_auditors_read_what_happened_in_their_own_organisation_alone(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from gorel.cases import policies, runtime
 from gorel.cases.models import Case, Incident, LogEntry, Process, Task
 from gorel.cases.worker import Worker
 from gorel.desk.models import Measure, Stewardship
+from gorel.desk.processes import figures
 from gorel.desk.processes.comparing import compare
 from gorel.desk.processes.figures import rows
 from gorel.desk.processes.passing import passing
@@ -96,15 +98,17 @@ def test_another_organisations_own_process_is_nobody_elses(client, hall: Hall) -
 
 
 def test_the_list_counts_what_is_and_what_was_lately_of_ones_own_alone(hall: Hall) -> None:
-    hall.start(organisation=hall.theirs)
+    theirs = hall.start(organisation=hall.theirs)
     hall.start()
     late = hall.task()
-    Task.objects.filter(pk=late.pk).update(due_at=NOW - timedelta(hours=1))
+    Task.objects.filter(Q(pk=late.pk) | Q(case=theirs)).update(due_at=NOW - timedelta(hours=1))
     Incident.objects.create(case=late.case, key=9, element="review", code="x", problem="{}", raised_at=NOW)
     runtime.cancel(hall.start(), by=None, reason="prov")
     Case.objects.filter(pk=hall.start().pk).update(started_at=NOW - timedelta(days=31))
     (row,) = rows(taught(hall.people["editor"]))
     assert (row.now, row.incidents, row.late, row.started, row.finished) == (3, 1, 1, 3, 1)
+    many = figures._figures({(hall.ours.pk, row.taught.key), (hall.ours.pk, "other")})  # late ones are found otherwise
+    assert many[hall.ours.pk, row.taught.key] == (3, 1, 1, 3, 1)
     assert [words for words, _ in row.health] == [
         "1 öppen avvikelse", "1 försenad uppgift", "ägare eller ersättare saknas",
     ]  # fmt: skip

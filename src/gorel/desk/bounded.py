@@ -44,11 +44,11 @@ class Bounded(Paginator):  # type: ignore[type-arg]  # Django's has no parameter
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, known: int | None = None) -> None:
         super().__init__(rows, per_page)
-        self._known = known
+        self._rows, self._known = rows, known
 
     @cached_property
     def _counted(self) -> int:
-        return counted(self.object_list.order_by()) if self._known is None else self._known  # type: ignore[union-attr]
+        return counted(self._rows.order_by()) if self._known is None else self._known
 
     @cached_property
     def count(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -140,7 +140,7 @@ def load_values(rows: list[listing.Row]) -> None:
     for case_id, name, text in Searchable.objects.filter(case__in=found).values_list("case_id", "name", "text"):
         found[case_id][name] = text
     for row in rows:
-        row.case.shown_values = found[row.case.pk]
+        row.values.update(found[row.case.pk])
 
 
 def steps_of(what: Asked) -> list[tuple[str, str]]:
@@ -175,11 +175,9 @@ def _variables(what: Asked) -> tuple[Variable, ...]:
 
 def _value_of(name: str) -> Callable[[listing.Row], Any]:
     def value(row: listing.Row) -> Any:
-        held: Mapping[str, str] | None = getattr(row.case, "shown_values", None)
-        if held is None:
+        if not row.values:
             load_values([row])
-            held = row.case.shown_values
-        text = held.get(name, "")
+        text = row.values.get(name, "")
         return plain_values.read(text) if text else ""
 
     return value

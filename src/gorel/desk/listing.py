@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models import Q, QuerySet
@@ -28,6 +28,7 @@ class Row:
     process: str
     card: Card | None
     waits: tuple[Wait, ...]
+    values: dict[str, str] = field(default_factory=dict)  # searchable variables, where the list shows them
 
     @property
     def address(self) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -81,7 +81,7 @@ def stream(person_id: int, topics: frozenset[str]) -> Stream:
     return Stream(_watch.join(person_id, topics))
 
 
-def _lines(listener: Listener) -> Iterator[bytes]:
+def _lines(listener: Listener) -> Generator[bytes, None, None]:
     until = time.monotonic() + LONGEST_SECONDS
     connection.close()  # nobody sleeps on a connection
     try:

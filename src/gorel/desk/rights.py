@@ -115,7 +115,7 @@ def _is_visible(person: Person, case: str = "") -> Q:
 
     Asked row by row, lists are cut by then: as a plain column the organisation would lead through all of its cases.
     """
-    return _is_own(person, case) | Exists(own_tasks(person).filter(case=OuterRef(f"{case}pk")))
+    return _is_own(person, case) | Q(Exists(own_tasks(person).filter(case=OuterRef(f"{case}pk"))))
 
 
 def _is_own(person: Person, case: str) -> Q:

@@ -66,7 +66,7 @@ def standings(cases: Iterable[Case]) -> dict[int, Standing]:
     return {case.pk: _standing(case, words) for case in cases}
 
 
-def _open_work() -> list[Prefetch]:
+def _open_work() -> list[Prefetch[str]]:
     """Return what is open in a case; a case has few of each."""
     return [
         Prefetch("tasks", queryset=Task.objects.filter(state=Task.OPEN)),

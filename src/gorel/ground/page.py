@@ -33,7 +33,7 @@ class Entry:
     url: str
     needs: tuple[str, ...] = ()
     order: int = 100
-    count: Callable[[HttpRequest], int] | None = None
+    count: Callable[[Any], int] | None = None
     section: str = ""  # addresses that start with this belong to the entry; its own address when empty
     is_seldom: bool = False
 

@@ -58,7 +58,7 @@ def daily(
     if rest is None or until is None or rest < until:
         begin, end = (None if day is None else midnight(day) for day in (rest, until))
         # Beyond all lines there are. With both ends said, SQLite reads the few lines between them, not all cases first.
-        beyond = 1 + (LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+        beyond = 1 + (LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) if line else None
         live = counted(begin, end, whose, first=line, beyond=beyond)
         for (process_id, _whose, element, day), numbers in live.items():
             _add(found[process_id, element, day], numbers)

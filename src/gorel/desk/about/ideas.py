@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gorel.desk.cards import Card
@@ -25,8 +26,12 @@ def tell(keys: Collection[str]) -> dict[str, Card]:
     return {
         str(row.uid): _card(row)
         for model in STAGES.values()
-        for row in model.objects.filter(uid__in=uids).select_related("organisation")
+        for row in _rows(model).filter(uid__in=uids).select_related("organisation")
     }
+
+
+def _rows(model: type[Stage]) -> QuerySet[Any]:
+    return model._default_manager.all()
 
 
 def find(text: str) -> set[str]:
@@ -36,7 +41,7 @@ def find(text: str) -> set[str]:
     return {
         str(uid)
         for model in STAGES.values()
-        for uid in search.matches(model.objects.all(), "search_text", text).values_list("uid", flat=True)[:MOST_FOUND]
+        for uid in search.matches(_rows(model), "search_text", text).values_list("uid", flat=True)[:MOST_FOUND]
     }
 
 

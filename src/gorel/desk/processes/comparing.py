@@ -101,7 +101,10 @@ Elements = dict[str, Node | Flow]
 
 def _elements(version: Process) -> Elements:
     drawn = bpmn.read(version.bpmn).process(version.key)
-    return {} if drawn is None else {one.id: one for one in (*drawn.nodes, *drawn.flows)}
+    if drawn is None:
+        return {}
+    every: list[Node | Flow] = [*drawn.nodes, *drawn.flows]
+    return {one.id: one for one in every}
 
 
 def _details(old: Node | Flow, new: Node | Flow, before: Elements, after: Elements) -> Iterator[str]:

@@ -76,10 +76,12 @@ def rows(processes: Iterable[Taught]) -> list[Row]:
     figures = kept(
         ("figures", places), lambda: _figures(places), lambda found: max(map(sum, found.values()), default=0)
     )
-    return [
-        Row(one, *figures[one.organisation.pk, one.key], policies.of(one.key, one.organisation.pk).is_paused)
-        for one in processes
-    ]
+    return [_row(one, *figures[one.organisation.pk, one.key]) for one in processes]
+
+
+def _row(one: Taught, now: int, incidents: int, late: int, started: int, finished: int) -> Row:
+    is_paused = policies.of(one.key, one.organisation.pk).is_paused
+    return Row(one, now, incidents, late, started, finished, is_paused)
 
 
 def _figures(places: Collection[At]) -> dict[At, tuple[int, ...]]:

@@ -137,7 +137,8 @@ def _waits(sample: Sequence[int]) -> defaultdict[str, list[timedelta]]:
     waits: defaultdict[str, list[timedelta]] = defaultdict(list)
     done = Task.objects.filter(case__in=sample, state=Task.COMPLETED, seconds_spent__isnull=False)
     for element, opened, closed, seconds in done.values_list("element", "opened_at", "closed_at", "seconds_spent"):
-        waits[element].append(max(closed - opened - timedelta(seconds=seconds), timedelta(0)))
+        if closed is not None and seconds is not None:  # as those that are done and measured have it
+            waits[element].append(max(closed - opened - timedelta(seconds=seconds), timedelta(0)))
     return waits
 
 

@@ -14,7 +14,7 @@ def stewards(cases: Iterable[Case]) -> dict[int, Stewardship]:
     rows = Stewardship.objects.filter(
         organisation__in={case.organisation_id for case in cases}, process__in={case.process.key for case in cases}
     ).select_related("owner", "backup")
-    named = {(row.organisation_id, row.process): row for row in rows}
+    named: dict[tuple[int | None, str], Stewardship] = {(row.organisation_id, row.process): row for row in rows}
     return {
         case.pk: named.get((case.organisation_id, case.process.key)) or Stewardship(process=case.process.key)
         for case in cases

@@ -48,7 +48,7 @@ class Taught:
     def versions(self) -> QuerySet[Process]:
         """Return its versions, the newest first."""
         one = self.newest
-        rows = Process.objects.filter(key=one.key, organisation_id=one.organisation_id, space=one.space)
+        rows = Process.objects.filter(key=one.key, organisation=one.organisation, space=one.space)
         return rows.select_related("resource__deployment").defer("resource__content").order_by("-version")
 
 

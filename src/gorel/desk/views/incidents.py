@@ -132,7 +132,9 @@ def care(request: SignedIn) -> HttpResponse:
     """Say that one takes care of a cause, or no longer does."""
     named = _named(request.POST)
     organisation = get_object_or_404(holding(request.user, "work"), slug=named["organisation"])
-    key = {"organisation": organisation} | {name: named[name] for name in ("process", "element", "code")}
+    key: dict[str, Any] = {"organisation": organisation} | {
+        name: named[name] for name in ("process", "element", "code")
+    }
     if not causes.of(request.user, named).exists():
         raise Http404
     if "stop" in request.POST:

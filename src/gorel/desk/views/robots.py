@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts import tokens, traces
-from gorel.accounts.models import RobotToken, Trace
+from gorel.accounts.models import Organisation, RobotToken, Trace
 from gorel.accounts.rights import POWERS, SignedIn, holding, needs, runs_installation
 from gorel.desk import people
 from gorel.desk import robots as lists
@@ -30,7 +30,9 @@ DAYS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gett
 class Made(forms.Form):
     """A token to be made."""
 
-    organisation = forms.ModelChoiceField(label=gettext_lazy("Organisation"), queryset=None, empty_label=None)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"), queryset=None, empty_label=None
+    )
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("Which robot or system it is for.")
     )

@@ -173,7 +173,7 @@ def _cancel(request: SignedIn, case: Case, reason: str, _asked: dict[str, Any]) 
     return ""
 
 
-_DO: dict[str, Callable[[HttpRequest, Case, str, dict[str, Any]], str]] = {
+_DO: dict[str, Callable[[SignedIn, Case, str, dict[str, Any]], str]] = {
     "correct": _correct, "move": _move, "migrate": _migrate, "suspend": _suspend, "resume": _resume, "cancel": _cancel,
 }  # fmt: skip
 _DONE: dict[str, Callable[[], str]] = {

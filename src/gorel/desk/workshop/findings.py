@@ -147,7 +147,7 @@ def form_ids(files: Mapping[str, bytes]) -> dict[str, str]:
 
 def decisions(files: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     """Return the draft's decisions: (file, name) by the id that a step names."""
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for path, data in sets.of_kind(files, "rules").items():
         try:
             model = dmn.read(data)

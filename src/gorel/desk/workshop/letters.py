@@ -31,8 +31,8 @@ def asked(about: str) -> Letter:
     """A colleague asks you to approve a process. Errors: Unsendable when it does not wait for this person any more."""
     uid, _slash, receiver = about.partition("/")
     release = Release.objects.filter(uid=uid).select_related("draft__organisation", "asked_by", "version").first()
-    waits = release is not None and release.state == Release.State.ASKED
-    person = next((one for one in approvers(release) if str(one.uid) == receiver), None) if waits else None
+    asked_of = approvers(release) if release is not None and release.state == Release.State.ASKED else []
+    person = next((one for one in asked_of if str(one.uid) == receiver), None)
     if release is None or person is None:
         raise Unsendable(
             "workshop.not-waiting",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -171,9 +172,9 @@ def earlier(draft: Draft, live: Release | None) -> tuple[sets.Files, Version | N
     before = rows.filter(live_at__lte=gone, pk__lt=live.pk).select_related("version").order_by("-pk").first()
     if before is not None and before.version is not None:
         return saving.load(before.version), before.version
-    owner = live.process.organisation_id
+    owner = live.process.organisation
     older = Process.objects.filter(key=live.process.key, space="", version__lt=live.process.version)
-    row = older.filter(organisation_id=owner).order_by("-version").first()
+    row = older.filter(organisation=owner).order_by("-version").first()
     if row is None or live.is_roll_back:
         return None
     return {
@@ -230,6 +231,6 @@ def _deploy(draft: Draft, files: Mapping[str, bytes], by: Person, *, always: boo
     return process
 
 
-def _same(draft: Draft) -> object:
+def _same(draft: Draft) -> QuerySet[Draft]:
     """Return the drafts of the same process in the same organisation: a process may have had several."""
-    return Draft.objects.filter(organisation=draft.organisation, key=draft.key).values("pk")
+    return Draft.objects.filter(organisation=draft.organisation, key=draft.key)

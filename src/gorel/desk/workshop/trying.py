@@ -28,8 +28,9 @@ from gorel.cases.values import plain
 from gorel.core import bpmn, dmn, engine
 from gorel.core.engine import effects as fx
 from gorel.core.engine import events as ev
-from gorel.core.engine.simulation import Case, Simulation, Work
+from gorel.core.engine.simulation import Simulation
 from gorel.core.engine.story import Line, tell
+from gorel.core.engine.world import Case, Work
 from gorel.core.problems import ModelError
 from gorel.core.say import Language, say
 from gorel.desk.workshop import files as sets

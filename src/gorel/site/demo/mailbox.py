@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Server
+
 from aiosmtpd.controller import Controller
 
 
@@ -13,7 +15,7 @@ class _TakesAll:
 class _OnFreePort(Controller):
     def _trigger_server(self) -> None:
         """Note the port that the machine chose, before the controller knocks at it to see that it is open."""
-        assert self.server is not None
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gorel.programme.models import Point
+
 
 @dataclass(frozen=True)
 class Participant:
@@ -33,3 +35,8 @@ def participants() -> list[Participant]:
         Participant(name, f"{name.translate(_PLAIN).lower()}@deltagare.example", _PLACES[number % len(_PLACES)])
         for number, name in enumerate(name.strip() for name in _NAMES.split(","))
     ]
+
+
+def writer(point: Point) -> str:
+    """Return who writes about a point, as logs name them: its contact, or else Görel."""
+    return point.contact.actor if point.contact else "görel"

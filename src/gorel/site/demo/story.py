@@ -27,7 +27,7 @@ from gorel.programme import loading, recordings
 from gorel.programme.models import Point
 from gorel.programme.words import State
 from gorel.site.demo import summer
-from gorel.site.demo.people import Participant, participants
+from gorel.site.demo.people import Participant, participants, writer
 from gorel.site.models import Story
 
 if TYPE_CHECKING:
@@ -187,13 +187,12 @@ def _enter_joining_link() -> None:
 
 def _hand_in_points() -> None:
     for point in Point.objects.filter(week__slug=WEEK, state=State.DRAFT).select_related("week", "contact"):
-        by = point.contact.actor if point.contact else "görel"
-        programme.submit_point(point=point, by=by)
+        programme.submit_point(point=point, by=writer(point))
 
 
 def _decide(point: Point, *, minutes: int, **answer: str) -> None:
     task = queries.open_task(business_key=str(point.uid), element="review")
-    if task is None:
+    if task is None or point.week is None:
         return  # somebody at the pages was quicker
     editor = _with_role(Membership.Role.EDITOR, point.week.owner_id)
     runtime.complete(task, variables=answer, by=editor.actor, seconds_spent=minutes * 60)
@@ -204,7 +203,7 @@ def _answer_about_lecture() -> None:
     point = _point(LECTURE, week=WEEK)
     if not point.platform:
         facts = {"platform": "Teams", "joining_link": LECTURE_LINK}
-        programme.change_point(point=point, by=point.contact.actor, facts=facts)
+        programme.change_point(point=point, by=writer(point), facts=facts)
 
 
 def _send_back_lecture() -> None:
@@ -217,7 +216,7 @@ def _improve_lecture() -> None:
     point = _point(LECTURE, week=WEEK)
     if point.state == State.SENT_BACK:
         text = point.abstract_sv.rstrip() + "\n\nFöreläsningen spelas in och går att se i efterhand."
-        programme.change_point(point=point, by=point.contact.actor, facts={"abstract_sv": text})
+        programme.change_point(point=point, by=writer(point), facts={"abstract_sv": text})
 
 
 def _publish_lecture() -> None:
@@ -228,4 +227,4 @@ def _add_recording() -> None:
     point = _point(LECTURE, week=WEEK)
     if not point.recording_url:
         facts = {"captions": "film", "captions_are_read": True, "is_described": True}
-        recordings.save(point=point, by=point.contact.actor, url=RECORDING, facts=facts)
+        recordings.save(point=point, by=writer(point), url=RECORDING, facts=facts)

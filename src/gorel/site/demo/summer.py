@@ -22,6 +22,7 @@ from gorel.ideas.packages import installing, making
 from gorel.programme import actions as programme
 from gorel.programme import recordings
 from gorel.programme.models import Point
+from gorel.site.demo.people import writer
 
 CITY, NEIGHBOUR = "goteborgs-stad", "grannkommunen"
 POINT, WEEK = "sommarjobbare-och-hallbarhet", "innovationsveckan-2021"
@@ -181,7 +182,7 @@ def _complete_point() -> None:
     """The source tells the day of the lecture and no time; Görel has asked, and the organiser answers."""
     point = _point()
     if not point.starts_at:
-        programme.change_point(point=point, by=point.contact.actor, facts={
+        programme.change_point(point=point, by=writer(point), facts={
             "starts_at": _at(10, 6, 10), "ends_at": _at(10, 6, 10, 45), "platform": "Teams",
             "joining_link": "https://teams.example/l/sommarjobbare",
         })  # fmt: skip
@@ -213,4 +214,4 @@ def _record() -> None:
     point = _point()
     if not point.recording_url:
         given = {"captions": "film", "captions_are_read": True, "is_described": True}
-        recordings.save(point=point, by=point.contact.actor, url=RECORDING, facts=given)
+        recordings.save(point=point, by=writer(point), url=RECORDING, facts=given)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import beginning, saving
 from gorel.desk.workshop import files as sets
@@ -55,9 +56,11 @@ class Begin(forms.Form):
         label=gettext_lazy("Name"), max_length=200, required=False,
         help_text=gettext_lazy("What the process is about, as people say it: Leave of absence."),
     )  # fmt: skip
-    organisation = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Organisation"), empty_label=None)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=None, label=gettext_lazy("Organisation"), empty_label=None
+    )
     origin = forms.ChoiceField(label=gettext_lazy("Begin from"))
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # the form's own are those that came with it
         label=gettext_lazy("Files of your own"), required=False,
         help_text=gettext_lazy(".bpmn, .dmn, .form, or a .zip with all of them. They go before what is chosen above."),
         widget=forms.FileInput(attrs={"accept": ".bpmn,.dmn,.form,.json,.zip"}),

@@ -154,12 +154,12 @@ def evaluated(text: str, sample: str) -> dict[str, Any]:
     try:
         compiled = language_of_rules.compile(text.strip().removeprefix("="), names=list(scope))
     except ModelError as error:
-        return {"problems": [say(problem, language) for problem in error.problems], "names": sorted(scope)}  # type: ignore[arg-type]
+        return {"problems": [say(problem, language) for problem in error.problems], "names": sorted(scope)}
     result = compiled.evaluate(dict(scope), now=clock.instant(), seed=0)
     value = language_of_rules.to_json(result.value)
     return {
-        "value": json.loads(to_json(value)), "said": say_value(value, language), "names": sorted(scope),  # type: ignore[arg-type]
-        "warnings": [say(warning, language) for warning in result.warnings],  # type: ignore[arg-type]
+        "value": json.loads(to_json(value)), "said": say_value(value, language), "names": sorted(scope),
+        "warnings": [say(warning, language) for warning in result.warnings],
     }  # fmt: skip
 
 

@@ -83,10 +83,10 @@ def _write(request: HttpRequest, editing: tables.Editing) -> None:
                 editing.column(kind, number, label=text(f"{start}-label"), text=text(f"{start}-text"), type_=type_)
     for number, (_rule, tests, answers, note) in enumerate(shown.rules):
         for kind, cells in (("input", tests), ("output", answers)):
-            for column, _cell in enumerate(cells):
-                field = f"cell-{number}-{kind}-{column}"
+            for place, _cell in enumerate(cells):
+                field = f"cell-{number}-{kind}-{place}"
                 if field in given:
-                    editing.cell(number, kind, column, text(field))
+                    editing.cell(number, kind, place, text(field))
         if f"note-{number}" in given and text(f"note-{number}") != note:
             editing.note(number, text(f"note-{number}"))
 

@@ -23,7 +23,7 @@ from gorel.cases.values import to_json
 from gorel.core import dmn
 from gorel.core.dmn.words import say_value
 from gorel.core.engine.effects import OpenTask
-from gorel.core.say import say
+from gorel.core.say import Language, say
 from gorel.desk.decisions import hits_of
 from gorel.desk.plain_values import write
 from gorel.desk.workshop import files as sets
@@ -75,8 +75,8 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     language = spoken()
     context = common.page(
         request, bench, "try", starts=starts, chosen=chosen, more=extra, wrong=wrong, has_form=bool(schema.fields),
-        form=forms.render(schema, answer.values, answer.problems, language),  # type: ignore[arg-type]
-        summary=forms.summary(schema, answer.problems, language),  # type: ignore[arg-type]
+        form=forms.render(schema, answer.values, answer.problems, language),
+        summary=forms.summary(schema, answer.problems, language),
         trials=Trial.objects.filter(draft=bench.draft, person=request.user).order_by("-pk")[:5],
         tests=[(file, testing.title(data, file)) for file, data in sets.of_kind(bench.files, "test").items()],
     )  # fmt: skip
@@ -171,11 +171,11 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
     chosen = next((one for one in work if one[1].element == wanted), work[0] if work else None)
     waits = world.case.waits() if world.case else []
     incidents = [
-        (incident.element, called.get(incident.element, incident.element), say(incident.problem, language))  # type: ignore[arg-type]
+        (incident.element, called.get(incident.element, incident.element), say(incident.problem, language))
         for _case, incident in world.simulation.open_incidents()
     ]  # fmt: skip
     decisions = [
-        (called.get(element, element), list(hits_of(explanation, language)), dmn.explain(explanation, language))  # type: ignore[arg-type]
+        (called.get(element, element), list(hits_of(explanation, language)), dmn.explain(explanation, language))
         for element, explanation in world.decisions()
     ]  # fmt: skip
     return common.page(
@@ -194,7 +194,7 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
         ],
         messages_awaited=[(wait.name, wait.correlation_key) for wait in waits if wait.kind == "message"],
         incidents=incidents, decisions=decisions, can_go_back=len(world.done) > 1,
-        story=[(clock.from_instant(line.now), line.what) for line in world.story(language)],  # type: ignore[arg-type]
+        story=[(clock.from_instant(line.now), line.what) for line in world.story(language)],
         variables=sorted((name, _said(value)) for name, value in world.variables.items()),
         outcome=testing.outcome_word(world.case.outcome.outcome if world.case and world.case.outcome else None),
         message_problem=problems.get("message", ""),
@@ -203,7 +203,7 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
 
 
 def _work(
-    bench: common.Bench, case: Any, work: Any, language: str, problems: Mapping[str, Any]
+    bench: common.Bench, case: Any, work: Any, language: Language, problems: Mapping[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
     name = case.program.node(work.element).name or work.element
     seen = trying.seen_by(case, work)
@@ -221,8 +221,8 @@ def _work(
             "groups": ", ".join(group_word(group) for group in work.candidate_groups),
             "due": clock.from_instant(work.due_at) if work.due_at else None,
             "has_form": bool(schema.fields), "form_name": work.form,
-            "form": forms.render(schema, values, is_form, language),  # type: ignore[arg-type]
-            "summary": forms.summary(schema, is_form, language),  # type: ignore[arg-type]
+            "form": forms.render(schema, values, is_form, language),
+            "summary": forms.summary(schema, is_form, language),
         }  # fmt: skip
         return shown
     ability = registry.find(work.type)

@@ -27,6 +27,7 @@ from gorel.site.demo.generated import plan as planning
 from gorel.site.demo.generated import words
 from gorel.site.demo.generated.plan import Plan, PlannedPoint, Size, Try
 from gorel.site.demo.generated.rows import SLUG
+from gorel.site.demo.people import writer
 from gorel.site.demo.story import Act
 
 ANSWERS_AT = (time(8, 30), time(12, 30), time(18, 30))
@@ -105,12 +106,14 @@ def _mark(*words_: str) -> int:
 
 def _hand_in(host: str) -> None:
     for point in Point.objects.filter(organiser__slug=host, state=PointState.DRAFT).select_related("contact", "week"):
-        programme.submit_point(point=point, by=point.contact.actor)
+        programme.submit_point(point=point, by=writer(point))
 
 
 def _decide(slug: str, decision: str, reason: str) -> None:
     point = _point(slug)
     task = queries.open_task(business_key=str(point.uid), element="review")
+    assert task is not None  # it was handed in to a week
+    assert point.week is not None
     editor = Person.objects.get(memberships__role=Membership.Role.EDITOR, memberships__organisation=point.week.owner)
     answer = {"decision": decision} | ({"reason": reason} if reason else {})
     runtime.complete(task, variables=answer, by=editor.actor, seconds_spent=60 + _mark(slug) % 300)
@@ -118,24 +121,26 @@ def _decide(slug: str, decision: str, reason: str) -> None:
 
 def _write(slug: str, **facts: object) -> None:
     point = _point(slug)
-    programme.change_point(point=point, by=point.contact.actor, facts=facts)
+    programme.change_point(point=point, by=writer(point), facts=facts)
 
 
 def _move(slug: str) -> None:
     point = _point(slug)
     later = timedelta(hours=1)
+    assert point.starts_at is not None  # as all that is generated has it
+    assert point.ends_at is not None
     _write(slug, starts_at=point.starts_at + later, ends_at=point.ends_at + later)
 
 
 def _cancel(slug: str) -> None:
     point = _point(slug)
-    programme.cancel_point(point=point, by=point.contact.actor)
+    programme.cancel_point(point=point, by=writer(point))
 
 
 def _record(slug: str) -> None:
     point = _point(slug)
     told = {"captions": "film", "captions_are_read": True, "is_described": True}
-    recordings.save(point=point, by=point.contact.actor, url=HELD_LINK.format(slug), facts=told)
+    recordings.save(point=point, by=writer(point), url=HELD_LINK.format(slug), facts=told)
 
 
 def _sign_up(one: Try) -> None:
