@@ -20,6 +20,7 @@ from gorel.cases.deployment import deploy
 from gorel.cases.models import Candidate, Case, CaseState, Incident, LogEntry, Process, Searchable, Task
 from gorel.cases.worker import Worker
 from gorel.ground import clock, machine
+from gorel.ground.sqlite import statistics
 
 BATCH = 50_000
 OWNERS = (40, 20, 10, 8, 6, 5, 4, 3, 2, 2)  # per cent of the cases
@@ -80,8 +81,9 @@ def fill(cases: int, *, kept_for: str = "") -> Town:
             for table in _TABLES:
                 name = table._meta.db_table
                 cursor.execute(f"select setval(pg_get_serial_sequence('{name}', 'id'), (select max(id) from {name}))")
-        # What a server's autovacuum has done with rows that lie there since yesterday.
-        cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
+            # What a server's autovacuum has done with rows that lie there since yesterday.
+            cursor.execute("vacuum analyze")
+    statistics.learn()
     waiting = Case.objects.filter(state="running", organisation=owners[0]).order_by("pk")[cases // 100]
     return Town(people[0], people[-3], owners[0], keys[0], f"ärende-{cases // 2}", waiting)
 

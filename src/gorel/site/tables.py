@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from gorel.ground.sqlite import statistics
+
 _LOCK = 4_711_001  # a number of PostgreSQL's advisory locks: one process makes the tables, others wait for it
 
 
@@ -32,6 +34,7 @@ def bring_up(database: str = "default") -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", database=database, interactive=False, verbosity=0)
+    statistics.learn(database)  # the processes that are started now know it
 
 
 def _make_all(connection: Any) -> bool:

@@ -15,6 +15,7 @@ import structlog
 from gorel.cases import cleaning, nodes, operations, sums
 from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import failure
+from gorel.ground.sqlite import statistics
 
 log = structlog.get_logger("gorel.cases")
 
@@ -24,6 +25,7 @@ CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("cleaning", 60.0, cleaning.clean),
     ("sums", 600.0, sums.sum_up),
 )
+LEARN = 3_600.0  # seconds of machine time between two looks at how full the tables are
 
 
 class Chores:
@@ -35,12 +37,19 @@ class Chores:
         self._due: dict[str, float] = {}
         self._resting: set[str] = set()  # those that have more to do
         self._beat_at = -nodes.BEAT
+        self._learn_at = time.monotonic() + LEARN  # it was done at the start
 
     def beat(self) -> None:
         """Write this worker's sign of life when it is time."""
         if time.monotonic() - self._beat_at > nodes.BEAT:
             self._beat_at = time.monotonic()
             nodes.beat(self._owner, self._types())
+
+    def _learn(self) -> None:
+        """Look how full the tables are when it is time; a home that grows is searched in other ways."""
+        if time.monotonic() > self._learn_at:
+            self._learn_at = time.monotonic() + LEARN
+            statistics.learn()
 
     def end(self) -> None:
         """This worker stops as it should."""
@@ -51,6 +60,7 @@ class Chores:
         done = 0
         if not all_now:
             self.beat()
+            self._learn()
         for name, pause, piece in CHORES:
             if not all_now and time.monotonic() < self._due.get(name, 0.0):
                 continue
