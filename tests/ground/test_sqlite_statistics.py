@@ -19,5 +19,5 @@ def test_a_home_knows_how_full_its_tables_are() -> None:
         Organisation.objects.create(name=f"Stad {number}", slug=f"stad-{number}")
     statistics.learn()
     with connection.cursor() as cursor:
-        cursor.execute("select stat from sqlite_stat1 where tbl = 'accounts_organisation' and idx like '%slug%'")
-        assert {row[0].split()[0] for row in cursor.fetchall()} == {"20"}
+        cursor.execute("select max(cast(stat as integer)) from sqlite_stat1 where tbl = 'accounts_organisation'")
+        assert cursor.fetchone() == (20,)
