@@ -138,10 +138,10 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
         # Each round of a loop ends in the loop's body.
         is_last = visit.element in lasts or (visit.element in loops and not is_body)
         ends_badly = visit.state == "completed" and kinds.ends_by_cancelling(info, about)
+        holder = _holder(around.get(scope, ()), visit, undoes=visit.element in undoing)
         yield HistoricActivity(
             id=name,
-            parent_activity_instance_id=_holder(around.get(scope, ()), visit, visit.element in undoing)
-            or str(case.uid),
+            parent_activity_instance_id=holder or str(case.uid),
             activity_id=visit.element + "#multiInstanceBody" if is_body else visit.element,
             activity_name=info.name or None if info else None,
             activity_type="multiInstanceBody" if is_body else kinds.activity_type(info, about),
@@ -164,7 +164,7 @@ def _visits(case: Case) -> Iterator[HistoricActivity]:
         )
 
 
-def _holder(known: Sequence[tuple[str, datetime | None]], visit: queries.Visit, undoes: bool) -> str | None:
+def _holder(known: Sequence[tuple[str, datetime | None]], visit: queries.Visit, *, undoes: bool) -> str | None:
     """Return the name of what *visit* stood in: the last of those *known* that was open then.
 
     What *undoes* belongs to what it undoes, though that is over.
