@@ -63,7 +63,7 @@ def postbox(settings: Any) -> Iterator[Postbox]:
         post.close()
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_a_process_is_made_used_and_taken_back_by_keyboard(
     open_page: Callable[..., Page], pinned: Callable[[str], None], hall: Hall,
     live_server: Any, language: str, postbox: Postbox,

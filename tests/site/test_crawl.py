@@ -1,11 +1,13 @@
 """Everybody follows every link they see: no dead end, no fault, and nothing of another organisation, whatever the role.
 
-Each town's own things hold its word (`towns`), so that one look at a page tells whose they are.
+Each town's own things hold its word (`towns`), so that one look at a page tells whose they are. The walks are on
+PostgreSQL where it is: on SQLite `test_rights` opens the same pages for everybody.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections import Counter
@@ -19,13 +21,20 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from gorel.ground import clock
+from with_postgres import binaries
 
 from . import towns
 from .rights_table import lines
 from .test_rights import address, views
 from .towns import ROLES, Town
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.db, pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        "postgresql" not in os.environ.get("GOREL_DATABASE", "") and binaries() is not None,
+        reason="walked on PostgreSQL: python tests/with_postgres.py pytest tests/site/test_crawl.py",
+    ),
+]  # fmt: skip
 LINK = re.compile(r"""<(?:a|iframe|img|link)\b[^>]*?\b(?:href|src|data-diagram)="([^"#]+)""")
 EACH = 3  # pages of a sort that one person of ours opens: the fourth case's is like the third's; of theirs one is
 EVERYBODY = tuple(role for role in ROLES if role not in ("editor", "operator"))  # as `towns` makes them

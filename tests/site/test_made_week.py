@@ -57,7 +57,7 @@ def test_the_same_seed_makes_the_same_week_and_another_makes_another():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_small_made_up_week_runs_to_its_end_and_is_clean(tmp_path):
-    _holds(_run(tmp_path, points=30, registrations=300, hours=0.24), registrations=300)
+    _holds(_run(tmp_path, points=20, registrations=150, hours=0.24), registrations=150)
 
 
 @pytest.mark.long

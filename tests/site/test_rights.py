@@ -1,4 +1,8 @@
-"""Every view of the site answers every role as the table says: the own organisation's, another's, and nobody."""
+"""Every view of the site answers every role as the table says: the own organisation's, another's, and nobody.
+
+Who may what is decided by our code, on any database alike: this is asked on SQLite alone, and `test_crawl` opens the
+same pages on PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,6 @@ from . import towns
 from .rights_table import Line, lines
 from .towns import ROLES, Town
 
-pytestmark = pytest.mark.db
 NAMELESS = {"opendata:None": "/open/nowhere"}  # views whose address has no name
 ELSEWHERE = "192.0.2.7"  # whoever asks from this machine itself watches over her
 
