@@ -51,8 +51,11 @@ def violations(page: Page, rules: dict[str, Any] = ALL) -> list[str]:
 SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
     document.getAnimations().forEach(it => it.finish()); done() })))"""
 IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
-WIDEST = """[...document.querySelectorAll('body *')].filter(it => it.getBoundingClientRect().right > innerWidth)
-    .slice(0, 3).map(it => it.outerHTML.slice(0, 160)).join(' … ')"""
+# What reaches beyond the window, but for what lies in a box that scrolls by itself.
+WIDEST = """[...document.querySelectorAll('body *')].filter(it => it.getBoundingClientRect().right > innerWidth + 1
+        && ![...document.querySelectorAll('body *')].some(box => box !== it && box.contains(it)
+            && getComputedStyle(box).overflowX !== 'visible')).slice(-3)
+    .map(it => it.outerHTML.slice(0, 160)).join(' … ')"""
 
 
 @contextmanager

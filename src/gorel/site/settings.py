@@ -117,8 +117,8 @@ MIDDLEWARE = [
     "gorel.api.door.middleware",  # answers open interfaces' calls itself: no session, cookie or CSRF check touches them
     "gorel.ground.middleware.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",  # for pages: a style sheet or a typeface obeys that of its page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "gorel.ground.middleware.language",
     "django.middleware.common.CommonMiddleware",

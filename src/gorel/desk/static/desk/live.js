@@ -7,6 +7,7 @@
   const SLOW = 60_000;
   const POLL = 10_000;
   let timer;
+  let pace;
   let asking = false;
   let again = false;
 
@@ -60,7 +61,10 @@
     return copy.innerHTML;
   }
 
+  // A stream that fails again and again says so each time: the clock must not begin anew with it.
   function ask(every) {
+    if (pace === every) return;
+    pace = every;
     clearInterval(timer);
     timer = setInterval(() => document.hidden || refresh(), every);
   }
@@ -81,6 +85,7 @@
     stream.addEventListener("changed", refresh);
     stream.addEventListener("error", () => ask(POLL));
     addEventListener("pagehide", () => stream.close());
+    ask(POLL); // until the stream speaks: a proxy may keep to itself what it says
   } else {
     ask(POLL);
   }
