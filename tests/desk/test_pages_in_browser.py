@@ -107,3 +107,16 @@ def test_by_keys_alone_tasks_are_marked_handed_over_and_done_while_the_inbox_sta
     runtime.assign(task, bo.actor, by=bo.actor)
     page.get_by_text(f"{bo.name} har tagit uppgiften.", exact=False).wait_for(timeout=3_000)
     assert page.get_by_label("Bifall").is_checked()  # what was begun stays in the form
+
+
+@pytest.mark.slow
+def test_an_inbox_asks_by_itself_where_event_streams_are_blocked(
+    open_page: Callable[..., Page], live_server: Any, hall: Hall, addresses: dict[str, str]
+) -> None:
+    """A browser calls for the stream again every few seconds; that must not keep putting the next look off."""
+    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page.route("**/desk/live/**", lambda route: route.abort())
+    page.goto(f"{live_server}{addresses['inbox']}")
+    hall.task(business_key="m")
+    page.locator("#live-list .row").nth(2).wait_for(timeout=15_000)
+    open_page.troubles.clear()  # type: ignore[attr-defined]  # the streams that were refused
