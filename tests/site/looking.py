@@ -20,7 +20,6 @@ TEXTS = {
     "values": [
         "aria-hidden-focus",
         "button-name",
-        "empty-table-header",
         "html-has-lang",
         "image-alt",
         "input-button-name",

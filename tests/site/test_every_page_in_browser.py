@@ -6,6 +6,8 @@ zoom: their outline view is not.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,16 +16,22 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as site_settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.defaults import server_error
 
 from desk.test_in_browser import signed_in
 from gorel.accounts.models import Membership, Organisation, Person
+from gorel.attendance import sign_up_form
+from gorel.cases import runtime
+from gorel.cases.models import Task
+from gorel.desk import begun
 from gorel.ideas.models import Trial
 
 from . import crowd, looking, towns
 from .rights_table import Line, lines
 from .test_rights import ELSEWHERE, address
+from .test_second_save import PAGES, filled
 from .towns import ROLES, Town
 
 if TYPE_CHECKING:
@@ -213,7 +221,50 @@ def test_what_is_sent_empty_comes_back_as_a_page_that_one_can_read(
     assert not wrong, "\n".join(wrong)
 
 
-def test_letters_read_well(site: Site, look: Look) -> None:
+def refused(site: Site, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield (name, address, role, answer) of pages that say no, most of them of what was sent."""
+    work, handler = site.client("handler"), site.ours.people["handler"]
+    task = reverse("desk:task", args=site.ours.at["task"])
+    yield "closed door", "/desk/", "employee", site.client("employee").get("/desk/")
+    yield "nothing there", "/nowhere/", "nobody", site.client("nobody").get("/nowhere/")
+    forged = Client(enforce_csrf_checks=True, REMOTE_ADDR=ELSEWHERE).post(reverse("account_request_login_code"), {})
+    yield "forged form", reverse("account_request_login_code"), "nobody", forged
+    yield "fault of ours", "/", "nobody", server_error(RequestFactory().get("/"))
+    for view in ("organisation", "workshop:people", "attendance:settings", "programme:week-change", "benefits:breaker"):
+        role, about, name, first, second = PAGES[view]
+        there, client = reverse(view, args=site.ours.at[about]), site.client(role)
+        opened = filled(client.get(there).content.decode(), name)
+        client.post(there, opened | {name: first})
+        yield f"second save of {view}", there, role, client.post(there, opened | {name: second})
+    step = reverse("workshop:step", args=site.ours.at["step"])
+    changed = {"name": "Chefen beslutar", "base": "1"}
+    yield "second save of a draft", step, "editor", site.client("editor").post(step, changed)
+    monkeypatch.setattr(begun, "MOST", 5)
+    draft = reverse("desk:task-draft", args=site.ours.at["task"])
+    yield "too much", task, "handler", work.post(draft, {"minutes": "9"})
+    runtime.complete(Task.objects.get(uid=site.ours.at["task"][0]), variables={"decision": "yes"}, by=handler.actor)
+    yield "done by somebody else", task, "handler", work.post(task, {"decision": "no"})
+    settings.SIGN_UPS_FROM_ONE_PLACE = 0
+    monkeypatch.setattr(sign_up_form, "SHORTEST_SECONDS", -1)
+    there, client = reverse("attendance:register", args=site.ours.at["public-point"]), site.client("nobody")
+    shown = re.findall(r'name="shown" value="([^"]+)"', client.get(there).content.decode())
+    about = {"name": "Anna", "email": "anna@example.se", "organisation": "Staden", "consent": "true"}
+    yield "too many", there, "nobody", client.post(there, about | {"shown": html.unescape(shown[0])})
+
+
+def test_whoever_is_refused_can_read_why(
+    site: Site, look: Look, settings: Any, monkeypatch: pytest.MonkeyPatch, open_page: Callable[..., Page]
+) -> None:
+    wrong, how = [], {}
+    for name, there, role, answer in refused(site, settings, monkeypatch):
+        how[name] = answer.status_code
+        wrong += look(name, there, role, answer=answer, how=looking.thoroughly)
+    open_page.troubles.clear()  # type: ignore[attr-defined]  # their mark against forged forms is another browser's
+    assert sorted(set(how.values())) == [400, 403, 404, 409, 413, 422, 429, 500], how
+    assert not wrong, "\n".join(wrong)
+
+
+def test_letters_read_well(site: Site, look: Look, open_page: Callable[..., Page]) -> None:
     wrong = []
     for line in lines():
         if line.view in LETTERS:
@@ -221,4 +272,5 @@ def test_letters_read_well(site: Site, look: Look) -> None:
             answer = site.client(role).get(there := there_of(site, line, role))
             del answer["Content-Security-Policy"]
             wrong += look(line.view, there, role, how=looking.thoroughly, answer=answer)
+    open_page.troubles.clear()  # type: ignore[attr-defined]  # a page has an icon, and a frame has none
     assert not wrong, "\n".join(wrong)

@@ -108,7 +108,10 @@ def draft(request: SignedIn, uid: UUID) -> HttpResponse:
         row = begun.keep(found, request.user, answer.values, schema=schema, number=number, drops_files=not is_by_itself)
     except begun.TooLong:
         wrong = _("That is too long to be kept.")
-        return _kept(request, None, wrong) if is_by_itself else _page(request, found, answer=answer, status=413)
+        if is_by_itself:
+            return _kept(request, None, wrong)
+        messages.error(request, wrong)
+        return _page(request, found, answer=answer, status=413)
     except begun.Overtaken:
         wrong = _("You have saved this draft in another window. Open the page anew; nothing was overwritten.")
         if is_by_itself:
