@@ -118,8 +118,8 @@ def zoomed(page: Page) -> list[str]:
 
 
 def open_all(page: Page) -> None:
-    """Unfold what can be unfolded."""
-    page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
+    """Unfold what can be unfolded in the page's own part."""
+    page.evaluate("for (const more of document.querySelectorAll('main details')) more.open = true")
 
 
 def show(page: Page, window: dict[str, int], *, dark: bool) -> None:
