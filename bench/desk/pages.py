@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bench.desk import generate
-
 
 @dataclass(frozen=True)
 class Page:
@@ -20,7 +18,9 @@ class Page:
 
 
 def of(town: Any) -> Iterator[Page]:
-    """Yield the pages: those that have a promise, then what people do beside that."""
+    """Yield the pages: those that have a promise, then what people do beside that. Django is set up."""
+    from bench.desk import generate
+
     handler, cases = town.handler, f"/desk/cases/?process={town.process}"
     owner = town.owner.memberships.get(role="owner").person
     process = f"/desk/processes/{town.owner.slug}/{town.process}/"

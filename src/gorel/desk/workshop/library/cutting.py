@@ -162,7 +162,8 @@ def _in_one(process: Process, nodes: list[Node], flows: list[Flow]) -> tuple[lis
 
 def _taken(model: Definitions) -> set[str]:
     return {
-        *(node.id for process in model.processes for node in (*process.nodes, *process.flows)),
+        *(node.id for process in model.processes for node in process.nodes),
+        *(flow.id for process in model.processes for flow in process.flows),
         *(event.id for process in model.processes for node in process.nodes for event in node.events),
         *(process.id for process in model.processes), model.id, *model.lines, *model.shapes, *model.edges,
         *(one for kind in ROOTS.values() for one in getattr(model, kind)),

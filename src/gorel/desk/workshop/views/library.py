@@ -116,8 +116,8 @@ def take(request: SignedIn, uid: UUID, address: str) -> HttpResponse:
 
 
 @require_safe
-@needs()
 @csp_update({"style-src-elem": [constants.SELF, constants.UNSAFE_INLINE]})
+@needs()
 def preview(request: SignedIn, address: str) -> HttpResponse:
     """A small picture of a process or part; it draws its own lines, so that its style stands in it."""
     model, first, last = _meant(request, address)
