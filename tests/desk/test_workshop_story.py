@@ -195,6 +195,10 @@ def test_a_process_is_made_used_and_taken_back_by_keyboard(
     # The case is found, with why
     case = Case.objects.get(process__key="ledighetsansokan")
     keys.page.goto(f"{live_server}{reverse('desk:cases')}")
+    keys.reach("input[name=q]")
+    page.keyboard.insert_text("Ledighetsansökan")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     keys.press(f'main a[href^="/desk/cases/{case.uid}/"]')
     assert "Bedöm ansökan" in page.locator("main").inner_text()
     assert "manager" in page.locator("main").inner_text()
