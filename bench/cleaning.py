@@ -94,14 +94,14 @@ def _measure(asked: argparse.Namespace) -> None:
                 time.sleep(0.05)
             began, spent, first = time.perf_counter(), served.cpu(worker), Purge.objects.count()
             busy: Waits = defaultdict(list)
-            end, last = began + asked.seconds, 0
+            end, last, took = began + asked.seconds, 0, 1.0
             while time.perf_counter() < end:
                 person.click(min(time.perf_counter() + 5, end), into=busy)
                 gone = Purge.objects.count()
                 if gone == last:
                     break
-                last = gone
-            took, spent = time.perf_counter() - began, served.cpu(worker) - spent
+                last, took = gone, time.perf_counter() - began
+            spent = served.cpu(worker) - spent
     each = 1000 * spent / max(1, last - first)
     telling.row(where, f"{last:,} erased, {(last - first) / took:.0f} a second", "")
     telling.row(f"{where}: CPU of the worker", f"{each:.1f} ms each", "")
