@@ -25,7 +25,7 @@ CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("cleaning", 60.0, cleaning.clean),
     ("sums", 600.0, sums.sum_up),
 )
-LEARN = 3_600.0  # seconds of machine time between two looks at how full the tables are
+LEARN = 86_400.0  # seconds of machine time between two looks at how full the tables are
 
 
 class Chores:

@@ -1,14 +1,13 @@
 """What SQLite knows of how full its tables are.
 
 PostgreSQL looks by itself. SQLite has to be told to: until then it takes every index for equally good, and a page of a
-large home that takes 50 ms takes 350, or many seconds. A look at some rows of each index takes some milliseconds.
+large home that takes 50 ms takes 350, or many seconds. All rows are looked at, which takes 3.4 s at a million cases:
+from some of each index it misjudges those of few rows among many, and pages took 220 ms more than with none left out.
 """
 
 from __future__ import annotations
 
 from django.db import connections
-
-ROWS = 1_000  # of each index
 
 
 def learn(database: str = "default") -> None:
@@ -16,5 +15,4 @@ def learn(database: str = "default") -> None:
     connection = connections[database]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(f"pragma analysis_limit = {ROWS}")
             cursor.execute("analyze")
