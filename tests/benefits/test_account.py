@@ -119,7 +119,7 @@ def test_planned_measured_and_realised_are_kept_apart(year):
 
 
 def test_the_number_of_queries_does_not_grow(year, django_assert_num_queries):
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         account.of("invoices", year, 2021)
 
 

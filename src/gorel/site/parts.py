@@ -7,9 +7,9 @@ import os
 # The modules that commands import, by the extra that brings them.
 EXTRAS = {
     "server": frozenset(
-        {"aiosmtpd", "allauth", "cryptography", "csp", "css_inline", "django", "fido2", "gunicorn", "icalendar",
-         "markdown_it", "nh3", "prometheus_client", "psycopg", "rdflib", "rich", "snowballstemmer", "structlog",
-         "whitenoise"}
+        {"aiosmtpd", "allauth", "cryptography", "csp", "css_inline", "django", "fido2", "gunicorn", "httptools",
+         "icalendar", "markdown_it", "nh3", "prometheus_client", "psycopg", "rdflib", "rich", "snowballstemmer",
+         "structlog", "whitenoise"}
     ),
     "robots": frozenset(
         {"imap_tools", "openpyxl", "paramiko", "pdfplumber", "playwright", "python_calamine", "typst", "xlsxwriter"}
