@@ -142,7 +142,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_(*, width: int = 1280, height: int = 900, **options: object) -> Page:
         shown = {"locale": "sv-SE"} | options
         context = browser.new_context(viewport={"width": width, "height": height}, **shown)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # machines may be busy
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _note(troubles, message))

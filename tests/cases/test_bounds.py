@@ -27,7 +27,7 @@ HOLD = threading.Event()
 BEATS: list[bool] = []
 
 
-@ability("try.slow", title={"en": "Slow"}, about={"en": "Takes a while."}, timeout_seconds=1)
+@ability("try.slow", title={"en": "Slow"}, about={"en": "Takes a while."}, timeout_seconds=2)
 def slow(given: Nothing, context: Context) -> None:
     CALLS.append(("slow", context.job_key))
     HOLD.wait(20)
@@ -136,7 +136,7 @@ def test_a_long_ability_keeps_its_lease_and_is_done_once(teach, working):
     working(Worker(threads=2))
     until(lambda: len(CALLS) == 1)
     working(Worker(threads=2))
-    time.sleep(2.5)  # its first lease is long over
+    time.sleep(4.5)  # its first lease is long over
     HOLD.set()
     until(lambda: Case.objects.get(pk=case.pk).state == "completed")
     assert (len(CALLS), BEATS) == (1, [True])
@@ -192,7 +192,8 @@ def test_bounds_hold_for_all_workers_together(teach, working):
         runtime.start("long")
     for _ in range(2):
         working(Worker(threads=4))
-    time.sleep(1.5)
+    until(lambda: len(CALLS) >= 2)
+    time.sleep(0.5)
     assert len(CALLS) == 2
     HOLD.set()
     until(lambda: Case.objects.filter(state="completed").count() == 5)
