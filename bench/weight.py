@@ -3,9 +3,8 @@
 Two towns of the tests are served by `gorel web` as in life, on BENCH_PORT (8812). Every page is opened with nothing
 kept, and then once more. Counted are the bytes on the wire with their headers; of the page itself, and of pictures of
 processes, those that are left when a proxy compresses them (gzip 6), which is the proxy's work. Ends with a table and
-the laws, and exits 1 when one is broken: no page above 150 kB (a task, which draws a picture and keeps what is begun,
-175) but those that hold an editor, editors nowhere else, nothing fetched twice, and every file that is named by its
-content kept for ever.
+the laws, and exits 1 when one is broken: no page above 150 kB but those that hold an editor, editors nowhere else,
+nothing fetched twice, and every file that is named by its content kept for ever.
 """
 
 from __future__ import annotations
@@ -31,8 +30,7 @@ from browsers import FLAGS, chromium  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-MOST = {"task": 175.0}  # kB, for others:
-ELSE = 150.0
+MOST = 150.0  # kB
 SERVER = f"http://127.0.0.1:{served.PORT}"
 # kind of page, its view, who opens it, and what row it is about
 PAGES = [
@@ -119,7 +117,7 @@ def _weigh(browser: Browser, asked: list[tuple[str, str, list[Any]]]) -> list[st
         columns = " | ".join(f"{part:.0f}" for part in parts.values())
         print(f"| {name} | {len(first)} | {total:.0f} | {columns} | {later:.0f} |", flush=True)
         has_editor, is_editor = any(EDITORS.search(one.url) for one in first), name.startswith("drawing")
-        broken += [f"{name} weighs {total:.0f} kB"] if total > MOST.get(name, ELSE) and not is_editor else []
+        broken += [f"{name} weighs {total:.0f} kB"] if total > MOST and not is_editor else []
         broken += [f"{name} fetches an editor"] if has_editor and not is_editor else []
         broken += [f"{name} has no editor"] if is_editor and not has_editor else []
         for one in first:

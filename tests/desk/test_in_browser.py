@@ -115,6 +115,20 @@ def test_the_picture_marks_where_the_case_stands(
     assert page.locator(".bjs-powered-by").is_visible()
 
 
+def test_what_draws_the_picture_of_a_task_is_fetched_when_one_comes_to_it(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(width=390, height=400), live_server, hall.people["editor"])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(there["task"])
+    page.get_by_label("Bifall").check()
+    assert [url for url in asked if "viewer" in url and ".js" in url] == []
+    page.locator("#picture-head").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator(".mark-here").evaluate_all("all => all.map(one => one.dataset.elementId)") == ["review"]
+
+
 def test_without_script_the_steps_stand_as_a_list(
     open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
 ) -> None:
