@@ -6,7 +6,7 @@ moves over. A picture that was never drawn is laid out whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 import msgspec
@@ -85,29 +85,27 @@ class Drawing:
         staying = {
             bounds for element in but for drawn in self._drawn(element) for bounds in drawn.iter(f"{{{DC}}}Bounds")
         }
-        for bounds in self.root.iter(f"{{{DC}}}Bounds"):
-            if bounds in staying:
-                continue
-            left, wide = float(bounds.get("x", "0")), float(bounds.get("width", "0"))
-            if left >= x:
-                bounds.set("x", text(left + width))
-            elif left + wide > x and wide > 200:
-                bounds.set("width", text(wide + width))
-        for point in self.root.iter(f"{{{DI}}}waypoint"):
-            if float(point.get("x", "0")) >= x:
-                point.set("x", text(float(point.get("x", "0")) + width))
+        self._move("x", "width", x, width, around=200, staying=staying)
 
     def make_room_down(self, y: float, height: float) -> None:
         """Move what stands at *y* or below it down by *height*; what is drawn around *y* grows."""
+        self._move("y", "height", y, height, around=100)
+
+    def _move(
+        self, side: str, size: str, start: float, by: float, *, around: float, staying: Collection[object] = ()
+    ) -> None:
+        """Move all from *start* on; of what begins before it, what is larger than *around* holds others, and grows."""
         for bounds in self.root.iter(f"{{{DC}}}Bounds"):
-            top, high = float(bounds.get("y", "0")), float(bounds.get("height", "0"))
-            if top >= y:
-                bounds.set("y", text(top + height))
-            elif top + high > y and high > 100:
-                bounds.set("height", text(high + height))
+            if bounds in staying:
+                continue
+            at, long = float(bounds.get(side, "0")), float(bounds.get(size, "0"))
+            if at >= start:
+                bounds.set(side, text(at + by))
+            elif at + long > start and long > around:
+                bounds.set(size, text(long + by))
         for point in self.root.iter(f"{{{DI}}}waypoint"):
-            if float(point.get("y", "0")) >= y:
-                point.set("y", text(float(point.get("y", "0")) + height))
+            if float(point.get(side, "0")) >= start:
+                point.set(side, text(float(point.get(side, "0")) + by))
 
     def is_taken(self, area: Shape, element: str) -> bool:
         """Return whether something is drawn in an area, but for what is drawn around *element*."""
