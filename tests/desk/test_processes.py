@@ -16,7 +16,6 @@ from gorel.cases import policies, runtime
 from gorel.cases.models import Case, Incident, LogEntry, Process, Task
 from gorel.cases.worker import Worker
 from gorel.desk.models import Measure, Stewardship
-from gorel.desk.processes import figures
 from gorel.desk.processes.comparing import compare
 from gorel.desk.processes.figures import rows
 from gorel.desk.processes.passing import passing
@@ -97,7 +96,7 @@ def test_another_organisations_own_process_is_nobody_elses(client, hall: Hall) -
 # --- The list
 
 
-def test_the_list_counts_what_is_and_what_was_lately_of_ones_own_alone(hall: Hall) -> None:
+def test_the_list_counts_what_is_and_what_was_lately_of_ones_own_alone(hall: Hall, monkeypatch) -> None:
     theirs = hall.start(organisation=hall.theirs)
     hall.start()
     late = hall.task()
@@ -107,8 +106,9 @@ def test_the_list_counts_what_is_and_what_was_lately_of_ones_own_alone(hall: Hal
     Case.objects.filter(pk=hall.start().pk).update(started_at=NOW - timedelta(days=31))
     (row,) = rows(taught(hall.people["editor"]))
     assert (row.now, row.incidents, row.late, row.started, row.finished) == (3, 1, 1, 3, 1)
-    many = figures._figures({(hall.ours.pk, row.taught.key), (hall.ours.pk, "other")})  # late ones are found otherwise
-    assert many[hall.ours.pk, row.taught.key] == (3, 1, 1, 3, 1)
+    monkeypatch.setattr("gorel.cases.queries.numbers.FEW", 0)  # where many cases stand, what hangs on them leads
+    (row,) = rows(taught(hall.people["editor"]))
+    assert (row.now, row.incidents, row.late, row.started, row.finished) == (3, 1, 1, 3, 1)
     assert [words for words, _ in row.health] == [
         "1 öppen avvikelse", "1 försenad uppgift", "ägare eller ersättare saknas",
     ]  # fmt: skip
@@ -131,7 +131,7 @@ def test_the_list_is_exported_as_it_is_filtered(client, hall: Hall) -> None:
     answer = client.get(reverse("desk:processes-export"))
     heading, line = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert heading.startswith("Process;Organisation;Ägare;Ersättare;Läge;Ärenden nu;")
-    assert line == "Tillstånd;Göteborgs Stad;;;ägare eller ersättare saknas;1;0;0;1;0;1;permit"
+    assert line == "Tillstånd;Göteborgs Stad;;;ägare eller ersättare saknas;1;0;0;1;0;;1;permit"
     answer = client.get(reverse("desk:processes-export"), {"health": "paused"})
     assert len(b"".join(answer.streaming_content).splitlines()) == 1
 

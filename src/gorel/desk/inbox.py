@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Expression, Q, QuerySet
+from django.db.models import Count, Expression, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import In, LessThan
+from django.db.models.lookups import Exact, In, LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,7 +79,8 @@ def tasks(
     if view == MINE:
         found = Task.objects.filter(assignee=person.actor, state=Task.OPEN)
     elif view == FREE:
-        found = found.filter(assignee="")
+        # Nearly all are nobody's: as a plain column, that would lead to all of them being put in order.
+        found = found.filter(Exact(Coalesce("assignee", Value("")), Value("")))
     elif view == TAKEN:
         found = found.filter(assignee__gt="").exclude(assignee=person.actor)
     if process:

@@ -10,6 +10,7 @@ from gorel.cases.models.policies import AbilityPolicy, Policy
 from gorel.cases.models.purges import DaySum, Purge, Statistic, Summed
 from gorel.cases.models.searching import Searchable
 from gorel.cases.models.story import Decision, Incident, LogEntry
+from gorel.cases.models.tallies import Tally
 from gorel.cases.models.work import Candidate, Job, Lane, Task, Timer
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Statistic",
     "Subscription",
     "Summed",
+    "Tally",
     "Task",
     "Timer",
 ]

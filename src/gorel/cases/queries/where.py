@@ -46,7 +46,7 @@ def where(case: Case) -> Where:
     return Where(now, tuple(dict.fromkeys(stuck)), tuple(done), tuple(taken))
 
 
-def counts_by_element(process: Process, *, organisations: Collection[int] | None = None) -> dict[str, int]:
+def counts_by_element(process: Process | int, *, organisations: Collection[int] | None = None) -> dict[str, int]:
     """Return how many open cases of this version, of all or some organisations, wait at each element.
 
     A case that is stuck where its work stands counts once. Five queries; the database counts.
@@ -54,7 +54,8 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
     counts: Counter[str] = Counter()
     if organisations is None:
         # What is open leads: as a plain column the process would lead the planner through all of its cases ever.
-        ours = Q(Exact(Coalesce("case__process", 0), process.pk), case__state__in=Case.OPEN)
+        version = process if isinstance(process, int) else process.pk
+        ours = Q(Exact(Coalesce("case__process", 0), version), case__state__in=Case.OPEN)
     else:
         ours = Q(case__ended_at=None, case__process=process, case__organisation__in=list(organisations))
     # From its id to its id: as an equality PostgreSQL would make a table of all open tasks there are.
@@ -68,3 +69,10 @@ def counts_by_element(process: Process, *, organisations: Collection[int] | None
     ):  # fmt: skip
         counts.update(dict(rows.values_list("element").annotate(Count("case", distinct=True)).order_by()))
     return dict(counts)
+
+
+def incidents_by_element(process: Process | int, organisation: int) -> dict[str, int]:
+    """Return how many open incidents the cases of this version and organisation have at each element. One query."""
+    ours = {"case__ended_at": None, "case__process": process, "case__organisation": organisation}
+    stuck = Incident.objects.filter(state=Incident.OPEN, **ours)
+    return dict(stuck.values_list("element").annotate(Count("pk")).order_by())

@@ -1,4 +1,4 @@
-"""What the worker does beside its turns, in small pieces: operations over many cases, cleaning, sums, its sign of life.
+"""What the worker does beside its turns, in pieces: operations, cleaning, sums, tallies, its sign of life.
 
 Each chore is asked at most so often, unless it has just done something: then it rests for as long as that took, and is
 asked again. So a long operation, or a hundred thousand cases whose day has come, leave half of the time to turns and to
@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
-from gorel.cases import cleaning, nodes, operations, sums
+from gorel.cases import cleaning, nodes, operations, sums, tallies
 from gorel.cases.collisions import NO_DATABASE
 from gorel.cases.doing import failure
 from gorel.ground.sqlite import statistics
@@ -24,6 +24,7 @@ CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("operations", 0.25, operations.go_on),
     ("cleaning", 60.0, cleaning.clean),
     ("sums", 600.0, sums.sum_up),
+    ("tallies", 60.0, tallies.count_one),
 )
 LEARN = 86_400.0  # seconds of machine time between two looks at how full the tables are
 

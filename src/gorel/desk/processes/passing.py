@@ -11,14 +11,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Count, ExpressionWrapper, F
+from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation
 from gorel.cases import queries
-from gorel.cases.models import Case, Incident, LogEntry, Process, Task
+from gorel.cases.models import Case, LogEntry, Process, Tally, Task
 from gorel.desk.kept import kept
 from gorel.desk.steps import Step, steps
 from gorel.ground import times
@@ -61,10 +61,14 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """All steps of a version in the order of the picture. Shape: ended says of how many cases the times are."""
+    """All steps of a version in the order of the picture.
+
+    Shape: ended says of how many cases the times are; at is when cases and incidents were counted, None for just now.
+    """
 
     steps: tuple[Passed, ...]
     ended: int
+    at: datetime | None = None
 
     @property
     def touched(self) -> list[Passed]:
@@ -97,9 +101,8 @@ def passing(version: Process, organisation: Organisation) -> Passing:
 
 def _passing(version: Process, organisation: Organisation) -> Passing:
     known = steps(version)
-    now = queries.counts_by_element(version, organisations=[organisation.pk])
-    stuck = Incident.objects.filter(state=Incident.OPEN, case__process=version, case__organisation=organisation)
-    incidents = dict(stuck.values_list("element").annotate(Count("pk")).order_by())
+    tally = Tally.objects.filter(organisation=organisation, process=version.key, at__isnull=False).first()
+    now, incidents = _standing(version, organisation, tally)
     ours = Case.objects.filter(process=version, organisation=organisation, ended_at__isnull=False)
     sample = list(ours.order_by("-ended_at").values_list("pk", flat=True)[:LATEST])
     times_, spans = _spans(sample)
@@ -111,7 +114,18 @@ def _passing(version: Process, organisation: Organisation) -> Passing:
         )
         for step in known.by_id.values()
     )  # fmt: skip
-    return Passing(found, len(sample))
+    return Passing(found, len(sample), tally.at if tally else None)
+
+
+def _standing(
+    version: Process, organisation: Organisation, tally: Tally | None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by element how many cases stand there, and how many incidents are open."""
+    if tally is None:
+        standing = queries.counts_by_element(version, organisations=[organisation.pk])
+        return standing, queries.incidents_by_element(version, organisation.pk)
+    held = tally.steps.get(str(version.pk), {})
+    return {one: now for one, (now, _stuck) in held.items()}, {one: stuck for one, (_now, stuck) in held.items()}
 
 
 def _spans(sample: Sequence[int]) -> tuple[Counter[str], defaultdict[str, list[timedelta]]]:

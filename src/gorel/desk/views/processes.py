@@ -67,6 +67,7 @@ def export(request: SignedIn) -> HttpResponseBase:
         (_("Late tasks"), lambda row: row.late),
         (_("Started, 30 days"), lambda row: row.started),
         (_("Ended, 30 days"), lambda row: row.finished),
+        (_("Counted"), lambda row: row.at),
         (_("Version"), lambda row: row.taught.newest.version),
         (_("Key"), lambda row: row.taught.key),
     ]
