@@ -11,7 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from api.models import BILL
+from api import models
+from api.models import BILL, ORDER, RULES, WAITING
 from gorel.accounts import tokens
 from gorel.accounts.models import RobotCommand, RobotToken
 from gorel.api import door as door_module
@@ -32,11 +33,12 @@ def call(door: Any, route: Route, secret: str = "", ids: dict[str, str] | None =
     more: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {secret}"} if secret else {}
     if route.multipart:
         return _CLIENT.post(path, {"a": "b"}, **more)
-    data = b"" if route.body is None else msgspec.json.encode(_least(route.body))
+    data = b"" if route.body is None else msgspec.json.encode(_SAID.get(route.path) or _least(route.body))
     return _CLIENT.generic(route.method, path, data=data, content_type="application/json", **more)
 
 
 FORM = "application/x-www-form-urlencoded"
+_SAID = {"/jobs/{key}": {"changeset": {"retries": 1}}}  # where the least is nothing, which is refused
 _REST = {"name": "n", "tenant": "t", "resource": "1"}
 
 
@@ -78,45 +80,128 @@ def test_every_path_wants_a_token_and_the_right_scope(robot: Any) -> None:
             msgspec.json.decode(right.content, type=door.error)
 
 
-def test_another_organisation_sees_nothing_of_a_case(robot: Any) -> None:
-    ours, theirs = robot("/engine-rest"), robot("/engine-rest", of=1)
-    ours.deploy("/deployment/create", {"bill.bpmn": BILL})
-    case = ours("POST", "/process-definition/key/bill/start", {"businessKey": "K"})["id"]
-    (job,) = ours("GET", "/external-task")
-    ids = {"id": case}
-    by_family = {
-        "process-instance": case, "execution": case, "external-task": job["id"], "history": case,
-        "variable-instance": f"{case}~n", "incident": case, "job": job["id"], "task": case,
-        "process-definition": ours("GET", "/process-definition", key="bill")[0]["id"],
-        "deployment": ours("GET", "/deployment")[0]["id"], "decision-definition": "1",
+def _town(robot: Any) -> dict[str, dict[str, str]]:
+    """A town with one of everything that a path can name; return the names, by the path's first words."""
+    seven, eight = robot("/engine-rest"), robot("/v2")
+    bill = seven.deploy("/deployment/create", {"bill.bpmn": BILL, "waiting.bpmn": WAITING, "rules.dmn": RULES})["id"]
+    space = {"bill.bpmn": BILL, "rules.dmn": RULES}
+    seven.deploy("/deployment/create", space, deployment_name="space", tenant_id="harbour")
+    eight.deploy("/deployments", {"order.bpmn": ORDER, "check.form": models.FORM}, field="resources")
+
+    def first(path: str, **query: str) -> dict[str, Any]:
+        return seven("GET", path, **query)[0]
+
+    def start(**more: Any) -> str:
+        return seven("POST", "/process-definition/key/bill/start", {"variables": {"n": {"value": 1}}, **more})["id"]
+
+    def fetched(case: str) -> str:
+        job = first("/external-task", processInstanceId=case)["id"]
+        seven("POST", f"/external-task/{job}/lock", {"workerId": "w", "lockDuration": 60_000}, status=204)
+        return job
+
+    decided = start()
+    seven("POST", f"/external-task/{fetched(decided)}/complete", {"workerId": "w"}, status=204)
+    broken = start()
+    out = {"workerId": "w", "errorMessage": "no", "errorDetails": "all of it", "retries": 0}
+    seven("POST", f"/external-task/{fetched(broken)}/failure", out, status=204)
+    case = start()
+    job = fetched(case)
+    seven("POST", "/process-definition/key/waiting/start", {"variables": {"amount": {"value": 1}}})
+    resource = seven("GET", f"/deployment/{bill}/resources")[0]["id"]
+    task = first("/task", processInstanceId=decided)
+    found = {
+        "deployment": bill,
+        "process-definition": first("/process-definition", key="bill")["id"],
+        "decision-definition": first("/decision-definition", key="size")["id"],
+        "external-task": job, "process-instance": case, "execution": task["executionId"], "task": task["id"],
+        "incident": first("/incident")["id"], "job": first("/job")["id"],
+        "variable-instance": first("/variable-instance", processInstanceIdIn=case)["id"],
+        "history/process-instance": case,
+        "history/activity-instance": first("/history/activity-instance", processInstanceId=case)["id"],
+        "history/variable-instance": first("/history/variable-instance", processInstanceId=case)["id"],
+        "history/external-task-log": first("/history/external-task-log", failureLog="true")["id"],
     }  # fmt: skip
+    names = {
+        f"/engine-rest/{family}": {
+            "id": known, "name": "n", "tenant": "harbour", "resource": resource,
+            "key": "size" if family == "decision-definition" else "bill",
+        } for family, known in found.items()
+    }  # fmt: skip
+
+    for bill_number in ("1", "2"):
+        eight("POST", "/process-instances", {"processDefinitionId": "order", "variables": {"bill": bill_number}})
+    jobs = {"type": "pay", "timeout": 60_000, "maxJobsToActivate": 1, "worker": "w"}
+    (paid,) = eight("POST", "/jobs/activation", jobs)["jobs"]
+    eight("POST", f"/jobs/{paid['jobKey']}/completion", {}, status=204)
+    (taken,) = eight("POST", "/jobs/activation", jobs)["jobs"]
+    searched = {
+        "process-definitions": "processDefinitionKey", "process-instances": "processInstanceKey",
+        "element-instances": "elementInstanceKey", "variables": "variableKey", "user-tasks": "userTaskKey",
+        "incidents": "incidentKey", "decision-definitions": "decisionDefinitionKey",
+    }  # fmt: skip
+    for family, key in searched.items():
+        names[f"/v2/{family}"] = {"key": eight("POST", f"/{family}/search", {})["items"][0][key]}
+    names["/v2/jobs"] = {"key": taken["jobKey"]}
+    return names
+
+
+def _about(door: Any, route: Route) -> str:
+    """What a path's name in braces is about: its first words."""
+    words = route.path.split("/")
+    return f"{door.prefix}/" + ("/".join(words[1:3]) if words[1] == "history" else words[1])
+
+
+def test_another_organisation_reaches_nothing_by_a_name_that_it_knows(robot: Any) -> None:
+    town = _town(robot)
+    ours, theirs = robot("/engine-rest").secret, robot("/engine-rest", of=1).secret
+    named = [(door, route) for door, route in HERE if "{" in route.path]
+    assert {_about(door, route) for door, route in named} == set(town)
+    seen = set()
+    for door, route in named:  # theirs first: what ours do may end what is named
+        answer = call(door, route, theirs, town[_about(door, route)])
+        assert answer.status_code == 404, (route.method, route.path, answer.content)
+    for door, route in named:
+        if route.method == "GET":
+            answer = call(door, route, ours, town[_about(door, route)])
+            if answer.status_code == 200:
+                seen.add(_about(door, route))
+    assert seen == set(town) - {"/v2/jobs"}  # a job is not read by its key; its commands were refused all the same
+
+
+def test_another_organisation_sees_nothing_in_any_list(robot: Any) -> None:
+    _town(robot)
+    empty: set[str] = set()
     for door, route in HERE:
-        if door.prefix != "/engine-rest" or "{id}" not in route.path or route.multipart:
+        listing = route.path.endswith("/search") if door.prefix == "/v2" else route.method == "GET"
+        if "{" in route.path or not listing or route.verb != "read":
             continue
-        ids = {"id": by_family[route.path.split("/")[1]]}
-        answer = call(door, route, theirs.secret, ids)
-        assert answer.status_code in (404, 400), (route.method, route.path, answer.content)
-    lists = (
-        "/process-instance", "/external-task", "/task", "/job", "/incident", "/execution", "/variable-instance",
-        "/event-subscription", "/history/process-instance", "/history/activity-instance", "/deployment",
-        "/history/variable-instance", "/history/external-task-log",
-    )  # fmt: skip
-    for path in lists:
-        assert theirs("GET", path) == [], path
-    assert {one["processInstanceId"] for one in theirs("GET", "/history/user-operation")} == {None}
+        mine, other = (call(door, route, robot(door.prefix, of=of).secret) for of in (0, 1))
+        assert mine.status_code == other.status_code, route.path
+        if mine.status_code != 200:
+            continue
+        here, there = (msgspec.json.decode(answer.content) for answer in (mine, other))
+        if door.prefix == "/v2":
+            here, there = here["items"], there["items"]
+        if isinstance(here, list):
+            assert (
+                all(one.get("processInstanceId") is None for one in there)
+                if "user-operation" in route.path
+                else (there == [])
+            ), route.path
+            if here == []:
+                empty.add(door.prefix + route.path)
+        elif isinstance(here, dict) and "count" in here:
+            assert there == {"count": 0} or "user-operation" in route.path, route.path
+    assert empty == set()
+
+
+def test_another_organisation_is_given_no_job(robot: Any) -> None:
+    _town(robot)
     topics = [{"topicName": "check-bill", "lockDuration": 1000}]
-    assert theirs("POST", "/external-task/fetchAndLock", {"workerId": "w", "maxTasks": 9, "topics": topics}) == []
-    assert ours("GET", f"/process-instance/{case}")["businessKey"] == "K"
-    eight, their_eight = robot("/v2"), robot("/v2", of=1)
-    (found,) = eight("POST", "/process-instances/search", {})["items"]
-    key = found["processInstanceKey"]
-    for door, route in HERE:
-        if door.prefix == "/v2" and "{key}" in route.path:
-            number = found["processDefinitionKey"] if "definitions" in route.path else key
-            answer = call(door, route, their_eight.secret, {"key": number})
-            assert answer.status_code in (400, 404), (route.method, route.path, answer.content)
-    for kind in ("process-instances", "user-tasks", "incidents", "variables", "element-instances"):
-        assert their_eight("POST", f"/{kind}/search", {})["items"] == [], kind
+    body = {"workerId": "w", "maxTasks": 9, "topics": topics}
+    assert robot("/engine-rest", of=1)("POST", "/external-task/fetchAndLock", body) == []
+    jobs = {"type": "pay", "timeout": 60_000, "maxJobsToActivate": 9, "worker": "w"}
+    assert robot("/v2", of=1)("POST", "/jobs/activation", jobs) == {"jobs": []}
 
 
 def test_scopes_reach_processes_and_job_types(robot: Any) -> None:
