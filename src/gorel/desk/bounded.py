@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST = 500
-PATIENCE = 0.06  # seconds that one question may take
+PATIENCE = 0.03  # seconds that one question may take
 _STEPS = 5_000  # of SQLite's machine between two looks at the clock: some tenths of a millisecond
 
 
@@ -92,7 +92,7 @@ def look(rows: QuerySet[Any], part: Callable[[QuerySet[Any]], QuerySet[Any]]) ->
     except TooLong:
         pass
     try:
-        with at_most(20 * PATIENCE):  # a part takes little, but on a machine that is busy
+        with at_most(40 * PATIENCE):  # a part takes little, but on a machine that is busy
             return Looked(_first(part(rows)), is_whole=False)
     except TooLong:
         return Looked([], is_whole=False, is_given_up=True)

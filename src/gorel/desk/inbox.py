@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Expression, Q, QuerySet, Value
+from django.db.models import Count, Exists, Expression, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, In, LessThan
+from django.db.models.lookups import Exact, LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gorel.accounts.models import Person
+from gorel.accounts.models import Group, Membership, Person
 from gorel.accounts.rights import groups_of, held_by
 from gorel.cases.models import Candidate, Case, Process, Task
 from gorel.cases.models.work import DueOrNever, IsOpen
@@ -28,6 +28,7 @@ from gorel.ground.once import once
 MINE, FREE, TAKEN, ALL = "mine", "free", "taken", "all"
 VIEWS = (ALL, MINE, FREE, TAKEN)
 SOON_DAYS = 3
+CHOICES = 100  # colleagues; more are named, not chosen from a list
 DUE, PRIORITY, NEWEST, OLDEST = "due", "priority", "newest", "oldest"
 ORDERS: dict[str, tuple[str, ...]] = {  # "soonest" is what has the earliest day
     DUE: ("soonest", "-priority", "opened_at", "pk"),
@@ -35,7 +36,7 @@ ORDERS: dict[str, tuple[str, ...]] = {  # "soonest" is what has the earliest day
     NEWEST: ("-pk",),  # they got their ids as they were opened
     OLDEST: ("pk",),
 }
-FIRST = 10_000  # open tasks that are looked through where looking at all takes too long
+FIRST = 5_000  # open tasks that are looked through where looking at all takes too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ def tasks(
         found = found.filter(assignee__gt="").exclude(assignee=person.actor)
     if process:
         versions = list(Process.objects.filter(key=process).values_list("pk", flat=True))
-        # What is open leads: as a plain column the process would lead through all of its cases ever.
-        found = found.filter(In(Coalesce("case__process", 0), versions or [0]))
+        # What is open leads, each case is asked: joined, a process leads PostgreSQL through all of its cases ever.
+        here = Case.objects.filter(pk__gte=OuterRef("case"), pk__lte=OuterRef("case"), process__in=versions)
+        found = found.filter(Exists(here))
     if group:
         found = found.filter(pk__in=Candidate.objects.filter(kind="group", name=group, is_open=True).values("task_id"))
     if late:
@@ -133,15 +135,26 @@ def colleagues(person: Person) -> QuerySet[Person]:
     """Return the others to whom some task of the person's groups can be handed: who answers to one of them, too."""
     shared = Q(pk=None)
     for role, organisation in held_by(person).roles:
-        shared |= Q(memberships__role=role, memberships__organisation=organisation)
-    shared |= Q(work_groups__in=person.work_groups.all())
-    return (
-        Person.objects.filter(shared, is_active=True)
-        .exclude(pk=person.pk)
-        .only("name", "is_active")
-        .distinct()
-        .order_by("name")
-    )
+        shared |= Q(role=role, organisation=organisation)
+    in_roles = Membership.objects.filter(shared).order_by().values("person")
+    in_groups = Group.members.through.objects.filter(group__members=person).values("person")
+    found = Person.objects.filter(pk__in=in_roles.union(in_groups), is_active=True)
+    return found.exclude(pk=person.pk).only("name", "is_active")
+
+
+def choices(person: Person) -> list[Person] | None:
+    """Return the same by name, or None where they are too many to choose among. One query."""
+    found = list(colleagues(person)[: CHOICES + 1])
+    return sorted(found, key=lambda one: one.name.casefold()) if len(found) <= CHOICES else None
+
+
+def colleague(person: Person, said: str) -> Person | None:
+    """Return the colleague that is meant: by the row's number, by e-mail address, or by a name that one of them has."""
+    found = colleagues(person)
+    if said.isdigit():
+        return found.filter(pk=int(said)).first()
+    named = list(found.filter(Q(email__iexact=said) | Q(name__iexact=said))[:2]) if said else []
+    return named[0] if len(named) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

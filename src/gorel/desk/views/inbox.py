@@ -65,7 +65,7 @@ def inbox(request: SignedIn) -> HttpResponse:
             "orders": orders.items(),
             "groups": lists.groups(request.user) if asked["group"] or len(groups_of(request.user)) > 1 else [],
             "processes": _processes(request),
-            "colleagues": lists.colleagues(request.user),
+            "colleagues": lists.choices(request.user),
             "saved": views_of(request, "inbox"),
             "query": request.GET.urlencode(),
             "is_filtered": is_filtered,
@@ -96,7 +96,9 @@ def many(request: SignedIn) -> HttpResponse:
     what, to = request.POST.get("what", ""), _colleague(request)
     done = refused = 0
     if what == "hand-over" and to is None:
-        messages.error(request, _("Choose the colleague who is to have the tasks."))
+        messages.error(
+            request, _("Choose the colleague who is to have the tasks. Of two with one name, write the address.")
+        )
         return redirect(_next(request) or "desk:inbox")
     for uid in uids:
         if _change(request.user, uid, what, to):
@@ -155,8 +157,7 @@ def _change(person: Person, uid: UUID, what: str, to: Person | None) -> bool:
 
 
 def _colleague(request: SignedIn) -> Person | None:
-    pk = request.POST.get("to", "")
-    return lists.colleagues(request.user).filter(pk=int(pk)).first() if pk.isdigit() else None
+    return lists.colleague(request.user, request.POST.get("to", "").replace("\x00", "").strip()[:254])
 
 
 @require_POST

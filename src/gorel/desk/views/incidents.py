@@ -88,7 +88,9 @@ def cause(request: SignedIn) -> HttpResponse:
         return redirect("desk:incidents")
     one = found[0]
     rows = causes.of(request.user, named).select_related("case__process", "case__organisation").order_by("-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(rows, PER_PAGE)
+    pages.count = one.count  # counted with its cause already
+    page = pages.get_page(request.GET.get("page"))
     told = troubles(page.object_list, spoken())
     shown = taught(request.user, key=one.process, organisation=one.organisation.slug) if one.organisation else []
     return render(

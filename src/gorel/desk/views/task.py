@@ -166,7 +166,7 @@ def _page(
         "has_more": len(told) > FEW,
         "opened": spent.opened(found),
         "others": presence.others(found, request.user),
-        "colleagues": inbox.colleagues(request.user) if is_open else (),
+        "colleagues": inbox.choices(request.user) if is_open else (),
         "has_next": is_open and inbox.open_count(request.user) > 1,
         "comments": talking.comments(case),
         "follows": talking.look(case, by=request.user),
