@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gorel.accounts import auditing
+from gorel.accounts import auditing, organisation_views
 from gorel.accounts.models import Group, Membership, Organisation, Passkey, Person, SignIn, Trace
+from gorel.ground import machine
+from gorel.ground.patience import TooLong
 
 from .oidc_server import City, serving
 
@@ -186,8 +190,12 @@ def test_an_administrator_founds_a_group_and_says_who_is_in_it(client: Client, j
     assert list(Group.objects.order_by("pk").values_list("slug", flat=True)) == ["chefer", "editor-2"]
     stranger = Person.objects.create_person(email="bo@x.example", name="Bo")
     group = Group.objects.get(slug="chefer")
-    client.post(address, {"group": group.pk, "member": [julia.pk, stranger.pk]})
+    client.post(address, {"group": group.pk, "shown": [julia.pk, stranger.pk], "member": [julia.pk, stranger.pk]})
     assert list(group.members.all()) == [julia]
+    client.post(address, {"group": group.pk, "shown": [], "member": []})  # another page of the same people
+    assert list(group.members.all()) == [julia]
+    client.post(address, {"group": group.pk, "shown": [julia.pk]})
+    assert list(group.members.all()) == []
     other = Organisation.objects.create(name="Sundsvall", slug="sundsvall")
     assert client.post(reverse("organisation-groups", args=[other.slug]), {"new": "1", "name": "x"}).status_code == 404
 
@@ -201,15 +209,75 @@ def test_a_long_audit_log_is_one_list_by_its_moments_and_says_that_there_is_more
         Trace.objects.create(organisation=town, kind="viewed", about="case 1", at=at + timedelta(minutes=minute + 1))
         Trace.objects.create(person=julia, kind="viewed", about="own", at=at + timedelta(minutes=minute + 2))
     client.force_login(julia)
-    for few in (50, 0):  # however the sign-ins are found
-        monkeypatch.setattr(auditing, "FEW", few)
-        days = {"since": "2026-09-01", "before": "2026-09-01"}
-        lines = client.get(reverse("audit"), days).context["lines"]
-        assert [line.at for line in lines] == [at + timedelta(minutes=minute) for minute in range(11, -1, -1)]
-        with monkeypatch.context() as patch:
-            patch.setattr(auditing, "MOST", 5)
-            text = client.get(reverse("audit"), days).content.decode()
-        assert "Fler än 5 rader. Välj dagar för att hitta de äldre." in text
+    days = {"since": "2026-09-01", "before": "2026-09-01"}
+    lines = client.get(reverse("audit"), days).context["lines"]
+    assert [line.at for line in lines] == [at + timedelta(minutes=minute) for minute in range(11, -1, -1)]
+    monkeypatch.setattr(auditing, "MOST", 5)
+    text = client.get(reverse("audit"), days).content.decode()
+    assert "Fler än 5 rader. Välj dagar för att hitta de äldre." in text
+
+
+@pytest.mark.parametrize("few", [100, 0])
+def test_an_audit_log_finds_what_few_did_years_ago_among_what_others_do_today(
+    client: Client, julia: Person, town: Organisation, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(auditing, "FEW", few)
+    bo, now = Person.objects.create_person(email="bo@x.example", name="Bo Ek"), machine.now()
+    ages = [timedelta(hours=1), timedelta(days=3), timedelta(days=200), timedelta(days=3_000)]
+    for age in ages:
+        SignIn.objects.create(person=julia, kind="signed-in", at=now - age)
+        SignIn.objects.bulk_create(SignIn(person=bo, kind="signed-in", at=now - age / 2) for _number in range(20))
+    client.force_login(julia)
+    answer = client.get(reverse("audit"), {"kind": "signed-in", "q": "julia"})
+    assert [line.at for line in answer.context["lines"]] == [now - age for age in ages]
+    assert (answer.context["count"], answer.context["looked_since"]) == (4, None)
+    with CaptureQueriesContext(connection) as asked:
+        list(auditing.find(julia, kind="signed-in")[:50])
+    assert len(asked) <= 2 + len(auditing.STEPS) + 1 + 3
+
+
+def test_an_audit_log_that_takes_too_long_says_how_far_back_it_looked(
+    client: Client, julia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hours in (1, 100):
+        SignIn.objects.create(person=julia, kind="signed-in", at=machine.now() - timedelta(hours=hours))
+    client.force_login(julia)
+    count, looks = auditing._count, iter([True, False])
+
+    def look(parts: Any) -> int:
+        if not next(looks):
+            raise TooLong
+        return count(parts)
+
+    monkeypatch.setattr(auditing, "_count", look)
+    answer = client.get(reverse("audit"), {"kind": "signed-in"})
+    assert (answer.context["count"], len(answer.context["lines"])) == (1, 1)
+    assert "har letats igenom; välj dagar" in answer.content.decode()
+
+
+def test_an_organisation_of_many_people_is_turned_over_and_searched(
+    client: Client, julia: Person, town: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(organisation_views, "PER_PAGE", 3)
+    for number in range(7):
+        person = Person.objects.create_person(email=f"c{number}@x.example", name=f"Cirkus {number}")
+        for role in ("handler", "owner"):
+            Membership.objects.create(person=person, organisation=town, role=role)
+    group = Group.objects.create(organisation=town, name="Chefer", slug="chefer")
+    group.members.add(Person.objects.get(name="Cirkus 5"))
+    client.force_login(julia)
+    address = reverse("organisation", args=["goteborg"])
+
+    def people(**asked: object) -> list[tuple[str, int]]:
+        return [(person.name, len(roles)) for person, roles in client.get(address, asked).context["people"]]
+
+    assert people() == [(f"Cirkus {number}", 2) for number in range(3)]
+    assert people(page=3) == [("Cirkus 6", 2), ("Julia Olander", 1)]
+    assert people(q="c4@x") == [("Cirkus 4", 2)]
+    page_of_group = client.get(reverse("organisation-group", args=["goteborg", "chefer"]), {"page": 2})
+    assert ([one.name for one in page_of_group.context["page"]], len(page_of_group.context["members"])) == (
+        ["Cirkus 3", "Cirkus 4", "Cirkus 5"], 1,
+    )  # fmt: skip
 
 
 def test_auditors_read_what_happened_in_their_own_organisation_alone(

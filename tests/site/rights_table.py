@@ -53,6 +53,7 @@ organisation-new                get   + . . . . . . . . .  .  s
 organisation                    get   + . . + . . . . . .  .  s  organisation
 organisation-members            post  . . . + . . . . . .  .  s  organisation
 organisation-groups             post  . . . + . . . . . .  .  s  organisation <group>
+organisation-group              get   . . . + . . . . . .  .  s  group
 organisation-verify             post  + . . . . . . . . .  .  s  organisation
 organisation-merge              post  . . . . . . . . . .  .  s  organisation
 

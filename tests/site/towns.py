@@ -119,7 +119,7 @@ def _people(town: Town) -> None:
     group = Group.objects.create(organisation=town.organisation, name=f"Grupp {town.word}", slug="grupp")
     group.members.add(town.people["handler"])
     Trace.objects.create(person=town.people["handler"], organisation=town.organisation, kind="viewed", about=town.word)
-    town.at |= {"organisation": (town.organisation.slug,), "nothing": ()}
+    town.at |= {"organisation": (town.organisation.slug,), "nothing": (), "group": (town.organisation.slug, "grupp")}
 
 
 def _process(town: Town) -> None:

@@ -31,7 +31,8 @@ def audit(request: SignedIn) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     context = {
         **asked, "page": page, "lines": auditing.lines(list(page.object_list)), "kinds": auditing.kinds(),
-        "count": page.paginator.count, "is_more": found.is_more, "is_filtered": any(asked.values()),
+        "count": page.paginator.count, "is_more": found.is_more, "looked_since": found.since,
+        "is_filtered": any(asked.values()),
         "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "accounts/audit.html", context)

@@ -234,7 +234,10 @@ class Trace(models.Model):
         verbose_name = _("trace")
         verbose_name_plural = _("traces")
         ordering = ["-at"]
-        indexes = [models.Index(fields=["organisation", "at"], name="accounts_trace_of")]
+        indexes = [
+            models.Index(fields=["organisation", "at"], name="accounts_trace_of"),
+            models.Index(fields=["person", "at"], name="accounts_trace_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
@@ -304,6 +307,7 @@ class SignIn(models.Model):
         verbose_name = _("sign-in")
         verbose_name_plural = _("sign-ins")
         ordering = ["-at"]
+        indexes = [models.Index(fields=["person", "at"], name="accounts_sign_in_by")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gorel.accounts.rights import Somebody
 
 _ROLES = ("administrator", "editor")
+PER_PAGE = 50
 
 
 class OrganisationForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
@@ -172,15 +173,49 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
         if "drop" in request.POST:
             said = _("The group is gone. Its open tasks wait for somebody whom the picture names.")
         else:
-            members = Person.objects.filter(memberships__organisation=organisation).distinct()
-            group.members.set(members.filter(pk__in=[_number(one) for one in request.POST.getlist("member")]))
+            shown, wanted = ({_number(one) for one in request.POST.getlist(name)} for name in ("shown", "member"))
+            group.members.remove(*shown - wanted)
+            group.members.add(*people_of(organisation).filter(pk__in=shown & wanted))
             said = _("The group is saved.")
     about = f"group {group.slug} {','.join(sorted({'new', 'drop', 'member'} & request.POST.keys()))}"
     if "drop" in request.POST:
         group.delete()
     traces.note(request, Trace.Kind.GROUP, about=about, organisation=organisation)
     messages.success(request, said)
-    return redirect("organisation", slug=slug)
+    return (
+        redirect("organisation", slug=slug)
+        if "drop" in request.POST
+        else redirect("organisation-group", slug, group.slug)
+    )
+
+
+@require_GET
+@needs("administrator", "editor")
+def group(request: HttpRequest, slug: str, group: str) -> HttpResponse:
+    """Who is in a group: the organisation's people, some at a time."""
+    organisation = _find(request, slug)
+    if not rights.may(request.user, "administrator", organisation):
+        raise Http404
+    row = get_object_or_404(organisation.groups, slug=group)
+    found = _found(request, organisation)
+    held = row.members.filter(pk__in=[person.pk for person in found["page"]]).values_list("pk", flat=True)
+    context = {"organisation": organisation, "group": row, "members": set(held), "count": row.members.count()}
+    return render(request, "accounts/group.html", context | found)
+
+
+def people_of(organisation: Organisation, words: str = "") -> QuerySet[Person]:
+    """Return who has a role in it, by name; those whose name or address holds *words*."""
+    found = Person.objects.filter(pk__in=organisation.memberships.order_by().values("person"))
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    return found.order_by("name", "pk")
+
+
+def _found(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """Return a page of its people, as the address asks for them."""
+    words = request.GET.get("q", "").replace("\x00", "")[:80].strip()
+    page = Paginator(people_of(organisation, words), PER_PAGE).get_page(request.GET.get("page"))
+    return {"words": words, "page": page, "is_long": page.paginator.num_pages > 1}
 
 
 def _number(text: str) -> int:
@@ -231,25 +266,24 @@ def _may_change(person: Somebody, organisation: Organisation) -> bool:
 
 def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms_: Any) -> HttpResponse:
     is_editor = rights.may(request.user, "editor")
-    people: dict[Person, list[Membership]] = {}
-    for one in organisation.memberships.select_related("person").order_by("person__name", "role"):
-        people.setdefault(one.person, []).append(one)
+    found = _found(request, organisation)
+    people: dict[Person, list[Membership]] = {person: [] for person in found["page"]}
+    for one in organisation.memberships.filter(person__in=[person.pk for person in people]).order_by("role"):
+        people[one.person].append(one)
+    groups_ = Group.objects.filter(organisation=organisation).annotate(size=Count("members")).order_by("name", "pk")
     context = {
         "organisation": organisation,
         "form": forms_.get("form") or OrganisationForm(instance=organisation),
         "invite": forms_.get("invite") or InviteForm(initial={"role": "organiser"}, prefix=None),
         "people": list(people.items()),
         "is_editor": is_editor,
-        "groups": [
-            (group, {person.pk for person in group.members.all()})
-            for group in Group.objects.filter(organisation=organisation).prefetch_related("members")
-        ],
+        "groups": Paginator(groups_, PER_PAGE).get_page(request.GET.get("groups")),
         "may_group": rights.may(request.user, "administrator", organisation),
         "may_administer": _may_administer(request.user, organisation),
         "may_change": _may_change(request.user, organisation),
         "alike": list(organising.alike(organisation)[:20]) if is_editor and not organisation.is_verified else [],
     }
-    return render(request, "accounts/organisation.html", context, status=status)
+    return render(request, "accounts/organisation.html", context | found, status=status)
 
 
 def _tell(person: Person, organisation: Organisation, role: str, *, by: Person) -> None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/verify/", organisation_views.verify, name="organisation-verify"),
     path("organisations/<slug:slug>/merge/", organisation_views.merge, name="organisation-merge"),
     path("organisations/<slug:slug>/groups/", organisation_views.groups, name="organisation-groups"),
+    path("organisations/<slug:slug>/groups/<slug:group>/", organisation_views.group, name="organisation-group"),
     path("account/", account_views.account, name="account"),
     path("account/sessions/", account_views.sessions, name="account-sessions"),
     path("account/passkeys/", account_views.passkeys_, name="account-passkeys"),

@@ -5,20 +5,18 @@ look(rows) = the first of all rows, or, where that takes too long, of a part of 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from gorel.ground.patience import TooLong, at_most
+
 MOST = 500
 PATIENCE = 0.03  # seconds that one question may take
-_STEPS = 5_000  # of SQLite's machine between two looks at the clock: some tenths of a millisecond
 
 
 def counted(rows: QuerySet[Any]) -> int:
@@ -61,10 +59,6 @@ class Bounded(Paginator):  # type: ignore[type-arg]  # Django's has no parameter
         return self._counted > MOST
 
 
-class TooLong(Exception):
-    """A question took longer than it may."""
-
-
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was found. Shape: at most `MOST` + 1 ids in the order of the list; is_whole when all rows were looked at."""
@@ -100,37 +94,3 @@ def look(rows: QuerySet[Any], part: Callable[[QuerySet[Any]], QuerySet[Any]]) ->
 
 def _first(rows: QuerySet[Any]) -> list[int]:
     return list(rows.values_list("pk", flat=True)[: MOST + 1])
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Let no question to the database take longer. Errors: TooLong.
-
-    Units: on SQLite, the seconds that this thread is at work; on PostgreSQL, those that pass.
-    """
-    try:
-        with _at_most_on_postgresql(seconds) if connection.vendor == "postgresql" else _at_most_on_sqlite(seconds):
-            yield
-    except OperationalError as error:
-        if "interrupted" in str(error) or "statement timeout" in str(error):
-            raise TooLong from error
-        raise
-
-
-@contextmanager
-def _at_most_on_sqlite(seconds: float) -> Iterator[None]:
-    connection.ensure_connection()
-    until = time.thread_time() + seconds
-    connection.connection.set_progress_handler(lambda: time.thread_time() > until, _STEPS)
-    try:
-        yield
-    finally:
-        connection.connection.set_progress_handler(None, 0)
-
-
-@contextmanager
-def _at_most_on_postgresql(seconds: float) -> Iterator[None]:
-    with transaction.atomic(), connection.cursor() as cursor:  # a savepoint, where a transaction is open
-        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 1000), 1)}ms"])
-        yield
-        cursor.execute("select set_config('statement_timeout', '0', true)")
