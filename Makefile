@@ -35,7 +35,7 @@ install: .venv/installed $(BUILT) .venv/messages
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[server,robots,dev]'
 	@touch $@
 
-$(BUILT): .venv/installed frontend/package.json frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/*)
+$(BUILT): .venv/installed frontend/package.json frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/* frontend/src/*/*)
 	@echo "Building the front end"
 	@$(BIN)/python frontend/build.py
 	@touch $@

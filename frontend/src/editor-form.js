@@ -7,11 +7,13 @@ import "@bpmn-io/form-js-editor/dist/assets/dragula.css";
 import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "./editing/editing.css";
 import { begin } from "./editing/bench.js";
-import { translation } from "./editing/words.js";
+import { inSwedish } from "./editing/swedish-form.js";
+import { isSwedish, translation } from "./editing/words.js";
 
 begin("form", async (bench) => {
   bench.panel.remove(); // the editor brings its own
   const editor = new FormEditor({ container: bench.canvas, additionalModules: [translation] });
+  if (isSwedish) inSwedish(bench.canvas);
   const schema = JSON.parse(await bench.load());
   await editor.importSchema(schema);
   // What the editor does not know of stays as it was.

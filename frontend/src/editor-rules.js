@@ -42,6 +42,10 @@ begin("rules", async (bench) => {
     const viewer = modeler.getActiveViewer();
     if (!viewer || heard.has(viewer)) return;
     heard.add(viewer);
+    if (modeler.getActiveView()?.type === "drd") {
+      const canvas = viewer.get("canvas");
+      canvas.zoom(Math.min(1, canvas.zoom("fit-viewport") * 0.95), "auto"); // whole, with an edge around it
+    }
     viewer.on("elements.changed", () => bench.changed());
     viewer.on("commandStack.changed", () => bench.changed());
   };

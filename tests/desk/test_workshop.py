@@ -14,6 +14,7 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving, tables
 from gorel.desk.workshop.library import shelf
 from gorel.desk.workshop.models import Draft, Version
+from gorel.desk.workshop.outline import spans
 
 from .conftest import Hall
 from .workshop_story import draft, files, post, said
@@ -49,6 +50,45 @@ def test_a_draft_begins_from_a_process_in_use_or_a_trained_one(editor, hall: Hal
     assert sorted(saving.current(live)) == ["permit-review.form", "permit.bpmn"]
     there = (shelf.TRAINED / "fireplace").iterdir()
     assert set(saving.current(trained)) == {path.name for path in there if path.suffix in (".bpmn", ".dmn", ".form")}
+
+
+def test_a_draft_of_a_trained_process_has_the_name_that_it_was_given(editor, hall: Hall) -> None:
+    origin = "trained:fireplace/fireplace-notification.bpmn"
+    post(editor, "begin", [], name="Anmäld eldstad", organisation=hall.ours.pk, origin=origin)
+    one = Draft.objects.get()
+    drawn = sets.definitions(saving.current(one)).process()
+    assert (one.name, drawn.name, one.key) == ("Anmäld eldstad", "Anmäld eldstad", "fireplace-notification")
+
+
+def test_a_case_from_elsewhere_is_tried_out_by_answering_what_the_rules_need(editor, hall: Hall) -> None:
+    post(
+        editor, "begin", [], name="", organisation=hall.ours.pk, origin="trained:fireplace/fireplace-notification.bpmn"
+    )
+    one = Draft.objects.get()
+    page = editor.get(reverse("workshop:try", args=[one.uid])).content.decode()
+    assert [name for name in ("Eldstad", "Kontrollansvarig", "outcome") if f'name="{name}"' in page] == [
+        "Eldstad", "Kontrollansvarig",
+    ]  # fmt: skip
+    given = {"Eldstad": "braskamin", "Kontrollansvarig": ""}
+    page = post(editor, "try", [one.uid], **given).content.decode()
+    assert "Pröva mot reglerna (check)" not in page
+    assert "”Kontrollansvarig” är tom" in page or "Kontrollansvarig" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("3 dagar", "P3D"), ("1 timme", "PT1H"), ("varje vecka", "R/P1W"), ("every 2 days", "R/P2D"), ("P3D", "P3D"),
+     ("=frist", "=frist"), ("dag", "dag"), ("30 minutes", "PT30M")],
+)  # fmt: skip
+def test_time_is_written_as_people_say_it(said: str, kept: str) -> None:
+    assert spans.read(said) == kept
+
+
+@pytest.mark.parametrize(
+    "words", ["3 dagar", "1 timme", "varje vecka", "varje 2 dagar", "45 minuter", "1 månad", "2 år"]
+)
+def test_time_is_read_back_as_people_say_it(words: str) -> None:
+    assert spans.said(spans.read(words)) == words
 
 
 def test_a_draft_goes_out_as_plain_files_and_comes_in_again(editor, hall: Hall) -> None:

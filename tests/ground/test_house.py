@@ -58,3 +58,10 @@ def test_every_room_with_texts_has_its_swedish() -> None:
         path.relative_to(ROOT / "src/gorel").parts[0] for path in (ROOT / "src/gorel").glob("**/locale/sv/**/*.po")
     }
     assert rooms - spoken == set()
+
+
+def test_a_page_that_fetches_parts_of_itself_brings_what_fetches_them() -> None:
+    pages = [*(ROOT / "src/gorel").glob("**/templates/**/*.html")]
+    fetching = {one for one in pages if "hx-" in one.read_text(encoding="utf-8")}
+    assert fetching
+    assert [one.name for one in fetching if "ground/parts/htmx.html" not in one.read_text(encoding="utf-8")] == []

@@ -144,9 +144,13 @@ export class Bench {
     const sample = document.getElementById("feel-sample");
     const answer = document.querySelector("[data-feel-answer]");
     let waiting;
+    let asked = 0;
     const evaluate = async () => {
+      const mine = ++asked;
       if (!text.value.trim()) return answer.replaceChildren();
-      const told = await (await this.post(this.addresses.feel, { text: text.value, sample: sample.value })).json();
+      const came = await this.post(this.addresses.feel, { text: text.value, sample: sample.value }).catch(() => undefined);
+      const told = came?.ok || came?.status === 422 ? await came.json() : { problem: say("failed") };
+      if (mine !== asked) return; // something else was written meanwhile
       const lines = told.problems ?? [told.said ?? told.problem ?? "", ...(told.warnings ?? [])];
       if (told.names?.length) lines.push(`${say("names")} ${told.names.join(", ")}`);
       answer.replaceChildren(...lines.flatMap((line, number) => (number ? [document.createElement("br"), line] : [line])));

@@ -46,6 +46,8 @@ const OWN = {
 
 const language = document.documentElement.lang.slice(0, 2) === "en" ? "en" : "sv";
 
+export const isSwedish = language === "sv";
+
 export function say(word) {
   return OWN[language][word];
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 
@@ -13,13 +14,19 @@ def setup() -> None:
     django.setup()
 
 
-def prepare_database() -> None:
-    """Bring the tables up to this version, and deploy each room's processes whose content changed."""
+def prepare_database(begins: datetime | None = None) -> None:
+    """Bring the tables up to this version, and deploy each room's processes whose content changed.
+
+    *begins* is when the story of a demo begins: what is trained was there by then.
+    """
     from gorel.cases import deployment
+    from gorel.ground import clock
+    from gorel.ground.models import PinnedClock
     from gorel.site import tables
 
     tables.bring_up()
-    deployment.deploy_apps()
+    with clock.held(begins if PinnedClock.read() is None else None):
+        deployment.deploy_apps()
 
 
 def prepare_static() -> None:

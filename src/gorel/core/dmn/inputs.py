@@ -39,7 +39,7 @@ def fit_given(value: Any, type_: t.Type, run: Run, *, name: str, place: Any) -> 
         return found
     base = t.base_of(type_)
     if base is not type_ and coerce(value, base) is not MISFIT:
-        run.note("dmn.input-not-allowed", place, column=name, value=str(value))
+        run.note_not_allowed(place, name, value)
     else:
         run.note("dmn.input-type", place, name=name, expected=t.text_of(base or type_), found=kind_of(value))
     return None

@@ -58,6 +58,13 @@ class Run(FeelRun):
         if len(self.warnings) < PROBLEMS:
             self.warnings.append(Problem(code, place, values, severity))
 
+    def note_not_allowed(self, place: Place, column: str, value: Any) -> None:
+        """Note a value that the model does not allow; one that is empty is said to be so."""
+        if value == "":
+            self.note("dmn.input-empty", place, column=column)
+        else:
+            self.note("dmn.input-not-allowed", place, column=column, value=str(value))
+
 
 Evaluated = Callable[[Scope, Run], Any]
 """Something compiled: called with the values in scope and the run, it answers a FEEL value and never raises."""

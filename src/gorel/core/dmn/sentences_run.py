@@ -41,6 +41,10 @@ RUN: dict[str, dict[str, str]] = {
         "en": "The value “{value}” is not allowed for “{column}”. Correct what was given, or add the value to "
         "those allowed.",
     },
+    "dmn.input-empty": {
+        "sv": "”{column}” är tom. Fyll i den, eller lägg till det tomma värdet bland de tillåtna.",
+        "en": "“{column}” is empty. Fill it in, or add the empty value to those allowed.",
+    },
     "dmn.not-of-type": {
         "sv": "Resultatet ska vara {expected}, men är {found}, och räknas därför som saknat. Rätta uttrycket "
         "eller typen.",

@@ -70,7 +70,8 @@ def _line(case: Case, effect: fx.Effect, language: Language) -> tuple[str | None
             return element, f"  {name}: {PASSED[language]}"
         return None
     if isinstance(effect, fx.RaiseIncident):
-        return element, f"  ✗ {say(effect.problem, language)}"
+        where = msgspec.structs.replace(effect.problem.where, element=None, name=None)
+        return element, f"  ✗ {name}: {say(msgspec.structs.replace(effect.problem, where=where), language)}"
     words = WORDS.get(type(effect).__name__)
     if words is None:
         return None

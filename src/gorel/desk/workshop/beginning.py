@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from gorel.accounts.models import Person
@@ -42,6 +43,16 @@ def files_of(origin: str, name: str, person: Person) -> sets.Files:
         for one in taught(person, key=key, organisation=slug):
             return live_files(one)
     raise sets.BadFiles(_("What you chose to begin from is not there any more."))
+
+
+def called(files: sets.Files, name: str) -> sets.Files:
+    """Return the files with the name in their picture, where one was given and the picture can be read."""
+    drawn = sets.definitions(files)
+    process = drawn.process() if drawn else None
+    if not name or drawn is None or process is None or process.name == name:
+        return files
+    others = tuple(msgspec.structs.replace(one, name=name) if one is process else one for one in drawn.processes)
+    return files | {sets.picture_name(files): bpmn.write(msgspec.structs.replace(drawn, processes=others))}
 
 
 def _trained() -> dict[str, shelf.Model]:

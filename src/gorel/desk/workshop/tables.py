@@ -19,6 +19,8 @@ from gorel.desk.workshop.elements import NotATable
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 TYPES = ("string", "number", "boolean", "date")
 POLICIES = tuple(policy.value for policy in HitPolicy)
+_TEXT = re.compile(r'"([^"\\]*)"')
+_TEXTS = re.compile(r'\s*"[^"\\]*"(\s*,\s*"[^"\\]*")*\s*')
 _NAME = re.compile(r"[^\W\d][\w]*( [\w]+)*", re.UNICODE)
 
 
@@ -63,14 +65,34 @@ def tables(data: bytes) -> list[tuple[str, str]]:
     return [(one.get("id", ""), one.get("name", "")) for one in elements.decisions(elements.read(data))]
 
 
-def inputs(data: bytes) -> list[tuple[str, str]]:
-    """Return what a file's decisions must be given: name and type of each; nothing when it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a file's decisions must be given. Shape: allowed are the texts that it may be, none where any will do."""
+
+    name: str
+    type: str
+    allowed: tuple[str, ...] = ()
+
+
+def inputs(data: bytes) -> list[Input]:
+    """Return what a file's decisions must be given; nothing when it cannot be read."""
     try:
         root = elements.read(data)
     except NotATable:
         return []
-    found = ((one, next(elements.children(one, "variable"), one)) for one in elements.children(root, "inputData"))
-    return [(one.get("name", ""), variable.get("typeRef", "")) for one, variable in found if one.get("name")]
+    types = {one.get("name", ""): one for one in elements.children(root, "itemDefinition")}
+    found = []
+    for one in elements.children(root, "inputData"):
+        type_ = next(elements.children(one, "variable"), one).get("typeRef", "")
+        kind = types.get(type_)
+        allowed: tuple[str, ...] = ()
+        if kind is not None:
+            type_ = elements.text_of(elements.first(kind, "typeRef"))
+            listed = elements.text_of(elements.first(kind, "allowedValues"))
+            allowed = tuple(_TEXT.findall(listed)) if _TEXTS.fullmatch(listed) else ()
+        if one.get("name"):
+            found.append(Input(one.get("name", ""), type_, allowed))
+    return found
 
 
 class Editing:

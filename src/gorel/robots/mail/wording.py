@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import nh3
 from django.db import models
-from django.utils.safestring import mark_safe
-from markdown_it import MarkdownIt
 
 from gorel.ground.prepared import Prepared
+from gorel.robots.mail import marked
 from gorel.robots.mail.letters import Letter
 
 PLACES = ("title", "name", "organiser")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 
 
 class Wording(models.Model):
@@ -65,7 +61,8 @@ def filled(letter: Letter, words: Wording) -> Letter:
     values = {"title": letter.context.get("title", ""), "name": letter.to_name,
               "organiser": letter.context.get("organiser", "")}  # fmt: skip
     opening, ending = (_filled(text, values) for text in (words.opening, words.ending))
-    own = {"opening": opening, "ending": ending, "opening_html": _html(opening), "ending_html": _html(ending)}
+    own = {"opening": marked.plain(opening), "ending": marked.plain(ending),
+           "opening_html": marked.html(opening), "ending_html": marked.html(ending)}  # fmt: skip
     subject = _filled(words.subject, values) if words.subject else letter.subject
     return replace(letter, subject=subject, context={**letter.context, **own})
 
@@ -74,8 +71,3 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     for name in PLACES:
         text = text.replace("{" + name + "}", str(values[name]))
     return text.strip()
-
-
-def _html(text: str) -> str:
-    clean = nh3.clean(_MARKDOWN.render(text), tags=_TAGS, url_schemes={"http", "https", "mailto"})
-    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it

@@ -73,7 +73,7 @@ def _headless(given: argparse.Namespace) -> None:
             raise Trouble(
                 f"Somebody else tells the story in {home.path()}. Stop that first, or name another GOREL_HOME."
             )
-        prepare_database()
+        prepare_database(story.BEGINNING)
         story.begin()
         until = story.end_of(given.until)
         if until < clock.now():
@@ -98,7 +98,7 @@ def _generated(given: argparse.Namespace) -> None:
             raise Trouble(
                 f"Somebody else tells the story in {home.path()}. Stop that first, or name another GOREL_HOME."
             )
-        prepare_database()
+        prepare_database(plan.BEGINNING)
         size = plan.Size(points=given.points, registrations=given.registrations, seed=given.seed)
         if not story.begin_made(size) and story.Story.objects.get(pk=1).made != asdict(size):
             raise Trouble(f"Another story has begun in {home.path()}. Begin anew with --restart.")
@@ -128,9 +128,10 @@ def _pages(given: argparse.Namespace) -> None:
 
     print("Görel gets ready …", flush=True)
     setup()
-    prepare_database()
-    prepare_static()
     from gorel.site.demo import driver, story
+
+    prepare_database(story.BEGINNING)
+    prepare_static()
 
     if story.begin() or given.at:
         print("Both inputs are loaded. People begin to sign up, and Görel to work …", flush=True)

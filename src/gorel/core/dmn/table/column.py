@@ -69,7 +69,7 @@ class CompiledColumn:
         """Return whether the value is one of the input values; null is left to the rules."""
         if self.allowed is None or value is None or self.allowed(value, scope, run) is True:
             return True
-        run.note("dmn.input-not-allowed", self.place, column=self.title, value=str(value))
+        run.note_not_allowed(self.place, self.title, value)
         return False
 
 

@@ -82,7 +82,7 @@ class AddDeadline(forms.Form):
     value = forms.CharField(
         label=gettext_lazy("How long, or what it is called"), max_length=200, required=False,
         help_text=gettext_lazy(
-            "A time: P3D is three days, PT2H two hours. Else the name of the message or signal, or the error's code."
+            "A time: “3 days”, “2 hours”. Else the name of the message or signal, or the error's code."
         ),
     )  # fmt: skip
     interrupts = forms.BooleanField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gorel.core.bpmn.model import EventDefinition, Expression, Fault, Message, Node, Signal
+from gorel.desk.workshop.outline import spans
 from gorel.desk.workshop.outline.expressions import expression
 from gorel.desk.workshop.outline.picture import Change
 
@@ -27,7 +28,7 @@ def new(change: Change, node: Node, kind: str, said: str = "") -> Node:
     """Return *node* with an event of *kind*: a time, or the name of a message or signal, or the code of an error."""
     said = said.strip()
     if kind == "timer":
-        return _with(node, EventDefinition(kind="timer", timer="duration", value=Expression(said or "P1D")))
+        return _with(node, EventDefinition(kind="timer", timer="duration", value=Expression(spans.read(said) or "P1D")))
     name = said or ("" if kind == "error" else node.name or node.id)
     return _with(node, EventDefinition(kind=kind, ref=named(change, kind, "", name, node.id)))
 
@@ -38,8 +39,8 @@ def add_fields(form: Any, event: EventDefinition) -> None:
     if event.kind == "timer":
         words = {"duration": _("after a time"), "date": _("at a moment"), "cycle": _("again and again")}
         form.required_choice("timer", _("When"), event.timer, list(words.items()))
-        help_ = _("P3D is three days, PT2H two hours, R/P1D every day; a calculation after =.")
-        form.feel("moment", _("Time"), event.value, help_)
+        help_ = _("“3 days”, “2 hours” or “every day”; a date, a moment or a calculation after =.")
+        form.span("moment", _("Time"), event.value, help_)
     if event.kind == "message":
         message = model.messages.get(event.ref)
         form.text("message", _("Message"), message.name.text if message else "")
@@ -60,7 +61,7 @@ def saved(change: Change, node: Node, given: Mapping[str, Any]) -> tuple[EventDe
     """Return the node's events as a form was filled in. Side effects: the model of *change* has what they name."""
     event, *others = node.events
     if "timer" in given:
-        event = msgspec.structs.replace(event, timer=given["timer"], value=expression(given["moment"]))
+        event = msgspec.structs.replace(event, timer=given["timer"], value=spans.expression(given["moment"]))
     for kind in ("message", "signal", "error"):
         if kind in given:
             ref = named(change, kind, event.ref, given[kind].strip(), node.id, given.get("known_by"))

@@ -12,6 +12,7 @@ from gorel.core.bpmn.model import Loop, Node
 from gorel.desk.workshop.outline.expressions import expression
 
 ONCE = "once"
+FIELDS = ("loop", "loop_over", "loop_as", "loop_results", "loop_result")
 CAN_LOOP = frozenset({
     "userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask", "callActivity", "subProcess",
 })  # fmt: skip

@@ -17,7 +17,7 @@ from gorel.cases.models import DecisionRule, Process, Resource
 from gorel.core.bpmn.model import Assignment, Expression, Flow, Job, Node, User
 from gorel.desk.steps import ENGLISH
 from gorel.desk.workshop import findings, tables
-from gorel.desk.workshop.outline import events, loops
+from gorel.desk.workshop.outline import events, loops, spans
 from gorel.desk.workshop.outline.expressions import as_text, expression
 from gorel.desk.workshop.outline.picture import Change
 from gorel.desk.workshop.outline.reading import PUBLIC, called, order
@@ -25,6 +25,7 @@ from gorel.ground.language import spoken
 
 Choices = list[tuple[str, str]]
 MINUTES, SOURCE = "gorel.baseline.minutes", "gorel.baseline.source"
+SELDOM = frozenset({"name_en", *loops.FIELDS, "minutes", "source"})
 
 
 class Known:
@@ -40,7 +41,7 @@ class Known:
         self.rules: Choices = [(key, f"{name or key}") for key, (_file, name) in ruled.items()]
         self.rules += [(key, name or key) for key, name in sorted(rows.items()) if key not in ruled]
         self.needs = {
-            key: [one for one, _type in tables.inputs(files[file]) if one.isidentifier()]
+            key: [one.name for one in tables.inputs(files[file]) if one.name.isidentifier()]
             for key, (file, _name) in ruled.items()
         }
         processes = Process.objects.filter(ours, space="").order_by("version").values_list("key", "name")
@@ -103,6 +104,24 @@ class StepForm(forms.Form):
     def feel(self, name: str, label: str, value: Expression | None, help_: str = "") -> None:
         self.text(name, label, as_text(value), help_=help_ or _("A text as it is, or a calculation after =."))
 
+    def span(self, name: str, label: str, value: Expression | None, help_: str) -> None:
+        """Ask for a length of time in people's words."""
+        self.text(name, label, spans.said(as_text(value)), help_=help_)
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        """Return what few steps need: it stands folded, below the rest."""
+        return [self[name] for name in self.fields if name in SELDOM]
+
+    @property
+    def often(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in SELDOM]
+
+    @property
+    def says_seldom(self) -> bool:
+        """Whether something of what is folded is told, or wrong."""
+        return bool(self.errors) or any(one.value() not in ("", None, loops.ONCE) for one in self.seldom)
+
     def required_choice(self, name: str, label: str, value: str, choices: Choices) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=value)
 
@@ -128,7 +147,7 @@ class StepForm(forms.Form):
         self._choice("form", _("Form"), user.form.text if user.form else "", known.forms)
         self._choice("group", _("Group"), as_text(user.candidate_groups), known.groups, _("Whose inbox it comes to."))
         self.feel("assignee", _("Person"), user.assignee)
-        self.feel("due", _("Due"), user.due, _("P3D is three days after it came; a date or moment after =."))
+        self.span("due", _("Due"), user.due, _("“3 days” after it came; a date or moment after =."))
 
     def _ability(self, known: Known) -> None:
         type_ = self.node.job.type.text if self.node.job else ""
@@ -181,7 +200,7 @@ class StepForm(forms.Form):
         if node.kind == "userTask":
             new["user"] = msgspec.structs.replace(
                 node.user or User(), form=expression(given["form"]), candidate_groups=expression(given["group"]),
-                assignee=expression(given["assignee"]), due=expression(given["due"]),
+                assignee=expression(given["assignee"]), due=spans.expression(given["due"]),
             )  # fmt: skip
         if node.kind in ("serviceTask", "sendTask"):
             new |= self._saved_ability(given)

@@ -104,6 +104,7 @@ def begin(request: SignedIn) -> HttpResponse:
                 if given["files"]
                 else beginning.files_of(given["origin"], given["name"], request.user)
             )
+            files = beginning.called(files, given["name"])
             draft = saving.begin(
                 organisation=given["organisation"], name=given["name"] or _("New process"), files=files,
                 by=request.user, note=_("Begun"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,13 +24,14 @@ from gorel.cases.values import to_json
 from gorel.core import dmn
 from gorel.core.dmn.words import say_value
 from gorel.core.engine.effects import OpenTask
+from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say
 from gorel.desk.decisions import hits_of
 from gorel.desk.plain_values import write
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import testing, trying
 from gorel.desk.workshop.models import Trial
-from gorel.desk.workshop.names import names
+from gorel.desk.workshop.names import beginning, names
 from gorel.desk.workshop.outline.reading import group_word
 from gorel.desk.workshop.views import answering, common
 from gorel.ground import clock
@@ -55,7 +57,10 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     chosen = request.POST.get("start") or request.GET.get("start") or (starts[0][0] if starts else "")
     start = next((one for one in program.starts if one.element == chosen), None)
     schema = answering.form_of(bench, start.form if start else "")
-    answer, wrong = forms.Answer({}), ""
+    sample: dict[str, Any] = {}
+    if not schema.fields:  # a case from elsewhere: ask for what the draft's rules must be given
+        schema, sample = beginning(bench.files)
+    answer, wrong = forms.Answer(sample), ""
     extra = "" if schema.fields else json.dumps(names(bench.files), ensure_ascii=False, indent=1)
     if request.method == "POST":
         answer, extra = forms.read(schema, request.POST, files=request.FILES), request.POST.get("more", "")
@@ -171,7 +176,7 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
     chosen = next((one for one in work if one[1].element == wanted), work[0] if work else None)
     waits = world.case.waits() if world.case else []
     incidents = [
-        (incident.element, called.get(incident.element, incident.element), say(incident.problem, language))
+        (incident.element, called.get(incident.element, incident.element), _without_step(incident.problem, language))
         for _case, incident in world.simulation.open_incidents()
     ]  # fmt: skip
     decisions = [
@@ -250,6 +255,11 @@ def _said(value: Any) -> str:
     if isinstance(value, str):
         return value
     return say_value(value, spoken()) if isinstance(value, bool | int | Decimal) else write(value)
+
+
+def _without_step(problem: Problem, language: Language) -> str:
+    """Say what went wrong where the step already stands by its name."""
+    return say(msgspec.structs.replace(problem, where=Place()), language)
 
 
 def _start_word(program: Any, start: Any) -> str:
