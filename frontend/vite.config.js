@@ -30,8 +30,8 @@ function licence(name) {
   return `==== ${name} ${version} (${license})\n\n${text}`;
 }
 
-// What is built. The viewer goes with the typefaces; each editor is loaded only on its own page.
-export const parts = ["viewer", "editor-picture", "editor-rules", "editor-form"];
+// What is built. Each editor is loaded only on its own page; the typefaces are built with the first.
+export const parts = ["editor-picture", "editor-rules", "editor-form"];
 
 export function part(name, { isFirst, isLast }) {
   const input = { [name]: resolve(here, `src/${name}.js`) };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,10 +170,13 @@ def test_the_page_shows_letters_and_values_and_no_names(editor, hall: Hall) -> N
     assert "anna@exempel.se" not in text
 
 
-def test_the_picture_is_the_deployed_file(editor, hall: Hall) -> None:
+def test_the_picture_shows_where_the_case_stands_without_script(editor, hall: Hall) -> None:
     case = hall.start()
-    answer = editor.get(reverse("desk:picture", args=[case.uid]))
-    assert (answer.content, answer["Content-Type"]) == (case.process.bpmn, "application/xml; charset=utf-8")
+    page = editor.get(reverse("desk:case", args=[case.uid]))
+    text = page.content.decode()
+    assert re.findall(r'data-element="(\w+)" class="here" id="(at-\w+)"', text) == [("review", "at-review")]
+    assert 'href="#at-review"' in text
+    assert "style-src-attr" not in page["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,6 @@ def test_no_page_breaks_wcag_or_scrolls_sideways(
     signed_in(page, live_server, hall.people["editor"], language)
     for address in there.values():
         page.goto(address)
-        if script and page.locator("[data-diagram]").count():
-            page.wait_for_selector("[data-drawn]")
         axe(page)
     if not script:
         open_page.troubles.clear()  # the aborted scripts
@@ -104,38 +102,57 @@ def test_a_wrong_answer_comes_back_with_what_to_mend_in_focus(
     open_page.troubles.clear()  # the browser calls the answer 422 an error
 
 
-def test_the_picture_marks_where_the_case_stands(
+def test_the_picture_opens_where_the_case_stands_and_is_zoomed_by_keys(
     open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
 ) -> None:
-    page = signed_in(open_page(), live_server, hall.people["editor"])
+    page = signed_in(open_page(width=320, height=600), live_server, hall.people["editor"])
     page.goto(there["case"])
-    page.wait_for_selector("[data-drawn]")
-    assert page.locator(".mark-here").evaluate_all("all => all.map(one => one.dataset.elementId)") == ["review"]
-    assert set(page.locator(".mark-taken").evaluate_all("all => all.map(one => one.dataset.elementId)")) == {"in", "a"}
-    assert page.locator(".bjs-powered-by").is_visible()
+    seen = """() => {
+        const box = it => document.querySelector(it).getBoundingClientRect()
+        const [at, paper] = [box("#at-review"), box(".diagram__canvas")]
+        return at.left >= paper.left && at.right <= paper.right && at.top >= paper.top && at.bottom <= paper.bottom
+    }"""
+    assert page.evaluate(seen)
+    ids = "all => all.map(one => one.dataset.element)"
+    assert page.locator(".bpmn .here[data-element]").evaluate_all(ids) == ["review"]
+    assert set(page.locator(".bpmn .taken[data-element]").evaluate_all(ids)) == {"in", "a"}
+    wide = "document.querySelector('.bpmn').getBoundingClientRect().width"
+    before = page.evaluate(wide)
+    page.get_by_role("button", name="Förstora").press("Enter")
+    assert round(page.evaluate(wide) / before, 2) == 1.25
+    page.get_by_role("button", name="Visa alla").press("Enter")
+    assert page.evaluate(wide) <= page.evaluate("document.querySelector('.diagram__canvas').clientWidth")
+    assert not page.evaluate(seen.replace("at.left >= paper.left", "false"))
+    page.get_by_role("link", name="Visa var det står").press("Enter")
+    assert page.evaluate(seen)
 
 
-def test_what_draws_the_picture_of_a_task_is_fetched_when_one_comes_to_it(
+def test_a_mouse_drags_the_picture(
     open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
 ) -> None:
-    page = signed_in(open_page(width=390, height=400), live_server, hall.people["editor"])
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(there["task"])
-    page.get_by_label("Bifall").check()
-    assert [url for url in asked if "viewer" in url and ".js" in url] == []
-    page.locator("#picture-head").scroll_into_view_if_needed()
-    page.wait_for_selector("[data-drawn]")
-    assert page.locator(".mark-here").evaluate_all("all => all.map(one => one.dataset.elementId)") == ["review"]
-
-
-def test_without_script_the_steps_stand_as_a_list(
-    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
-) -> None:
-    page = signed_in(open_page(java_script_enabled=False), live_server, hall.people["editor"])
+    page = signed_in(open_page(width=320, height=600), live_server, hall.people["editor"])
     page.goto(there["case"])
-    assert page.locator(".diagram").is_visible() is False
-    assert page.get_by_role("row", name="Granska ansökan").inner_text().split("\t")[-1].startswith("Här står ärendet.")
+    paper = page.locator(".diagram__canvas")
+    paper.evaluate("it => { it.scrollIntoView(); it.scrollLeft = 0 }")
+    box = paper.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 50)
+    page.mouse.up()
+    assert paper.evaluate("it => it.scrollLeft") == 80
+
+
+def test_without_script_the_picture_is_there_and_scrolls_to_where_the_case_stands(
+    open_page: Callable[..., Page], live_server: object, hall: Hall, there: dict[str, str]
+) -> None:
+    page = signed_in(open_page(java_script_enabled=False, width=320), live_server, hall.people["editor"])
+    page.goto(there["case"])
+    assert page.locator(".bpmn").is_visible()
+    assert page.locator(".diagram__zoom").is_visible() is False
+    assert page.get_by_role("link", name="Visa var det står").get_attribute("href") == "#at-review"
+    page.locator("summary", has_text="Stegen som lista").click()
+    assert page.get_by_role("row", name="Granska ansökan").inner_text().count("Här står ärendet.") == 1
 
 
 def test_the_letter_is_framed_and_runs_nothing(
@@ -157,13 +174,12 @@ def test_a_process_is_read_compared_and_paused_with_keys_on_a_phone(
     page.goto(f"{live_server}{reverse('desk:processes')}")
     axe(page)
     page.get_by_role("link", name="Tillstånd").press("Enter")
-    page.wait_for_selector("[data-drawn]")
-    assert page.locator(".heat-figure").all_inner_texts() == ["1"]
+    assert page.locator("text.figure").all_text_contents() == ["1"]
     assert page.locator(".heat-5").count() == 1
     axe(page)
     page.get_by_role("link", name="Jämför två versioner").press("Enter")
-    page.locator("[data-drawn]").nth(1).wait_for()
-    assert page.locator(".mark-changed").count() == 2
+    page.wait_for_url("**/compare/**")
+    assert page.locator(".bpmn .changed").count() == 2
     axe(page)
     page.go_back()
     page.get_by_role("link", name="Pausa processen").press("Enter")

@@ -31,7 +31,6 @@ def rows(hall: Hall) -> dict[str, str]:
     return {
         "task": reverse("desk:task", args=[task.uid]),
         "case": reverse("desk:case", args=[task.case.uid]),
-        "picture": reverse("desk:picture", args=[task.case.uid]),
         "mail": reverse("desk:mail", args=[mail.uid]),
         "letter": reverse("desk:letter", args=[mail.uid]),
         "attachment": reverse("desk:attachment", args=[mail.uid, 0]),
@@ -41,7 +40,7 @@ def rows(hall: Hall) -> dict[str, str]:
     }
 
 
-ROWS = ("task", "case", "picture", "mail", "letter", "attachment")
+ROWS = ("task", "case", "mail", "letter", "attachment")
 CHANGES = ("take", "give-back", "task")
 
 

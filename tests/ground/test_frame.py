@@ -44,7 +44,7 @@ def _letter(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("<style>p{}</style>")
 
 
-@policy.shows_diagrams
+@policy.edits_diagrams
 def _picture(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("picture")
 

@@ -79,7 +79,6 @@ desk:hand-over                  post  . . . . + . . . . .  .  s  task
 desk:here                       post  . . . . + . . . . .  .  s  task
 desk:task-draft                 post  . . . . + . . . . .  .  s  task
 desk:case                       get   + + + + + + + + + .  .  s  case
-desk:picture                    get   + + + + + + + + + .  .  s  case
 desk:comment                    post  + + + + + + + . + .  .  s  case
 desk:follow                     post  + + + + + + + + + .  .  s  case
 desk:steer                      get   . . . + . + + . . .  .  s  suspend
@@ -93,7 +92,6 @@ desk:processes                  get   + + + + + + + + + .  +  s
 desk:processes-export           get   + + + + + + + + + .  +  s
 desk:process                    get   + . . + . + + + . .  .  s  process
 desk:process-compare            get   + . . + . + + + . .  .  s  process
-desk:process-picture            get   + . . + . + + + . .  .  s  version
 desk:process-steward            get   . . . + . . . . . .  .  s  process
 desk:process-pause              get   . . . + . + + . . .  .  s  process
 desk:process-resume             get   . . . + . + + . . .  .  s  process

@@ -35,7 +35,7 @@ pytestmark = [
         reason="walked on PostgreSQL: python tests/with_postgres.py pytest tests/site/test_crawl.py",
     ),
 ]  # fmt: skip
-LINK = re.compile(r"""<(?:a|iframe|img|link)\b[^>]*?\b(?:href|src|data-diagram)="([^"#]+)""")
+LINK = re.compile(r"""<(?:a|iframe|img|link)\b[^>]*?\b(?:href|src)="([^"#]+)""")
 EACH = 3  # pages of a sort that one person of ours opens: the fourth case's is like the third's; of theirs one is
 EVERYBODY = tuple(role for role in ROLES if role not in ("editor", "operator"))  # as `towns` makes them
 # What nobody reaches by a link, in two towns where nothing of that kind has happened, or that is no page of the site's.

@@ -49,7 +49,7 @@ LETTERS = {"desk:letter", "attendance:words-preview"}  # shown in a frame in whi
 NO_PAGE = LETTERS | {
     "health", "live", "ready", "metrics", "forms:file", "forms:own-file", "audit-export", "account_confirm_login_code",
     "openid_connect_login", "openid_connect_callback", "desk:live", "desk:evidence", "desk:cause",
-    "desk:cases-export", "desk:time-freed-export", "desk:picture", "desk:processes-export", "desk:process-picture",
+    "desk:cases-export", "desk:time-freed-export", "desk:processes-export",
     "desk:attachment", "workshop:library-preview", "workshop:templates", "workshop:zip", "workshop:file",
     "programme:seminars-calendar", "programme:recordings-atom", "programme:recordings-json", "programme:week-calendar",
     "programme:week-json", "programme:week-csv", "programme:week-xlsx", "programme:week-pdf", "programme:week-atom",

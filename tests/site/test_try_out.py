@@ -34,7 +34,7 @@ def test_it_runs_by_the_answers_and_draws_the_path(review: Path, capsys: pytest.
     assert "Ended: completed" in told
     assert '"amount": 3' in told
     drawn = picture.read_text()
-    assert ('class="went" data-element="g&gt;e"' in drawn, 'class="went" data-element="q"' in drawn) == (True, False)
+    assert ('data-element="g&gt;e" class="taken"' in drawn, 'data-element="q" class="taken"' in drawn) == (True, False)
 
 
 def test_an_error_goes_its_own_way(review: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from gorel.cases import programs
 from gorel.cases.models import Case
+from gorel.core.bpmn.picture import Overlay, way_of
+from gorel.desk import pictures
 from gorel.desk.standing import Standing
-from gorel.desk.steps import Step, steps
+from gorel.desk.steps import Step, process_name, steps
+from gorel.ground import diagrams
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,10 @@ class Marks:
     steps: tuple[Passed, ...]
 
     @property
-    def json(self) -> str:
-        """Return what the viewer marks, as it wants it."""
-        return json.dumps({"here": self.here, "taken": self.taken, "incident": self.stuck})
+    def overlay(self) -> Overlay:
+        """Return the same as the picture shows it: dots where the case stands, and how often where it came by again."""
+        times = {one.step.id: one.times for one in self.steps}
+        return way_of({one: times.get(one, 1) for one in [*self.taken, *self.here]}, self.here, self.stuck)
 
 
 def marks(case: Case, standing: Standing) -> Marks:
@@ -57,6 +62,16 @@ def marks(case: Case, standing: Standing) -> Marks:
         if step.name
     ]
     return Marks(here, [element for element in taken if element not in here], stuck, tuple(listed))
+
+
+def shown(case: Case, standing: Standing, *, is_blind: bool) -> dict[str, Any]:
+    """Return what the picture's part of a page needs. Whoever gives an opinion of their own is shown nothing."""
+    if is_blind:
+        return {"marks": None}
+    found = marks(case, standing)
+    label = _("The process “%(name)s” as a picture. The same stands in the list of steps.")
+    label %= {"name": process_name(case.process)}
+    return {"marks": found, "drawing": diagrams.show(pictures.picture(case.process), label, found.overlay)}
 
 
 def _state(element: str, here: list[str], stuck: list[str], counts: dict[str, dict[str, int]]) -> str:

@@ -18,13 +18,9 @@ _LETTER = (
 )
 
 
-def shows_diagrams(view: View) -> View:
-    """Let a page draw with bpmn-js or dmn-js, which place what they draw through style attributes."""
-    return csp_update({"style-src-attr": [constants.UNSAFE_INLINE]})(view)
-
-
 def edits_diagrams(view: View) -> View:
-    """Let a page draw with the editors of bpmn.io, which also bring style elements of their own while they run.
+    """Let a page draw with the editors of bpmn.io, which place what they draw through style attributes and bring style
+    elements of their own while they run.
 
     Scripts stay ours alone; the page holds what the person may change anyway, and nothing of others' making.
     """

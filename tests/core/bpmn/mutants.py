@@ -9,7 +9,7 @@ from lxml import etree
 
 from gorel.core import bpmn, engine
 from gorel.core.bpmn.names import BPMN, CAMUNDA, ZEEBE
-from gorel.core.bpmn.svg import draw
+from gorel.core.bpmn.picture import read_picture
 from gorel.core.engine.events import Activation, CaseCancelled, Chosen, JobCompleted, VariablesSet, Verdict
 from gorel.core.engine.simulation import Simulation, same_again
 from gorel.core.problems import ModelError
@@ -160,7 +160,7 @@ def use(data: bytes, pick: Pick = lambda count: 0) -> None:
     for finding in bpmn.check(definitions):
         say(finding, "sv")
     bpmn.read(bpmn.write(definitions))
-    draw(definitions)
+    etree.fromstring(read_picture(data).svg("x"))
     try:
         program = engine.compile(definitions)
     except ModelError:

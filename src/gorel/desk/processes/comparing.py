@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -73,15 +72,16 @@ class Comparison:
     differences: tuple[Difference, ...]
 
     @property
-    def new_marks(self) -> str:
-        return json.dumps({kind: self._ids(kind) for kind in (ADDED, CHANGED)})
+    def new_marks(self) -> dict[str, str]:
+        """Return what the picture of the new version marks, by element."""
+        return self._marks(ADDED, CHANGED)
 
     @property
-    def old_marks(self) -> str:
-        return json.dumps({kind: self._ids(kind) for kind in (REMOVED, CHANGED)})
+    def old_marks(self) -> dict[str, str]:
+        return self._marks(REMOVED, CHANGED)
 
-    def _ids(self, kind: str) -> list[str]:
-        return [one.element for one in self.differences if one.kind == kind]
+    def _marks(self, *kinds: str) -> dict[str, str]:
+        return {one.element: one.kind for one in self.differences if one.kind in kinds}
 
 
 def compare(old: Process, new: Process) -> Comparison:

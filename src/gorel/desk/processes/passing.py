@@ -6,7 +6,6 @@ and the page says which cases it speaks of.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from gorel.accounts.models import Organisation
 from gorel.cases import queries
 from gorel.cases.models import Case, LogEntry, Process, Tally, Task
+from gorel.core.bpmn.picture import Overlay
 from gorel.desk.kept import kept
 from gorel.desk.steps import Step, steps
 from gorel.ground import times
@@ -80,15 +80,12 @@ class Passing:
         """Return the steps with a name where nothing has happened yet."""
         return [one for one in self.steps if one.step.name and not one.is_touched]
 
-    def heat(self, shown: str) -> str:
-        """Return what the viewer colours: by element its level, 1 to 5, and its figure."""
+    def heat(self, shown: str) -> Overlay:
+        """Return what the picture colours: by element its level, 1 to 5, and its figure."""
         top = max((one.value(shown) for one in self.steps), default=0)
-        hot = {
-            one.step.id: [math.ceil(LEVELS * one.value(shown) / top), one.said(shown)]
-            for one in self.steps
-            if one.value(shown)
-        }
-        return json.dumps(hot)
+        hot = [one for one in self.steps if one.value(shown)]
+        levels = {one.step.id: f"heat-{math.ceil(LEVELS * one.value(shown) / top)}" for one in hot}
+        return Overlay(levels, {one.step.id: one.said(shown) for one in hot})
 
 
 def passing(version: Process, organisation: Organisation) -> Passing:

@@ -21,7 +21,7 @@ from gorel.desk.bounded import look
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.jobs import waiting
-from gorel.desk.marks import marks
+from gorel.desk.marks import shown
 from gorel.desk.models import Correction
 from gorel.desk.processes.stewards import stewards
 from gorel.desk.rights import own_tasks, visible_cases
@@ -33,7 +33,6 @@ from gorel.desk.views.together import views_of
 from gorel.desk.words import STATE_TONES, state_word
 from gorel.ground.export import Column, as_csv
 from gorel.ground.language import spoken
-from gorel.ground.policy import shows_diagrams
 from gorel.ground.sheets import as_xlsx
 from gorel.robots.models import Mail
 
@@ -95,7 +94,6 @@ def export(request: SignedIn) -> HttpResponseBase:
 
 @require_safe
 @needs()
-@shows_diagrams
 def case_page(request: SignedIn, uid: UUID) -> HttpResponse:
     """Where a case stands, the way it came, and everything that was decided and sent on the way."""
     return _case_page(request, _case(request, uid))
@@ -103,7 +101,6 @@ def case_page(request: SignedIn, uid: UUID) -> HttpResponse:
 
 @require_POST
 @needs(*POWERS["unmask"])
-@shows_diagrams
 def unmask(request: SignedIn, uid: UUID) -> HttpResponse:
     """The same page with the personal values open. That they were opened is written down."""
     case = _case(request, uid)
@@ -115,7 +112,7 @@ def unmask(request: SignedIn, uid: UUID) -> HttpResponse:
 
 
 def _case(request: SignedIn, uid: UUID) -> Case:
-    return get_object_or_404(visible_cases(request.user).select_related("process__resource", "organisation"), uid=uid)
+    return get_object_or_404(visible_cases(request.user).select_related("process", "organisation"), uid=uid)
 
 
 def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpResponse:
@@ -139,7 +136,7 @@ def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpRe
             "steward": stewards([case])[case.pk],
             "own_tasks": set(own_tasks(request.user).filter(case=case).values_list("pk", flat=True)),
             "is_blind": blind,
-            "marks": None if blind else marks(case, stands),
+            **shown(case, stands, is_blind=blind),
             "story": [] if blind else latest(case),
             "decisions": [] if blind else decisions_of(case, language),
             "troubles": troubles(case.incidents.select_related("case__process").order_by("-pk"), language),
@@ -161,17 +158,6 @@ def _corrections(case: Case) -> list[tuple[Correction, str]]:
     rows = [row for row in Correction.objects.filter(case=case, undone_at=None).order_by("-pk")[:20] if row.key]
     names = people.names({row.by for row in rows})
     return [(row, names[row.by]) for row in rows]
-
-
-@require_safe
-@needs()
-def picture(request: SignedIn, uid: UUID) -> HttpResponse:
-    """The picture's XML, for those who may look into the case. A version never changes, so a browser may keep it."""
-    case = get_object_or_404(visible_cases(request.user).select_related("process__resource"), uid=uid)
-    response = HttpResponse(case.process.bpmn, content_type="application/xml; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _processes(request: HttpRequest) -> list[tuple[str, str]]:

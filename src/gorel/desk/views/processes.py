@@ -6,22 +6,23 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import SignedIn, has, needs
 from gorel.cases import policies
 from gorel.cases.models import Policy, Process
-from gorel.desk import people, systems
+from gorel.core.bpmn.picture import Overlay
+from gorel.desk import people, pictures, systems
 from gorel.desk.models import Measure
 from gorel.desk.processes import figures, used
 from gorel.desk.processes.comparing import compare
 from gorel.desk.processes.passing import LATEST, SHOWN, passing
 from gorel.desk.processes.taught import Taught, taught
+from gorel.ground import diagrams
 from gorel.ground.export import Column, as_csv
 from gorel.ground.language import is_english
-from gorel.ground.policy import shows_diagrams
 
 PER_PAGE = 50
 HEALTH = ("troubled", "paused", "lacking", "well")
@@ -76,7 +77,6 @@ def export(request: SignedIn) -> HttpResponseBase:
 
 @require_safe
 @needs()
-@shows_diagrams
 def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """One process as an organisation runs it: how it is, where cases stand, what it leans on, what changed."""
     one = find(request, organisation, key)
@@ -101,7 +101,11 @@ def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse
             "legend": SHOWN[shown],
             "passes": passes,
             "latest": LATEST,
-            "heat": passes.heat(shown),
+            "drawing": diagrams.show(
+                pictures.picture(version),
+                _("The process “%(name)s” as a picture. The same stands in the table of steps.") % {"name": one.name},
+                passes.heat(shown),
+            ),
             "rules": used.rules_of(version, one.organisation),
             "forms": used.forms_of(version, one.organisation),
             "by_hand": used.by_hand(version),
@@ -116,18 +120,6 @@ def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse
 
 @require_safe
 @needs()
-def picture(request: SignedIn, organisation: str, key: str, version: int) -> HttpResponse:
-    """A version's picture as XML; it never changes, so a browser may keep it."""
-    row = get_object_or_404(find(request, organisation, key).versions(), version=version)
-    response = HttpResponse(row.bpmn, content_type="application/xml; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-@require_safe
-@needs()
-@shows_diagrams
 def comparison(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     """What changed from one version to another; the two newest when none are named."""
     one = find(request, organisation, key)
@@ -135,11 +127,19 @@ def comparison(request: SignedIn, organisation: str, key: str) -> HttpResponse:
     new = _version(versions, request.GET.get("new", ""), versions[0])
     before = next((row for row in versions if row.version < new.version), versions[-1])
     old = _version(versions, request.GET.get("old", ""), before)
-    return render(
-        request,
-        "desk/process_compare.html",
-        {"one": one, "versions": versions, "compared": compare(old, new), "is_same": old.pk == new.pk},
-    )
+    compared = compare(old, new)
+    context = {"one": one, "versions": versions, "compared": compared, "is_same": old.pk == new.pk}
+    if compared.differences:
+        context |= {
+            "new_drawing": _compared(new, compared.new_marks),
+            "old_drawing": _compared(old, compared.old_marks),
+        }
+    return render(request, "desk/process_compare.html", context)
+
+
+def _compared(version: Process, marks: dict[str, str]) -> str:
+    label = _("Version %(number)s as a picture. What differs stands in the table.") % {"number": version.version}
+    return diagrams.show(pictures.picture(version), label, Overlay(marks), anchor=f"at-{version.version}-")
 
 
 def find(request: SignedIn, organisation: str, key: str) -> Taught:

@@ -20,7 +20,7 @@ from gorel.core import engine
 from gorel.desk import begun, inbox, people, presence, schemas, spent, talking
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
-from gorel.desk.marks import marks
+from gorel.desk.marks import shown
 from gorel.desk.models import Begun
 from gorel.desk.rights import own_tasks
 from gorel.desk.standing import standing
@@ -30,7 +30,6 @@ from gorel.forms import kept, received
 from gorel.forms.schema import FILES
 from gorel.ground import clock
 from gorel.ground.language import spoken
-from gorel.ground.policy import shows_diagrams
 
 _OF_FILES = frozenset(
     f"forms.file-{why}" for why in ("lost", "many", "too-large", "empty", "wrong-kind", "busy", "much")
@@ -40,7 +39,6 @@ FEW = 10  # lines of the story beside the form; the rest stands on the case's pa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-@shows_diagrams
 def task(request: SignedIn, uid: UUID) -> HttpResponse:
     """Show a task, or do it."""
     if request.method == "POST":
@@ -161,7 +159,7 @@ def _page(
         "lateness": inbox.lateness(found),
         "card": cards_for([case.business_key]).get(case.business_key),
         "decisions": [] if is_blind else decisions_of(case, language),
-        "marks": None if is_blind else marks(case, stands),
+        **shown(case, stands, is_blind=is_blind),
         "story": [] if is_blind else told[:FEW],
         "has_more": len(told) > FEW,
         "opened": spent.opened(found),

@@ -43,9 +43,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace) -> int:
     """Try the process and show the story; returns 1 when it has errors or does not end."""
     from gorel.core import bpmn, dmn, engine
-    from gorel.core.bpmn import svg
+    from gorel.core.bpmn.picture import read_picture, way_of
     from gorel.core.say import say
     from gorel.core.times import parse_moment
+    from gorel.ground.picture_files import as_file
     from gorel.site.command import Trouble
     from gorel.site.told import tell
 
@@ -77,8 +78,8 @@ def run(given: argparse.Namespace) -> int:
         raise Trouble("\n".join(say(problem, given.language) for problem in refused.problems)) from None
     show(trace, programs[0], given.language)
     if given.svg is not None:
-        process = programs[0].process
-        picture = svg.draw(drawn[0], process, went=trace.went, here=trace.here, stuck=trace.stuck)
+        overlay = way_of(trace.went, trace.here, trace.stuck)
+        picture = as_file(read_picture(_bytes(models[0])), programs[0].name, overlay)
         given.svg.write_text(picture, encoding="utf-8")
     return 0 if trace.outcome else 1
 

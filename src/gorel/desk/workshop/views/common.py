@@ -7,21 +7,25 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gorel.accounts.rights import SignedIn
+from gorel.core.bpmn.picture import NOTHING, Overlay
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings as found
 from gorel.desk.workshop import saving
 from gorel.desk.workshop.models import Draft, Release, Version
 from gorel.desk.workshop.outline import reading
 from gorel.desk.workshop.rights import drafts_of
+from gorel.ground import diagrams
 from gorel.ground.language import spoken
 
 LARGEST = sets.MOST_BYTES + 100_000
@@ -38,6 +42,12 @@ class Bench:
     @property
     def picture(self) -> str:
         return sets.picture_name(self.files)
+
+    def drawing(self, label: str, overlay: Overlay = NOTHING) -> SafeString:
+        """Return the picture in its frame, with what *overlay* tells on it."""
+        data = self.files[self.picture]
+        picture = diagrams.kept(("draft", sha256(data).digest()), lambda: data)
+        return diagrams.show(picture, label, overlay, size="low")
 
     def findings(self) -> list[found.Finding]:
         return found.findings(self.files, self.draft.organisation, spoken())

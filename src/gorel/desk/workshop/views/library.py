@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.models import DecisionRule, Resource
-from gorel.core.bpmn import svg
 from gorel.core.bpmn.model import Definitions
+from gorel.core.bpmn.picture import read_picture
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.library import cutting, putting, searching
 from gorel.desk.workshop.library.parts import NotAPart, stretch
 from gorel.desk.workshop.library.shelf import Model
 from gorel.desk.workshop.outline import picture, reading
 from gorel.desk.workshop.views import common
+from gorel.ground.picture_files import as_file
 
 Choices = list[tuple[str, str]]
 
@@ -125,7 +126,7 @@ def preview(request: SignedIn, address: str) -> HttpResponse:
         cut = cutting.cut(model, first, last, into=Definitions(), files={})
     except NotAPart:
         raise Http404 from None
-    response = HttpResponse(svg.draw(cut.model), content_type="image/svg+xml")
+    response = HttpResponse(as_file(read_picture(cut.written()), ""), content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=86400"
     return response
 

@@ -24,12 +24,10 @@ from gorel.desk.workshop.outline import adding, changing, deleting, picture, rea
 from gorel.desk.workshop.outline.asking import Add, AddDeadline, AddWay, sorts
 from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm
 from gorel.desk.workshop.views import common
-from gorel.ground.policy import shows_diagrams
 
 
 @require_safe
 @needs()
-@shows_diagrams
 def outline(request: SignedIn, uid: UUID) -> HttpResponse:
     """The steps in the order in which they happen, with what they are told, their ways on, and what is wrong."""
     bench = common.find(request, uid)
@@ -39,8 +37,9 @@ def outline(request: SignedIn, uid: UUID) -> HttpResponse:
     rest = [one for one in found if one.element not in known or one.file != bench.picture]
     before = bench.draft.versions.filter(number__lt=bench.version.number).order_by("-number").first()
     context = common.page(
-        request, bench, "outline", rows=rows, findings=found, rest=rest, picture=bench.picture, before=before
-    )
+        request, bench, "outline", rows=rows, findings=found, rest=rest, before=before, picture=bench.picture,
+        drawing=bench.drawing(_("The process as a picture. The list below says the same.")) if bench.picture else "",
+    )  # fmt: skip
     return render(request, "workshop/outline.html", context)
 
 

@@ -22,6 +22,7 @@ from gorel.ability.template import said
 from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.values import to_json
 from gorel.core import dmn
+from gorel.core.bpmn.picture import way_of
 from gorel.core.dmn.words import say_value
 from gorel.core.engine.effects import OpenTask
 from gorel.core.problems import Place, Problem
@@ -36,7 +37,6 @@ from gorel.desk.workshop.outline.reading import group_word
 from gorel.desk.workshop.views import answering, common
 from gorel.ground import clock
 from gorel.ground.language import spoken
-from gorel.ground.policy import shows_diagrams
 
 SAMPLES: dict[str, str] = {"text": "text", "number": "1", "list": "[]", "map": "{}", "any": "null"}
 MOST_TRIALS = 20  # of one person and draft: the oldest go
@@ -44,7 +44,6 @@ MOST_TRIALS = 20  # of one person and draft: the oldest go
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-@shows_diagrams
 def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     """Choose or type what a case begins with, and run it."""
     bench = common.find(request, uid)
@@ -90,7 +89,6 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-@shows_diagrams
 def trial(request: SignedIn, uid: UUID, run: UUID) -> HttpResponse:
     """A run as it stands: where the case is, what it waits for, what was decided; and its next step."""
     bench = common.find(request, uid)
@@ -186,7 +184,10 @@ def _shown(request: SignedIn, bench: common.Bench, world: trying.World, problems
     return common.page(
         request, bench, "try",
         world=world,
-        marks=json.dumps({"here": here, "taken": [one for one in went if one not in here], "incident": stuck}),
+        drawing=bench.drawing(
+            _("The process as a picture, with where the run stands. The story below says the same."),
+            way_of(went, here, stuck),
+        ),
         here=[called.get(element, element) for element in here],
         now=clock.from_instant(world.simulation.now),
         work=_work(bench, *chosen, language, problems) if chosen else None,
