@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from django.test import Client
 from attendance.conftest import LINK, at
 from gorel.attendance import actions, letters, mailings
 from gorel.attendance.models import Registration
-from gorel.ground import clock
+from gorel.ground import clock, once
 from gorel.programme.models import Point, Week
 from gorel.robots.mail.letters import find
 from gorel.robots.mail.outbox import Mail
@@ -63,6 +65,36 @@ def test_every_letter_says_the_same_in_text_and_html_and_speaks_one_language(wor
             assert address in rendered.html, (kind, address)
         if language == "en" and kind != "invitation":  # who is invited has told no language yet
             assert "anmäl" not in rendered.text.lower().replace("anmalan@", ""), kind
+
+
+HOSTILE = 'Åsa & <b>"Öberg"</b> {{ x }} %s \''
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_letter_to_many_says_to_each_what_it_would_say_if_it_were_written_for_them_alone(world, language):
+    point = world.seminar(title_en="The municipality as an innovator")
+    people = [world.sign_up(point, name, language=language) for name in ("Bo Ek", HOSTILE)]
+    Registration.objects.filter(pk=people[1].pk).update(booked_by=HOSTILE, organisation=HOSTILE)
+    for compose in letters.TITLES:
+        kind = compose.__name__
+        for person in people:
+            letter = find(kind).compose(about(kind, person))
+            merged, alone = render(letter), render(replace(letter, own=()))
+            assert (merged.subject, merged.text) == (alone.subject, alone.text), kind
+            assert unescape(merged.html) == unescape(alone.html), kind
+            assert "<b>" not in merged.html, kind
+
+
+def test_many_letters_in_a_row_each_carry_their_receivers_own_link_and_calendar_entry(world, postbox):
+    point = world.seminar()
+    people = [world.sign_up(point, f"P{number} Ek") for number in range(5)]
+    with once.kept():
+        composed = [letters.confirmation(str(person.uid)) for person in people]
+    for person, letter in zip(people, composed, strict=True):
+        text = render(letter).text
+        assert f"Hej {person.name}!" in text
+        assert [one.token in text for one in people] == [one is person for one in people]
+        assert str(person.uid).encode() in letter.attachments[0].data.replace(b"\r\n ", b"")
 
 
 def test_own_words_stand_in_the_letter_and_are_shown_with_a_real_one(world, postbox):

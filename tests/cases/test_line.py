@@ -95,3 +95,26 @@ def test_all_is_done_once_and_never_more_at_once_than_may_be(teach) -> None:
     worker.join(30)
     assert Case.objects.filter(state="completed").count() == 20
     assert (len(_done), len(set(_done)), max(_most)) == (40, 40, AT_ONCE)
+
+
+@pytest.mark.db
+@pytest.mark.django_db(transaction=True)
+def test_who_is_in_a_hurry_does_not_wait_for_a_crowd_that_steps_to_the_same_ability(teach) -> None:
+    urgent = '<zeebe:priorityDefinition priority="10"/></extensionElements>'
+    teach(p.row("crowd", p.timer("moment", "PT0S"), p.job("then", "try.few")))
+    teach(p.row("hurry", p.job("now", "try.few").replace("</extensionElements>", urgent)))
+    for one in (_now, _most, _done):
+        one.clear()
+    for _ in range(60):
+        runtime.start("crowd")
+    case = runtime.start("hurry")
+    stop = threading.Event()
+    worker = threading.Thread(target=Worker().run, args=[stop], daemon=True)
+    worker.start()
+    end = time.monotonic() + 30
+    while Case.objects.exclude(state="completed").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    stop.set()
+    worker.join(30)
+    assert str(case.uid) in {key.partition(":")[0] for key in _done[:AT_ONCE]}
+    assert len(_done) == len(set(_done)) == 61

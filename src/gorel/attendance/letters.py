@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from gorel.attendance.models import Mailing, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Mode, State
 from gorel.ground import times
+from gorel.ground.once import once
 from gorel.ground.prepared import Prepared
 from gorel.programme import texts
 from gorel.programme.models import Contributor, Point
@@ -37,6 +37,9 @@ def confirmation(about: str) -> Letter:
         "confirmation",
         _("You are registered: %(title)s"),
         with_calendar=True,
+        own=("booked_by",),
+        booked_by=registration.booked_by,
+        guests=len(registration.guests),
         link_at=None
         if link is None or registration.mode == Mode.ON_SITE
         else times.moment(link, registration.language),
@@ -68,7 +71,8 @@ def joining_link(about: str) -> Letter:
 def proof(about: str) -> Letter:
     """Somebody signed up with this address: is it theirs?"""
     registration = _load(about)
-    return _letter(registration, "proof", _("Confirm your registration: %(title)s"), prove=_mine(registration, "prove"))
+    prove = _mine(registration, "prove")
+    return _letter(registration, "proof", _("Confirm your registration: %(title)s"), own=("prove",), prove=prove)
 
 
 def waiting(about: str) -> Letter:
@@ -86,6 +90,7 @@ def offer(about: str) -> Letter:
         registration,
         "offer",
         _("There is a seat for you: %(title)s"),
+        own=("answer",),
         until=times.moment(until, registration.language),
         answer=_mine(registration, "offer"),
     )
@@ -110,6 +115,7 @@ def reminder(about: str) -> Letter:
         "reminder",
         _("Reminder: %(title)s"),
         joining_link=registration.point.joining_link if shows else "",
+        own=("now_page",),
         now_page=_mine(registration, "now"),
     )
 
@@ -160,6 +166,7 @@ def thanks(about: str) -> Letter:
         _("Thank you: %(title)s"),
         recording=_watch(point),
         recording_comes=bool(point.is_recorded) and not point.watch_url,
+        own=("feedback",),
         feedback=_mine(registration, "feedback") if asks else "",
     )
 
@@ -217,7 +224,7 @@ def _of_mailing(about: str) -> tuple[Mailing, Registration]:
     registration = next(iter(_addressed.objects(pk=int(key), point=mailing.point_id)), None)
     if registration is None or not (registration.is_active or registration.state == mailing.audience):
         raise _not_any_more()
-    return mailing, registration
+    return mailing, _with_point(registration)
 
 
 def your_data(about: str) -> Letter:
@@ -226,12 +233,19 @@ def your_data(about: str) -> Letter:
 
     registration = _load(about)
     page = settings.ADDRESS + reverse("attendance:yours", args=[privacy.link_of(registration)])
-    return _letter(registration, "your_data", _("Your data with us"), your_page=page)
+    return _letter(registration, "your_data", _("Your data with us"), own=("your_page",), your_page=page)
 
 
 def corrected(about: str) -> Letter:
     """The registration now says this."""
-    return _letter(_load(about), "corrected", _("Your registration is corrected: %(title)s"))
+    registration = _load(about)
+    return _letter(
+        registration,
+        "corrected",
+        _("Your registration is corrected: %(title)s"),
+        own=("organisation",),
+        organisation=registration.organisation,
+    )
 
 
 def withdrawn(about: str) -> Letter:
@@ -275,19 +289,24 @@ for _compose, (_sv, _en) in TITLES.items():
     letters.register(_compose.__name__, _compose, title={"sv": _sv, "en": _en})
 
 
-def _whole() -> QuerySet[Registration]:
-    return Registration.objects.select_related("point__organiser", "point__contact", "point__week", "point__sign_up")
-
-
-_one = Prepared(lambda uid: _whole().filter(uid=uid), uid=UUID)
-_addressed = Prepared(lambda pk, point: _whole().filter(pk=pk, point=point), pk=int, point=int)
+_one = Prepared(lambda uid: Registration.objects.filter(uid=uid), uid=UUID)
+_addressed = Prepared(lambda pk, point: Registration.objects.filter(pk=pk, point=point), pk=int, point=int)
 _mailing = Prepared(lambda uid: Mailing.objects.filter(uid=uid), uid=UUID)
+_point = Prepared(
+    lambda pk: Point.objects.select_related("organiser", "contact", "week", "sign_up").filter(pk=pk), pk=int
+)
 _taking_part = Prepared(lambda point: Contributor.objects.filter(point=point).values_list("name"), point=int)
 
 
 def _load(uid: str) -> Registration:
-    found: Registration = _one.get(uid=UUID(uid))
-    return found
+    return _with_point(_one.get(uid=UUID(uid)))
+
+
+def _with_point(registration: Registration) -> Registration:
+    """Return *registration* with its point, which many letters in a row have in common."""
+    pk = registration.point_id
+    registration.point = once(("point", pk), lambda: _point.get(pk=pk))
+    return registration
 
 
 def _letter(
@@ -298,6 +317,7 @@ def _letter(
     with_calendar: bool = False,
     is_off: bool = False,
     unsubscribe: str = "",
+    own: tuple[str, ...] = (),
     **context: Any,
 ) -> Letter:
     point, language = registration.point, registration.language
@@ -314,17 +334,16 @@ def _letter(
         subject=_Filled(subject, title),
         template=f"attendance/letters/{name}",
         context={
-            "registration": registration,
-            "point": point,
             "title": title,
             "organiser": organiser,
-            "facts": facts_of(point, language),
+            "facts": once(("facts", point.pk, language), lambda: facts_of(point, language)),
             "mine": settings.ADDRESS + registration.get_absolute_url(),
             "page": settings.ADDRESS + point.get_absolute_url(),
             "can_answer": point.contact is not None,
             "has_calendar": attachment is not None,
             **context,
         },
+        own=("mine", *own),
         language=language,
         thread=str(registration.uid),
         unsubscribe=unsubscribe,

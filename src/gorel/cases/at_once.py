@@ -1,13 +1,15 @@
 """Transactional jobs: done in the turn that opened them, or in the worker's.
 
 Their abilities only touch our own database, so they can be undone. A generation of them – all that are ready now – runs
-under one savepoint; when one fails, all are undone and each runs again under a savepoint of its own. Their results are
+under one savepoint, and what they ask `once` is asked once for all; when one fails, all are undone and each runs again
+under a savepoint of its own. Their results are
 the next events, and may make the next generation ready.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,6 +21,7 @@ from gorel.cases import doing
 from gorel.cases.store.held import Held
 from gorel.cases.values import from_json
 from gorel.core import engine
+from gorel.ground import once
 
 if TYPE_CHECKING:
     from gorel.cases.turn import Turn
@@ -59,7 +62,7 @@ def _together(turn: Turn, batch: list[Ready]) -> list[tuple[Ready, doing.Outcome
     """Do all under one savepoint; when one fails, undo all and do each under its own."""
     mark = turn.mark()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), once.kept() if len(batch) > 1 else nullcontext():
             return [(job, _attempt(turn, job)) for job in batch]
     except _Undone as undone:
         turn.forget(mark)

@@ -56,9 +56,9 @@ def whole(points: QuerySet[Point], *, name: str) -> Iterator[bytes]:
 def _opened(name: str, held: Collection[ZoneInfo]) -> bytes:
     """Return what stands before the events, which go by the clocks of the zones *held*."""
     shown = next(iter(held)) if len(held) == 1 else clock.ZONE
-    opened = _lines(
+    opened = lines(
         ("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//Görel//Program//SV"), ("CALSCALE", "GREGORIAN"),
-        ("METHOD", "PUBLISH"), ("NAME", _text(name)), ("X-WR-CALNAME", _text(name)),
+        ("METHOD", "PUBLISH"), ("NAME", text(name)), ("X-WR-CALNAME", text(name)),
         ("X-WR-TIMEZONE", shown.key), ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), ("X-PUBLISHED-TTL", "PT1H"),
     )  # fmt: skip
     return opened + b"".join(timezone(zone) for zone in sorted(held or {clock.ZONE}, key=str))
@@ -77,14 +77,14 @@ def uid(point: Point) -> str:
 @cache
 def timezone(zone: ZoneInfo) -> bytes:
     """Return a zone's VTIMEZONE by the rules of its clocks; a list of changes is longer than many feeds."""
-    lines: list[tuple[str, str]] = []
+    written: list[tuple[str, str]] = []
     for one in zones.observances(zone):
         kind = "DAYLIGHT" if one.is_summer else "STANDARD"
-        lines += [("BEGIN", kind), ("DTSTART", f"{one.starts:%Y%m%dT%H%M%S}")]
-        lines += [("RRULE", one.rule)] if one.rule else []
-        lines += [("TZOFFSETFROM", _offset(one.before)), ("TZOFFSETTO", _offset(one.after)), ("TZNAME", one.name)]
-        lines.append(("END", kind))
-    return _lines(("BEGIN", "VTIMEZONE"), ("TZID", zone.key), *lines, ("END", "VTIMEZONE"))
+        written += [("BEGIN", kind), ("DTSTART", f"{one.starts:%Y%m%dT%H%M%S}")]
+        written += [("RRULE", one.rule)] if one.rule else []
+        written += [("TZOFFSETFROM", _offset(one.before)), ("TZOFFSETTO", _offset(one.after)), ("TZNAME", one.name)]
+        written.append(("END", kind))
+    return lines(("BEGIN", "VTIMEZONE"), ("TZID", zone.key), *written, ("END", "VTIMEZONE"))
 
 
 def _offset(length: timedelta) -> str:
@@ -107,46 +107,49 @@ def _write(point: Point) -> bytes:
     page = settings.ADDRESS + point.get_absolute_url()
     about = [texts.plain(texts.said(point, "abstract"), 400), f"{_('Organiser')}: {point.organiser.name}", page]
     place = ", ".join(filter(None, [point.place, point.platform]))
-    themes = ",".join(_text(texts.said(theme, "title")) for theme in point.themes.all())
+    themes = ",".join(text(texts.said(theme, "title")) for theme in point.themes.all())
     cancelled = point.state == State.CANCELLED
     title = texts.said(point, "title")
-    lines = [
-        ("BEGIN", "VEVENT"), ("UID", uid(point)), ("SEQUENCE", str(point.version)), ("DTSTAMP", _utc(point.changed_at)),
-        ("CREATED", _utc(point.created_at)), ("LAST-MODIFIED", _utc(point.changed_at)),
+    written = [
+        ("BEGIN", "VEVENT"), ("UID", uid(point)), ("SEQUENCE", str(point.version)), ("DTSTAMP", utc(point.changed_at)),
+        ("CREATED", utc(point.created_at)), ("LAST-MODIFIED", utc(point.changed_at)),
         ("STATUS", "CANCELLED" if cancelled else "CONFIRMED"),
-        ("SUMMARY", _text(f"{_('Cancelled')}: {title}" if cancelled else title)),
-        ("DESCRIPTION", _text("\n\n".join(line for line in about if line))), ("URL", page), *_times(point),
+        ("SUMMARY", text(f"{_('Cancelled')}: {title}" if cancelled else title)),
+        ("DESCRIPTION", text("\n\n".join(line for line in about if line))), ("URL", page), *times(point),
     ]  # fmt: skip
+    if point.starts_at is None and point.on_date is not None:
+        written.append(("TRANSP", "TRANSPARENT"))
     if place or point.format == Format.DIGITAL:
-        lines.append(("LOCATION", _text(place or "Online")))
+        written.append(("LOCATION", text(place or "Online")))
     if themes:
-        lines.append(("CATEGORIES", themes))
-    return _lines(*lines, ("END", "VEVENT"))
+        written.append(("CATEGORIES", themes))
+    return lines(*written, ("END", "VEVENT"))
 
 
-def _times(point: Point) -> list[tuple[str, str]]:
+def times(point: Point) -> list[tuple[str, str]]:
+    """Return when *point* begins and ends; none of it while no day is known."""
     if point.starts_at is None and point.on_date is not None:
         after = point.on_date + timedelta(days=1)
         return [
             ("DTSTART;VALUE=DATE", f"{point.on_date:%Y%m%d}"), ("DTEND;VALUE=DATE", f"{after:%Y%m%d}"),
-            ("TRANSP", "TRANSPARENT"),
         ]  # fmt: skip
     named = (("DTSTART", point.local_start), ("DTEND", point.local_end))
     zone = f";TZID={point.zone.key}"
     return [(name + zone, f"{moment:%Y%m%dT%H%M%S}") for name, moment in named if moment is not None]
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """Return a moment as a value in UTC."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _text(said: str) -> str:
+def text(said: str) -> str:
     """Return a text value (RFC 5545, 3.3.11)."""
     said = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return said.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
 
 
-def _lines(*pairs: tuple[str, str]) -> bytes:
+def lines(*pairs: tuple[str, str]) -> bytes:
     """Return content lines of at most 75 octets each, folded between characters (RFC 5545, 3.1)."""
     return b"".join(_folded(f"{name}:{value}".encode()) for name, value in pairs)
 

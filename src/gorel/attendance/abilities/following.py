@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 
 from gorel.ability import Context, Doubt, ability
 from gorel.attendance import acts, moments
-from gorel.attendance.abilities.registration import OneRegistration, load
+from gorel.attendance.abilities.registration import OneRegistration
 from gorel.attendance.models import Registration
 from gorel.attendance.words import ACTIVE
 from gorel.ground import clock, locks
+from gorel.ground.once import once
+from gorel.ground.prepared import Prepared
+from gorel.ground.written import Changed
 from gorel.programme.models import Point
 
 
@@ -37,8 +42,8 @@ class Next(msgspec.Struct):
     transactional=True,
 )
 def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
-    registration = load(given.registration)
-    point = registration.point
+    registration = _row.get(uid=UUID(given.registration))
+    point = registration.point = once(("point", registration.point_id), lambda: _point.get(pk=registration.point_id))
     act = acts.upcoming(registration)
     earlier = {
         "link_at": moments.said(moments.link_at(point)),
@@ -88,12 +93,11 @@ class Release(msgspec.Struct):
     transactional=True,
 )
 def release_link(given: OneRegistration, context: Context) -> Release:
-    # A link that is being changed is waited for: who is told the old one then hears of the new one.
-    about = Registration.objects.filter(uid=given.registration).values_list("point", flat=True).first()
-    if about is not None:
-        locks.hold_still(Point, about)
-    registration = load(given.registration)
-    point = registration.point
+    uid = UUID(given.registration)
+    pk = next((pk for (pk,) in _whose.rows(uid=uid)), None)
+    point = once(("point held still", pk), lambda: _held_still(pk))
+    registration = _row.get(uid=uid)
+    registration.point = point
     due = moments.link_at(point)
     if registration.state not in ACTIVE or due is None or due > clock.now():
         return Release("moved")
@@ -102,5 +106,22 @@ def release_link(given: OneRegistration, context: Context) -> Release:
     registration.link_released_at = registration.link_released_at or clock.now()
     registration.link_digest = acts.digest(point.joining_link)
     registration.sequence += 1
-    registration.save(update_fields=["link_released_at", "link_digest", "sequence"])
+    _released(registration)
     return Release("released")
+
+
+def _held_still(pk: int | None) -> Point:
+    """Return the point, that stays as it is meanwhile: a link that is being changed is waited for, so that who is told
+    the old one then hears of the new one. Errors: Registration.DoesNotExist when there is none."""
+    if pk is None:
+        raise Registration.DoesNotExist
+    locks.hold_still(Point, pk)
+    point: Point = _point.get(pk=pk)
+    return point
+
+
+# Most at once are those of one point, whose row is then read once for all of them.
+_row = Prepared(lambda uid: Registration.objects.select_for_update().filter(uid=uid), uid=UUID)
+_whose = Prepared(lambda uid: Registration.objects.filter(uid=uid).values_list("point"), uid=UUID)
+_point = Prepared(lambda pk: Point.objects.select_related("sign_up").filter(pk=pk), pk=int)
+_released = Changed(Registration, "link_released_at", "link_digest", "sequence")

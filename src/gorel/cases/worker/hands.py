@@ -23,7 +23,7 @@ from gorel.ability import Ability
 from gorel.cases import doing
 from gorel.cases.worker.leases import Answer, Claim
 from gorel.cases.worker.line import Line
-from gorel.ground import clock, machine
+from gorel.ground import clock, machine, once
 
 log = structlog.get_logger("gorel.cases")
 
@@ -37,6 +37,7 @@ class Running:
 
     claim: Claim
     lease_ends_at: float
+    came_at: float = field(default_factory=time.monotonic)
     heard_at: float = field(default_factory=time.monotonic)
     is_lost: bool = False
 
@@ -76,18 +77,19 @@ class Hands:
 
     def free(self, ability: Ability) -> int:
         """Return how many more jobs of *ability* may be begun."""
-        room = self.room(ability)
         if ability.concurrency is None:
-            return room
+            return self.room(ability)
         line = self._lines.get(ability.type)
-        ahead = min(line.ahead, self._ahead) if line is not None and ability.remembers else 0
-        return min(room, ability.concurrency + ahead - self._by_type[ability.type])
+        ahead = line.ahead if line is not None and ability.remembers else 0
+        free = ability.concurrency + ahead - self._by_type[ability.type]
+        return min(free, self.room(ability)) if ahead == 0 else free
 
     def room(self, ability: Ability) -> int:
         """Return how many more jobs of abilities of this kind, in threads or async, may be begun."""
         if ability.is_async:
             return AT_ONCE - (len(self.running) - self._in_threads)
-        return self._number + self._ahead - self._in_threads
+        in_line = sum(line.waiting for line in self._lines.values())  # they hold no thread yet
+        return self._number + self._ahead - (self._in_threads - in_line)
 
     def begin(self, claim: Claim) -> None:
         """Let the ability do the job; its answer comes by `answers`."""
@@ -179,22 +181,32 @@ class Hands:
             connection.close()
 
     def _do(self, running: Running | None) -> None:
-        """Let an ability do a job, and the jobs that waited for it."""
-        while running is not None:
-            began = time.monotonic()
-            answer = do(running.claim)
-            line = self._line(running.claim.ability)
-            following = line.leave(running, time.monotonic() - began) if line is not None else None
-            self._answered(running, answer)
-            running = following
+        """Let an ability do a job, and the jobs that waited for it.
 
-    def _answered(self, running: Running, answer: Answer) -> None:
+        What had come when the first began is done in one go, and answered together: what all of them read is read
+        `once`, and it is never older than their claims.
+        """
+        while running is not None:
+            since = time.monotonic()
+            with once.kept():
+                while running is not None and running.came_at <= since:
+                    running = self._do_one(running)
+            self._ring()
+
+    def _do_one(self, running: Running) -> Running | None:
+        """Let an ability do a job; return who may begin now that it is done."""
+        began = time.monotonic()
+        answer = do(running.claim)
+        line = self._line(running.claim.ability)
+        following = line.leave(running, time.monotonic() - began) if line is not None else None
         self._answers.put((running, answer))
-        self._ring()
+        return following
 
     async def _do_async(self, running: Running) -> None:
         claim = running.claim
-        self._answered(running, Answer(claim, await doing.attempt_async(claim.ability, claim.variables, claim.context)))
+        answer = Answer(claim, await doing.attempt_async(claim.ability, claim.variables, claim.context))
+        self._answers.put((running, answer))
+        self._ring()
 
     def _started_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:

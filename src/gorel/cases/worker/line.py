@@ -1,8 +1,9 @@
 """A line: jobs of one ability that does only so many at once, and what is claimed of them before it can begin.
 
 Without anything ahead, an ability that does one thing at a time would idle through each turn of the worker, and each of
-its answers would be a turn of its own. Only quick work is claimed ahead – what takes long is left to whoever is free –
-and only by an ability that remembers what it has done: a kill may come before the turn that takes its answers.
+its answers would be a turn of its own. So those that wait are done in one go, and answered together. Only quick work is
+claimed ahead – what takes long is left to whoever is free – and only by an ability that remembers what it has done: a
+kill may come before the turn that takes its answers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 AHEAD_SECONDS = 0.25  # of work, by how long the last ones took
-MOST_AHEAD = 10
+MOST_AHEAD = 25
 _WEIGHT = 0.2  # of the last one, in how long they take
 
 
@@ -27,6 +28,11 @@ class Line(Generic[T]):
         self._at_work: set[T] = set()
         self._waiting: deque[T] = deque()
         self._takes: float | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many have been claimed and cannot begin yet."""
+        return len(self._waiting)
 
     @property
     def ahead(self) -> int:

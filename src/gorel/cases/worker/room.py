@@ -1,7 +1,8 @@
 """What a worker begins next: jobs that its turn has just opened, and jobs that are due in the database.
 
-A case that is in hand is carried on at once, which costs no look-up. Where other lanes wait, half of what can be begun
-is kept for them, so that a case with many jobs in a row holds up nobody.
+A case that is in hand is carried on at once, which costs no look-up; but not with an ability that does only so many at
+once, or a hundred thousand cases on their way to a letter would keep it from those that are more urgent. Where other
+lanes wait, half of what can be begun is kept for them, so that a case with many jobs in a row holds up nobody.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ class Room:
         return claims
 
     def _may_carry(self, types: set[str], ability: Ability, lane: int) -> bool:
+        if ability.concurrency is not None:  # one at a time: who is more urgent may be waiting in the database
+            return False
         free = self._free(ability)
         if free <= 0 or ability.type not in types or self._bounds.are_on(ability.type):
             return False
@@ -80,13 +83,16 @@ class Room:
         return claims
 
     def _note(self, ability: Ability) -> None:
-        self._begun[ability.is_async] += 1
         self._begun_of[ability.type] += 1
+        if ability.concurrency is None or self._begun_of[ability.type] <= ability.concurrency:  # others hold no thread
+            self._begun[ability.is_async] += 1
 
     def _free(self, ability: Ability) -> int:
         """Return how many more jobs of *ability* may be begun in this turn."""
-        room = self._hands.room(ability) - self._begun[ability.is_async]
-        return min(room, self._hands.free(ability) - self._begun_of[ability.type])
+        free = self._hands.free(ability) - self._begun_of[ability.type]
+        if ability.concurrency is not None and not ability.is_async:
+            return free
+        return min(free, self._hands.room(ability) - self._begun[ability.is_async])
 
 
 class NoRoom:

@@ -29,7 +29,7 @@ from gorel.cases.worker.chores import Chores
 from gorel.cases.worker.hands import Hands, do
 from gorel.cases.worker.room import InOrder, NoRoom, Room
 from gorel.cases.worker.turns import Turns
-from gorel.ground import clock, machine, unavailable
+from gorel.ground import clock, machine, once, unavailable
 
 log = structlog.get_logger("gorel.cases")
 
@@ -169,7 +169,8 @@ class Worker:
         persist(leases.release_dead)
         while True:
             taken = self._turns.take(answers, self.types(), self._in_order)
-            answers = [do(claim) for claim in taken.claims]
+            with once.kept():
+                answers = [do(claim) for claim in taken.claims]
             done += taken.done
             if answers or taken.done:
                 continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -45,6 +45,15 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def execute(self, query: Any, params: Any = None) -> Any:
         return patiently(self.connection, partial(super().execute, query, params))
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Return *query* with the driver's places for values; the same few hundred are asked again and again."""
+        return super().convert_query(query, param_names=param_names) if param_names else _converted(query)
+
+
+@lru_cache(maxsize=2_000)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -36,6 +36,8 @@ class Letter:
            The subject may be lazy: it is said in *language*, as is all text.
            thread is the same for all letters that belong together (a row's uid); unsubscribe is the address of a page
            where the receiver ends such letters, for those that many get at once.
+           own names what in the context is only this receiver's, and is shown as it stands, whatever it is: letters
+           that differ in nothing else, and in the receiver's name, are made once.
            sender_name stands before her own address, as in "KFi genom Görel"; replies go to reply_to.
     """
 
@@ -44,6 +46,7 @@ class Letter:
     subject: Any  # a text, or one that is said when it is asked for
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
     language: str = "sv"
     sender_name: str = ""
     reply_to: str = ""

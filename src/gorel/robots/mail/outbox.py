@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import sealing
 from gorel.ground.ids import uid
+from gorel.ground.written import Added
 
 
 class State(models.TextChoices):
@@ -121,17 +122,31 @@ class Mail(models.Model):
 
     def save(self, *arguments: object, **how: object) -> None:
         """Write the row, its personal part sealed."""
+        self._seal()
+        super().save(*arguments, **how)  # type: ignore[arg-type]
+
+    def put(self) -> None:
+        """Write a letter that is composed: `save`, in less time for one that is new."""
+        if self.pk is not None:
+            self.save()
+        else:
+            self._seal()
+            _add(self)
+
+    def _seal(self) -> None:
         if "_personal" in self.__dict__ and not self.is_erased:
             personal = self.personal()
             self.key, key = (self.key, sealing.unwrap(bytes(self.key))) if self.key else sealing.new_key()
             self.sealed = key.seal(json.dumps(personal, ensure_ascii=False).encode(), b"letter")
             self.marks = " ".join(sealing.mark(word) for word in self._found_by(personal))
-        super().save(*arguments, **how)  # type: ignore[arg-type]
 
     @staticmethod
     def _found_by(personal: dict[str, object]) -> list[str]:
         texts = [str(personal.get(name, "")) for name in ("to_address", "to_name", "subject")]
         return list(dict.fromkeys([texts[0].strip(), *_words(texts)]))
+
+
+_add = Added(Mail)
 
 
 def erase(cases: Iterable[str]) -> None:

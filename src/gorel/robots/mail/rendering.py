@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,8 +12,15 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
+from gorel.ground.memory import Memory
 from gorel.robots.mail.letters import Letter
+
+_LETTERS: Memory[tuple[str, str]] = Memory(100)
+_MARKS = tuple(f"\ue000{number}\ue001" for number in range(8))  # of no alphabet: nobody writes them
 
 
 @dataclass(frozen=True)
@@ -35,15 +43,44 @@ def render(letter: Letter) -> Rendered:
             "subject": subject,
             **letter.context,
         }
-        text = _read(f"{letter.template}.txt", values, autoescape=False)
-        html = _read(f"{letter.template}.html", values, autoescape=True)
-    return Rendered(subject, _tidy(text), _inliner().inline(html))
+        text, html = _merged(letter, values) if letter.own else _made(letter.template, values)
+    return Rendered(subject, text, html)
 
 
-def _read(name: str, values: dict[str, object], *, autoescape: bool) -> str:
+def _made(template: str, values: Mapping[str, object]) -> tuple[str, str]:
+    text = _read(f"{template}.txt", values, autoescape=False)
+    return _tidy(text), _inliner().inline(_read(f"{template}.html", values, autoescape=True))
+
+
+def _merged(letter: Letter, values: Mapping[str, object]) -> tuple[str, str]:
+    """Return what `_made` would: made once for all receivers, with marks where each one's own goes."""
+    own = {name: values[name] for name in ("name", *letter.own) if values[name]}
+    marked = {**values, **dict(zip(own, _MARKS, strict=False))}
+    try:
+        key = letter.template, tuple((name, _fixed(value)) for name, value in sorted(marked.items()))
+    except TypeError:
+        return _made(letter.template, values)
+    text, html = _LETTERS.one(key, lambda: _made(letter.template, marked))
+    for mark, value in zip(_MARKS, own.values(), strict=False):
+        text, html = text.replace(mark, str(value)), html.replace(mark, escape(value))
+    return text, html
+
+
+def _fixed(value: object) -> Hashable:
+    """Return what two values have in common only when a template shows them alike. Errors: TypeError."""
+    if isinstance(value, list | tuple):
+        return tuple(_fixed(one) for one in value)
+    if isinstance(value, Promise):
+        return str(value)
+    if value is None or type(value) in (str, bool, int, SafeString):
+        return type(value), value
+    raise TypeError(value)
+
+
+def _read(name: str, values: Mapping[str, object], *, autoescape: bool) -> str:
     wrapped = get_template(name)  # escapes always; a plain text must not be
     return wrapped.template.render(  # type: ignore[attr-defined]
-        Context(values, autoescape=autoescape)
+        Context(dict(values), autoescape=autoescape)
     )
 
 

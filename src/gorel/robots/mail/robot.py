@@ -15,17 +15,18 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 
 from gorel.ability import Context, Doubt, Refused, ability, says
 from gorel.ground import clock
 from gorel.ground.prepared import Prepared
+from gorel.ground.written import Changed
 from gorel.robots.mail import free, letters, post, wording
 from gorel.robots.mail.outbox import Mail, State, message_id
 from gorel.robots.mail.rendering import render
 
 Compose = Callable[[], letters.Letter]
 _of_job = Prepared(lambda job_key: Mail.objects.filter(job_key=job_key), job_key=str)
+_note = Changed(Mail, "state", "sent_at", "error")
 
 
 class ToSend(msgspec.Struct, frozen=True):
@@ -118,8 +119,7 @@ def _queue(compose: Compose, context: Context, mail: Mail | None, kind: str, abo
     mail.thread, mail.unsubscribe = letter.thread, letter.unsubscribe
     mail.attachments = [attachment.as_json() for attachment in letter.attachments]
     mail.state, mail.error = State.QUEUED, ""
-    with transaction.atomic():
-        mail.save()
+    mail.put()
     return mail
 
 
@@ -129,8 +129,8 @@ def _hand_over(mail: Mail) -> None:
     except post.Trouble as error:
         Mail.objects.filter(pk=mail.pk).update(error=str(error))
         raise
-    mail.state, mail.sent_at = State.SENT, clock.now()
-    Mail.objects.filter(pk=mail.pk).update(state=mail.state, sent_at=mail.sent_at, error="")
+    mail.state, mail.sent_at, mail.error = State.SENT, clock.now(), ""
+    _note(mail)
 
 
 def _refused(mail: Mail, answer: str) -> Doubt:

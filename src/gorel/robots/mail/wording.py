@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from django.db import models
 
+from gorel.ground.once import once
 from gorel.ground.prepared import Prepared
 from gorel.robots.mail import marked
 from gorel.robots.mail.letters import Letter
@@ -52,7 +53,8 @@ def worded(letter: Letter, *, kind: str, organisation: int | None) -> Letter:
     """Return *letter* in the organisation's own words, where it has any for this kind and language."""
     if organisation is None:
         return letter
-    found = _words.objects(organisation=organisation, kind=kind, language=letter.language)
+    words = {"organisation": organisation, "kind": kind, "language": letter.language}
+    found = once(("words", *words.values()), lambda: _words.objects(**words))
     return filled(letter, found[0]) if found else letter
 
 
