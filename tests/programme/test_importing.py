@@ -214,6 +214,14 @@ def test_a_file_that_cannot_be_read_says_what_to_do(scope, content, name, says):
         ("oktober 2021", NOWHERE, "day-unclear"),
         ("meddelas senare", WEEK, ""),
         ("v. 40", WEEK, "day-unclear"),
+        ("4/10 13-15", WEEK, "2021-10-04 13:00 15:00"),
+        ("mån 4 – fre 8/10", WEEK, "2021-10-04 till 2021-10-08"),
+        ("tis 5 – tors 7 oktober", WEEK, "2021-10-05 till 2021-10-07"),
+        ("5/10 kl 09 - 7/10 kl 15", WEEK, "2021-10-05 till 2021-10-07 09:00 15:00"),
+        ("4.10 kl 10", WEEK, "2021-10-04 10:00"),
+        ("20211004T090000", NOWHERE, "2021-10-04 09:00"),
+        ("4/10 2021", NOWHERE, "2021-10-04"),
+        ("4/10-21", NOWHERE, "2021-10-04"),
     ],
 )
 def test_days_as_people_write_them(text, near, told):
@@ -222,6 +230,30 @@ def test_days_as_people_write_them(text, near, told):
     said += [f"till {found.last}"] if found.last else []
     said += [f"{at:%H:%M}" for at in (found.starts, found.ends) if at]
     assert " ".join(said or [finding.code for finding in found.findings]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("1 h", 60), ("1,5 h", 90), ("2 tim", 120), ("1 h 30 min", 90), ("ca 45 min", 45), ("13 h", None), ("9-10", None)],
+)
+def test_a_column_of_times_may_tell_how_long_it_takes(text, minutes):
+    assert dates.read(text, WEEK, bare_hours=True).length == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "full"),
+    [
+        ("FULLT Workshop om data", "Workshop om data", "FULLT"),
+        ("Fullbokad: Studiebesök", "Studiebesök", "Fullbokad"),
+        ("Rundtur (fullbokat!)", "Rundtur", "fullbokat"),
+        ("Rundtur – SLUTSÅLT", "Rundtur", "SLUTSÅLT"),
+        ("Fullt hus – så fyller du salen", "Fullt hus – så fyller du salen", ""),
+        ("Fullt ös med öppna data", "Fullt ös med öppna data", ""),
+        ("När är det fullt?", "När är det fullt?", ""),
+    ],
+)
+def test_no_seat_left_is_said_beside_a_title_and_is_no_part_of_it(text, title, full):
+    assert words.title_and_full(text) == (title, full)
 
 
 @pytest.mark.parametrize(

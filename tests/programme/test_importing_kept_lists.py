@@ -24,7 +24,7 @@ rad 10 | Öppet hus | draft | all-day
 rad 11 | Tisdag 5/10 | heading | day-heading
 rad 12 | Lärande i vardagen | draft | day-from-heading format-moved
 rad 13 | Lunchwebbinarium om upphandling | draft | day-from-heading cancelled
-rad 14 | Hackathon | draft |
+rad 14 | Hackathon | draft | days-through
 rad 15 | Innovation i välfärden | draft |
 rad 16 | Innovation i välfärden | near-duplicate | near
 rad 17 | Frukost: digital tvilling | draft |

@@ -63,6 +63,7 @@ SENTENCES = {
         "“{found}” is several days without hours; the first is kept. Write when it starts and ends"
     ),
     "days-daily": gettext_lazy("“{found}” is several occasions; the first is kept. Write one row for each"),
+    "days-through": gettext_lazy("Read as one occasion, {found}; if it is some hours each day, write one row for each"),
     "time-twice": gettext_lazy("{found} comes twice as the clock goes back from summer time then; the first is kept"),
     "zone": gettext_lazy("The times are those of {found}, and are read as {told}"),
     "last-day-late": gettext_lazy("The last day to register, “{found}”, lies after the day itself and is left out"),
@@ -108,6 +109,7 @@ SENTENCES = {
     "not-a-row": gettext_lazy("This is not a point: expected names with values, found {found}"),
     "cancelled": gettext_lazy("The file says that it is cancelled; it stays a draft"),
     "cancelled-live": gettext_lazy("The file says that it is cancelled; cancel it on its page"),
+    "full": gettext_lazy("The file says that no seat is left: “{found}”"),
     "postponed": gettext_lazy("The file says that it is postponed; the new day is missing"),
     "moved": gettext_lazy("The file says that it has been moved"),
     "moved-said": gettext_lazy("The file says that it has been moved: “{found}”"),

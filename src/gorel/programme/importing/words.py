@@ -227,6 +227,22 @@ def is_tentative(text: str) -> bool:
     return bool(_TENTATIVE.search(flat(text)))
 
 
+_FULL = r"(?:fullt|fullboka[td]|fullsatt|fullteckna[td]|slutsål[td]|sold out|fully booked)"
+_FULL_BY_TITLE = (
+    re.compile(rf"^\W*(?P<word>{_FULL})[)\]]*\s*[:!–—)\]-]+\s*(?P<title>\w.*)$", re.IGNORECASE),
+    re.compile(rf"^\W*(?P<word>{_FULL.upper()})\s+(?P<title>\w.*)$"),  # in capitals, without a colon
+    re.compile(rf"^(?P<title>.*\w.*?)\s*[(\[–—-]+\s*(?P<word>{_FULL})\W*$", re.IGNORECASE),
+)
+
+
+def title_and_full(title: str) -> tuple[str, str]:
+    """Return a title without the words that no seat is left, as people set them before or after it, and those words."""
+    for pattern in _FULL_BY_TITLE:
+        if match := pattern.match(title):
+            return match["title"].strip(), match["word"]
+    return title, ""
+
+
 def title_and_status(title: str) -> tuple[str, str]:
     """Return a title without the status words that people put before or after it, and what they say."""
     match = re.match(

@@ -16,9 +16,12 @@ _SPAN = re.compile(
 _ONE = re.compile(rf"(?<![\d.:]){_CLOCK.format('a')}(?![\d])")
 _DIGITS = re.compile(r"(?<![\d.:])([01]\d|2[0-3])([0-5]\d)(?:\s*-\s*([01]\d|2[0-4])([0-5]\d))?(?![\d.:])")
 _LENGTH = re.compile(
-    r"[(,]\s*(?:ca\.?\s)?(?P<length>\d{1,3}\s?(?:min(?:uter|utes)?|tim(?:me|mar)?|hours?|h))\.?\s*(?:\)|$)"
+    r"(?:\(|(?<!\d),|,\s)\s*(?:ca\.?\s)?(?P<length>\d{1,3}\s?(?:min(?:uter|utes)?|tim(?:me|mar)?|hours?|h))\.?\s*(?:\)|$)"
 )
-_ONLY_LENGTH = re.compile(r"\d{1,3}\s?(?:min(?:uter|utes?)?|tim(?:me|mar)|hours?)")
+_ONLY_LENGTH = re.compile(
+    r"(?:ca\.? )?(?:\d{1,3}\s?min(?:uter|utes?)?|\d{1,2}(?:[.,]\d)?\s?(?:tim(?:me|mar)?|hours?)|[1-8](?:[.,]\d)?\s?h"
+    r"|\d\s?(?:h|tim(?:me|mar)?|hours?)\s?(?:och |and )?\d{1,2}\s?min(?:uter|utes)?)"
+)  # "13 h" is an hour of the day
 # "halv 2", "kvart över 3": of the morning or the afternoon, which the words do not tell.
 _SPOKEN = re.compile(r"\b(?:halv|kvart (?:i|över)|half past|quarter (?:to|past))\s+\w+")
 _ALL_DAY = re.compile(r"\b(?:hela dagen|heldag(?:ar)?|heldags\w*|all[- ]day|whole day|full day|hela veckan|all week)\b")
@@ -34,9 +37,12 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
     length = _LENGTH.search(rest)
     rest = _LENGTH.sub(" ", rest) if length else rest
     if lone := _ONLY_LENGTH.fullmatch(rest.strip(" .")):  # "60 min", where another column tells the start
-        told.length = minutes(lone[0])
+        told.length = minutes(lone[0].removeprefix("ca").lstrip(" ."))
         return
     aside = re.sub(r"\(.*?\)", " ", rest)
+    if any(len(_SPAN.findall(one)) > 1 for one in re.findall(r"\(.*?\)", rest)):  # "13-16 (13-14.15 och 14.45-16)"
+        told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))
+        return
     # "lunch (11.30-13)": what stands in brackets is the time where nothing else is.
     rest = aside if _ONE.search(aside) or not _ONE.search(rest) else re.sub(r"[()]", " ", rest)
     has_lead = bool(_LEADS.search(rest))
@@ -70,7 +76,7 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
             told.findings.append(Finding("all-day", {"found": all_day[0]}, is_missing=True))
     left = [word for word in re.findall(r"[^\W_]+", rest) if word not in _FILLERS]
     if len(spans) == 2 and spans[0][1] is None and spans[1][1] is None and not left:
-        spans = [(spans[0][0], spans[1][0])]  # "2021-10-04 13:00 - 2021-10-04 14:00"
+        spans, told.is_through = [(spans[0][0], spans[1][0])], True  # "2021-10-04 13:00 - 2021-10-04 14:00"
     if len(spans) > 1:
         told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))
     elif len(spans) == 1 and (spans[0][0] is not None):

@@ -38,19 +38,27 @@ _ISO = re.compile(
     r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:[t ]+(?P<time>\d{1,2}:\d\d)(?::\d\d(?:[.,]\d+)?)?\s?(?P<zone>z\b|[+-]\d\d:?\d\d\b)?)?(?!\d)"
 )
+_BASIC = re.compile(r"\b(20\d\d)(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(z?)\b")  # ISO 8601 without its signs
 SHORT = re.compile(r"\s*(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=\s*$|\s*,|\s+(?:kl|klockan|at)\b)")
 COMPACT = re.compile(r"\b(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\b")
+_NAMED = (
+    rf"(?:(?:{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})(?:en)?\.?\s+(?:den\s+)?)?"  # "mån 3 – fre 7 okt"
+)
 _WORDS = re.compile(
-    rf"\b(?P<day>\d{{1,2}}){_NTH}\s*(?:of\s+)?(?:(?:-|till|to|och|and|&)\s*(?P<last>\d{{1,2}}){_NTH}\s*)?"
+    rf"\b(?P<day>\d{{1,2}}){_NTH}\s*(?:of\s+)?(?:(?:-|till|to|och|and|&)\s*{_NAMED}(?P<last>\d{{1,2}}){_NTH}\s*)?"
     rf"(?P<month>{_M})\b\.?{_YEAR}"
 )
 _AMERICAN = re.compile(
     rf"\b(?P<month>{_M})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?!\d){_NTH}(?!\s*[:.]\d\d)(?:\s*-\s*(?P<last>\d{{1,2}}){_NTH})?{_YEAR}"
 )
+# A year of two signs wants a sign before it: "4/10 13-15" is an hour.
 _SLASHED = re.compile(
-    r"(?<![\d/.])(?:(?P<first>\d{1,2})\s?-\s?)?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:[-/\s]+(?P<year>(?:20)?\d\d)\b(?![.:]\d\d))?(?![\d/])"
+    rf"(?<![\d/.:])(?:(?<!kl )(?<!kl\. )(?<!klockan )(?P<first>\d{{1,2}})\s?-\s?{_NAMED})?"
+    r"(?P<day>\d{1,2})/(?P<month>\d{1,2})"
+    r"(?:(?:\s?[-/]\s?(?P<year>(?:20)?\d\d)|\s(?P<late>20\d\d))\b(?![.:]\d\d))?(?![\d/])"
 )
 _DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:20)?\d\d)(?![\d.:])")
+_SHORT_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?(?=\s+(?:kl|klockan)\b)")  # "4.10 kl 10"
 _DASHED = re.compile(r"(?<![\d.-])(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>20\d\d)(?!\d)")
 _WEEKDAY = re.compile(
     rf"(?<![^\W\d_])(?P<name>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})(?![^\W\d_])\.?,?(?:\s+den)?"
@@ -76,7 +84,7 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
             parts = match.groupdict()
             days = [int(parts[name]) for name in ("first", "day", "last") if parts.get(name)]
             month = _MONTHS.get(parts["month"]) or int(parts["month"])
-            year = _year(parts.get("year")) or year_in_text
+            year = _year(parts.get("year") or parts.get("late")) or year_in_text
             swapped = bool(pattern is _SLASHED and month > 12 >= days[-1])
             if swapped:  # 10/13/2021: only the American way can be meant
                 days, month = [month], days[-1]
@@ -108,9 +116,10 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
     elif near.first is None and near.year and (counted := _by_week(said, near.year)) is not None:
         found += counted  # "v. 40 tisdag"
         said = _WEEKDAY.sub(" § ", _WEEK_NUMBER.sub(" ", said))
+    said = _BASIC.sub(r"\1-\2-\3t\4:\5\6", said)
     if short := SHORT.match(said):
         said = f"20{short['year']}-{short['month']}-{short['day']}{said[short.end() :]}"
-    for pattern in (_ISO, COMPACT, _WORDS, _AMERICAN, _DOTTED, _DASHED, _SLASHED):
+    for pattern in (_ISO, COMPACT, _WORDS, _AMERICAN, _DOTTED, _SHORT_DOTTED, _DASHED, _SLASHED):
         said = eat(pattern, said)
     has_date = bool(found) or wrong
     if has_date:
@@ -129,6 +138,7 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
         _settle(found, weekdays, text, told)
     if set(clocks) != {"00:00"}:  # a day that a program wrote as its midnight
         said += "".join(f" {at} " for at in clocks)
+    told.is_through = bool(re.search(r"§[^§]*\d[^§]*§", said))
     # "2021-10-04 - 2021-10-05" and the T between day and time leave signs behind.
     return re.sub(r"§(\s*(?:-|/|till|to|och|,|:)\s*§)*", " ", said)
 

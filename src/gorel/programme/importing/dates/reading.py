@@ -22,6 +22,13 @@ _MOVED = re.compile(
 )  # fmt: skip
 
 
+# "FLYTTAD till torsdag 6 okt 9-12": what another cell says of the day was, and is no more.
+_MOVED_TO = re.compile(
+    r"^\W*(?:är |blir )?(?:flytta[tds]|framflytta[td]|ändra[td]|ny(?:tt)?\s(?:dag|datum|tid)|moved|changed|rescheduled)"
+    r"\b\W*(?:(?:till|to)\b)?(?P<now>.*\d.*)$", re.IGNORECASE,
+)  # fmt: skip
+
+
 def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     """Return what a cell tells of day and time. *bare_hours* lets a lone "13" be an hour, as in a column of times."""
     told = Told()
@@ -51,6 +58,8 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     elif len(sides := _ARROW.split(text)) == 2 and all(_is_day(one, near) for one in sides):  # "20/11 → 27/11"
         told.findings.append(Finding("moved-from", {"found": sides[0].strip()}))
         text = sides[1]
+    elif (moved := _MOVED_TO.match(text)) is not None:
+        told.is_moved, text = True, moved["now"].strip(" )")
     rest = days.find(flat(text), text, near, told)
     clocks.find(rest, text, told, bare_hours=bare_hours)
     return told

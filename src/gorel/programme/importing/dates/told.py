@@ -45,6 +45,8 @@ class Told:
     ends: time | None = None
     length: int | None = None  # minutes: "kl 14 (45 min)"
     findings: list[Finding] = field(default_factory=list)
+    is_moved: bool = False  # it says that this is the new day or time, and not what was before
+    is_through: bool = False  # each end has its own clock: "4/10 kl 9 - 6/10 kl 15", where "4-6/10 kl 9-15" is daily
     is_swapped: bool = False  # month first, which only the week tells
     is_american: bool = False  # month first, which only the hours tell: 2 pm
 

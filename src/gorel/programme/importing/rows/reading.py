@@ -37,6 +37,7 @@ def read(row: Row, near: Near) -> Facts:
     facts = Facts()
     said = _with_whole(row, near)
     raw = " ".join(html.unescape(text_of(said.get("title"))).split())
+    raw, full = words.title_and_full(raw)
     title, from_title = words.title_and_status(raw)
     if where.WEB.fullmatch(title):
         facts.findings.append(Finding("title-unlike", {"found": title}, is_missing=True))
@@ -45,6 +46,8 @@ def read(row: Row, near: Near) -> Facts:
     note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
     _seen(facts, row, note, said.get("private"))
     facts.status = words.status_of(note) or from_title or words.status_of(row.marks.get("coloured", ""))
+    if full:
+        facts.findings.append(Finding("full", {"found": full}))
     put(facts, "title_sv", title, "title")
     for name, target in _TEXTS.items():
         put(facts, target, text_of(said.get(name)), name)

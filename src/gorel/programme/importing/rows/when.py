@@ -25,6 +25,7 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     start_col = dates.read(said.get("starts"), near, bare_hours=True)
     end_col = dates.read(said.get("ends"), near, bare_hours=True)
     last_col = dates.read(said.get("last_date"), near)
+    day_col, start_col = _what_holds(facts, said, day_col, start_col)
     # A weekday alone in the column of times, or the like, says nothing where the day is known.
     told = [*day_col.findings, *start_col.findings, *end_col.findings, *last_col.findings]
     facts.findings += [one for at, one in enumerate(told) if one not in told[:at]]
@@ -63,6 +64,10 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
         found = " ".join(text_of(said.get(name)) for name in ("day", "starts") if said.get(name) is not None)
         facts.findings.append(Finding("days-daily", {"found": found}, is_missing=True))
         last = day
+    is_told = (end_col.day or last_col.day) is not None or day_col.is_through or start_col.is_through
+    if last is not None and last > day and not is_told and end is not None and end > start:
+        values = {"found": f"{times.day(day)} {start:%H.%M} – {times.day(last)} {end:%H.%M}"}
+        facts.findings.append(Finding("days-through", values))
     zone = _zone(said, near.zone)
     starts_at = _moment(facts, datetime.combine(day, start), zone, near.zone)
     if starts_at is None:
@@ -86,6 +91,20 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     elif ends_at is not None:
         found = f"{start:%H.%M}–{end:%H.%M}"
         facts.findings.append(Finding("time-unclear", {"found": found}, is_missing=True))
+
+
+def _what_holds(
+    facts: Facts, said: dict[str, Any], day_col: dates.Told, start_col: dates.Told
+) -> tuple[dates.Told, dates.Told]:
+    """Hear a cell that says that it is moved to another day: then what the other column says of the day was before."""
+    for name, new, other in (("day", start_col, day_col), ("starts", day_col, start_col)):
+        if not (new.is_moved or other.is_moved):
+            continue
+        facts.status = facts.status or "moved"
+        if new.is_moved and new.day is not None and other.day not in (None, new.day):
+            facts.findings.append(Finding("moved-from", {"found": text_of(said.get(name))}))
+            return (dates.Told(), new) if name == "day" else (new, dates.Told())
+    return day_col, start_col
 
 
 def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:

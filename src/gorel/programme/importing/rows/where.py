@@ -12,12 +12,21 @@ from gorel.programme.importing.rows.facts import Facts, put, text_of
 from gorel.programme.words import Format
 
 _ADDRESSES = {"joining_link": "joining_link", "web_page": "web_page", "recording_url": "recording_url"}
+# "Länk skickas ut dagen innan" is no place.
+_LINK_LATER = re.compile(
+    r"\b(?:länk(?:en)?|zoomlänk|teamslänk|link)\b.*\b(?:skickas|mejlas|mailas|kommer|delas|fås|meddelas|sent|follows?)\b",
+    re.IGNORECASE,
+)
 WEB = re.compile(r"https?://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+")
 
 
 def tell(facts: Facts, said: dict[str, Any]) -> None:
     place_parts = [text_of(said.get(name)) for name in ("place", "room", "address", "city")]
-    place_parts = [part for part in dict.fromkeys(place_parts) if part and not dates.is_unknown(part)]
+    place_parts = [
+        part
+        for part in dict.fromkeys(place_parts)
+        if part and not dates.is_unknown(part) and (words.format_of(part).platform or not _LINK_LATER.search(part))
+    ]
     is_both = any(len(_pieces(part)) > 1 for part in place_parts)
     place_parts = [piece for part in place_parts for piece in _pieces(part)]
     kept: list[str] = []

@@ -17,6 +17,8 @@ LONGEST_HEADING = 120
 _INDENT = re.compile(r"(?:\s{2,}|\t|\s*[•·▪◦↳→>]\s*|\s*[-–—*]\s+)(?=\S)")
 _SUM = re.compile(r"(?:summa|totalt?|total sum|antal)\b", re.IGNORECASE)
 MOST_SUMMED = 3  # cells of a row that sums up
+MOST_OF_A_FORMAT = 4  # words: "Fysiskt och på Zoom"
+MOST_READ = 0.7  # of a column's cells, when they alone tell what it holds: the rest are "Workshop", "Mingel"
 _LINKED = frozenset({"web_page", "sign_up", "joining_link", "recording_url", "recorded", "place", "platform"})
 
 
@@ -66,6 +68,21 @@ def _headings_at(rows: Sequence[Sequence[object]]) -> int | None:
     return next(known, next((index for index, _row, facts in first if len(facts) >= 3), None))
 
 
+def _by_values(headings: Sequence[str], facts: list[str | None], rows: Sequence[Sequence[object]]) -> dict[str, str]:
+    """Give "Typ" its fact where its cells alone tell it: nearly each of them is digital, on site, both."""
+    if "format" in facts or "online" in facts:
+        return {}
+    for index, heading in enumerate(headings):
+        if not heading or facts[index] is not None:
+            continue
+        cells = [str(row[index]).strip() for row in rows if index < len(row) and str(row[index]).strip()]
+        read = [cell for cell in cells if len(cell.split()) <= MOST_OF_A_FORMAT and words.format_of(cell).format]
+        if len(read) > 1 and len(read) >= MOST_READ * len(cells):
+            facts[index] = "format"
+            return {heading: "format"}
+    return {}
+
+
 def read(
     rows: Sequence[Sequence[object]], table: Table, sheet: str, *, is_named: bool = False, look: Look = NOTHING,
     wide: Collection[int] = (),
@@ -79,6 +96,7 @@ def read(
         return False
     headings = [str(cell).strip() for cell in rows[at]]
     facts, by_words = columns.facts_of(headings)
+    by_words |= _by_values(headings, facts, rows[at + 1 :])
     table.by_words.update(by_words)
     for heading, fact in zip(headings, facts, strict=True):
         if heading and fact is None:
