@@ -174,8 +174,9 @@ class _Copies:
                    number=f"case when {is_amount} then {amount} end")  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
-                f"insert into {Incident._meta.db_table} (id, uid, case_id, key, element, code, problem, state,"
-                f" raised_at, closed_by) select {self.base[Incident]} + 1 + o.n, {uid.format('o.id')}, o.id, 99,"
+                f"insert into {Incident._meta.db_table} (id, uid, case_id, organisation_id, key, element, code,"
+                f" problem, state, raised_at, closed_by) select {self.base[Incident]} + 1 + o.n, {uid.format('o.id')},"
+                " o.id, o.organisation, 99,"
                 " 'file', 'job.refused', %s, 'open', o.began, '' from one o where o.n %% 500 = 0",
                 ['{"code": "job.refused", "values": {"type": "arkiv", "message": "fullt"}}'],
             )

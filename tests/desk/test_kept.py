@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from gorel.cases.models import Task
+from gorel.cases.models import Case, Incident, Task
 from gorel.desk import bounded, inbox, kept, rights
 from gorel.desk.inbox import Counts
 from gorel.ground import once
@@ -74,3 +75,26 @@ def test_who_sees_few_cases_sees_the_same_as_one_who_sees_many(busy: Hall, monke
     assert (rights.few_cases(editor) is None) is (few == 0)
     assert (rights.visible_cases(editor).count(), rights.visible_cases(organiser).count()) == (8, 6)
     assert rights.visible_cases(editor).filter(organisation=busy.theirs).count() == 2
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_incidents_are_those_of_ones_own_organisation_and_of_ones_tasks_elsewhere(
+    busy: Hall, monkeypatch, few: int
+) -> None:
+    monkeypatch.setattr(rights, "FEW", few)
+    for case in Case.objects.all():
+        Incident.objects.create(case=case, key=9, element="review", code="x", problem="{}", raised_at=NOW)
+    editor, organiser = busy.people["editor"], busy.people["organiser"]
+    assert (rights.open_incidents(editor).count(), rights.open_incidents(organiser).count()) == (8, 6)
+    monkeypatch.setattr(rights, "NEWEST", 0)  # of others' so many only are looked through
+    assert rights.open_incidents(editor).count() == (6 if few == 0 else 8)
+
+
+def test_an_index_leads_to_the_incidents_of_ones_own_organisation(busy: Hall, monkeypatch) -> None:
+    monkeypatch.setattr(rights, "FEW", 0)
+    assert set(Incident.objects.values_list("organisation", flat=True)) == set()
+    case = busy.start()
+    Incident.objects.create(case=case, key=9, element="review", code="x", problem="{}", raised_at=NOW)
+    assert Incident.objects.get().organisation == busy.ours
+    if connection.vendor == "sqlite":  # which says so whatever there is; PostgreSQL reads so few rows as they lie
+        assert "cases_incident_whose" in rights.open_incidents(busy.people["editor"]).explain()

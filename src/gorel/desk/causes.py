@@ -19,7 +19,7 @@ from gorel.cases.models import Incident, Process
 from gorel.core.say import Language
 from gorel.desk.models import Care
 from gorel.desk.processes.stewards import stewards
-from gorel.desk.rights import visible_incidents
+from gorel.desk.rights import open_incidents
 from gorel.desk.steps import process_name
 from gorel.desk.troubles import Trouble, troubles
 
@@ -61,7 +61,7 @@ class Cause:
 
 def causes(person: Person, language: Language, *, only: dict[str, str] | None = None) -> list[Cause]:
     """Return the causes of the open incidents that the person sees, what is most first. Six queries."""
-    found = of(person, only) if only else visible_incidents(person).filter(state=Incident.OPEN)
+    found = of(person, only) if only else open_incidents(person)
     counted = found.order_by().values(*_BY).annotate(count=Count("pk"), since=Min("raised_at"), newest=Max("pk"))
     rows = list(counted.order_by("-count", "-newest")[:MOST])
     newest = Incident.objects.filter(pk__in=[row["newest"] for row in rows]).select_related("case__process")
@@ -77,8 +77,8 @@ def causes(person: Person, language: Language, *, only: dict[str, str] | None = 
 
 def of(person: Person, named: dict[str, str]) -> QuerySet[Incident]:
     """Return the open incidents of one cause that the person sees; *named* as in `Cause.query`."""
-    found = visible_incidents(person).filter(
-        state=Incident.OPEN, case__process__key=named["process"], element=named["element"], code=named["code"]
+    found = open_incidents(person).filter(
+        case__process__key=named["process"], element=named["element"], code=named["code"]
     )
     slug = named["organisation"]
     return found.filter(case__organisation__slug=slug) if slug else found.filter(case__organisation=None)

@@ -19,6 +19,7 @@ from gorel.ground.once import once
 from gorel.robots.models import Mail
 
 FEW = 500  # cases: as many are named one by one
+NEWEST = 500  # open incidents elsewhere that are looked through
 MANY = 5_000  # open tasks: from here on it takes less to walk all tasks in order than to list one's own
 
 
@@ -89,8 +90,29 @@ def visible_incidents(person: Person) -> QuerySet[Incident]:
 
 
 def own_incidents(person: Person) -> QuerySet[Incident]:
-    """Return those of them that are of the person's own organisations' cases."""
-    return Incident.objects.filter(_is_own(person, "case__"))
+    """Return the open incidents of the person's own organisations' cases; an index leads to them alone."""
+    return Incident.objects.filter(state=Incident.OPEN, organisation__in=held_by(person).working)
+
+
+def open_incidents(person: Person) -> QuerySet[Incident]:
+    """Return the open incidents that the person sees: own ones, and of cases elsewhere where a task is or was theirs.
+
+    Each elsewhere is asked whether it is such a one, so only the `NEWEST` of all organisations' are. Two queries more,
+    once a page.
+    """
+    if few_cases(person) is not None:
+        return visible_incidents(person).filter(state=Incident.OPEN)
+    elsewhere = once(("stuck elsewhere", person.pk), lambda: _stuck_elsewhere(person))
+    own = own_incidents(person)
+    return own | Incident.objects.filter(state=Incident.OPEN, pk__in=elsewhere) if elsewhere else own
+
+
+def _stuck_elsewhere(person: Person) -> list[int]:
+    every = Incident.objects.filter(state=Incident.OPEN).order_by("-pk")
+    newest = list(every.exclude(organisation__in=held_by(person).working).values_list("pk", "case")[:NEWEST])
+    ours = own_tasks(person).filter(case__in={case for _pk, case in newest})
+    cases = set(ours.values_list("case_id", flat=True))
+    return [pk for pk, case in newest if case in cases]
 
 
 def visible_mails(person: Person) -> QuerySet[Mail]:

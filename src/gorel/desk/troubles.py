@@ -16,7 +16,7 @@ from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say, sentences
 from gorel.desk import bounded, people
 from gorel.desk.kept import MANY, kept
-from gorel.desk.rights import few_cases, own_incidents, visible_incidents
+from gorel.desk.rights import few_cases, open_incidents, own_incidents
 from gorel.desk.steps import steps
 from gorel.ground.once import once
 from gorel.ground.typed import learned
@@ -55,10 +55,10 @@ def open_count(person: Person) -> int:
 def _counted(person: Person) -> int:
     """Count those of the person's own organisations first: where they are many, they are enough."""
     if few_cases(person) is None:
-        own = bounded.count(own_incidents(person).filter(state=Incident.OPEN))
+        own = bounded.count(own_incidents(person))
         if own == bounded.MOST:
             return own
-    return bounded.count(visible_incidents(person).filter(state=Incident.OPEN))
+    return bounded.count(open_incidents(person))
 
 
 def doubted(incident: Incident) -> dict[str, Any]:

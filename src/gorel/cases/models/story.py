@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from gorel.cases.models.cases import Case
@@ -42,12 +44,19 @@ class Decision(models.Model):
 
 
 class Incident(models.Model):
-    """Something that she will not guess about. Shape: problem is a `core.problems.Problem` as JSON."""
+    """Something that she will not guess about.
+
+    Shape: problem is a `core.problems.Problem` as JSON; organisation is the case's, kept here so that those of one are
+    found among very many of others.
+    """
 
     OPEN, RESOLVED, GONE = "open", "resolved", "gone"
 
     uid = models.UUIDField(default=ids.uid, unique=True, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="incidents", db_constraint=False, db_index=False)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     key = models.BigIntegerField()
     element = models.CharField(max_length=255)
     about = models.BigIntegerField(null=True)
@@ -60,4 +69,13 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="cases_incident_key")]
-        indexes = [models.Index(fields=["id"], name="cases_incident_open", condition=models.Q(state="open"))]
+        indexes = [
+            models.Index(fields=["id"], name="cases_incident_open", condition=models.Q(state="open")),
+            models.Index(fields=["organisation", "id"], name="cases_incident_whose", condition=models.Q(state="open")),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whose it is follows its case."""
+        if self._state.adding:
+            self.organisation_id = self.case.organisation_id
+        super().save(*args, **kwargs)

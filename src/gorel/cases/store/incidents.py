@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 RAISE = insert(
     "cases_incident",
     {
-        "uid": "uuid", "case_id": "bigint", "key": "bigint", "element": "text", "about": "bigint", "code": "text",
-        "problem": "text", "state": "text", "raised_at": "bigint", "closed_at": "bigint", "closed_by": "text",
+        "uid": "uuid", "case_id": "bigint", "organisation_id": "bigint", "key": "bigint", "element": "text",
+        "about": "bigint", "code": "text", "problem": "text", "state": "text",
+        "raised_at": "bigint", "closed_at": "bigint", "closed_by": "text",
     },
 )  # fmt: skip
 CLOSE = update(
@@ -38,8 +39,8 @@ def raise_incident(turn: Turn, held: Held, effect: effects.RaiseIncident) -> Non
     turn.rows.add(
         RAISE,
         (
-            ids.uid().hex, held.id, effect.key, effect.element, effect.about, effect.problem.code[:120], problem,
-            Incident.OPEN, turn.now, None, "",
+            ids.uid().hex, held.id, held.organisation_id, effect.key, effect.element, effect.about,
+            effect.problem.code[:120], problem, Incident.OPEN, turn.now, None, "",
         ),
     )  # fmt: skip
     watching.happened(turn, held.process.key, held.organisation_id)

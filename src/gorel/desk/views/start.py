@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from gorel.accounts.rights import SignedIn, has, held_by, needs, organisations_of
 from gorel.benefits import lately
-from gorel.cases.models import Case, Incident
+from gorel.cases.models import Case
 from gorel.desk import bounded, inbox, systems
 from gorel.desk.doings import done_today
-from gorel.desk.rights import cases_elsewhere, few_cases, visible_cases, visible_incidents
+from gorel.desk.rights import cases_elsewhere, few_cases, open_incidents, visible_cases
 from gorel.desk.silence import silences
 from gorel.desk.troubles import open_count, troubles
 from gorel.ground import clock
@@ -28,7 +28,7 @@ def start(request: SignedIn) -> HttpResponse:
     mine = visible_cases(person)
     ours = mine if few_cases(person) is not None else Case.objects.filter(organisation__in=held_by(person).working)
     waiting = inbox.tasks(person)
-    wrong = visible_incidents(person).filter(state=Incident.OPEN).select_related("case__process").order_by("-pk")
+    wrong = open_incidents(person).select_related("case__process").order_by("-pk")
     language = spoken()
     return render(
         request,
