@@ -198,6 +198,8 @@ def fact_of(heading: object) -> str | None:
     parts = [_BY_HEADING.get(plain(part)) for part in re.split(r"[/,:]", str(heading))]
     if "place" in parts and _FORMATS.search(said):
         return "format"  # "Plats/online/båda"
+    if "web_page" in parts and _FORMATS.search(said):
+        return "joining_link"  # "Om digitalt: länk"
     return next((fact for fact in parts if fact), None)
 
 

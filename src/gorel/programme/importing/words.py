@@ -24,7 +24,7 @@ _HOSTS = {
 _PLATFORM = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _PLATFORMS), key=len, reverse=True))})\b")
 _DIGITAL = re.compile(
     r"\b(?:digital(?:t|a|en|s)?|online|on-line|webb|webbmöte|webbsänt|eventmovedonline|webb?in(?:ar|arium|arier)|web|webben|virtuell(?:t|a)?|virtual(?:ly)?|"
-    r"på distans|distans|remote(?:ly)?|fjärr|streama(?:s|t|d)|stream(?:ing|ed)?|livestream(?:as|ad|ed)?|"
+    r"på distans|distans|remote(?:ly)?|fjärr|streama(?:s|t|d|r)|stream(?:ing|ed)?|livestream(?:as|ad|ed)?|"
     r"livesänd(?:s|ning|ningen)?|direktsänd(?:s|ning)?|sänds|webbsänd(?:s|ning)?|via länk|nätet|videomöte|"
     r"onlineeventattendancemode|zoominarium|podd|podcast)\b"
 )
@@ -47,7 +47,7 @@ _NOW = re.compile(
     r"(?:->|→|=>|⇒|»|\btill\b|\bto\b|\bnu\b|\bnow\b|\bblir\b|\bbecomes?\b|\bi ?stället\b(?! för)|\binstead\b(?! of)|"
     r"\bendast\b|\benbart\b|\bbara\b|\bonly\b|\butan\b|\bbut\b)"
 )
-_MOVE = re.compile(r"omställ|\bfrån\b.*\btill\b|\bfrom\b.*\bto\b|skulle|flytta|"
+_MOVE = re.compile(r"omställ|\bplanera(?:des?|t|d)\b|\bfrån\b.*\btill\b|\bfrom\b.*\bto\b|skulle|flytta|"
     r"ställ(?:s|t|er)? om|ändra|omställd|moved|changed|switched|tidigare|previously|"
                    r"formerly|var (?:tänkt|planera)|was planned|"
                    r"->|→|=>|ursprungligen|originally|blir |i ?stället|instead|\bnu\b|\bnow\b")  # fmt: skip
@@ -87,6 +87,11 @@ def platform_of(link: str) -> str:
     """Return the platform that an address on the web belongs to, "" when its host tells none."""
     host = (urlsplit(link).hostname or "") if "://" in link else ""
     return next((name for known, name in _HOSTS.items() if f".{host}".endswith(f".{known}")), "")
+
+
+def is_meeting(link: str) -> bool:
+    """Say whether an address lets one into a meeting: then it is kept secret until its day, whatever its column."""
+    return platform_of(link) in ("Zoom", "Teams", "Google Meet", "Webex", "Whereby") and "register" not in link
 
 
 def _what_holds(said: str) -> str:

@@ -136,6 +136,7 @@ class _Writer:
     def _organiser(self, facts: Facts, line: Line) -> Organisation | None:
         scope = self.scope
         found = scope.organiser
+        facts.co_organisers = [part for one in facts.co_organisers for part in self.organisers.parts(one)]
         if facts.organiser:
             first, *others = self.organisers.parts(facts.organiser)
             if others:

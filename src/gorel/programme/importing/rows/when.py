@@ -184,6 +184,8 @@ def last_day(facts: Facts, said: dict[str, Any], near: Near) -> None:
         value = said.get(column)
         if value is None or (column == "sign_up" and not re.search(r"senast|by|before|osa", dates.flat(str(value)))):
             continue
+        if words.flag_of(value) is not None and not re.search(r"\d", str(value)):
+            continue  # "Nej": whether one signs up, and no day
         day = facts.point.get("on_date")
         # The last day comes before the point itself: its year is the point's.
         told = dates.read(value, Near(year=near.year or (day.year if day else near.first.year if near.first else None)))

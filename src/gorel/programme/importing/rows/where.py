@@ -107,7 +107,9 @@ def addresses(facts: Facts, said: dict[str, Any]) -> None:
         text = text_of(said.get(column))
         if not text or dates.is_unknown(text):
             continue
-        if url := _url(text):
+        if (url := _url(text)) and target == "web_page" and words.is_meeting(url):
+            facts.point.setdefault("joining_link", url)
+        elif url:
             put(facts, target, url, column)
         else:
             facts.findings.append(Finding("address-unclear", {"found": text[:60], "column": column}))
