@@ -47,6 +47,11 @@ def test_an_administrator_invites_and_takes_roles_away(client, city, letters):
     )
     client.post(f"{page}members/", {"remove": bo.memberships.get().pk})
     assert rights.roles_of(bo) == set()
+    assert "Bo Ek har inte längre rollen arrangör." in client.get(page).content.decode()
+    client.post(f"{page}members/", {"give-back": "1"})
+    assert rights.roles_of(bo) == {"organiser"}, "taken away by mistake, and given back"
+    client.post(f"{page}members/", {"give-back": "1"})
+    assert "har inte längre" not in client.get(page).content.decode()
     client.post(f"{page}members/", {"remove": anna.memberships.get().pk})
     assert rights.roles_of(anna) == {"administrator"}, "somebody must be left"
 

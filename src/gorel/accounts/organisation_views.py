@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gorel.accounts import organising, rights, traces
+from gorel.accounts import organising, rights, taken_roles, traces
 from gorel.accounts.adapter import send_beside
 from gorel.accounts.models import Group, Membership, Organisation, Person, Trace
 from gorel.accounts.rights import SignedIn, needs
@@ -137,7 +137,11 @@ def members(request: SignedIn, slug: str) -> HttpResponse:
         except organising.NotPossible:
             messages.error(request, _("Somebody must be administrator. Give somebody else the role first."))
         else:
-            messages.success(request, _("The role has been taken away."))
+            taken_roles.remember(request, membership)
+        return redirect("organisation", slug=slug)
+    if "give-back" in request.POST:
+        if taken_roles.give_back(request, organisation):
+            messages.success(request, _("The role is given back."))
         return redirect("organisation", slug=slug)
     form = InviteForm(request.POST)
     if not form.is_valid():
@@ -281,6 +285,7 @@ def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200
         "may_group": rights.may(request.user, "administrator", organisation),
         "may_administer": _may_administer(request.user, organisation),
         "may_change": _may_change(request.user, organisation),
+        "taken": taken_roles.last(request, organisation),
         "alike": list(organising.alike(organisation)[:20]) if is_editor and not organisation.is_verified else [],
     }
     return render(request, "accounts/organisation.html", context | found, status=status)

@@ -46,6 +46,11 @@ def invite(
     return person, is_new
 
 
+def give(*, organisation: Organisation, person: int, role: str) -> None:
+    """Give a role to somebody who is known here, by id. Writes one row."""
+    Membership.objects.get_or_create(person_id=person, organisation=organisation, role=role)
+
+
 @transaction.atomic
 def new_group(*, organisation: Organisation, name: str) -> Group:
     """Found a group, under a short name that is no role's and no other group's. Writes one row."""

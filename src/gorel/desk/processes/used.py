@@ -31,14 +31,16 @@ POLICIES = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A decision table. Shape: a row is its conditions, its answers and its notes; "-" holds always."""
+    """A decision table. Shape: a row is its conditions, its answers and its notes; "-" holds always. An answer is its
+    text and its language: English in a column whose name ends with `_en`, else that of those who wrote the rules.
+    """
 
     name: str
     policy: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     notes: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
+    rows: tuple[tuple[int, tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _rules(step: str, key: str, version: Process, organisation: Organisation) ->
 def _table(decision: Decision) -> Table:
     logic = decision.logic
     assert isinstance(logic, DecisionTable)
+    languages = tuple("en" if column.name.endswith("_en") else "sv" for column in logic.outputs)
     return Table(
         name=decision.name,
         policy=str(POLICIES[logic.hit_policy]),
@@ -111,7 +114,7 @@ def _table(decision: Decision) -> Table:
             (
                 rule.number,
                 tuple(test.text for test in rule.inputs),
-                tuple(one.text or "" for one in rule.outputs),
+                tuple(zip((one.text or "" for one in rule.outputs), languages, strict=True)),
                 tuple(rule.annotations),
             )
             for rule in logic.rules

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from gorel.ground import clock, ids
+from gorel.ground.language import spoken
 from gorel.ideas.models.stages import Solution
 
 
@@ -60,6 +61,12 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+    @property
+    def title(self) -> str:
+        """Return what people call it, in the language of the page where it says so."""
+        said = self.manifest.get("title") or {}
+        return str(said.get(spoken()) or said.get("sv") or self.name)
 
 
 class Installation(models.Model):

@@ -43,6 +43,26 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // On a phone the sections of a long form fold, and tell how much of each is filled in; what is wrong stays open.
+  const narrow = matchMedia("(max-width: 40rem)").matches;
+  for (const part of narrow ? document.querySelectorAll("fieldset[data-folds]") : []) {
+    const [legend, inside] = part.children;
+    if (inside.querySelector(".is-wrong")) continue;
+    const fold = document.createElement("details");
+    const head = document.createElement("summary");
+    const tell = () => {
+      const fields = [...inside.querySelectorAll("input:not([type=hidden]), select, textarea")];
+      const filled = fields.filter((it) => (["checkbox", "radio"].includes(it.type) ? it.checked : it.value)).length;
+      head.textContent = legend.textContent + (filled ? ` · ${part.dataset.folds}: ${filled}` : "");
+    };
+    tell();
+    fold.className = "more";
+    fold.addEventListener("change", tell);
+    fold.append(head, inside);
+    legend.className = "visually-hidden";
+    part.append(fold);
+  }
+
   // Keep what was chosen in view: the current entry of a navigation that scrolls on a phone.
   document.querySelectorAll(".nav [aria-current]").forEach((it) => it.scrollIntoView({ block: "nearest", inline: "center" }));
 })();
