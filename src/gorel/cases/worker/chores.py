@@ -26,7 +26,8 @@ CHORES: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("sums", 600.0, sums.sum_up),
     ("tallies", 60.0, tallies.count_one),
 )
-LEARN = 86_400.0  # seconds of machine time between two looks at how full the tables are
+# What only a worker that stays does: no work waits for it.
+UPKEEP: tuple[tuple[str, float, Callable[[], int]], ...] = (("statistics", 600.0, statistics.learn_on),)
 
 
 class Chores:
@@ -35,22 +36,15 @@ class Chores:
     def __init__(self, *, owner: str, types: Callable[[], list[str]]) -> None:
         self._owner = owner
         self._types = types
-        self._due: dict[str, float] = {}
+        self._due = {name: time.monotonic() + pause for name, pause, _piece in UPKEEP}
         self._resting: set[str] = set()  # those that have more to do
         self._beat_at = -nodes.BEAT
-        self._learn_at = time.monotonic() + LEARN  # it was done at the start
 
     def beat(self) -> None:
         """Write this worker's sign of life when it is time."""
         if time.monotonic() - self._beat_at > nodes.BEAT:
             self._beat_at = time.monotonic()
             nodes.beat(self._owner, self._types())
-
-    def _learn(self) -> None:
-        """Look how full the tables are when it is time; a home that grows is searched in other ways."""
-        if time.monotonic() > self._learn_at:
-            self._learn_at = time.monotonic() + LEARN
-            statistics.learn()
 
     def end(self) -> None:
         """This worker stops as it should."""
@@ -61,8 +55,7 @@ class Chores:
         done = 0
         if not all_now:
             self.beat()
-            self._learn()
-        for name, pause, piece in CHORES:
+        for name, pause, piece in CHORES if all_now else CHORES + UPKEEP:
             if not all_now and time.monotonic() < self._due.get(name, 0.0):
                 continue
             began = time.monotonic()
