@@ -62,7 +62,7 @@ def test_a_subprocess_that_bears_the_id_of_what_is_inside_it_is_drawn_all_the_sa
     inner = model.Node(id="b", kind="subProcess", scope="b")
     process = model.Process(id="p", nodes=(model.Node(id="b", kind="subProcess"), inner))
     drawn = read_picture(bpmn.write(model.Definitions(processes=(process,))))
-    assert [name for name, _ in drawn.pieces] == ["b"]
+    assert [name for name, *_ in drawn.pieces] == ["b"]
 
 
 def test_cases_that_answer_each_other_without_end_are_stopped_and_told() -> None:

@@ -34,7 +34,7 @@ def picture(inside: str, *planes: tuple[str, str]) -> Picture:
 
 
 def pieces(drawn: Picture) -> dict[str, str]:
-    return dict(drawn.pieces)
+    return {name: piece for name, piece, _paint in drawn.pieces}
 
 
 def marked(svg: str) -> dict[str, str]:
@@ -51,13 +51,13 @@ def test_a_process_without_coordinates_has_every_symbol_and_flow_once() -> None:
     late = boundary("x", "a", timer("P1D"))
     program = draw("s:start a:user b:sub e:end b.s:start b.e:end", "s>a a>b b>e x>e b.s>b.e", late)
     drawn = read_picture(bpmn.write(program.definitions))
-    assert sorted(name for name, _ in drawn.pieces) == sorted([*program.index, *program.flow_index])
+    assert sorted(name for name, *_ in drawn.pieces) == sorted([*program.index, *program.flow_index])
 
 
 def test_each_symbol_of_the_standard_looks_like_no_other() -> None:
     drawn = read_picture(ALL.read_bytes())
     looks: dict[str, list[str]] = {}
-    for name, piece in drawn.pieces:
+    for name, piece, _paint in drawn.pieces:
         if re.fullmatch(r"[emtg]\d+", name):  # events, markers, tasks and gateways; without their words and places
             bare = re.sub(r"<title>.*?</title>|<text.*?</text>", "", piece)
             bare = re.sub(r'(?<= (x|y)=")[^"]+|(?<=c[xy]=")[^"]+|translate[^)]+|points="[^"]+', "", bare)
@@ -129,6 +129,23 @@ def test_long_names_keep_whole_words_as_long_as_they_can() -> None:
     assert (is_cut, lines[-1][-1]) == (True, "…")
     assert wrap("Riksarbetsmarknadsdepartementet", 60, 12)[0][-1] == "-"
     assert wrap("första\nandra", 500, 12) == ["första", "andra"]
+
+
+def test_flows_that_nobody_named_are_drawn_and_marked_as_the_engine_calls_them() -> None:
+    data = f'{HEAD}<process id="p"><startEvent id="s"/><endEvent id="e"/><sequenceFlow sourceRef="s" targetRef="e"/>'
+    data += "</process></definitions>"
+    named = bpmn.read(data.encode()).processes[0].flows[0].id
+    assert [name for name, *_ in read_picture(data.encode()).pieces] == [named, "s", "e"]
+
+
+def test_colours_that_somebody_drew_with_are_kept_and_nothing_else_in_their_place() -> None:
+    colours = (
+        'xmlns:c="http://www.omg.org/spec/BPMN/non-normative/color/1.0" c:background-color="{}" c:border-color="{}"'
+    )
+    for ground, edge, kept in (("#ffe0b2", "red", ("#ffe0b2", "red")), ("url(#a)", "x;y", (None, None))):
+        drawn = picture('<task id="a"/>', ("p", shape("a", 0, 0, 100, 80, colours.format(ground, edge))))
+        symbol = _root(drawn.svg("x"))[0]
+        assert (symbol.get("fill"), symbol.get("stroke")) == kept
 
 
 def test_what_draws_nothing_is_an_empty_picture() -> None:

@@ -29,15 +29,15 @@ Room = tuple[float, float, float, float]
 class Picture:
     """A process, drawn. Units: the file's, which a page shows as CSS pixels.
 
-    Shape: pieces are each element's id and its SVG; corners are where figures and tokens stand on a symbol, left,
-    top and right; inside says for what is not drawn itself which drawn element holds it.
+    Shape: pieces are each element's id, its SVG, and its own colours as attributes; corners are where figures and
+    tokens stand on a symbol, left, top and right; inside says for what is not drawn itself which drawn element holds it.
     """
 
     x: float
     y: float
     width: float
     height: float
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[tuple[str, str, str], ...]
     corners: Mapping[str, tuple[float, float, float]]
     inside: Mapping[str, str]
     titles: str = ""
@@ -57,9 +57,10 @@ class Picture:
         """
         marked, told, dots = (self._drawn(values) for values in overlay)
         parts = []
-        for identity, piece in self.pieces:
+        for identity, piece, paint in self.pieces:
             named = escape(identity)
-            classes = f' class="{escape(marked[identity])}"' if identity in marked else ""
+            kinds = [*(["painted"] if paint else []), *([marked[identity]] if identity in marked else [])]
+            classes = f' class="{escape(" ".join(kinds))}"{paint}' if kinds else ""
             place = f' id="{escape(anchor)}{named}"' if anchor and identity in dots else ""
             parts.append(f'<g data-element="{named}"{classes}{place}>{piece}</g>')
         over = [self._figure(identity, text) for identity, text in told.items() if identity in self.corners]
@@ -104,13 +105,13 @@ def read_picture(data: bytes, names: Mapping[str, str] | None = None) -> Picture
 
 def draw(sheet: Sheet, names: Mapping[str, str]) -> Picture:
     """Return the picture of a sheet."""
-    pieces: list[tuple[str, str]] = []
+    pieces: list[tuple[str, str, str]] = []
     rooms: list[Room] = []
     for one in sorted(sheet.drawn, key=_layer):
         name = names.get(one.id) or _name(one, sheet.elements)
         piece, room = _piece(one, name, sheet.elements)
         if piece:
-            pieces.append((one.id, piece))
+            pieces.append((one.id, piece, _paint(one)))
             rooms.append(room)
     titles = ""
     for title, x, y in sheet.titles:
@@ -123,6 +124,13 @@ def draw(sheet: Sheet, names: Mapping[str, str]) -> Picture:
         left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, low - top + 2 * MARGIN, tuple(pieces), corners,
         within(sheet), titles,
     )  # fmt: skip
+
+
+def _paint(one: Drawn) -> str:
+    ground, edge = one.paint
+    if one.way:  # whose ground is that of its tip
+        ground = edge
+    return (f' fill="{ground}"' if ground else "") + (f' stroke="{edge}"' if edge else "")
 
 
 def _layer(one: Drawn) -> tuple[int, float]:

@@ -53,6 +53,11 @@ def words(lines: Sequence[str], x: float, y: float, size: float, kind: str = "")
     return f"<text{classes}{larger}>{inside}</text>"
 
 
+def whole(name: str) -> str:
+    """Return the whole of a name that was cut, for whoever points at it."""
+    return f"<title>{escape(name)}</title>"
+
+
 def beside(name: str, x: float, y: float, room: float = LABEL) -> tuple[str, tuple[float, float, float, float]]:
     """Return a label of its own below (x, y), its middle at *x*, and the room it takes."""
     lines = wrap(name, max(room, LABEL), SMALL, parts_words=False)

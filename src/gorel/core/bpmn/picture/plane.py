@@ -6,6 +6,7 @@ where the file draws that inside on a plane of its own, that plane is a second d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,13 @@ from lxml import etree
 
 from gorel.core.bpmn.diagram import read_shape, read_way
 from gorel.core.bpmn.layout import lay_out
-from gorel.core.bpmn.model import Shape
+from gorel.core.bpmn.model import Definitions, Shape
 from gorel.core.bpmn.names import BPMN, BPMNDI, SUBPROCESSES, child, is_true, local, local_ref, namespace
 from gorel.core.bpmn.read import read
+from gorel.core.bpmn.write import write
 
+COLOUR = re.compile("#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,20}")
+BIO, COLOURS = "http://bpmn.io/schema/bpmn/biocolor/1.0", "http://www.omg.org/spec/BPMN/non-normative/color/1.0"
 FOLDED = 140.0  # a subprocess up to this wide is folded where the file does not say it
 GAP = 60.0  # between the planes
 NOWHERE = Shape(0, 0, 0, 0)
@@ -34,6 +38,15 @@ class Drawn:
     way: tuple[tuple[float, float], ...] = ()
     label: Shape | None = None
     is_folded: bool = False
+
+    @property
+    def paint(self) -> tuple[str, str]:
+        """Return the colours of ground and line that the file gives it, "" where it gives none."""
+        if self.drawing is None:
+            return "", ""
+        ground = self.drawing.get(f"{{{COLOURS}}}background-color") or self.drawing.get(f"{{{BIO}}}fill", "")
+        edge = self.drawing.get(f"{{{COLOURS}}}border-color") or self.drawing.get(f"{{{BIO}}}stroke", "")
+        return (ground if COLOUR.fullmatch(ground) else ""), (edge if COLOUR.fullmatch(edge) else "")
 
     def moved(self, x: float, y: float) -> Drawn:
         return replace(
@@ -55,14 +68,16 @@ class Sheet:
 
 def read_sheet(root: etree._Element) -> Sheet:
     """Return what the file draws, every plane below the one before."""
-    elements: dict[str, etree._Element] = {}
-    for element in root.iter(f"{{{BPMN}}}*"):
-        elements.setdefault(element.get("id", ""), element)
+    elements = _elements(root)
     planes = [
         (elements.get(local_ref(plane.get("bpmnElement"))), tuple(_plane(plane, elements)))
         for plane in root.iter(f"{{{BPMNDI}}}BPMNPlane")
     ]
-    planes = [(about, drawn) for about, drawn in planes if drawn] or [(None, tuple(_laid_out(root, elements)))]
+    planes = [(about, drawn) for about, drawn in planes if drawn]
+    if not planes:
+        model = read(etree.tostring(root))
+        elements = _elements(etree.fromstring(write(model)))  # where nothing is without an id
+        planes = [(None, tuple(_laid_out(model, elements)))]
     first, *others = planes
     drawn, titles = list(first[1]), []
     for about, more in others:
@@ -71,6 +86,13 @@ def read_sheet(root: etree._Element) -> Sheet:
         titles.append(("" if about is None else about.get("name", ""), left, low))
         drawn += [one.moved(x, y) for one in more]
     return Sheet(tuple(drawn), elements, tuple(titles))
+
+
+def _elements(root: etree._Element) -> dict[str, etree._Element]:
+    elements: dict[str, etree._Element] = {}
+    for element in root.iter(f"{{{BPMN}}}*"):
+        elements.setdefault(element.get("id", ""), element)
+    return elements
 
 
 def _plane(plane: etree._Element, elements: dict[str, etree._Element]) -> Iterator[Drawn]:
@@ -108,9 +130,8 @@ def _around(element: etree._Element, until: str) -> Iterator[str]:
         yield parent.get("id", "")
 
 
-def _laid_out(root: etree._Element, elements: dict[str, etree._Element]) -> Iterator[Drawn]:
+def _laid_out(model: Definitions, elements: dict[str, etree._Element]) -> Iterator[Drawn]:
     """Yield the nodes and flows of every process at places found for them, one process below the other."""
-    model = read(etree.tostring(root))
     low = 0.0
     for process in model.processes:
         shapes, edges = lay_out(model, process)

@@ -7,7 +7,7 @@ from lxml import etree
 from gorel.core.bpmn.names import SUBPROCESSES, children, is_true, local
 from gorel.core.bpmn.picture import signs
 from gorel.core.bpmn.picture.letters import LINE, fitting
-from gorel.core.bpmn.picture.pieces import SIZE, circle, number, path, rectangle, sign, words
+from gorel.core.bpmn.picture.pieces import SIZE, circle, number, path, rectangle, sign, whole, words
 from gorel.core.bpmn.picture.plane import Drawn
 
 EVENT, GATEWAY, MARKER = 36.0, 50.0, 14.0
@@ -94,15 +94,8 @@ def activity(drawn: Drawn, name: str) -> str:
     first = at.y + top + (at.height - top - foot - high) / 2
     if not below and top == AIR:
         first = at.y + (at.height - high) / 2
-    title = whole(name) if is_cut else ""
-    return title + text + words(lines, at.x + at.width / 2, first, size)
-
-
-def whole(name: str) -> str:
-    """Return the whole of a name that was cut, for whoever points at it."""
-    from html import escape
-
-    return f"<title>{escape(name)}</title>"
+    full = whole(name) if is_cut else ""
+    return full + text + words(lines, at.x + at.width / 2, first, size)
 
 
 def markers(drawn: Drawn) -> list[str]:
@@ -137,5 +130,5 @@ def open_part(drawn: Drawn, name: str) -> str:
     if drawn.kind == "transaction":
         text += rectangle("ring", at.x + 3, at.y + 3, at.width - 6, at.height - 6, ROUND - 3)
     lines, size, is_cut = fitting(name, at.width - 4 * AIR, 3 * SIZE * LINE, SIZES[:1])
-    title = whole(name) if is_cut else ""
-    return title + text + _row(drawn, markers(drawn)) + words(lines, at.x + at.width / 2, at.y + AIR, size)
+    full = whole(name) if is_cut else ""
+    return full + text + _row(drawn, markers(drawn)) + words(lines, at.x + at.width / 2, at.y + AIR, size)
