@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import translation
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.accounts.rights import needs
 from gorel.ground import clock, page, policy
 from gorel.ground.logs import Addresses
+from gorel.site.urls import handler400, handler500  # noqa: F401  (Django finds them here)
 from gorel.site.urls import urlpatterns as real
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -188,6 +190,15 @@ def test_failure_shows_a_page_of_its_own_and_logs_no_secret_address(client: Clie
     answer = client.get("/test/breaks/s3cr3t/")
     assert (answer.status_code, "Något gick fel hos oss" in answer.content.decode()) == (500, True)
     assert lines == ["Internal Server Error: /test/breaks/<token>/"]
+    client.cookies["gorel-language"] = "en"
+    english = client.get("/test/breaks/s3cr3t/").content.decode()
+    assert ("Something went wrong on our side" in english, '<html lang="en">' in english) == (True, True)
+
+
+def test_what_is_too_much_for_a_form_is_told_so(client: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    answer = client.post(reverse("account_request_login_code"), {f"f{number}": "x" for number in range(5)})
+    assert (answer.status_code, "Det var för mycket på en gång" in answer.content.decode()) == (413, True)
 
 
 def test_logging_is_the_houses() -> None:

@@ -18,7 +18,6 @@ from django.conf import settings as site_settings
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.views.defaults import server_error
 
 from desk.test_in_browser import signed_in
 from gorel.accounts.models import Membership, Organisation, Person
@@ -26,6 +25,7 @@ from gorel.attendance import sign_up_form
 from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.desk import begun
+from gorel.ground import unavailable
 from gorel.ideas.models import Trial
 
 from . import crowd, looking, towns
@@ -229,7 +229,11 @@ def refused(site: Site, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield "nothing there", "/nowhere/", "nobody", site.client("nobody").get("/nowhere/")
     forged = Client(enforce_csrf_checks=True, REMOTE_ADDR=ELSEWHERE).post(reverse("account_request_login_code"), {})
     yield "forged form", reverse("account_request_login_code"), "nobody", forged
-    yield "fault of ours", "/", "nobody", server_error(RequestFactory().get("/"))
+    yield "fault of ours", "/", "nobody", unavailable.failed(RequestFactory().get("/"))
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    many = site.client("nobody").post(reverse("account_request_login_code"), dict.fromkeys("abcde", "x"))
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+    yield "too many fields", "/", "nobody", many
     for view in ("organisation", "workshop:people", "attendance:settings", "programme:week-change", "benefits:breaker"):
         role, about, name, first, second = PAGES[view]
         there, client = reverse(view, args=site.ours.at[about]), site.client(role)

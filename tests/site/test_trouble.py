@@ -120,7 +120,9 @@ def test_who_sends_something_while_the_disk_is_full_is_told_so_and_it_succeeds_l
     answer = desk.post(path, {"text": LONG[:4_000]})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Just nu når Görel inte sina uppgifter" in answer.content.decode()
-    assert 'lang="en"' in answer.content.decode()
+    desk.cookies["gorel-language"] = "en"
+    english = desk.post(path, {"text": LONG[:4_000]}).content.decode()
+    assert ("cannot reach her records" in english, '<html lang="en">' in english) == (True, True)
     assert desk.get(f"/desk/cases/{case.uid}/").status_code == 200, "what is there can be read"
     disk.make_room()
     assert Comment.objects.count() == 0

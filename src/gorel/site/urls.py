@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gorel.site import clock_bar, monitoring, start
 
+handler400 = "gorel.ground.refused.refused"
 handler500 = "gorel.ground.unavailable.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),

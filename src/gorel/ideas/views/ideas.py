@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 def like(request: HttpRequest) -> HttpResponse:
     """What is like the idea that is being written: the page asks as one writes; without script, the form does."""
     if not limits.allows("ideas like", request.META.get("REMOTE_ADDR", ""), most=600, seconds=600):
-        return HttpResponse(status=429)
+        return render(request, "429.html", status=429)
     alike = likeness.alike(forms.idea_text(request.POST), request.user)
     return render(request, "ideas/parts/alike.html", {"alike": alike})
 

@@ -29,8 +29,8 @@ Room = tuple[float, float, float, float]
 class Picture:
     """A process, drawn. Units: the file's, which a page shows as CSS pixels.
 
-    Shape: pieces are each element's id, its SVG, and its own colours as attributes; corners are where figures and
-    tokens stand on a symbol, left, top and right; inside says for what is not drawn itself which drawn element holds it.
+    Shape: pieces are each element's id, its SVG, and its colours as attributes; corners are where figures and
+    tokens stand on a symbol: left, top, right; inside says for what is not drawn itself which element holds it.
     """
 
     x: float
