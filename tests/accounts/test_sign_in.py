@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from gorel.accounts.models import Person, SignIn
+from gorel.accounts.models import Membership, Organisation, Person, SignIn
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -100,6 +100,13 @@ def test_nobody_is_led_to_another_site(client: Client, julia: Person) -> None:
     client.post("/logga-in/", {"email": julia.email, "next": "https://evil.example/"})
     done = client.post("/logga-in/kod/", {"code": _code(), "action": "verify", "next": "https://evil.example/"})
     assert done.url == "/"
+
+
+def test_staff_come_to_their_day(client: Client, julia: Person) -> None:
+    city = Organisation.objects.create(name="Göteborgs Stad", slug="goteborg", kind="municipality")
+    Membership.objects.create(person=julia, organisation=city, role="organiser")
+    client.post("/logga-in/", {"email": julia.email})
+    assert client.post("/logga-in/kod/", {"code": _code(), "action": "verify"}).url == "/desk/start/"
 
 
 def test_signing_out_takes_a_post_and_ends_the_session(client: Client, julia: Person) -> None:

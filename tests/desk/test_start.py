@@ -146,3 +146,13 @@ def test_messages_that_no_case_awaits_are_told_to_those_who_look_after_pictures(
         client.force_login(hall.people[role])
         told[role] = "nobody.hears" in client.get(reverse("desk:start")).content.decode()
     assert told == {"editor": True, "secretary": False}
+
+
+def test_where_nothing_has_begun_the_day_says_what_to_begin_with(client, hall: Hall) -> None:
+    client.force_login(hall.people["editor"])
+    said = client.get(reverse("desk:start")).content.decode()
+    begun = ("Börja här", "Planera en innovationsvecka", "Lär Görel ett arbete")
+    assert [words for words in begun if words not in said] == []
+    assert "Släpp in kolleger" not in said, "that is an administrator's"
+    hall.start()
+    assert "Börja här" not in client.get(reverse("desk:start")).content.decode()

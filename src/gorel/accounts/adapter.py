@@ -7,7 +7,10 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from gorel.accounts import rights
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -29,6 +32,12 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where one comes who was on no way elsewhere: staff to their day, everybody else to the start page."""
+        if rights.organisations_of(request.user).exists():
+            return reverse("desk:start")
+        return super().get_login_redirect_url(request)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpResponseRedirect
@@ -45,7 +46,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         person = get_object_or_404(Person, pk=request.POST.get("person", "0"), is_active=True)
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         doors.record(SignIn.Kind.DEMO_SIGNED_IN, person=person, request=request)
-        response = HttpResponseRedirect(_next(request))
+        response = HttpResponseRedirect(_next(request) or get_adapter().get_login_redirect_url(request))
         doors.speak(person, request, response)
         return response
     people = Person.objects.filter(is_active=True).prefetch_related("memberships__organisation").order_by("name")
@@ -61,6 +62,7 @@ def _told(memberships: list[Membership]) -> tuple[str, str]:
 
 
 def _next(request: HttpRequest) -> str:
+    """Return the page of ours that the person was on the way to; "" when there was none."""
     to = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return to if is_ours else "/"
+    return to if is_ours else ""

@@ -28,6 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "site/start.html",
         {
             "weeks": weeks,
+            "had_weeks": not weeks and Week.objects.exists(),
             "shown": next((week for week in weeks if week.is_public), None),
             "coming": [point for point in reversed(seminars) if not point.has_ended()],
             "held": [point for point in seminars if point.has_ended()],

@@ -11,6 +11,7 @@ from gorel.benefits import lately
 from gorel.cases.models import Case
 from gorel.desk import bounded, inbox, systems
 from gorel.desk.doings import done_today
+from gorel.desk.first_steps import first_steps
 from gorel.desk.rights import cases_elsewhere, few_cases, open_incidents, visible_cases
 from gorel.desk.silence import silences
 from gorel.desk.troubles import open_count, troubles
@@ -45,6 +46,7 @@ def start(request: SignedIn) -> HttpResponse:
             "upgrades": systems.coming(person),
             "may_work": has(person, "work"),
             "account": lately.time_freed_of(person.pk, cases_elsewhere(person), held_by(person).working),
+            "first_steps": [] if ours.exists() else first_steps(person),
             "running": bounded.said(bounded.count(ours.filter(state=Case.RUNNING, ended_at=None))),
         },
     )

@@ -27,6 +27,7 @@ def run(given: argparse.Namespace) -> None:
     from gorel.site.prepare import prepare_database, setup
 
     setup()
+    from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import transaction
@@ -54,6 +55,7 @@ def run(given: argparse.Namespace) -> None:
             Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
     roles = ", ".join(sorted(person.memberships.filter(organisation=organisation).values_list("role", flat=True)))
     print(f"{person.name} may sign in with a code to {person.email}. Roles in {organisation.name}: {roles}.")
+    print(f"Where: {settings.ADDRESS}/logga-in/")
 
 
 def _among(name: str, given: list[str], allowed: list[str]) -> None:

@@ -31,9 +31,25 @@ def run(given: argparse.Namespace) -> None:
     prepare_static()
     before_forks()
     print(f"Görel: {os.environ['GOREL_ADDRESS']}  (Ctrl-C stops)", flush=True)
+    _say_first_steps()
     supervise(
         [
             Twin("web", "--host", given.host, "--port", str(given.port), *own, environment=os.environ),
             Twin("work", *own, environment=os.environ),
         ]
     )
+
+
+def _say_first_steps() -> None:
+    """Say how the first person is let in, where nobody is; and where letters go, when nobody has said so."""
+    from gorel.accounts.models import Person
+
+    if not Person.objects.exists():
+        print(
+            "Nobody can sign in yet. Let the first person in, in another terminal with the same GOREL_HOME:\n"
+            '  gorel person anna@kommun.example --name "Anna Ek" --organisation "Lerums kommun" '
+            "--role administrator --role editor",
+            flush=True,
+        )
+    if not os.environ.get("GOREL_SMTP") and not os.environ.get("GOREL_SMTP_FILE"):
+        print("Letters, also those with a code to sign in by, go to 127.0.0.1:25. GOREL_SMTP names another place.")
