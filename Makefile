@@ -69,9 +69,9 @@ long: install build/clients/ready
 	@$(BIN)/python -m pytest -q -m long
 
 # Clients that others wrote, in an environment of their own.
-build/clients/ready: .venv/installed $(wildcard tests/api/clients/requirements.txt tests/api/clients/package.json)
+build/clients/ready: .venv/installed $(wildcard tests/api/clients/requirements.txt tests/api/clients/package.json tests/programme/subscribers/requirements.txt)
 	@mkdir -p build/clients && $(BIN)/python -m venv build/clients/venv
-	@build/clients/venv/bin/python -m pip install --quiet --requirement tests/api/clients/requirements.txt
+	@build/clients/venv/bin/python -m pip install --quiet --requirement tests/api/clients/requirements.txt --requirement tests/programme/subscribers/requirements.txt
 	@cp tests/api/clients/package.json build/clients/ && npm install --prefix build/clients --no-package-lock --silent
 	@touch $@
 

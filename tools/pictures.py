@@ -83,10 +83,11 @@ def read_in(page: Page) -> None:
 
 
 def looks(page: Page) -> None:
-    """Write a week's colours, and look at them."""
-    field = page.get_by_label("Veckans egna färger")
-    field.fill('[light]\nband = "#1f4630"\nlink = "#1d5c39"\nmark = "#a06c0e"\n[dark]\nlink = "#9bd8b1"')
-    field.evaluate("it => it.closest('fieldset').scrollIntoView()")
+    """Choose a week's colours, and look at them."""
+    colours = {"light_band": "#1f4630", "light_link": "#1d5c39", "light_mark": "#a06c0e", "dark_link": "#9bd8b1"}
+    for name, colour in colours.items():
+        page.locator(f"#id_{name}").fill(colour)
+    page.locator("#id_light_band").evaluate("it => it.closest('fieldset').scrollIntoView()")
 
 
 def to(heading: str) -> Callable[[Page], None]:

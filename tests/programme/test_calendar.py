@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree
 
 import pytest
 import vobject
@@ -110,3 +111,28 @@ def test_a_subscribed_calendar_follows_a_point_that_moves_is_cancelled_and_comes
     back = (again.version, "CONFIRMED", at(8, 9)["starts_at"])
     assert refresh() == {mine: off, its: untouched, calendar.uid(again): back}
     assert refresh() == {mine: off, its: untouched, calendar.uid(again): back}
+
+
+ODD = "Två rader\x0bi ett\u2028stycke\x07 med\x85 allt"
+
+
+@pytest.mark.parametrize("path", ["calendar.ics", "atom.xml", "points.json", "mine/calendar.ics?p=oppna-data-i-staden"])
+def test_who_has_it_already_is_told_so_until_something_changes(client, world, path):
+    point = published(world.point(**at(6, 13)))
+    first = client.get(WEEK + path)
+    assert (first.status_code, b"data i staden" in first.content) == (200, True)
+    again = client.get(WEEK + path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    actions.change_point(point=point, by="person:1", facts=at(7, 9))
+    moved = client.get(WEEK + path, headers={"If-None-Match": first["ETag"]})
+    assert (moved.status_code, moved["ETag"] == first["ETag"]) == (200, False)
+
+
+def test_signs_that_end_a_line_for_some_readers_break_no_feed(client, world):
+    point = published(world.point(title_sv=ODD, abstract_sv=ODD, place=ODD, **at(6, 13)))
+    feed = client.get(f"{WEEK}calendar.ics").content.decode()
+    assert feed.splitlines() == feed.removesuffix("\r\n").split("\r\n")
+    (event,) = events(point)
+    assert event["SUMMARY"] == "Två rader\ni ett\nstycke med\n allt"
+    (entry,) = ElementTree.fromstring(client.get(f"{WEEK}atom.xml").content).iter("{http://www.w3.org/2005/Atom}entry")
+    assert entry.findtext("{http://www.w3.org/2005/Atom}title") == "Två rader i ett stycke med  allt"

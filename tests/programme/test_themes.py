@@ -32,6 +32,7 @@ def test_what_is_measured_against_is_what_the_pages_have():
         known = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part))
         house = themes.HOUSE[scheme]
         assert house.grounds == (known["paper"], known["surface"], known["sunken"])
+        assert house.colours == {"band": known["band"], "link": known["sea"], "mark": known["rust-mark"]}
         assert (house.band_ink, house.on_link) == (known["band-ink"], known["on-sea"])
 
 
@@ -49,7 +50,7 @@ def test_colours_become_tokens_and_all_that_is_mixed_from_them_can_be_read():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[light]\nlink = "#ffcc00"', ["[light] link #ffcc00 syns för lite mot sidans bakgrund: 1.3 till 1",
+        ('[light]\nlink = "#ffcc00"', ["[light] link: #ffcc00 syns för lite mot sidans bakgrund: 1.3 till 1",
                                       "syns för lite mot texten på en knapp"]),
         ('[light]\nlink = "red; } body { display: none"', ["skriv färgen som # och sex tecken"]),
         ('[light]\nfont = "#000000"', ["[light] har inget som heter ”font”. Det kan ha band, link, mark."]),
@@ -71,10 +72,15 @@ def test_the_editor_gives_the_week_its_colours_and_logo_and_everybody_sees_them(
     page = client.get(address)
     given = {name: value for name, value in page.context["form"].initial.items() if value is not None}
     given |= {"call_opens_at": "", "call_closes_at": "", "part_of": ""}
-    refused = client.post(address, given | {"theme": '[light]\nlink = "#ffff00"'})
+    assert (given["light_band"], given["dark_link"]) == ("#0c3f5c", "#93cce6"), "the house's, to choose from"
+    refused = client.post(address, given | {"light_link": "#ffff00"})
     assert refused.status_code == 400
-    assert Week.objects.get().theme == ""
-    client.post(address, given | {"theme": GREEN, "logo_file": SimpleUploadedFile("logo.png", PNG)})
+    assert "#ffff00 syns för lite mot" in refused.context["form"].errors["light_link"][0]
+    assert client.post(address, given | {"light_link": "red"}).status_code == 400
+    client.post(address, given)
+    assert Week.objects.get().theme == "", "what is the house's already is no colour of its own"
+    green = {"light_band": "#1f4630", "light_link": "#1d5c39", "light_mark": "#a06c0e", "dark_link": "#9BD8B1"}
+    client.post(address, given | green | {"logo_file": SimpleUploadedFile("logo.png", PNG)})
     week = Week.objects.get()
     text = public.get(week.get_absolute_url()).content.decode()
     assert (week.theme_url in text, week.logo_url in text) == (True, True)
@@ -82,7 +88,8 @@ def test_the_editor_gives_the_week_its_colours_and_logo_and_everybody_sees_them(
     assert (sheet["Content-Type"], "#1d5c39" in sheet.content.decode()) == ("text/css; charset=utf-8", True)
     assert public.get(week.logo_url).content == PNG
     following = weeks.copy(week)
-    assert (following.theme, following.logo.content) == (GREEN.strip(), PNG)
-    client.post(address, given | {"theme": "", "drop_logo": "on"})
+    assert (following.theme, following.logo.content) == (GREEN.strip().lower(), PNG)
+    assert 'value="#9bd8b1"' in client.get(address).content.decode()
+    client.post(address, given | green | {"plain_colours": "on", "drop_logo": "on"})
     assert (Week.objects.get(pk=week.pk).logo_url, WeekLogo.objects.filter(week=week).exists()) == ("", False)
     assert public.get(week.theme_url).status_code == 404

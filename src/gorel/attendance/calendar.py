@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from gorel.attendance.models import Registration
-from gorel.ground import clock
+from gorel.ground import clock, legible
 from gorel.programme import texts
 from gorel.programme.calendar import lines, text, times, timezone, utc
 from gorel.robots.mail.letters import Attachment
@@ -52,6 +52,6 @@ def _event(registration: Registration, *, is_off: bool) -> list[tuple[str, str]]
     if link:
         event.append(("URL", link))
     if point.contact is not None:
-        called = point.organiser.name.replace('"', "'").replace("\n", " ")
+        called = legible.line(point.organiser.name).replace('"', "'")
         event.append((f'ORGANIZER;CN="{called}"', f"mailto:{point.contact.email}"))
     return [*event, ("END", "VEVENT")]

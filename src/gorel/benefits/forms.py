@@ -11,7 +11,7 @@ from gorel.accounts.models import Membership, Organisation, Person
 from gorel.accounts.rights import organisations_of
 from gorel.benefits.models import Bounds, Breaker, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
 from gorel.benefits.trust.grounds import MAY
-from gorel.forms import uploads
+from gorel.forms import received, uploads
 from gorel.ground.fields import offer
 from gorel.ground.second_save import SecondSave
 
@@ -33,7 +33,7 @@ class Day(forms.DateInput):
 class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]
     """The ground of automated decisions of one type. All three answers of the checklist must be yes."""
 
-    file = forms.FileField(label=_("The decision as a document"), required=False, help_text=_("PDF, at most 10 MB."))
+    file = received.FileField(label=_("The decision as a document"), required=False, help_text=_("PDF, at most 10 MB."))
     CHECKLIST = ("is_appealable", "no_other_law", "not_procurement")
 
     class Meta:

@@ -40,7 +40,7 @@ def read(
     """Return the values of *post* (a QueryDict, or a plain dictionary) with a problem per wrong field.
 
     Shape: *known* is what conditions may speak of beside the fields: the values that the form was shown with;
-    *files* is `request.FILES`.
+    *files* is `received.files(request)`.
     Side effects: files that can be taken are kept, loose until `bind_files`, also when something else is wrong.
     """
     schema, known = repeating.sent(parse(schema), post), known or {}

@@ -6,7 +6,7 @@ from one, so the limits are wide. Beside them stands what all that is loose may 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -33,12 +33,22 @@ class Over:
         raise Refused("much")
 
 
+def over(sent: Iterable[Any]) -> str:
+    """Return why one of the files *sent* is beyond its sender's day, in a sentence; "" when none is."""
+    return next((much(one.name) for one in sent if isinstance(one, Over)), "")
+
+
+def much(name: str) -> str:
+    """Return the words for a file that was refused with "much"."""
+    return SENTENCES["forms.file-much"][spoken()].format(file=name)
+
+
 class FileField(fields.FileField):
     """A field of a form of ours for one of `files`: what is beyond the sender's day is refused with those words."""
 
     def to_python(self, data: Any) -> Any:
         if isinstance(data, Over):
-            raise ValidationError(SENTENCES["forms.file-much"][spoken()].format(file=data.name))
+            raise ValidationError(much(data.name))
         return super().to_python(data)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gorel.accounts.models import Organisation
 from gorel.cases.models import Process
+from gorel.forms import received
 from gorel.ground import clock
 from gorel.ground.fields import offer
 from gorel.ground.second_save import SecondSave
@@ -296,7 +297,7 @@ class MemberForm(Facts):
 class MethodForm(Facts):
     """A method of one's own, as a file."""
 
-    file = forms.FileField(label=_("File (.toml)"))
+    file = received.FileField(label=_("File (.toml)"))
 
 
 class PointsForm(forms.Form):

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gorel.ground import clock, zones
+from gorel.ground import clock, legible, zones
 from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
 from gorel.programme import rules, texts
@@ -146,7 +146,7 @@ def utc(moment: datetime) -> str:
 def text(said: str) -> str:
     """Return a text value (RFC 5545, 3.3.11)."""
     said = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return said.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
+    return "\\n".join(legible.lines(said))
 
 
 def lines(*pairs: tuple[str, str]) -> bytes:

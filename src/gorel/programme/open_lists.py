@@ -17,7 +17,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gorel.ground import clock, export, sheets
+from gorel.ground import clock, export, legible, sheets
 from gorel.ground.language import spoken
 from gorel.ground.memory import Memory
 from gorel.programme import calendar, texts, times
@@ -100,7 +100,7 @@ def as_atom(points: Iterable[Point], *, name: str, address: str, feed: str) -> H
     updated = max((point.changed_at for point in points), default=None)
     head = [
         '<?xml version="1.0" encoding="utf-8"?>', f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{spoken()}">',
-        f"<title>{escape(name)}</title>", f"<id>{escape(feed)}</id>",
+        f"<title>{_text(name)}</title>", f"<id>{escape(feed)}</id>",
         f'<link href="{escape(address)}"/><link rel="self" type="application/atom+xml" href="{escape(feed)}"/>',
         f"<updated>{times.iso(updated) if updated else '1970-01-01T00:00:00Z'}</updated>",
     ]  # fmt: skip
@@ -114,11 +114,15 @@ def _entry(point: Point) -> str:
     title = f"{_('Cancelled')}: {title}" if point.state == State.CANCELLED else title
     about = " · ".join(filter(None, [times.when(point), point.place, texts.plain(texts.said(point, "abstract"), 400)]))
     return (
-        f"<entry><title>{escape(title)}</title><id>urn:uuid:{point.uid}</id>"
+        f"<entry><title>{_text(title)}</title><id>urn:uuid:{point.uid}</id>"
         f'<link href="{escape(page)}"/><updated>{times.iso(point.changed_at)}</updated>'
         f"<published>{times.iso(point.published_at or point.changed_at)}</published>"
-        f"<author><name>{escape(point.organiser.name)}</name></author><summary>{escape(about)}</summary></entry>"
+        f"<author><name>{_text(point.organiser.name)}</name></author><summary>{_text(about)}</summary></entry>"
     )
+
+
+def _text(said: str) -> str:
+    return escape(legible.line(said))
 
 
 def _open(response: Any) -> Any:

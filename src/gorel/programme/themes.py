@@ -1,4 +1,6 @@
-"""A week's own colours: a few tokens in TOML, for light and dark, each measured before it is taken. No CSS is written.
+"""A week's own colours: a few tokens, for light and dark, each measured before it is taken. No CSS is written.
+
+An editor chooses them in a form (`week_form`); a week keeps them as TOML:
 
     [light]
     band = "#1f4630"   # the ground behind the page's head
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -26,13 +28,15 @@ MOST_SIGNS = 2_000
 SCHEMES = ("light", "dark")
 TOKENS = ("band", "link", "mark")
 TEXT, EDGE = 4.5, 3.0  # WCAG 2.2: 1.4.3 and 1.4.11
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+PLACES = tuple((scheme, token) for scheme in SCHEMES for token in TOKENS)
+COLOUR = "#[0-9a-fA-F]{6}"
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The house's own tokens that a week's colours stand on and under; `ground/css/tokens.css` has them, too."""
+    """The house's own tokens that a week's colours stand on, under and in place of; as `ground/css/tokens.css` has."""
 
+    colours: dict[str, str]  # by token
     grounds: tuple[str, str, str]
     band_ink: str
     on_link: str
@@ -40,8 +44,20 @@ class House:
 
 
 HOUSE = {
-    "light": House(("#fbf7f0", "#fffdfa", "#f3ecdf"), "#fdf8ee", "#ffffff", "#000000"),
-    "dark": House(("#101b23", "#182731", "#0b141a"), "#fdf3e3", "#07202e", "#ffffff"),
+    "light": House(
+        {"band": "#0c3f5c", "link": "#0b5277", "mark": "#d2622f"},
+        ("#fbf7f0", "#fffdfa", "#f3ecdf"),
+        "#fdf8ee",
+        "#ffffff",
+        "#000000",
+    ),
+    "dark": House(
+        {"band": "#0a2a3d", "link": "#93cce6", "mark": "#e07a49"},
+        ("#101b23", "#182731", "#0b141a"),
+        "#fdf3e3",
+        "#07202e",
+        "#ffffff",
+    ),
 }
 
 
@@ -75,16 +91,35 @@ def read(text: str) -> dict[str, dict[str, str]]:
                 faults.append(
                     _("[%(scheme)s] has no “%(token)s”. It can have %(known)s.") % {**where, "known": ", ".join(TOKENS)}
                 )
-            elif not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+            elif not isinstance(colour, str) or not re.fullmatch(COLOUR, colour):
                 faults.append(
                     _("[%(scheme)s] %(token)s: write the colour as # and six digits, such as #1d5c39.") % where
                 )
             else:
                 found.setdefault(scheme, {})[token] = colour.lower()
-    faults += [fault for scheme, colours in found.items() for fault in _faint(scheme, colours)]
+    faults += [f"[{fault.scheme}] {fault.token}: {fault}" for fault in faint(found)]
     if faults:
         raise NotATheme(faults)
     return found
+
+
+def write(colours: Mapping[str, Mapping[str, str]]) -> str:
+    """Return colours by scheme and token as `read` reads them, without those that are the house's own."""
+    parts = []
+    for scheme in SCHEMES:
+        own = [(token, colours.get(scheme, {}).get(token, "").lower()) for token in TOKENS]
+        said = [f'{token} = "{one}"' for token, one in own if one and one != HOUSE[scheme].colours[token]]
+        parts += [f"[{scheme}]", *said] if said else []
+    return "\n".join(parts)
+
+
+def shown(text: str) -> dict[str, dict[str, str]]:
+    """Return every colour that a week with *text* has, its own or the house's."""
+    try:
+        own = read(text)
+    except NotATheme:  # taken by an older version's rules: the week is shown in the house's
+        own = {}
+    return {scheme: HOUSE[scheme].colours | own.get(scheme, {}) for scheme in SCHEMES}
 
 
 def css(text: str) -> str:
@@ -96,8 +131,24 @@ def css(text: str) -> str:
     return f"@layer theme{{{''.join(parts)}}}" if parts else ""
 
 
-def _faint(scheme: str, colours: dict[str, str]) -> Iterator[str]:
-    """Say which colours cannot be read on what they stand on, or under."""
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A colour that cannot be read on what it stands on, or under. Says itself in a sentence."""
+
+    scheme: str
+    token: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def faint(colours: Mapping[str, Mapping[str, str]]) -> list[Faint]:
+    """Return which of the colours, by scheme and token, cannot be read on what they stand on, or under."""
+    return [fault for scheme, some in colours.items() for fault in _faint(scheme, some)]
+
+
+def _faint(scheme: str, colours: Mapping[str, str]) -> Iterator[Faint]:
     house = HOUSE[scheme]
     if band := colours.get("band"):
         yield from _measured(scheme, "band", band, house.band_ink, TEXT, _("the text in the page's head"))
@@ -109,17 +160,18 @@ def _faint(scheme: str, colours: dict[str, str]) -> Iterator[str]:
         yield from _measured(scheme, "mark", mark, house.grounds[0], EDGE, _("the page's ground"))
 
 
-def _measured(scheme: str, token: str, colour: str, other: str, least: float, what: str) -> Iterator[str]:
+def _measured(scheme: str, token: str, colour: str, other: str, least: float, what: str) -> Iterator[Faint]:
     measured = contrast(colour, other)
     if measured < least:
         darker = contrast(other, "#000000") > contrast(other, "#ffffff")
-        yield _(
-            "[%(scheme)s] %(token)s %(colour)s stands out too little from %(what)s: %(measured).1f to 1, and it must "
+        said = _(
+            "%(colour)s stands out too little from %(what)s: %(measured).1f to 1, and it must "
             "be at least %(least).1f to 1. Choose a %(way)s colour."
         ) % {
-            "scheme": scheme, "token": token, "colour": colour, "what": what, "measured": measured, "least": least,
+            "colour": colour, "what": what, "measured": measured, "least": least,
             "way": _("darker") if darker else _("lighter"),
         }  # fmt: skip
+        yield Faint(scheme, token, said)
 
 
 def _rules(scheme: str, colours: dict[str, str]) -> str:

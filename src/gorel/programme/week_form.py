@@ -37,6 +37,15 @@ def _text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=8000, required=False, widget=widget, help_text=help_text)
 
 
+def _colour(label: Any) -> forms.RegexField:
+    """Return a field in which a colour is chosen; it always shows one, the house's when the week has none."""
+    sign = _("Write the colour as # and six digits, such as #1d5c39.")
+    return forms.RegexField(
+        f"^{looks.COLOUR}$", label=label, required=False, error_messages={"invalid": sign},
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )  # fmt: skip
+
+
 class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
     """A week as its editor writes it."""
 
@@ -53,7 +62,16 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         (_("When"), (("starts_on", "ends_on"), "time_zone", ("call_opens_at", "call_closes_at"), "published_on")),
         (_("Themes"), ("themes",)),
         (_("Review"), ("reviewers",)),
-        (_("Looks"), ("theme", "logo_file", "drop_logo")),
+        (
+            _("Looks"),
+            (
+                ("light_band", "light_link", "light_mark"),
+                ("dark_band", "dark_link", "dark_mark"),
+                "plain_colours",
+                "logo_file",
+                "drop_logo",
+            ),
+        ),
         (_("What organisers agree to"), ("criteria_sv", "criteria_en", "terms_sv", "terms_en", "conflicts")),
     )
 
@@ -62,7 +80,7 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "title_sv", "title_en", "owner", "part_of", "about_sv", "about_en", "starts_on", "ends_on",
             "call_opens_at", "call_closes_at", "published_on", "criteria_sv", "criteria_en", "terms_sv", "terms_en",
-            "conflicts", "reviewers", "theme", "time_zone",
+            "conflicts", "reviewers", "time_zone",
         )  # fmt: skip
         labels = {
             "title_sv": _("Title of the week"), "title_en": _("Title in English"), "owner": _("Owner"),
@@ -88,13 +106,10 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
                     "when they do not agree one of the editors settles it."),
     )  # fmt: skip
 
-    theme = forms.CharField(
-        label=_("The week's own colours"), required=False, max_length=looks.MOST_SIGNS,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "is-code"}),
-        help_text=_('Leave it empty for the house\'s colours. A line [light] or [dark], and under it any of band (the '
-                    'head of the page), link (links and buttons) and mark (the thin line), such as: link = "#1d5c39". '
-                    "What cannot be read by everybody is refused."),
-    )  # fmt: skip
+    plain_colours = forms.BooleanField(label=_("Go back to the house's colours"), required=False)
+    light_band, dark_band = _colour(_("Head of the page, in light")), _colour(_("Head of the page, in dark"))
+    light_link, dark_link = _colour(_("Links and buttons, in light")), _colour(_("Links and buttons, in dark"))
+    light_mark, dark_mark = _colour(_("The thin line, in light")), _colour(_("The thin line, in dark"))
     logo_file = received.FileField(
         label=_("Logo"), required=False,
         help_text=_("A picture (JPEG, PNG, WebP) of at most 0.3 MB. It stands above the week's title."),
@@ -105,15 +120,6 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         label=_("Time zone"), required=False,
         help_text=_("The clocks that all times of the week are said on. It can be changed until a point has a time."),
     )  # fmt: skip
-
-    def clean_theme(self) -> str:
-        """Refuse colours that are not colours, or that cannot be read."""
-        text = self.cleaned_data["theme"].replace("\r\n", "\n").strip()
-        try:
-            looks.read(text)
-        except looks.NotATheme as wrong:
-            raise ValidationError(wrong.faults) from None
-        return text
 
     def clean_logo_file(self) -> uploads.Upload | None:
         """Know the picture by its bytes."""
@@ -139,8 +145,12 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         self._ask_zone()
         if self.instance.pk:
             self.initial["themes"] = weeks.write_themes(self.instance)
+        shown = looks.shown(self.instance.theme)
+        self.initial |= {f"{scheme}_{token}": shown[scheme][token] for scheme, token in looks.PLACES}
         if not self.instance.logo_version:
             del self.fields["drop_logo"]
+        if not self.instance.theme:
+            del self.fields["plain_colours"]
 
     def _ask_zone(self) -> None:
         """Offer the zones, until a point has a time: nobody can say whether its clock or its moment should stay."""
@@ -180,4 +190,18 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         whole = given.get("part_of")
         if whole and first and last and not (whole.starts_on <= first and last <= whole.ends_on):
             self.add_error("part_of", ValidationError(_("The local week must lie within the week that it is part of.")))
+        self._take_colours(given)
         return given
+
+    def _take_colours(self, given: dict[str, Any]) -> None:
+        """Give the week the colours that are not the house's, and refuse those that cannot be read by everybody."""
+        chosen: dict[str, dict[str, str]] = {scheme: {} for scheme in looks.SCHEMES}
+        for scheme, token in looks.PLACES:
+            chosen[scheme][token] = given.get(f"{scheme}_{token}") or looks.HOUSE[scheme].colours[token]
+        if given.get("plain_colours"):
+            chosen = {}
+        faults = looks.faint(chosen)
+        for fault in faults:
+            self.add_error(f"{fault.scheme}_{fault.token}", str(fault))
+        if not faults:
+            self.instance.theme = looks.write(chosen)

@@ -19,6 +19,7 @@ from gorel.accounts.rights import SignedIn, may, needs
 from gorel.benefits import forms
 from gorel.benefits.models import AutomatedDecision, Bounds, Delegation
 from gorel.benefits.trust import bounds, grounds, sampling
+from gorel.forms import received
 from gorel.ground import clock
 from gorel.ground.export import Column, as_csv
 from gorel.ground.second_save import one_at_a_time
@@ -104,7 +105,7 @@ def new(request: SignedIn) -> HttpResponse:
     """Record a delegation."""
     is_sent = request.method == "POST"
     form = forms.DelegationForm(
-        request.POST if is_sent else None, request.FILES if is_sent else None, person=request.user
+        request.POST if is_sent else None, received.files(request) if is_sent else None, person=request.user
     )
     if is_sent and form.is_valid():
         row = form.write(by=request.user)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel import forms as drawn
+from gorel.forms import received
 from gorel.ground.language import is_english, spoken
 from gorel.ground.second_save import mark, one_at_a_time, overtakes
 from gorel.ideas import actions, forms, rules, ways
@@ -21,18 +22,17 @@ from gorel.ideas.views.parts import seen, signed_in
 def listing(request: HttpRequest) -> HttpResponseBase:
     """All methods; a coach adds one of the organisation's own."""
     coached = rules.answers_for(request.user).order_by("name") if request.user.is_authenticated else None
-    form = forms.MethodForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        if coached is None or not coached.exists():
-            raise Http404
-        if form.is_valid():
-            try:
-                data = form.cleaned_data["file"].read(ways.MOST_BYTES + 1)
-                actions.define_method(organisation=coached[0], content=ways.parse(data))
-                messages.success(request, _("The method is there."))
-                return redirect("ideas:methods")
-            except ways.BadMethod as error:
-                form.add_error("file", _("The file is no method: %(reason)s.") % {"reason": error})
+    if request.method == "POST" and (coached is None or not coached.exists()):
+        raise Http404
+    form = forms.MethodForm(request.POST or None, received.files(request) or None)
+    if form.is_valid() and coached is not None:
+        try:
+            data = form.cleaned_data["file"].read(ways.MOST_BYTES + 1)
+            actions.define_method(organisation=coached[0], content=ways.parse(data))
+            messages.success(request, _("The method is there."))
+            return redirect("ideas:methods")
+        except ways.BadMethod as error:
+            form.add_error("file", _("The file is no method: %(reason)s.") % {"reason": error})
     found = [way for key, _title in ways.choices() if (way := ways.find(key))]
     context = {"ways": found, "form": form if coached and coached.exists() else None}
     return render(request, "ideas/methods.html", context, status=422 if form.is_bound else 200)

@@ -21,6 +21,7 @@ from gorel.accounts.rights import SignedIn, needs, organisations_of
 from gorel.cases import runtime
 from gorel.core.problems import ModelError
 from gorel.core.say import say
+from gorel.forms import received, uploads
 from gorel.ground import clock, limits
 from gorel.ground.language import spoken
 from gorel.ideas.models import Installation, Package, SigningKey
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """Packages, installations and keys; a file that is sent is looked into and kept."""
     trouble = ""
     if request.method == "POST":
-        file = request.FILES.get("file")
+        file = received.files(request).get("file")
         try:
             if file is None or (file.size or 0) > archive.MOST_PACKED:
                 raise BadPackage("not-a-zip")
@@ -48,6 +49,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
             return redirect("packages:package", uid=kept.uid)
         except (BadPackage, ModelError) as error:
             trouble = _sentence(error)
+        except uploads.Refused:
+            trouble = received.over([file])
     context = {
         "packages": Package.objects.defer("content").select_related("signer", "solution"),
         "installations": _own_installations(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,12 +120,18 @@ SENTENCES = {
     ),
     "over": gettext_lazy("The point is cancelled here and is left as it is"),
     "near": gettext_lazy("Much like {like}"),
+    "translated": gettext_lazy("Perhaps {like} in another language: they start at the same time, and agree in {agree}"),
     "same": gettext_lazy("The same as {like}; kept once"),
     "occasion": gettext_lazy("Another occasion of {like}"),
     "changed": gettext_lazy("Changed: {fields}"),
     "part": gettext_lazy("Part of {like}"),
     "missing": "{found}",
 }
+
+
+def agreeing(facts: Iterable[str]) -> str:
+    """Return the names of *facts* in a row, in the language of the page."""
+    return ", ".join(str(FACTS[fact]) for fact in facts)
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,8 @@ class Finding:
         values = {key: str(value) for key, value in self.values.items()}
         if (column := values.get("column")) in FACTS:
             values["column"] = str(FACTS[column])
+        if agree := values.get("agree"):
+            values["agree"] = agreeing(agree.split())
         return str(SENTENCES[self.code]).format(**values)
 
 

@@ -47,6 +47,7 @@ class Shape:
     whole: int | None = None  # the point that it is a part of
     also: str = ""  # its title in the other language
     link: str = ""
+    people: frozenset[str] = frozenset()  # names of who takes part, in small letters
     unread: str = ""  # what is said of its time and could not be read: "förmiddag"
 
 
@@ -56,6 +57,7 @@ class Known:
     def __init__(self, shapes: Iterable[Shape] = ()) -> None:
         self._by_stem: dict[str, list[Shape]] = defaultdict(list)
         self._by_page: dict[tuple[str, date | None], list[Shape]] = defaultdict(list)
+        self._by_start: dict[datetime, list[Shape]] = defaultdict(list)
         for shape in shapes:
             self.add(shape)
 
@@ -64,11 +66,17 @@ class Known:
             self._by_stem[stem].append(shape)
         for page in {shape.web_page, shape.link} - {""}:
             self._by_page[page, shape.on_date].append(shape)
+        if shape.starts_at is not None:
+            self._by_start[shape.starts_at].append(shape)
 
     def nearest(self, shape: Shape) -> Shape | None:
         """Return the point that *shape* is most likely to be once more, if there is one."""
         scored = [(score, -other.pk, other) for other in self._candidates(shape) if (score := likeness(shape, other))]
         return max(scored, key=lambda one: one[:2])[2] if scored else None
+
+    def beside(self, shape: Shape) -> list[Shape]:
+        """Return the points that start at the same moment."""
+        return self._by_start.get(shape.starts_at, []) if shape.starts_at else []
 
     def occasion(self, shape: Shape) -> Shape | None:
         """Return an earlier point of the same organiser and title at another time."""
@@ -99,7 +107,7 @@ def likeness(one: Shape, other: Shape) -> float:
         return 0.0
     if (one.pk and one.pk == other.whole) or (other.pk and other.pk == one.whole):
         return 0.0  # a part and its whole
-    if _numbers(one.title) != _numbers(other.title):
+    if numbers(one.title) != numbers(other.title):
         return 0.0
     if one.on_date and other.on_date and one.on_date != other.on_date:
         return 0.0
@@ -185,7 +193,8 @@ def _stems(title: str) -> tuple[str, ...]:
     return tuple(search.stems(" ".join(_words(title))).split())
 
 
-def _numbers(title: str) -> list[str]:
+def numbers(title: str) -> list[str]:
+    """Return the numbers that tell one title from another; a year does not."""
     roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
     found = re.findall(r"\d+", title)
     found += [roman[one] for one in re.findall(r"\b(?:del|part)\s+(iv|v|i{1,3})\b", title.casefold())]

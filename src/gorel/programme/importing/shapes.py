@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from gorel.accounts.models import Organisation
@@ -11,7 +11,12 @@ from gorel.programme.models import Point
 
 
 def of_row(
-    values: dict[str, Any], organiser: Organisation, others: Collection[Organisation], place: str, unread: str = ""
+    values: dict[str, Any],
+    organiser: Organisation,
+    others: Collection[Organisation],
+    place: str,
+    unread: str = "",
+    people: Iterable[Mapping[str, str]] = (),
 ) -> Shape:
     """Return the shape of what a row would become; *unread* is what it says of its time that could not be read."""
     whole = values.get("part_of")
@@ -22,7 +27,7 @@ def of_row(
         place=values.get("place", ""),
         also=values.get("title_en", "") if values.get("title_sv") else "", link=values.get("joining_link", ""),
         web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
-        unread=unread,
+        unread=unread, people=named(one["name"] for one in people),
     )  # fmt: skip
 
 
@@ -34,5 +39,10 @@ def of_point(point: Point, place: str) -> Shape:
         on_date=point.on_date, starts_at=point.starts_at, ends_at=point.ends_at, format=point.format,
         place=point.place,
         also=point.title_en if point.title_sv else "", link=point.joining_link,
-        web_page=point.web_page, whole=point.part_of_id,
+        web_page=point.web_page, whole=point.part_of_id, people=named(one.name for one in point.contributors.all()),
     )  # fmt: skip
+
+
+def named(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of people as they are compared."""
+    return frozenset(" ".join(name.casefold().split()) for name in names) - {""}

@@ -16,7 +16,7 @@ from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.ground.language import is_english
 from gorel.programme import actions, check, fields, texts
-from gorel.programme.importing import dates, organisers, sections, shapes, tables, wholes
+from gorel.programme.importing import dates, organisers, sections, shapes, tables, translations, wholes
 from gorel.programme.importing.earlier import Earlier, text_id, title_key
 from gorel.programme.importing.findings import Finding, Line, Outcome, Report
 from gorel.programme.importing.likeness import Known, Shape
@@ -82,7 +82,7 @@ class _Writer:
         self.seen: dict[str, tables.Row] = {}  # by fingerprint
         self.told: dict[int, str] = {}  # where in this file a point came from
         self.earlier = Earlier(week)
-        points = Point.objects.filter(week=week).prefetch_related("co_organisers")
+        points = Point.objects.filter(week=week).prefetch_related("co_organisers", "contributors")
         self.known = Known(
             shapes.of_point(one, "") for one in points.exclude(state__in=(State.CANCELLED, State.DECLINED))
         )
@@ -209,8 +209,8 @@ class _Writer:
                 else self._lost_whole(found)
             )  # fmt: skip
         unread = " ".join(str(one.values["found"]) for one in line.findings if one.code == "time-unclear")
-        probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread)
-        near = self.known.nearest(probe) if line.title else None
+        probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread, facts.people)
+        near, agree = translations.once_more(probe, self.known) if line.title else (None, ())
         occasion = self.known.occasion(probe) if line.title and near is None else None
         if near is None and occasion is not None and facts.status == "moved":
             near, occasion = occasion, None  # the same point at its old day
@@ -236,7 +236,8 @@ class _Writer:
             line.findings.append(Finding(facts.status, is_missing=facts.status != "moved"))
         if near is not None:
             line.outcome = Outcome.NEAR
-            line.findings.insert(0, Finding("near", {"like": self._where(near)}))
+            told = {"like": self._where(near), "agree": " ".join(agree)}
+            line.findings.insert(0, Finding("translated" if agree else "near", told))
         elif any(finding.is_missing for finding in line.findings):
             line.outcome = Outcome.DRAFT
         else:

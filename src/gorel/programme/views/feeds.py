@@ -1,4 +1,8 @@
-"""Calendars: a feed for a week (with the list's own filters), for all seminars, and a file per point."""
+"""Calendars: a feed for a week (with the list's own filters), for all seminars, and a file per point.
+
+Who asks again with the ETag of what they have is told that it still holds (304). There is no Last-Modified: when a
+point leaves, the newest change that is left is older than what the subscriber has seen.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
@@ -16,6 +20,7 @@ from gorel.programme.models import Point, Week
 
 
 @require_safe
+@conditional_page
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     """The week's points, narrowed by the same query as its page."""
     shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
@@ -27,6 +32,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def seminars(request: HttpRequest) -> HttpResponse:
     """All seminars."""
     points = choice.apply(rules.public_points_of(None), choice.read(request.GET))
@@ -34,18 +40,21 @@ def seminars(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def point(request: HttpRequest, week: str, slug: str) -> HttpResponse:
     """One point of a week."""
     return _one(rules.public_points().filter(week__slug=week, slug=slug))
 
 
 @require_safe
+@conditional_page
 def seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """One seminar."""
     return _one(rules.public_points_of(None).filter(slug=slug))
 
 
 @require_safe
+@conditional_page
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The points that somebody has chosen, by the address that the page gives."""
     shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
@@ -54,6 +63,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def organiser(request: HttpRequest, slug: str) -> HttpResponse:
     """All that an organisation arranges, in every week."""
     shown = get_object_or_404(Organisation, slug=slug.replace("\x00", ""), merged_into=None)

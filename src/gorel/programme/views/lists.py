@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from gorel.ground import clock
 from gorel.programme import choice, open_lists, pieces, printed, rules, texts
@@ -25,6 +25,7 @@ def _of_week(lister: Lister) -> Callable[[HttpRequest, str], HttpResponseBase]:
     """Give a lister the public week and its points, narrowed by the same query as its page."""
 
     @require_safe
+    @conditional_page
     @wraps(lister)
     def view(request: HttpRequest, slug: str) -> HttpResponseBase:
         shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())

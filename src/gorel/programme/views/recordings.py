@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
@@ -104,6 +104,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def as_json(request: HttpRequest) -> HttpResponse:
     """The same as JSON, with the same filters."""
     asked = {name: request.GET.get(name, "").replace("\x00", "")[:120] for name in _FILTERS}
@@ -112,6 +113,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def atom(request: HttpRequest) -> HttpResponse:
     """The latest recordings as a feed."""
     found = _published().select_related("week", "organiser").order_by("-recording_published_at")[:100]

@@ -16,6 +16,7 @@ from gorel.cases.values import from_json
 from gorel.core.engine.effects import OpenTask
 from gorel.desk.workshop import findings, trying
 from gorel.desk.workshop.views import common
+from gorel.forms import received
 
 
 def asked(
@@ -57,7 +58,7 @@ def _answer(request: HttpRequest, bench: common.Bench, case: Any, work: Any) -> 
         if not schema.fields:
             values, wrong = variables_of(request.POST.get("json", ""))
             return values, {"json": wrong} if wrong else {}
-        answer = forms.read(schema, request.POST, known=trying.seen_by(case, work), files=request.FILES)
+        answer = forms.read(schema, request.POST, known=trying.seen_by(case, work), files=received.files(request))
         return dict(answer.values), dict(answer.problems)
     values, problems = {}, {}
     for field in gives(work.type):

@@ -21,6 +21,7 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
 from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of, waiting_for
 from gorel.desk.workshop.views import common
+from gorel.forms import received
 from gorel.ground.second_save import SecondSave, one_at_a_time
 
 MANY = 50
@@ -60,7 +61,7 @@ class Begin(forms.Form):
         queryset=None, label=gettext_lazy("Organisation"), empty_label=None
     )
     origin = forms.ChoiceField(label=gettext_lazy("Begin from"))
-    files = forms.FileField(  # type: ignore[assignment]  # the form's own are those that came with it
+    files = received.FileField(  # type: ignore[assignment]  # the form's own are those that came with it
         label=gettext_lazy("Files of your own"), required=False,
         help_text=gettext_lazy(".bpmn, .dmn, .form, or a .zip with all of them. They go before what is chosen above."),
         widget=forms.FileInput(attrs={"accept": ".bpmn,.dmn,.form,.json,.zip"}),
@@ -95,7 +96,7 @@ def begin(request: SignedIn) -> HttpResponse:
             request, "403.html", {"wanted": [_("editor"), _("administrator"), _("process owner")]}, status=403
         )
     first = {"origin": request.GET.get("origin", beginning.NOTHING)}
-    form = Begin(request.POST or None, request.FILES or None, person=request.user, initial=first)
+    form = Begin(request.POST or None, received.files(request) or None, person=request.user, initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -15,6 +15,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import questions, saving, tables
 from gorel.desk.workshop.views import common
+from gorel.forms import received
 from gorel.ground import slugs
 
 TYPES = {"picture": "application/xml; charset=utf-8", "rules": "application/xml; charset=utf-8"}
@@ -25,14 +26,14 @@ TYPES = {"picture": "application/xml; charset=utf-8", "rules": "application/xml;
 def add(request: SignedIn, uid: UUID) -> HttpResponse:
     """Take in files; one of the same name is replaced, and stays in the version before."""
     bench = common.find(request, uid)
-    uploads = request.FILES.getlist("files")
-    if not uploads:
-        messages.error(request, _("Choose a file first."))
+    sent = received.files(request).getlist("files")
+    if not sent or received.over(sent):
+        messages.error(request, received.over(sent) or _("Choose a file first."))
         return redirect("workshop:draft", uid)
     try:
-        if sum(upload.size or 0 for upload in uploads) > sets.MOST_IN_ALL:
+        if sum(one.size or 0 for one in sent) > sets.MOST_IN_ALL:
             raise sets.BadFiles(_("A draft holds at most eight megabytes in all."))
-        taken = sets.take([(upload.name or "", upload.read()) for upload in uploads])
+        taken = sets.take([(one.name or "", one.read()) for one in sent])
     except sets.BadFiles as bad:
         messages.error(request, str(bad))
         return redirect("workshop:draft", uid)

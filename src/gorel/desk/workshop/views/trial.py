@@ -35,6 +35,7 @@ from gorel.desk.workshop.models import Trial
 from gorel.desk.workshop.names import beginning, names
 from gorel.desk.workshop.outline.reading import group_word
 from gorel.desk.workshop.views import answering, common
+from gorel.forms import received
 from gorel.ground import clock
 from gorel.ground.language import spoken
 
@@ -62,7 +63,7 @@ def begin(request: SignedIn, uid: UUID) -> HttpResponse:
     answer, wrong = forms.Answer(sample), ""
     extra = "" if schema.fields else json.dumps(names(bench.files), ensure_ascii=False, indent=1)
     if request.method == "POST":
-        answer, extra = forms.read(schema, request.POST, files=request.FILES), request.POST.get("more", "")
+        answer, extra = forms.read(schema, request.POST, files=received.files(request)), request.POST.get("more", "")
         more, wrong = answering.variables_of(extra)
         if answer.is_good and not wrong:
             stimulus: trying.Stimulus = {"do": "start", "variables": answer.values | more, "at": clock.instant()}
