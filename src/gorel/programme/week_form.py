@@ -146,7 +146,7 @@ class WeekForm(SecondSave, forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self.initial["themes"] = weeks.write_themes(self.instance)
         shown = looks.shown(self.instance.theme)
-        self.initial |= {f"{scheme}_{token}": shown[scheme][token] for scheme, token in looks.PLACES}
+        self.initial.update({f"{scheme}_{token}": shown[scheme][token] for scheme, token in looks.PLACES})
         if not self.instance.logo_version:
             del self.fields["drop_logo"]
         if not self.instance.theme:
