@@ -26,6 +26,7 @@ from bench.desk import pages
 from tests import with_postgres
 
 # What is in memory is that of a small server. Pages write next to nothing, so commits need not wait for the disk.
+MOST_LINES = 20_000  # of a file that are read
 SERVER = {"max_connections": "40", "shared_buffers": "512MB", "max_wal_size": "4GB", "synchronous_commit": "off"}
 
 
@@ -63,12 +64,42 @@ def _run(asked: argparse.Namespace, home: Path) -> None:
     kept = home / "town.pickle"
     if kept.exists():
         town = pickle.loads(kept.read_bytes())
+        generate.settle()
     else:
         began = time.monotonic()
         town = generate.fill(asked.cases)
         print(f"{asked.cases:,} cases in {time.monotonic() - began:.0f} s", file=sys.stderr)
         kept.write_bytes(pickle.dumps(town))
     _measure(asked, town)
+    _measure_exports(town)
+
+
+def _measure_exports(town: object) -> None:
+    """Read the beginning of each file: the CPU milliseconds a line takes, and by how much the process has grown."""
+    import resource
+
+    from django.db import connection
+    from django.test import Client
+
+    cpu = _clock(connection)
+    print("\n| file | lines read | CPU ms a line | MB grown |\n|--|--:|--:|--:|")
+    for page in pages.exports(town):
+        client = Client()
+        client.force_login(page.person)
+        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, cpu()
+        answer = client.get(page.address)
+        if getattr(answer, "streaming", False):
+            lines = 0
+            for chunk in answer.streaming_content:
+                lines += chunk.count(b"\n")
+                if lines >= MOST_LINES:
+                    break
+        else:
+            lines = 10_000
+        used = (cpu() - began) * 1000 / max(lines, 1)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+        print(f"| {page.name} | {lines:,} | {used:.2f} | {grown:.0f} |", flush=True)
+        answer.close()
 
 
 def _measure(asked: argparse.Namespace, town: object) -> None:

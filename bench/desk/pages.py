@@ -17,6 +17,14 @@ class Page:
     is_first: bool = False
 
 
+def exports(town: Any) -> Iterator[Page]:
+    """Yield the files that are measured."""
+    cases = f"/desk/cases/export/?process={town.process}"
+    yield Page("cases of a process, CSV", town.handler, cases)
+    yield Page("cases by a value, CSV", town.handler, f"{cases}&variable=town&how==&value=Ort 7")
+    yield Page("cases of a process, Excel (10,000)", town.handler, f"{cases}&format=xlsx")
+
+
 def of(town: Any) -> Iterator[Page]:
     """Yield the pages: those that have a promise, then what people do beside that. Django is set up."""
     from bench.desk import generate
@@ -35,6 +43,11 @@ def of(town: Any) -> Iterator[Page]:
     yield Page("process page, first asker", owner, process, is_first=True)
     yield Page("incidents", handler, "/desk/incidents/")
     yield Page("inbox, first asker", handler, "/desk/", is_first=True)
+    yield Page("inbox of a small group, first asker", town.newcomer, "/desk/", is_first=True)
+    yield Page("start page, first asker", handler, "/desk/start/", is_first=True)
+    yield Page("start page of a small group, first asker", town.newcomer, "/desk/start/", is_first=True)
+    yield Page("incidents, first asker", handler, "/desk/incidents/", is_first=True)
+    yield Page("cases, newest, first asker", handler, "/desk/cases/", is_first=True)
     yield Page("inbox, page 17", handler, "/desk/?page=17")
     yield Page("inbox, most important first", handler, "/desk/?sort=priority")
     yield Page("inbox, a search without hits", handler, "/desk/?q=nosuch")
@@ -67,10 +80,20 @@ def of(town: Any) -> Iterator[Page]:
     yield Page("inbox, what is late", handler, "/desk/?late=1")
     yield Page("inbox, mine", handler, "/desk/?view=mine")
     yield Page("inbox, nobody has taken", handler, "/desk/?view=free")
+    yield Page("inbox, nobody has taken, first asker", handler, "/desk/?view=free", is_first=True)
+    yield Page("inbox, taken by others", handler, "/desk/?view=taken")
+    yield Page("inbox, one process, late, nobody's", handler, f"/desk/?process={town.process}&late=1&view=free")
+    yield Page("inbox of a small group, a search without hits", town.newcomer, "/desk/?q=nosuch")
     yield Page("inbox, newest first", handler, "/desk/?sort=newest")
     yield Page("inbox, one process", handler, f"/desk/?process={town.process}")
     yield Page("cases, page 1000", handler, "/desk/cases/?page=1000")
     yield Page("cases in trouble", handler, "/desk/cases/?state=incident")
     yield Page("cases, all that is not over", handler, "/desk/cases/?state=open")
     yield Page("cases of some days", handler, "/desk/cases/?since=2025-06-01&before=2025-06-07")
+    yield Page("cases of a small group by process, state and step", town.newcomer, f"{cases}&state=open&step=review")
+    yield Page("cases by a value that none begins with", handler, f"{cases}&variable=town&how=begins&value=Nosuch")
+    yield Page("cases by all but one value", handler, f"{cases}&state=open&variable=town&how=!=&value=Ort 7")
+    yield Page("audit log, nothing of a kind", keeper, "/audit/?kind=passkey-no")
+    yield Page("audit log of some days", keeper, "/audit/?since=2025-06-01&before=2025-06-07")
+    yield Page("people of an organisation, by name", keeper, f"/organisations/{town.owner.slug}/?q=C 77")
     yield Page("public start page", handler, "/")

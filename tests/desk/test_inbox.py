@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gorel.accounts.models import Membership, Person
 from gorel.cases.models import Candidate, Case, Task
 from gorel.desk import inbox
 from gorel.desk.cards import Card, Teller, register
@@ -149,3 +150,33 @@ def test_pages_hold_thirty(client, hall: Hall) -> None:
     client.force_login(hall.people["editor"])
     page = client.get(reverse("desk:inbox") + "?page=3")
     assert (len(page.context["rows"]), page.context["count"]) == (6, 66)
+
+
+def test_a_colleague_of_very_many_is_named_instead_of_chosen(client, hall: Hall, monkeypatch) -> None:
+    first, second = (Person.objects.create_person(email=f"kim{n}@x.example", name="Kim Ek") for n in (1, 2))
+    for person in (first, second):
+        Membership.objects.create(person=person, organisation=hall.ours, role="editor")
+    client.force_login(hall.people["editor"])
+    task = hall.task()
+    assert f'<option value="{first.pk}">' in client.get(reverse("desk:inbox")).content.decode()
+    monkeypatch.setattr(inbox, "CHOICES", 1)
+    page = client.get(reverse("desk:inbox")).content.decode()
+    assert ('<input id="to" name="to"' in page, "Kim Ek" in page) == (True, False)
+
+    def hand_to(who: str) -> str:
+        client.post(reverse("desk:many"), {"task": [task.uid], "what": "hand-over", "to": who})
+        task.refresh_from_db()
+        return task.assignee
+
+    assert [hand_to(who) for who in ("Kim Ek", "nobody", hall.people["organiser"].email)] == ["", "", ""]
+    assert hand_to("KIM2@x.example") == second.actor
+
+
+def test_tasks_that_nobody_has_are_walked_in_the_order_of_their_day(hall: Hall, monkeypatch) -> None:
+    """However many there are: they are not all read and put in order for a page of thirty."""
+    monkeypatch.setattr("gorel.desk.rights.MANY", 0)
+    hall.task()
+    found = inbox.tasks(hall.people["editor"], view=inbox.FREE)
+    if connection.vendor == "sqlite":  # which says so whatever there is; PostgreSQL sorts so few
+        assert ("cases_task_due" in found[:30].explain(), "TEMP B-TREE" in found[:30].explain()) == (True, False)
+    assert [task.assignee for task in found] == [""]

@@ -12,6 +12,7 @@ from gorel.accounts import tokens
 from gorel.accounts.models import Membership, RobotToken, Trace
 from gorel.cases import nodes, outside, policies, runtime
 from gorel.cases.models import Case, Node
+from gorel.ground import machine
 
 from .conftest import PICTURE, Hall, deploy
 
@@ -64,6 +65,22 @@ def test_a_robot_is_shown_with_what_it_did_to_its_own_organisation_alone(
     Membership.objects.create(person=hall.people["their-editor"], organisation=hall.theirs, role="administrator")
     operator.force_login(hall.people["their-editor"])
     assert "arkivrobot/3" not in page(operator)
+
+
+def test_very_many_robots_and_tokens_are_shown_some_at_a_time(operator: Client, hall: Hall) -> None:
+    now = machine.now()
+    Node.objects.bulk_create(
+        Node(name=f"robot:{hall.ours.pk}:r{number}", is_robot=True, began_at=now, seen_at=now) for number in range(120)
+    )
+    RobotToken.objects.bulk_create(
+        RobotToken(
+            organisation=hall.ours, name=f"t{number:03}", digest=str(number), withdrawn_at=now if number else None
+        )
+        for number in range(250)
+    )
+    shown = operator.get(reverse("desk:robots"), {"page": 3}).context
+    assert (len(shown["connected"]), len(shown["tokens"]), shown["tokens"][0][0].name) == (20, 200, "t000")
+    assert "Bara de 200 första visas" in page(operator)
 
 
 def test_a_token_is_shown_once_and_ended(operator: Client, hall: Hall) -> None:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from gorel.desk import robots as lists
 from gorel.ground import machine
 from gorel.ground.language import spoken
 
+PER_PAGE, TOKENS = 50, 200
 DAYS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("a year")))
 
 
@@ -134,17 +137,18 @@ def _page(request: SignedIn, form: Made, status: int = 200) -> HttpResponse:
     connected = lists.robots(request.user)
     kinds = _kinds(request, connected)
     rows = RobotToken.objects.filter(organisation__in=holding(request.user, "robots")).select_related("organisation")
-    kept = list(rows.order_by("withdrawn_at", "organisation__name", "name")[:200])
+    kept = list(rows.order_by(F("withdrawn_at").asc(nulls_first=True), "organisation__name", "name")[: TOKENS + 1])
     names = people.names({row.made_by for row in kept if row.made_by.startswith("person:")})
     return render(
         request,
         "desk/robots.html",
         {
-            "connected": connected,
+            "connected": Paginator(connected, PER_PAGE).get_page(request.GET.get("page")),
             "kinds": kinds,
             "busy": [one for one in kinds if not one.is_quiet],
             "quiet": [one for one in kinds if one.is_quiet],
-            "tokens": [(row, names.get(row.made_by, ""), _ends(row)) for row in kept],
+            "tokens": [(row, names.get(row.made_by, ""), _ends(row)) for row in kept[:TOKENS]],
+            "tokens_shown": TOKENS if len(kept) > TOKENS else None,
             "form": form,
             "verbs": _verbs(),
             "may_pause": runs_installation(request.user),
