@@ -48,6 +48,7 @@ class Shape:
     also: str = ""  # its title in the other language
     link: str = ""
     people: frozenset[str] = frozenset()  # names of who takes part, in small letters
+    is_english: bool = False  # said to be in English; its title may not tell
     unread: str = ""  # what is said of its time and could not be read: "förmiddag"
 
 
@@ -93,6 +94,7 @@ class Known:
         seen: set[int] = set()
         rare = sorted(_stems(shape.title), key=lambda stem: len(self._by_stem[stem]))[:4]
         lists = [self._by_stem[stem] for stem in (*rare, *_stems(shape.also), _joined(shape.title))]
+        lists.append([other for other in self.beside(shape) if other.organisers & shape.organisers])  # "Policylabb"
         lists += [self._by_page.get((page, shape.on_date), []) for page in {shape.web_page, shape.link} - {""}]
         for found in lists:
             for other in found:

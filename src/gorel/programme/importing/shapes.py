@@ -27,7 +27,7 @@ def of_row(
         place=values.get("place", ""),
         also=values.get("title_en", "") if values.get("title_sv") else "", link=values.get("joining_link", ""),
         web_page=values.get("web_page", ""), whole=whole.pk if whole else None,
-        unread=unread, people=named(one["name"] for one in people),
+        unread=unread, is_english=values.get("language") == "en", people=named(one["name"] for one in people),
     )  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def of_point(point: Point, place: str) -> Shape:
         on_date=point.on_date, starts_at=point.starts_at, ends_at=point.ends_at, format=point.format,
         place=point.place,
         also=point.title_en if point.title_sv else "", link=point.joining_link,
-        web_page=point.web_page, whole=point.part_of_id, people=named(one.name for one in point.contributors.all()),
+        web_page=point.web_page, whole=point.part_of_id, is_english=point.language == "en",
+        people=named(one.name for one in point.contributors.all()),
     )  # fmt: skip
 
 

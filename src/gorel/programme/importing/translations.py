@@ -46,7 +46,7 @@ def signs(one: Shape, other: Shape) -> tuple[str, ...]:
         "joining_link": bool(one.link) and one.link == other.link,
         "place": bool(one.place and other.place) and title_likeness(one.place, other.place) >= 0.9,
     }
-    languages = {language(one.title), language(other.title)}
+    languages = {language(each.title) or ("en" if each.is_english else "") for each in (one, other)}
     is_bound = found["joining_link"] or (found["people"] and one.people == other.people)
     is_near = found["organiser"] and (found["people"] or found["place"])
     if languages == {"sv", "en"} and (is_bound or is_near):
