@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -108,6 +109,8 @@ def test_a_draft_goes_out_as_plain_files_and_comes_in_again(editor, hall: Hall) 
         ("evil.exe", b"MZ", "evil.exe är ingen av"),
         ("broken.zip", b"PK\x03\x04broken", "broken.zip går inte att öppna"),
         ("empty.zip", b"PK\x05\x06" + bytes(18), "Det finns ingen .bpmn"),
+        ("half.bpmn", b"<a><b", "half.bpmn, rad 1: Filen är inte giltig XML"),
+        ("half.dmn", b"<a><b", "half.dmn: Filen går inte att läsa"),
         ("large.dmn", b" " * 2_000_001, "large.dmn är större än"),
     ],
 )
@@ -116,6 +119,16 @@ def test_what_is_no_file_of_a_draft_is_refused(editor, hall: Hall, name: str, da
     page = post(editor, "add-files", [one.uid], base=1, files=SimpleUploadedFile(name, data))
     assert [text.startswith(words) for text in said(page)] == [True]
     assert Draft.objects.get().number == 1
+
+
+def test_a_picture_that_nobody_drew_is_drawn_when_it_comes_in(editor, hall: Hall) -> None:
+    drawn = files()["leave.bpmn"]
+    bare = re.sub(rb"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", drawn, flags=re.DOTALL)
+    assert not bpmn.read(bare).shapes
+    upload = SimpleUploadedFile("leave.bpmn", bare)
+    post(editor, "begin", [], name="", organisation=hall.ours.pk, origin="nothing", files=upload)
+    came = bpmn.read(saving.current(Draft.objects.get())["leave.bpmn"])
+    assert set(came.shapes) >= {node.id for node in came.process().nodes}
 
 
 def test_every_save_is_a_version_and_any_can_be_restored(editor, hall: Hall) -> None:

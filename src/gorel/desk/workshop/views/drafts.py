@@ -21,6 +21,7 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
 from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of, waiting_for
 from gorel.desk.workshop.views import common
+from gorel.desk.workshop.whole import made_whole
 from gorel.forms import received
 from gorel.ground.second_save import SecondSave, one_at_a_time
 
@@ -101,7 +102,7 @@ def begin(request: SignedIn) -> HttpResponse:
         given = form.cleaned_data
         try:
             files = (
-                sets.take([(given["files"].name, given["files"].read())])
+                made_whole(sets.take([(given["files"].name, given["files"].read())]))
                 if given["files"]
                 else beginning.files_of(given["origin"], given["name"], request.user)
             )

@@ -15,6 +15,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import questions, saving, tables
 from gorel.desk.workshop.views import common
+from gorel.desk.workshop.whole import made_whole
 from gorel.forms import received
 from gorel.ground import slugs
 
@@ -33,7 +34,7 @@ def add(request: SignedIn, uid: UUID) -> HttpResponse:
     try:
         if sum(one.size or 0 for one in sent) > sets.MOST_IN_ALL:
             raise sets.BadFiles(_("A draft holds at most eight megabytes in all."))
-        taken = sets.take([(one.name or "", one.read()) for one in sent])
+        taken = made_whole(sets.take([(one.name or "", one.read()) for one in sent]))
     except sets.BadFiles as bad:
         messages.error(request, str(bad))
         return redirect("workshop:draft", uid)
