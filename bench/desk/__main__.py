@@ -88,14 +88,12 @@ def _measure_exports(town: object) -> None:
         client.force_login(page.person)
         before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, cpu()
         answer = client.get(page.address)
-        if getattr(answer, "streaming", False):
-            lines = 0
-            for chunk in answer.streaming_content:
-                lines += chunk.count(b"\n")
-                if lines >= MOST_LINES:
-                    break
-        else:
-            lines = 10_000
+        lines = 0
+        for chunk in answer.streaming_content:
+            lines += chunk.count(b"\n")
+            if lines >= MOST_LINES:
+                break
+        lines = page.rows or lines
         used = (cpu() - began) * 1000 / max(lines, 1)
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
         print(f"| {page.name} | {lines:,} | {used:.2f} | {grown:.0f} |", flush=True)

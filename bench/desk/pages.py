@@ -9,12 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """One page. Shape: is_first is asked as by the first for a while: nothing that is kept for seconds is there."""
+    """One page. Shape: is_first is asked as by the first for a while: nothing that is kept for seconds is there; rows
+    are those of a file that has no lines."""
 
     name: str
     person: Any
     address: str
     is_first: bool = False
+    rows: int = 0
 
 
 def exports(town: Any) -> Iterator[Page]:
@@ -22,7 +24,7 @@ def exports(town: Any) -> Iterator[Page]:
     cases = f"/desk/cases/export/?process={town.process}"
     yield Page("cases of a process, CSV", town.handler, cases)
     yield Page("cases by a value, CSV", town.handler, f"{cases}&variable=town&how==&value=Ort 7")
-    yield Page("cases of a process, Excel (10,000)", town.handler, f"{cases}&format=xlsx")
+    yield Page("cases of a process, Excel (10,000)", town.handler, f"{cases}&format=xlsx", rows=10_000)
 
 
 def of(town: Any) -> Iterator[Page]:

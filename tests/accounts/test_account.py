@@ -272,6 +272,14 @@ def test_an_organisation_of_many_people_is_turned_over_and_searched(
         return [(person.name, len(roles)) for person, roles in client.get(address, asked).context["people"]]
 
     assert people() == [(f"Cirkus {number}", 2) for number in range(3)]
+    asked = []
+    for number in (2, 7):
+        monkeypatch.setattr(organisation_views, "PER_PAGE", number)
+        with CaptureQueriesContext(connection) as queries:
+            people()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    monkeypatch.setattr(organisation_views, "PER_PAGE", 3)
     assert people(page=3) == [("Cirkus 6", 2), ("Julia Olander", 1)]
     assert people(q="c4@x") == [("Cirkus 4", 2)]
     page_of_group = client.get(reverse("organisation-group", args=["goteborg", "chefer"]), {"page": 2})

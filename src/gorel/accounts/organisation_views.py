@@ -271,15 +271,15 @@ def _may_change(person: Somebody, organisation: Organisation) -> bool:
 def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms_: Any) -> HttpResponse:
     is_editor = rights.may(request.user, "editor")
     found = _found(request, organisation)
-    people: dict[Person, list[Membership]] = {person: [] for person in found["page"]}
-    for one in organisation.memberships.filter(person__in=[person.pk for person in people]).order_by("role"):
-        people[one.person].append(one)
+    roles: dict[int, list[Membership]] = {person.pk: [] for person in found["page"]}
+    for one in organisation.memberships.filter(person__in=list(roles)).order_by("role"):
+        roles[one.person_id].append(one)
     groups_ = Group.objects.filter(organisation=organisation).annotate(size=Count("members")).order_by("name", "pk")
     context = {
         "organisation": organisation,
         "form": forms_.get("form") or OrganisationForm(instance=organisation),
         "invite": forms_.get("invite") or InviteForm(initial={"role": "organiser"}, prefix=None),
-        "people": list(people.items()),
+        "people": [(person, roles[person.pk]) for person in found["page"]],
         "is_editor": is_editor,
         "groups": Paginator(groups_, PER_PAGE).get_page(request.GET.get("groups")),
         "may_group": rights.may(request.user, "administrator", organisation),

@@ -18,8 +18,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gorel.cases.models import Case, Incident, Job, Process, Searchable, Subscription, Task, Timer
 from gorel.cases.store.searchable import as_row
 from gorel.cases.values import plain
+from gorel.ground.patience import TooLong, at_most
 
 FEW = 10_000  # cases that hold a value: as many are listed by it
+PATIENCE = 0.03  # seconds to find out whether they are so few
 COMPARISONS = {"<": "number__lt", "<=": "number__lte", ">": "number__gt", ">=": "number__gte"}
 
 
@@ -153,9 +155,18 @@ def _waits_at(element: str) -> Q:
 def _holds(variable: Variable) -> Q:
     """Where few cases hold the value, its index leads; where many do, each case is asked in the order of the list."""
     rows = _rows(variable)
-    if variable.how != "!=" and rows.values("pk")[: FEW + 1].count() <= FEW:
+    if variable.how != "!=" and _are_few(rows):
         return Q(pk__in=rows.values("case_id"))
     return Q(Exists(rows.filter(case=OuterRef("pk"))))
+
+
+def _are_few(rows: QuerySet[Searchable]) -> bool:
+    """Return whether at most `FEW` cases hold it; what takes long to find out is taken for many."""
+    try:
+        with at_most(PATIENCE):
+            return rows.values("pk")[: FEW + 1].count() <= FEW
+    except TooLong:
+        return False
 
 
 def _rows(variable: Variable) -> QuerySet[Searchable]:
