@@ -48,7 +48,7 @@ export class Bench {
     if (!answer.ok) return;
     const { findings, others } = await answer.json();
     this.show(findings);
-    if (others.length) this.tell(`${say("others")} ${others.join(", ")}`);
+    if (others.length) this.tell(`${say(this.isUnsaved ? "unsaved" : "saved")} ${say("others")} ${others.join(", ")}`);
   }
 
   async save() {
