@@ -12,27 +12,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gorel.attendance import moments
+from gorel.attendance.composing import Said, active, letter, load, mine, not_any_more, watch, when, where, with_point
 from gorel.attendance.models import Mailing, Registration
 from gorel.attendance.sign_ups import settings_of
 from gorel.attendance.words import Mode, State
 from gorel.ground import times
-from gorel.ground.once import once
 from gorel.ground.prepared import Prepared
 from gorel.programme import texts
-from gorel.programme.models import Contributor, Point
+from gorel.programme.models import Point
 from gorel.robots.mail import letters
 from gorel.robots.mail.letters import Letter
 from gorel.robots.mail.outbox import Mail
 from gorel.robots.mail.outbox import State as MailState
 
-Facts = list[tuple[Any, str]]
+_addressed = Prepared(lambda pk, point: Registration.objects.filter(pk=pk, point=point), pk=int, point=int)
+_mailing = Prepared(lambda uid: Mailing.objects.filter(uid=uid), uid=UUID)
 
 
 def confirmation(about: str) -> Letter:
     """They are registered; the link comes later."""
-    registration = _load(about)
+    registration = load(about)
     link = moments.link_at(registration.point)
-    return _letter(
+    return letter(
         registration,
         "confirmation",
         _("You are registered: %(title)s"),
@@ -48,7 +49,7 @@ def confirmation(about: str) -> Letter:
 
 def joining_link(about: str) -> Letter:
     """Here is the link. Errors: Unsendable when there is none any more: a letter without it would help nobody."""
-    registration = _active(about)
+    registration = active(about)
     if not registration.point.joining_link:
         raise letters.Unsendable(
             "attendance.link-taken-away",
@@ -57,7 +58,7 @@ def joining_link(about: str) -> Letter:
                 "en": "The link to join has been taken away. Put it in again, and let Görel try once more.",
             },
         )
-    return _letter(
+    return letter(
         registration,
         "joining_link",
         _("Your joining link: %(title)s"),
@@ -70,60 +71,60 @@ def joining_link(about: str) -> Letter:
 
 def proof(about: str) -> Letter:
     """Somebody signed up with this address: is it theirs?"""
-    registration = _load(about)
-    prove = _mine(registration, "prove")
-    return _letter(registration, "proof", _("Confirm your registration: %(title)s"), own=("prove",), prove=prove)
+    registration = load(about)
+    prove = mine(registration, "prove")
+    return letter(registration, "proof", _("Confirm your registration: %(title)s"), own=("prove",), prove=prove)
 
 
 def waiting(about: str) -> Letter:
     """They are on the waiting list."""
-    return _letter(_load(about), "waiting", _("You are on the waiting list: %(title)s"))
+    return letter(load(about), "waiting", _("You are on the waiting list: %(title)s"))
 
 
 def offer(about: str) -> Letter:
     """There is a seat: will they have it? Errors: Unsendable when it is no longer on offer."""
-    registration = _load(about)
+    registration = load(about)
     until = registration.local_offered_until
     if registration.state != State.OFFERED or until is None:
-        raise _not_any_more()
-    return _letter(
+        raise not_any_more()
+    return letter(
         registration,
         "offer",
         _("There is a seat for you: %(title)s"),
         own=("answer",),
         until=times.moment(until, registration.language),
-        answer=_mine(registration, "offer"),
+        answer=mine(registration, "offer"),
     )
 
 
 def lapsed(about: str) -> Letter:
     """The time to answer is out, and the seat has gone on."""
-    return _letter(_load(about), "lapsed", _("The seat has gone on: %(title)s"))
+    return letter(load(about), "lapsed", _("The seat has gone on: %(title)s"))
 
 
 def no_seat(about: str) -> Letter:
     """There was no seat for them."""
-    return _letter(_load(about), "no_seat", _("There was no seat: %(title)s"))
+    return letter(load(about), "no_seat", _("There was no seat: %(title)s"))
 
 
 def reminder(about: str) -> Letter:
     """It is soon."""
-    registration = _active(about)
+    registration = active(about)
     shows = registration.shows_link
-    return _letter(
+    return letter(
         registration,
         "reminder",
         _("Reminder: %(title)s"),
         joining_link=registration.point.joining_link if shows else "",
         own=("now_page",),
-        now_page=_mine(registration, "now"),
+        now_page=mine(registration, "now"),
     )
 
 
 def changed(about: str) -> Letter:
     """Time, place or title has changed: this is how it was and how it is."""
-    registration = _active(about)
-    return _letter(
+    registration = active(about)
+    return letter(
         registration,
         "changed",
         _("Changed: %(title)s"),
@@ -149,36 +150,40 @@ def changes_of(registration: Registration) -> list[tuple[Any, str, str]]:
     )
     rows = [
         (_("Title"), texts.said(was, "title", language), texts.said(point, "title", language)),
-        (_("When"), _when(was, language), _when(point, language)),
-        (_("Where"), _where(was), _where(point)),
+        (_("When"), when(was, language), when(point, language)),
+        (_("Where"), where(was), where(point)),
     ]
     return [row for row in rows if row[1] != row[2]]
 
 
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def thanks(about: str) -> Letter:
     """Thank you, with the recording when there is one, and the way to say what one thought."""
-    registration = _load(about)
+    registration = load(about)
     point = registration.point
     asks = settings_of(point).asks_feedback
-    return _letter(
+    return letter(
         registration,
         "thanks",
         _("Thank you: %(title)s"),
-        recording=_watch(point),
+        recording=watch(point),
         recording_comes=bool(point.is_recorded) and not point.watch_url,
         own=("feedback",),
-        feedback=_mine(registration, "feedback") if asks else "",
+        feedback=mine(registration, "feedback") if asks else "",
     )
 
 
 def announcement(about: str) -> Letter:
     """What the organiser wants to say to those registered."""
     mailing, registration = _of_mailing(about)
-    return _letter(
+    return letter(
         registration,
         "announcement",
-        _Said(mailing.subject),
-        unsubscribe=_mine(registration, "withdraw"),
+        Said(mailing.subject),
+        unsubscribe=mine(registration, "withdraw"),
         html=texts.html(mailing.text),
         plain=mailing.text,
     )
@@ -187,12 +192,12 @@ def announcement(about: str) -> Letter:
 def recording(about: str) -> Letter:
     """The recording has come."""
     _mailing, registration = _of_mailing(about)
-    return _letter(
+    return letter(
         registration,
         "recording",
         _("The recording is here: %(title)s"),
         unsubscribe=settings.ADDRESS + reverse("attendance:privacy"),
-        recording=_watch(registration.point),
+        recording=watch(registration.point),
     )
 
 
@@ -202,14 +207,14 @@ def invitation(about: str) -> Letter:
     mailing = Mailing.objects.select_related("point__organiser", "point__contact", "point__week").get(uid=uid)
     point = mailing.point
     if int(place) >= len(mailing.receivers):
-        raise _not_any_more()
+        raise not_any_more()
     language = point.language or "sv"  # nobody knows theirs yet; who is to come understands the event's own
     somebody = Registration(point=point, name="", email=mailing.receivers[int(place)], language=language)
     closes = moments.closes_at(point)
-    return _letter(
+    return letter(
         somebody,
         "invitation",
-        _Said(mailing.subject) if mailing.subject else _("Invitation: %(title)s"),
+        Said(mailing.subject) if mailing.subject else _("Invitation: %(title)s"),
         html=texts.html(mailing.text),
         plain=mailing.text,
         code=settings_of(point).code,
@@ -223,23 +228,23 @@ def _of_mailing(about: str) -> tuple[Mailing, Registration]:
     mailing = _mailing.get(uid=UUID(uid))
     registration = next(iter(_addressed.objects(pk=int(key), point=mailing.point_id)), None)
     if registration is None or not (registration.is_active or registration.state == mailing.audience):
-        raise _not_any_more()
-    return mailing, _with_point(registration)
+        raise not_any_more()
+    return mailing, with_point(registration)
 
 
 def your_data(about: str) -> Letter:
     """Somebody wants to see what we keep about this address."""
     from gorel.attendance import privacy  # it erases by abilities, which send letters
 
-    registration = _load(about)
+    registration = load(about)
     page = settings.ADDRESS + reverse("attendance:yours", args=[privacy.link_of(registration)])
-    return _letter(registration, "your_data", _("Your data with us"), own=("your_page",), your_page=page)
+    return letter(registration, "your_data", _("Your data with us"), own=("your_page",), your_page=page)
 
 
 def corrected(about: str) -> Letter:
     """The registration now says this."""
-    registration = _load(about)
-    return _letter(
+    registration = load(about)
+    return letter(
         registration,
         "corrected",
         _("Your registration is corrected: %(title)s"),
@@ -250,19 +255,19 @@ def corrected(about: str) -> Letter:
 
 def withdrawn(about: str) -> Letter:
     """They are no longer registered."""
-    return _letter(
-        _load(about), "withdrawn", _("You are no longer registered: %(title)s"), with_calendar=True, is_off=True
+    return letter(
+        load(about), "withdrawn", _("You are no longer registered: %(title)s"), with_calendar=True, is_off=True
     )
 
 
 def called_off(about: str) -> Letter:
     """The event is cancelled."""
-    return _letter(_load(about), "called_off", _("Cancelled: %(title)s"), with_calendar=True, is_off=True)
+    return letter(load(about), "called_off", _("Cancelled: %(title)s"), with_calendar=True, is_off=True)
 
 
 def already_registered(about: str) -> Letter:
     """Somebody signed up again with this address."""
-    return _letter(_load(about), "already_registered", _("You are already registered: %(title)s"))
+    return letter(load(about), "already_registered", _("You are already registered: %(title)s"))
 
 
 TITLES: Mapping[Callable[[str], Letter], tuple[str, str]] = {
@@ -287,141 +292,3 @@ TITLES: Mapping[Callable[[str], Letter], tuple[str, str]] = {
 }
 for _compose, (_sv, _en) in TITLES.items():
     letters.register(_compose.__name__, _compose, title={"sv": _sv, "en": _en})
-
-
-_one = Prepared(lambda uid: Registration.objects.filter(uid=uid), uid=UUID)
-_addressed = Prepared(lambda pk, point: Registration.objects.filter(pk=pk, point=point), pk=int, point=int)
-_mailing = Prepared(lambda uid: Mailing.objects.filter(uid=uid), uid=UUID)
-_point = Prepared(
-    lambda pk: Point.objects.select_related("organiser", "contact", "week", "sign_up").filter(pk=pk), pk=int
-)
-_taking_part = Prepared(lambda point: Contributor.objects.filter(point=point).values_list("name"), point=int)
-
-
-def _load(uid: str) -> Registration:
-    return _with_point(_one.get(uid=UUID(uid)))
-
-
-def _with_point(registration: Registration) -> Registration:
-    """Return *registration* with its point, which many letters in a row have in common."""
-    pk = registration.point_id
-    registration.point = once(("point", pk), lambda: _point.get(pk=pk))
-    return registration
-
-
-def _letter(
-    registration: Registration,
-    name: str,
-    subject: Any,
-    *,
-    with_calendar: bool = False,
-    is_off: bool = False,
-    unsubscribe: str = "",
-    own: tuple[str, ...] = (),
-    **context: Any,
-) -> Letter:
-    point, language = registration.point, registration.language
-    title = texts.said(point, "title", language)
-    organiser = point.organiser.name
-    attachment = None
-    if with_calendar:
-        from gorel.attendance import calendar  # its library takes as long to read as a room of ours
-
-        attachment = calendar.entry(registration, is_off=is_off)
-    return Letter(
-        to_address=registration.email,
-        to_name=registration.name,
-        subject=_Filled(subject, title),
-        template=f"attendance/letters/{name}",
-        context={
-            "title": title,
-            "organiser": organiser,
-            "facts": once(("facts", point.pk, language), lambda: facts_of(point, language)),
-            "mine": settings.ADDRESS + registration.get_absolute_url(),
-            "page": settings.ADDRESS + point.get_absolute_url(),
-            "can_answer": point.contact is not None,
-            "has_calendar": attachment is not None,
-            **context,
-        },
-        own=("mine", *own),
-        language=language,
-        thread=str(registration.uid),
-        unsubscribe=unsubscribe,
-        sender_name=f"{organiser} via Görel",
-        reply_to=point.contact.email if point.contact else "",
-        reply_to_name=point.contact.name if point.contact else "",
-        attachments=() if attachment is None else (attachment,),
-    )
-
-
-def facts_of(point: Point, language: str) -> Facts:
-    """Return the point's when, where and who, as a table of a letter shows them; never the joining link."""
-    people = ", ".join(name for (name,) in _taking_part.rows(point=point.pk))
-    return [
-        (_("When"), _when(point, language)),
-        (_("Where"), _where(point)),
-        (_("With"), people),
-        (_("Organiser"), point.organiser.name),
-    ]
-
-
-def _when(point: Point, language: str) -> str:
-    if point.local_start is not None:
-        return times.span(point.local_start, point.local_end, language)
-    return times.day(point.on_date, language) if point.on_date else ""
-
-
-def _where(point: Point) -> str:
-    return ", ".join(part for part in (point.place, point.platform) if part)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _watch(point: Point) -> str:
-    """Return our own address of the recording, which counts how many watch later; empty when there is none."""
-    return settings.ADDRESS + reverse("attendance:watch", args=[point.uid]) if point.watch_url else ""
-
-
-def _mine(registration: Registration, page: str) -> str:
-    return settings.ADDRESS + reverse(f"attendance:{page}", args=[registration.token])
-
-
-def _active(about: str) -> Registration:
-    """Return a registration that still takes part. Errors: Unsendable: it was withdrawn just now."""
-    registration = _load(about)
-    if not registration.is_active:
-        raise _not_any_more()
-    return registration
-
-
-def _not_any_more() -> letters.Unsendable:
-    return letters.Unsendable(
-        "attendance.not-any-more",
-        {
-            "sv": "Anmälan gäller inte längre, så brevet ska inte skickas.",
-            "en": "The registration no longer holds, so the letter is not to be sent.",
-        },
-    )
-
-
-class _Said:
-    """A subject in the organiser's own words."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __mod__(self, values: Mapping[str, str]) -> str:
-        return self.text
-
-
-class _Filled:
-    """A subject that is said in the letter's language first, and then filled in."""
-
-    def __init__(self, template: Any, title: str) -> None:
-        self.template, self.title = template, title
-
-    def __str__(self) -> str:
-        values = {"title": self.title}
-        return self.template % values if isinstance(self.template, _Said) else str(self.template) % values

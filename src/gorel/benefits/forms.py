@@ -12,7 +12,7 @@ from gorel.accounts.rights import organisations_of
 from gorel.benefits.models import Bounds, Breaker, CostOfHour, Delegation, Measurement, Plan, Realised, Upkeep
 from gorel.benefits.trust.grounds import MAY
 from gorel.forms import received, uploads
-from gorel.ground.fields import offer
+from gorel.ground.fields import Day, offer
 from gorel.ground.second_save import SecondSave
 
 MOST_BYTES = 10_000_000
@@ -21,13 +21,6 @@ _REFUSED = {
     "empty": _("The file is empty."),
     "wrong-kind": _("The file is no document that can be taken here, whatever its name says. Choose a PDF."),
 }
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""What a form's field offers, where that is known only when the form is made."""
+"""Fields of forms: days and times as browsers ask for them, and choices that are known only when a form is made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+
+
+class Day(forms.DateInput):
+    """A day of the calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Hour(forms.TimeInput):
+    """A time of day."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 def offer(

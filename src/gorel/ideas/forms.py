@@ -12,7 +12,7 @@ from gorel.accounts.models import Organisation
 from gorel.cases.models import Process
 from gorel.forms import received
 from gorel.ground import clock
-from gorel.ground.fields import offer
+from gorel.ground.fields import Day, offer
 from gorel.ground.second_save import SecondSave
 from gorel.ideas import ways
 from gorel.ideas.words import LANGUAGES, Every, Seen, Side
@@ -20,15 +20,6 @@ from gorel.programme import rules as programme_rules
 from gorel.programme.models import Point
 
 MOST = 8000
-
-
-class Day(forms.DateInput):
-    """A day of the calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def line(label: Any, *, most: int = 200, required: bool = True, help_text: Any = "") -> forms.CharField:

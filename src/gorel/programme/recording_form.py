@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from gorel.forms import received, uploads
 from gorel.ground.second_save import SecondSave
 from gorel.programme import captions, recordings
-from gorel.programme.forms import address
 from gorel.programme.models import Captions, Point, Recording
+from gorel.programme.point_fields import address
 from gorel.programme.words import Language
 
 _SAID = {

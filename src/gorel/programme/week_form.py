@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from gorel.accounts import rights
 from gorel.forms import received, uploads
 from gorel.ground import clock, zones
-from gorel.ground.fields import offer
+from gorel.ground.fields import Day, offer
 from gorel.ground.language import spoken
 from gorel.ground.second_save import SecondSave
 from gorel.programme import themes as looks
 from gorel.programme import weeks
-from gorel.programme.forms import Day
 from gorel.programme.models import Week
 
 MOST_LOGO = 300_000

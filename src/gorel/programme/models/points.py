@@ -1,119 +1,19 @@
-"""What the programme keeps: weeks with their themes, and points with the people who take part in them.
-
-Public texts stand in both languages side by side (`title_sv`, `title_en`); `texts.said` picks one. A seminar is a point
-without a week. `Point.joining_link` is secret: no public page, feed or export may read it.
-"""
+"""Points: what the programme consists of, with the people who take part and the files."""
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gorel.ground import clock, ids, zones
-from gorel.programme.words import Conflicts, ConsentHow, Format, Language, Registration, State
-
-
-class Week(models.Model):
-    """A week that many organisations fill with points."""
-
-    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
-    slug = models.SlugField(max_length=80, unique=True)
-    title_sv = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
-    about_sv = models.TextField(blank=True)
-    about_en = models.TextField(blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    owner = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")  # its editors review
-    initiators = models.ManyToManyField("accounts.Organisation", related_name="+", blank=True)
-    call_opens_at = models.DateTimeField(null=True, blank=True)
-    call_closes_at = models.DateTimeField(null=True, blank=True)
-    published_on = models.DateField(null=True, blank=True)  # the first day that the public sees the programme
-    # A local week inside this one: a city's own week, whose points the whole week shows, too.
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="local_weeks")
-    criteria_sv = models.TextField(blank=True)  # what the editors review by; Markdown
-    criteria_en = models.TextField(blank=True)
-    terms_sv = models.TextField(blank=True)  # what an organiser accepts when handing in; Markdown
-    terms_en = models.TextField(blank=True)
-    conflicts = models.CharField(max_length=10, choices=Conflicts, default=Conflicts.WARN)
-    theme = models.TextField(blank=True, default="")  # its own colours, as `themes` reads them
-    logo_version = models.PositiveIntegerField(default=0)  # another with each logo; 0: it has none
-    reviewers = models.PositiveSmallIntegerField(default=1)  # how many editors review each point, unknown to each other
-    time_zone = models.CharField(max_length=64, blank=True, default="")  # whose clocks it goes by; "" the house's
-
-    class Meta:
-        ordering = ["-starts_on"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="programme_week_ends_after_start"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title_sv
-
-    def get_absolute_url(self) -> str:
-        return reverse("programme:week", args=[self.slug])
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """Return the zone whose clocks the week goes by."""
-        return zones.named(self.time_zone)
-
-    @property
-    def is_public(self) -> bool:
-        """Say whether the public may see the programme today, in the house's zone: it is the house that shows it."""
-        return self.published_on is not None and self.published_on <= clock.today()
-
-    @property
-    def theme_url(self) -> str:
-        """Return the address of its own colours, new with each change; "" when it has the house's."""
-        if not self.theme:
-            return ""
-        return f"{reverse('programme:week-theme', args=[self.slug])}?v={zlib.crc32(self.theme.encode()):x}"
-
-    @property
-    def logo_url(self) -> str:
-        """Return the address of its logo, new with each change; "" when it has none."""
-        return f"{reverse('programme:week-logo', args=[self.slug])}?v={self.logo_version}" if self.logo_version else ""
-
-    @cached_property
-    def public_local_weeks(self) -> list[Week]:
-        """Return the local weeks inside it whose programme is public today. One query for this row's life."""
-        return list(self.local_weeks.filter(published_on__lte=clock.today()))
-
-
-class WeekLogo(models.Model):
-    """A week's logo. Shape: type is what the bytes say; the week's title stands beside it, so it needs no words."""
-
-    week = models.OneToOneField(Week, models.CASCADE, related_name="logo")
-    type = models.CharField(max_length=40)
-    content = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"logo of {self.week_id}"
-
-
-class Theme(models.Model):
-    """A theme that a week's organisers choose from."""
-
-    week = models.ForeignKey(Week, models.CASCADE, related_name="themes")
-    slug = models.SlugField(max_length=80)
-    title_sv = models.CharField(max_length=120)
-    title_en = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["title_sv"]
-        constraints = [models.UniqueConstraint(fields=["week", "slug"], name="programme_theme_once_in_week")]
-
-    def __str__(self) -> str:
-        return self.title_sv
+from gorel.programme.models.weeks import Theme, Week
+from gorel.programme.words import ConsentHow, Format, Language, Registration, State
 
 
 class Point(models.Model):
@@ -343,79 +243,3 @@ class PointFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CoOrganising(models.Model):
-    """An organisation that was asked to stand as co-organiser; `Point.co_organisers` holds those that said yes."""
-
-    point = models.ForeignKey(Point, models.CASCADE, related_name="co_organising")
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="co_organising")
-    asked_at = models.DateTimeField(default=clock.now)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    is_confirmed = models.BooleanField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["point", "organisation"], name="programme_co_organiser_asked_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.point_id} {self.organisation_id}"
-
-
-class Revision(models.Model):
-    """What a point said at one of its versions: for the diff since last time and the history of the programme."""
-
-    point = models.ForeignKey(Point, models.CASCADE, related_name="revisions")
-    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
-    version = models.PositiveIntegerField()
-    at = models.DateTimeField(default=clock.now)
-    by = models.CharField(max_length=80, blank=True)  # `person:<id>`, `görel`, as in the log of cases
-    facts = models.JSONField()  # as `revisions.facts` wrote them
-    is_public = models.BooleanField(default=False)  # whether the public saw this version
-
-    class Meta:
-        ordering = ["point_id", "-pk"]
-        indexes = [models.Index(fields=["week", "is_public", "at"], name="programme_revision_by_week")]
-
-    def __str__(self) -> str:
-        return f"{self.point_id} version {self.version}"
-
-
-class Import(models.Model):
-    """A file of points that somebody read in: kept between the dry run and the decision, bounded in size."""
-
-    uid = models.UUIDField(unique=True, default=ids.uid, editable=False)
-    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
-    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
-    organiser = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
-    name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    created_at = models.DateTimeField(default=clock.now)
-    done_at = models.DateTimeField(null=True)
-    report = models.JSONField(default=dict)  # what came of it, once it is done
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ImportedRow(models.Model):
-    """The row of a file that a point came from, every cell of it, so that the same file changes nothing.
-
-    Shape: key is the row's own id in its file, or else organiser and title; said is what was read of it last time, so
-    that a changed row changes just what changed in it and leaves what people have written since.
-    """
-
-    week = models.ForeignKey(Week, models.CASCADE, null=True, related_name="+")
-    organiser = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
-    key = models.CharField(max_length=300, db_index=True)
-    point = models.OneToOneField(Point, models.CASCADE, related_name="imported_row")
-    fingerprint = models.CharField(max_length=64)
-    said = models.JSONField()
-    cells = models.JSONField()
-
-    def __str__(self) -> str:
-        return self.key
-
-
-from gorel.programme.recorded import Captions, FilmPart, Recording  # noqa: E402, F401 - Django looks for models here
