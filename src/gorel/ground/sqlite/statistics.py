@@ -2,9 +2,9 @@
 
 PostgreSQL looks by itself. SQLite has to be told to: until then it takes every index for equally good, and a page of a
 large home that takes 50 ms takes 350, or many seconds. All rows are looked at: from some of each index it misjudges
-those of few rows among many, and pages took 220 ms more than with none left out. While it looks nobody else writes; at a
-million cases all of it takes 3.4 s. So a home that is running looks at one index at a time, of more than a million rows
-at so many, and rests in between.
+those of few rows among many, and pages took 220 ms more than with none left out. While it looks nobody else writes; all
+of it takes 3.4 s at a million cases. So a home that is running looks at one index at a time, of more than a million
+rows at so many, and rests in between.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def learn(database: str = "default") -> None:
 def learn_on() -> int:
     """Look at the next index, once a day at all of them; return 1, or 0 when nothing is to be looked at now.
 
-    Shape: of several processes the one that asks first each day looks at all; should it end before, the next day's does.
+    Shape: of several processes the one that asks first each day looks at all; if it ends before, the next day's does.
     Side effects: those of `learn`.
     """
     if connection.vendor != "sqlite" or not (_left or cache.add(_LOOKED, True, DAY)):
