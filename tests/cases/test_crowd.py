@@ -109,7 +109,7 @@ def test_a_message_is_heard_once_however_many_publish_and_wait_at_once(teach):
     teach(p.row("wait", p.catch("hear", "message", "m"), declared=declared))
     from datetime import timedelta
 
-    from gorel.cases import speaking
+    from gorel.cases import kept_messages
     from gorel.cases.turn import take
 
     barrier = threading.Barrier(6)
@@ -123,8 +123,8 @@ def test_a_message_is_heard_once_however_many_publish_and_wait_at_once(teach):
         runtime.start("wait", variables={"bill": "b"})
 
     assert together(*[publish] * 3, *[wait] * 3) == []
-    take(speaking.sweep)
-    take(speaking.sweep)
+    take(kept_messages.sweep)
+    take(kept_messages.sweep)
     assert Counter(Case.objects.values_list("state", flat=True)) == {"completed": 3}
 
 

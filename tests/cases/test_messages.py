@@ -9,7 +9,7 @@ import pytest
 from cases import pictures as p
 from cases.trying import NOW
 from gorel.accounts.models import Organisation
-from gorel.cases import deployment, queries, runtime, speaking, travel
+from gorel.cases import deployment, kept_messages, queries, runtime, speaking, travel
 from gorel.cases.models import Case, Incident, Message, Process, Start, Subscription, Task
 from gorel.cases.turn import take
 from gorel.cases.worker import Worker
@@ -204,9 +204,9 @@ def test_a_message_published_while_a_case_began_to_wait_on_another_node_is_found
     Message.objects.create(
         name="paid", correlation_key="b", variables="{}", published_at=now, expires_at=now + 60_000_000
     )
-    assert take(speaking.sweep) == 1
+    assert take(kept_messages.sweep) == 1
     assert state_of(case) == "completed"
-    assert take(speaking.sweep) == 0
+    assert take(kept_messages.sweep) == 0
 
 
 def test_a_message_start_begins_a_case_once_per_key(teach):
@@ -293,7 +293,7 @@ def test_a_message_is_found_behind_a_hundred_that_have_been_heard(waiting, stopp
     heard = runtime.start("wait", variables={"bill": "old"})
     unheard = runtime.start("wait", variables={"bill": "new"})
     Message.objects.bulk_create([*(kept("old", ["wait"]) for _ in range(100)), kept("new", ["also"])])
-    assert take(speaking.sweep) == 1
+    assert take(kept_messages.sweep) == 1
     assert (state_of(heard), state_of(unheard)) == ("running", "completed")
 
 
@@ -312,7 +312,7 @@ def test_keeping_watch_over_kept_messages_asks_no_more_however_many_there_are(wa
         )  # fmt: skip
         seen: list[str] = []
         with connection.execute_wrapper(lambda go, sql, *rest: (seen.append(sql), go(sql, *rest))[1]):
-            take(speaking.sweep)
+            take(kept_messages.sweep)
         return len(seen)
 
     runtime.start("wait", variables={"bill": "b"})

@@ -224,9 +224,9 @@ class Turn:
 
     def make_room(self, case: Held) -> None:
         """A case is over whose key kept a message waiting, maybe: it may begin the next when this step is written."""
-        from gorel.cases import speaking
+        from gorel.cases import kept_messages
 
-        self.later.append(partial(speaking.begin_kept, self, case))
+        self.later.append(partial(kept_messages.begin_kept, self, case))
 
     def join(self, action: Callable[[Turn], T]) -> T:
         """Let *action*, called by an ability that runs in this turn, take steps in it: all or none."""
