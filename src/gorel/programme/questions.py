@@ -40,11 +40,11 @@ class Titled(NamedTuple):
 
 _WEEK_FIELDS = [field.attname for field in Week._meta.concrete_fields]
 _week = Prepared(
-    lambda slug, today: Week.objects.filter(slug=slug, published_on__lte=today).values_list(*_WEEK_FIELDS),
+    lambda slug, today: rules.public_weeks(today).filter(slug=slug).values_list(*_WEEK_FIELDS),
     slug=str, today=date,
 )  # fmt: skip
 _local_weeks = Prepared(
-    lambda week, today: Week.objects.filter(part_of=week, published_on__lte=today).values_list(*_WEEK_FIELDS),
+    lambda week, today: rules.public_weeks(today).filter(part_of=week).values_list(*_WEEK_FIELDS),
     week=int, today=date,
 )  # fmt: skip
 _counts = Prepared(

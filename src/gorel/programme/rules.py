@@ -18,6 +18,14 @@ ORGANISING = ("organiser", "secretary")
 Somebody = Person | AnonymousUser
 
 
+def public_weeks(today: date | None = None) -> QuerySet[Week]:
+    """Return the weeks whose programme everybody may see: from their day on, as the house counts days.
+
+    A week's own zone does not move that moment: whoever lists several weeks compares one column with one date.
+    """
+    return Week.objects.filter(published_on__lte=today or clock.today())
+
+
 def public_points(today: date | None = None) -> QuerySet[Point]:
     """Return what everybody may see: published points, those cancelled since, and seminars, none before its week is."""
     return seen_points().filter(Q(week=None) | Q(week__published_on__lte=today or clock.today()))

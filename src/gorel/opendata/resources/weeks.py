@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from gorel.ground import clock
 from gorel.opendata import ledger
 from gorel.opendata.resources import rows
 from gorel.opendata.resources.described import described
@@ -64,7 +63,7 @@ def _item(week: Week, points: int) -> Item:
 
 
 def _open() -> QuerySet[Week]:
-    return Week.objects.filter(published_on__lte=clock.today()).order_by("pk")
+    return rules.public_weeks().order_by("pk")
 
 
 def _look() -> None:

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from gorel.accounts.models import Organisation
-from gorel.ground import clock
 from gorel.programme import calendar, choice, rules, texts
-from gorel.programme.models import Point, Week
+from gorel.programme.models import Point
 
 
 @require_safe
 @conditional_page
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     """The week's points, narrowed by the same query as its page."""
-    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    shown = get_object_or_404(rules.public_weeks(), slug=slug)
     asked = choice.read(request.GET)
     points = choice.apply(rules.public_points_of(shown), asked)
     if asked.day:
@@ -57,7 +56,7 @@ def seminar(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The points that somebody has chosen, by the address that the page gives."""
-    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    shown = get_object_or_404(rules.public_weeks(), slug=slug)
     points = rules.public_points_of(shown).filter(slug__in=choice.chosen(request.GET))
     return _answer(points, name=f"{_('My programme')}: {texts.said(shown, 'title')}", file=f"mine-{slug}")
 

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
-from gorel.ground import clock
 from gorel.programme import choice, open_lists, pieces, printed, rules, texts
 from gorel.programme.models import Point, Week
 
@@ -28,7 +27,7 @@ def _of_week(lister: Lister) -> Callable[[HttpRequest, str], HttpResponseBase]:
     @conditional_page
     @wraps(lister)
     def view(request: HttpRequest, slug: str) -> HttpResponseBase:
-        shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+        shown = get_object_or_404(rules.public_weeks(), slug=slug)
         asked = choice.read(request.GET)
         points = choice.apply(rules.public_points_of(shown), asked)
         return lister(request, shown, points.filter(on_date=asked.day) if asked.day else points)

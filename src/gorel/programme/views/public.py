@@ -44,7 +44,7 @@ def weeks(request: HttpRequest) -> HttpResponse:
     """All public weeks, the one that is on or comes next first."""
     today = clock.today()
     counts = dict(rules.public_points().exclude(week=None).values_list("week").annotate(Count("pk")))
-    found = list(Week.objects.filter(published_on__lte=today).select_related("owner").order_by("starts_on"))
+    found = list(rules.public_weeks(today).select_related("owner").order_by("starts_on"))
     for week in found:
         week.point_count = counts.get(week.pk, 0)  # type: ignore[attr-defined]  # for the page
     coming = [week for week in found if week.ends_on >= today]
@@ -133,7 +133,7 @@ def _kept_long(response: HttpResponse) -> HttpResponse:
 @require_safe
 def now(request: HttpRequest, slug: str) -> HttpResponse:
     """What goes on at this moment, and what begins next."""
-    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    shown = get_object_or_404(rules.public_weeks(), slug=slug)
     moment = clock.now()
     points = rules.public_points_of(shown).filter(state=State.PUBLISHED)
     coming = points.filter(starts_at__gt=moment).order_by("starts_at", "slug")
@@ -151,7 +151,7 @@ def now(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The points that somebody has chosen: their own browser keeps them, and this address shares them."""
-    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    shown = get_object_or_404(rules.public_weeks(), slug=slug)
     chosen = choice.chosen(request.GET)
     found = pieces.listed(rules.public_points_of(shown).filter(slug__in=chosen)) if chosen else []
     context = {
@@ -163,7 +163,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What has changed in the programme since it was published, newest first."""
-    shown = get_object_or_404(Week, slug=slug, published_on__lte=clock.today())
+    shown = get_object_or_404(rules.public_weeks(), slug=slug)
     page = Paginator(revisions.of_programme(shown), 50).get_page(request.GET.get("page"))
     told = [(row, found) for row, found in revisions.told(page) if row.point.is_public]
     return render(request, "programme/changes.html", {"week": shown, "page": page, "told": told})
