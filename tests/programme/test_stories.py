@@ -23,14 +23,14 @@ POINTS = 60
 WORDS: dict[str, dict[str, str]] = {
     "sv": {
         "new": "Ny programpunkt till Innovationsveckan 2021", "title": "Titel", "about": "Beskrivning",
-        "find": "Sök en organisation", "hand in": "Spara och lämna in", "missing": "Uppgifter saknas",
+        "who": "Vem", "find": "Sök en organisation", "hand in": "Spara och lämna in", "missing": "Uppgifter saknas",
         "asked": "Vill ni vara medarrangör? Öppna data i vardagen", "fill in": "Fyll i det som saknas", "day": "Dag",
         "starts": "Börjar", "ends": "Slutar", "digital": "Digitalt", "platform": "Plattform", "save": "Spara",
         "yes": "Ja, det vill vi", "review": "Granska programpunkten", "publish": "Publicera", "send": "Skicka",
     },
     "en": {
         "new": "New point for Innovation Week 2021", "title": "Title", "about": "Description",
-        "find": "Find an organisation", "hand in": "Save and hand in", "missing": "Facts are missing",
+        "who": "Who", "find": "Find an organisation", "hand in": "Save and hand in", "missing": "Facts are missing",
         "asked": "Will you stand as co-organiser? Öppna data i vardagen",
         "fill in": "Fill in what is missing", "day": "Day",
         "starts": "Starts", "ends": "Ends", "digital": "Digital", "platform": "Platform", "save": "Save",
@@ -85,6 +85,8 @@ def test_an_organiser_comes_from_nothing_to_a_published_point_by_keyboard_on_a_p
     page.wait_for_url("**/my-points/new/**")
     write(page, say["title"], "Öppna data i vardagen")
     write(page, say["about"], "Vi visar hur kommunens data används.")
+    tab_to(page, say["who"])  # on a phone the sections are folded
+    page.keyboard.press("Enter")
     write(page, say["find"], "skåne")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -43,16 +43,20 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
-  // On a phone the sections of a long form fold, and tell how much of each is filled in; what is wrong stays open.
+  // On a phone the sections of a long form fold, and tell how much of each is filled in. What is wrong, what is needed
+  // and lacks, and where one was on the way to stay open.
   const narrow = matchMedia("(max-width: 40rem)").matches;
   for (const part of narrow ? document.querySelectorAll("fieldset[data-folds]") : []) {
     const [legend, inside] = part.children;
-    if (inside.querySelector(".is-wrong")) continue;
+    const said = (it) => (["checkbox", "radio"].includes(it.type) ? it.checked : it.value);
+    const controls = (within) => [...within.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    const needed = [...inside.querySelectorAll(".field")].filter((it) => it.querySelector(":scope > .field-label") && !it.querySelector(".field-optional"));
+    const lacks = needed.some((it) => !controls(it).some(said));
+    if (lacks || inside.querySelector(".is-wrong, :target")) continue;
     const fold = document.createElement("details");
     const head = document.createElement("summary");
     const tell = () => {
-      const fields = [...inside.querySelectorAll("input:not([type=hidden]), select, textarea")];
-      const filled = fields.filter((it) => (["checkbox", "radio"].includes(it.type) ? it.checked : it.value)).length;
+      const filled = controls(inside).filter(said).length;
       head.textContent = legend.textContent + (filled ? ` · ${part.dataset.folds}: ${filled}` : "");
     };
     tell();
