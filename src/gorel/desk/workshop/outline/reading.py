@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from gorel.ability import registry
+from gorel.ability import fields, registry
 from gorel.ability.template import said
 from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Flow, Node, Process
 from gorel.core.bpmn.names import GATEWAYS
@@ -188,12 +188,15 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
             yield _("Due"), _text(node.user.due)
     if node.kind == "startEvent" and node.properties.get(PUBLIC):
         yield _("Public form"), _("anyone may send it in")
+    words: dict[str, str] = {}  # what an ability calls what it takes; other names are the picture's own
     if node.job and node.job.type.text:
         ability = registry.find(node.job.type.text)
+        words = {one.name: one.title(spoken()) for one in fields.fields_of(ability.takes)} if ability else {}
         title = said(ability.title, spoken()) if ability else ""
         yield _("Ability"), f"{title} ({node.job.type.text})" if title else node.job.type.text
     for one in node.inputs:
-        yield one.target, _text(one.source) if isinstance(one.source, Expression) else "…"
+        word = words.get(one.target) or _("Known as “%(name)s”") % {"name": one.target}
+        yield word, _text(one.source) if isinstance(one.source, Expression) else "…"
     if node.rule and node.rule.decision.text:
         yield _("Rules"), node.rule.decision.text
     if node.script:
