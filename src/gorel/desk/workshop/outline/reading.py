@@ -195,21 +195,28 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         title = said(ability.title, spoken()) if ability else ""
         yield _("Ability"), f"{title} ({node.job.type.text})" if title else node.job.type.text
     for one in node.inputs:
-        word = words.get(one.target) or _("Known as “%(name)s”") % {"name": one.target}
-        yield word, _text(one.source) if isinstance(one.source, Expression) else "…"
+        yield (
+            words.get(one.target) or _named(one.target),
+            _text(one.source) if isinstance(one.source, Expression) else "…",
+        )
     if node.rule and node.rule.decision.text:
         yield _("Rules"), node.rule.decision.text
     if node.script:
-        yield node.script.result or _("Count"), _text(node.script.expression)
+        yield _named(node.script.result) if node.script.result else _("Count"), _text(node.script.expression)
     if node.call:
         yield _("Process"), node.call.process.text
     for event in node.events:
         yield from _event(event, definitions)
     result = node.rule.result if node.rule else ""
     if result:
-        yield _("Answer goes to"), result
+        yield _("Answer goes to"), _("“%(name)s”") % {"name": result}
     for one in node.outputs:
-        yield _("Answer goes to"), one.target
+        yield _("Answer goes to"), _("“%(name)s”") % {"name": one.target}
+
+
+def _named(name: str) -> str:
+    """Return a name of the picture's own as a name: "minutes" is no word of hers."""
+    return _("Known as “%(name)s”") % {"name": name}
 
 
 PUBLIC = "gorel.public"
