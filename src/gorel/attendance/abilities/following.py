@@ -43,7 +43,9 @@ class Next(msgspec.Struct):
 )
 def look_ahead(given: OneRegistration, context: Context) -> Next | Doubt:
     registration = _row.get(uid=UUID(given.registration))
-    point = registration.point = once(("point", registration.point_id), lambda: _point.get(pk=registration.point_id))
+    pk = registration.point_id
+    # Under a name of its own: letters keep the point, too, with more beside it.
+    point = registration.point = once(("point and sign-up", pk), lambda: _point.get(pk=pk))
     act = acts.upcoming(registration)
     earlier = {
         "link_at": moments.said(moments.link_at(point)),

@@ -13,6 +13,7 @@ from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Flow
 from gorel.core.bpmn.names import GATEWAYS
 from gorel.desk.steps import KINDS
 from gorel.desk.workshop.findings import Finding
+from gorel.desk.workshop.outline.expressions import as_text
 from gorel.ground.language import spoken
 
 KIND_WORDS = KINDS
@@ -183,9 +184,9 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         if node.user.candidate_groups:
             yield _("Group"), group_word(node.user.candidate_groups.text)
         if node.user.assignee:
-            yield _("Person"), _text(node.user.assignee)
+            yield _("Person"), as_text(node.user.assignee)
         if node.user.due:
-            yield _("Due"), _text(node.user.due)
+            yield _("Due"), as_text(node.user.due)
     if node.kind == "startEvent" and node.properties.get(PUBLIC):
         yield _("Public form"), _("anyone may send it in")
     words: dict[str, str] = {}  # what an ability calls what it takes; other names are the picture's own
@@ -195,23 +196,19 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         title = said(ability.title, spoken()) if ability else ""
         yield _("Ability"), f"{title} ({node.job.type.text})" if title else node.job.type.text
     for one in node.inputs:
-        yield (
-            words.get(one.target) or _named(one.target),
-            _text(one.source) if isinstance(one.source, Expression) else "…",
-        )
+        given = as_text(one.source) if isinstance(one.source, Expression) else "…"
+        yield words.get(one.target) or _named(one.target), given
     if node.rule and node.rule.decision.text:
         yield _("Rules"), node.rule.decision.text
     if node.script:
-        yield _named(node.script.result) if node.script.result else _("Count"), _text(node.script.expression)
+        yield _named(node.script.result) if node.script.result else _("Count"), as_text(node.script.expression)
     if node.call:
         yield _("Process"), node.call.process.text
     for event in node.events:
         yield from _event(event, definitions)
-    result = node.rule.result if node.rule else ""
-    if result:
-        yield _("Answer goes to"), _("“%(name)s”") % {"name": result}
-    for one in node.outputs:
-        yield _("Answer goes to"), _("“%(name)s”") % {"name": one.target}
+    results = [node.rule.result] if node.rule and node.rule.result else []
+    for name in (*results, *(one.target for one in node.outputs)):
+        yield _("Answer goes to"), _("“%(name)s”") % {"name": name}
 
 
 def _named(name: str) -> str:
@@ -225,16 +222,12 @@ PUBLIC = "gorel.public"
 def _event(event: EventDefinition, definitions: Definitions) -> Iterable[tuple[str, str]]:
     if event.kind == "timer" and event.value:
         words = {"duration": _("After"), "date": _("At"), "cycle": _("Every")}
-        yield words.get(event.timer, _("After")), _text(event.value)
+        yield words.get(event.timer, _("After")), as_text(event.value)
     elif event.kind == "message" and event.ref in definitions.messages:
         message = definitions.messages[event.ref]
         yield _("Message"), message.name.text
         if message.correlation_key:
-            yield _("Known by"), _text(message.correlation_key)
-
-
-def _text(expression: Expression) -> str:
-    return f"={expression.text}" if expression.language == "feel" else expression.text
+            yield _("Known by"), as_text(message.correlation_key)
 
 
 def group_word(group: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
@@ -75,9 +76,10 @@ def _by_values(headings: Sequence[str], facts: list[str | None], rows: Sequence[
     for index, heading in enumerate(headings):
         if not heading or facts[index] is not None:
             continue
-        cells = [str(row[index]).strip() for row in rows if index < len(row) and str(row[index]).strip()]
-        read = [cell for cell in cells if len(cell.split()) <= MOST_OF_A_FORMAT and words.format_of(cell).format]
-        if len(read) > 1 and len(read) >= MOST_READ * len(cells):
+        cells = Counter(str(row[index]).strip() for row in rows if index < len(row) and str(row[index]).strip())
+        formats = (cell for cell in cells if len(cell.split()) <= MOST_OF_A_FORMAT and words.format_of(cell).format)
+        read = sum(cells[cell] for cell in formats)
+        if read > 1 and read >= MOST_READ * cells.total():
             facts[index] = "format"
             return {heading: "format"}
     return {}
