@@ -45,7 +45,7 @@ def prepare(jobs: int) -> str:
     from gorel.accounts import tokens
     from gorel.accounts.models import Organisation
     from gorel.cases import calling, deployment, programs
-    from gorel.cases.turn import take
+    from gorel.cases.taking import take
     from gorel.site import tables
 
     if not Path(os.environ["GOREL_HOME"], "ready").exists():

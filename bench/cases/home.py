@@ -27,7 +27,7 @@ from django.db import connection, transaction
 
 from gorel.ability import Context, ability
 from gorel.cases import calling, deployment, programs
-from gorel.cases.turn import take
+from gorel.cases.taking import take
 from gorel.ground.collecting import calm
 from gorel.site import tables
 

@@ -16,7 +16,7 @@ from gorel.ability import Context, ability
 from gorel.accounts.models import Organisation
 from gorel.cases import lanes, policies, queries, runtime
 from gorel.cases.models import AbilityPolicy, Case, Job
-from gorel.cases.turn import take
+from gorel.cases.taking import take
 from gorel.cases.worker import Worker, leases
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]

@@ -110,7 +110,7 @@ def test_a_message_is_heard_once_however_many_publish_and_wait_at_once(teach):
     from datetime import timedelta
 
     from gorel.cases import kept_messages
-    from gorel.cases.turn import take
+    from gorel.cases.taking import take
 
     barrier = threading.Barrier(6)
 

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from cases import pictures as p
 from gorel.cases import deployment, doing, outside, runtime
 from gorel.cases.models import Case, Job, LogEntry
-from gorel.cases.turn import take
+from gorel.cases.taking import take
 from gorel.cases.worker import leases
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]

@@ -11,7 +11,7 @@ from cases.trying import NOW
 from gorel.accounts.models import Organisation
 from gorel.cases import deployment, kept_messages, queries, runtime, speaking, travel
 from gorel.cases.models import Case, Incident, Message, Process, Start, Subscription, Task
-from gorel.cases.turn import take
+from gorel.cases.taking import take
 from gorel.cases.worker import Worker
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]

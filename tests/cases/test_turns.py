@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from cases import pictures as p
 from cases.trying import CALLS, FAIL
 from gorel.ability import Context, ability
-from gorel.cases import queries, runtime, turn
+from gorel.cases import queries, runtime
 from gorel.cases.models import Case, Incident, Job, LogEntry, Task
+from gorel.cases.store.hand import LONGEST_CHAIN
 from gorel.cases.worker import Worker
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -95,7 +96,7 @@ def test_a_ring_of_transactional_jobs_does_not_hold_a_click_for_ever(teach):
     )
     teach(picture)
     case = runtime.start("ring", variables={"n": 0})
-    assert queries.variables(case)["n"] == turn.LONGEST_CHAIN
+    assert queries.variables(case)["n"] == LONGEST_CHAIN
     Worker().drain()
     assert queries.variables(case)["n"] == 500
     assert Case.objects.get().state == "completed"

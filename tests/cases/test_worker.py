@@ -148,7 +148,7 @@ def test_an_unknown_job_type_waits_visibly(teach):
 
 def test_a_late_answer_is_refused(teach):
     from gorel.cases import doing
-    from gorel.cases.turn import take
+    from gorel.cases.taking import take
 
     teach(p.row("mail", p.job("send", "try.outside"), p.task("look")))
     runtime.start("mail")
@@ -161,7 +161,7 @@ def test_a_late_answer_is_refused(teach):
 
 
 def test_the_work_of_a_dead_worker_on_this_machine_is_taken_over_at_once(teach):
-    from gorel.cases.turn import take
+    from gorel.cases.taking import take
     from gorel.cases.worker import owners
 
     teach(p.row("mail", p.job("send", "try.outside")))

@@ -11,7 +11,8 @@ from typing import Any
 
 from gorel.api.errors import BadRequest
 from gorel.cases.models import Timer
-from gorel.cases.turn import Turn, take
+from gorel.cases.taking import take
+from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core.engine import events
 from gorel.ground import clock

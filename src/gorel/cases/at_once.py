@@ -8,35 +8,20 @@ the next events, and may make the next generation ready.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgspec
 from django.db import transaction
 
 from gorel import ability as abilities
 from gorel.ability import Context
 from gorel.cases import doing
+from gorel.cases.store.hand import Ready
 from gorel.cases.store.held import Held
+from gorel.cases.turn import Turn
 from gorel.cases.values import from_json
 from gorel.core import engine
 from gorel.ground import once
-
-if TYPE_CHECKING:
-    from gorel.cases.turn import Turn
-
-
-class Ready(msgspec.Struct, frozen=True, gc=False):
-    """A transactional job that can be done in this turn."""
-
-    case_id: int
-    key: int
-    type: str
-    element: str
-    retries: int
-    tries: int
-    headers: Mapping[str, str]
 
 
 class _Undone(Exception):

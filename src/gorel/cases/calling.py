@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from gorel.cases import policies, programs, waiting, watching
 from gorel.cases.models import Case, Process, Start
-from gorel.cases.store import cases, personal
-from gorel.cases.store.held import Held
+from gorel.cases.store.held import FORMAT, WAITING, Held
 from gorel.cases.store.sql import allocate
 from gorel.cases.turn import Turn
 from gorel.core import engine
@@ -42,12 +41,12 @@ def begin(
         id=allocate("cases_case", 1)[0], uid=ids.uid().hex, process=process, organisation_id=organisation_id,
         business_key=business_key[:255], word=Case.SUSPENDED if said.is_paused else Case.RUNNING, started_at=turn.now,
         parent_id=parent_id, parent_key=parent_key, state=state, is_new=True,
-        format=cases.WAITING if said.is_paused else cases.FORMAT,
+        format=WAITING if said.is_paused else FORMAT,
     )  # fmt: skip
     if process.personal:
-        personal.mark(case, process.personal)
+        case.mark_personal(process.personal)
     if parent_id is not None:
-        personal.share(turn.hold(parent_id), case)
+        _take_over_names(turn.hold(parent_id), case)
     turn.add(case)
     turn.log(case, "started", by=by)
     turn.write_effects(case, asked)
@@ -62,7 +61,7 @@ def begin_waiting(turn: Turn, case: Held) -> None:
     if facts:  # as they are now, and not as they were when it came
         event = msgspec.structs.replace(event, variables={**event.variables, policies.VARIABLE: facts})
     case.state, asked = step(case.process.program, event)
-    case.format, case.word = cases.FORMAT, Case.RUNNING
+    case.format, case.word = FORMAT, Case.RUNNING
     turn.log(case, "resumed")
     turn.write_effects(case, asked)
 
@@ -72,9 +71,15 @@ def step(program: engine.Program, event: events.CaseStarted) -> tuple[engine.Sta
     return engine.step(program, None, event)
 
 
-def start(turn: Turn, case_id: int, effect: effects.StartCase) -> None:
+def _take_over_names(source: Held, target: Held) -> None:
+    """Let *target* treat as personal what *source* does: it gets values from it."""
+    if source.personal is not None:
+        target.mark_personal(source.personal.names)
+
+
+def start(turn: Turn, caller: Held, effect: effects.StartCase) -> None:
     """Start the called process; one that does not exist is an incident of the caller."""
-    case = turn.hold(case_id)
+    case = turn.hold(caller.id)
     process = _bound(case, effect)
     if process is None:
         _fail(turn, case, effect)
@@ -85,24 +90,22 @@ def start(turn: Turn, case_id: int, effect: effects.StartCase) -> None:
     )  # fmt: skip
 
 
-def cancel(turn: Turn, case_id: int, effect: effects.CancelCase) -> None:
+def cancel(turn: Turn, caller: Held, effect: effects.CancelCase) -> None:
     """Cancel the called case and, through its own effects, what it called."""
     turn.write()
-    for child_id in Case.objects.filter(parent_id=case_id, parent_key=effect.key).values_list("pk", flat=True):
+    for child_id in Case.objects.filter(parent_id=caller.id, parent_key=effect.key).values_list("pk", flat=True):
         child = turn.hold(child_id)
         if child.word in Case.OPEN:
             turn.step(child, events.CaseCancelled(now=turn.now, seed=turn.seed(), reason="caller"))
 
 
-def tell(
-    turn: Turn, parent_id: int | None, key: int | None, effect: effects.EndCase, names: Collection[str] = ()
-) -> None:
-    """Tell the caller how the called case ended. Shape: names are the variables that are personal to it."""
-    if parent_id is None or key is None:
+def tell(turn: Turn, called: Held, effect: effects.EndCase) -> None:
+    """Tell the caller how the called case ended, unless it was the caller that ended it."""
+    key = called.parent_key
+    if called.parent_id is None or key is None or effect.outcome == "cancelled":
         return
-    parent = turn.hold(parent_id)
-    if names:
-        personal.mark(parent, names)
+    parent = turn.hold(called.parent_id)
+    _take_over_names(called, parent)
     event: events.Event
     if effect.outcome == "threw":
         event = events.CalledCaseThrew(
@@ -117,11 +120,13 @@ def tell(
         return  # the caller has gone on without it
 
 
-def escalate(turn: Turn, parent_id: int, key: int, effect: effects.Escalate, names: Collection[str] = ()) -> None:
-    """Tell the caller what the called case escalates while it goes on. Shape: names as for `tell`."""
-    parent = turn.hold(parent_id)
-    if names:
-        personal.mark(parent, names)
+def escalate(turn: Turn, called: Held, effect: effects.Escalate) -> None:
+    """Tell the caller what the called case escalates while it goes on."""
+    key = called.parent_key
+    if called.parent_id is None or key is None:
+        return
+    parent = turn.hold(called.parent_id)
+    _take_over_names(called, parent)
     event = events.CalledCaseEscalated(
         now=turn.now, seed=turn.seed(), key=key, code=effect.code, variables=effect.variables
     )

@@ -20,7 +20,8 @@ from django.db import transaction
 from gorel.accounts.models import Organisation
 from gorel.cases import calling, programs
 from gorel.cases.models import DecisionRule, Deployment, Process, Resource
-from gorel.cases.turn import Turn, take
+from gorel.cases.taking import take
+from gorel.cases.turn import Turn
 from gorel.core import bpmn
 from gorel.core.problems import ModelError, Place, Problem
 from gorel.ground import clock

@@ -22,8 +22,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 
-from gorel.cases import turn as turns
-from gorel.cases import wake
+from gorel.cases import taking, wake
 from gorel.cases.store.keeping import Keeper
 from gorel.cases.store.sql import here
 from gorel.cases.turn import Turn
@@ -204,8 +203,8 @@ def ask(
 
 def answered(asking: Asking[T]) -> T:
     """As `ask`, for what was put into words before."""
-    if here().in_atomic_block or turns.is_present():
-        return turns.take(lambda turn: _prepared(turn, asking.action, asking.cases, asking.jobs))
+    if here().in_atomic_block or taking.is_present():
+        return taking.take(lambda turn: _prepared(turn, asking.action, asking.cases, asking.jobs))
     _line.ask([asking])
     if asking.error is not None:
         raise asking.error
@@ -254,13 +253,13 @@ def _answer(batch: list[Asking[Any]], keeper: Keeper | None = None) -> None:
     if len(batch) > 1:
         keep = keeper if all(call.is_plain for call in batch) else None
         with suppress(Exception):  # who it was, and why, shows when each is alone
-            turns.take(lambda turn: _together(turn, batch), keep=keep)
+            taking.take(lambda turn: _together(turn, batch), keep=keep)
             for call in batch:
                 call.is_answered = True
             return
     for call in batch:
         try:
-            call.result = turns.take(lambda turn, one=call: _prepared(turn, one.action, one.cases, one.jobs))  # type: ignore[misc]
+            call.result = taking.take(lambda turn, one=call: _prepared(turn, one.action, one.cases, one.jobs))  # type: ignore[misc]
             call.error = None
         except Exception as error:
             call.error = error

@@ -12,8 +12,10 @@ from gorel.cases.hearing import begin_by, hear
 from gorel.cases.models import Message, Start
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import among, select
-from gorel.cases.turn import Turn, take
+from gorel.cases.store.subscriptions import LONGEST
+from gorel.cases.turn import Turn
 from gorel.cases.values import from_json, to_json
+from gorel.core.engine import effects
 from gorel.ground import clock, sealing
 
 
@@ -106,13 +108,20 @@ def _drop_old(turn: Turn) -> None:
     select("delete from cases_message where expires_at <= %s returning id", [turn.now])
 
 
-def sweep_kept() -> int:
-    """Sweep in a turn of its own, when any message is kept; return how many were heard."""
-    return take(sweep, is_worker=True) if _are_any() else 0
-
-
-def _are_any() -> bool:
+def are_any() -> bool:
     return bool(select("select 1 from cases_message limit 1"))
+
+
+def listen(turn: Turn, case: Held, effect: effects.Subscribe) -> int:
+    """A case waits for a message, which may be kept. What others wait for next to it is looked for in the same go."""
+    awaited = [_awaited(case, effect)]
+    while turn.later and isinstance(beside := turn.later[0][1], effects.Subscribe):
+        awaited.append(_awaited(turn.later.popleft()[0], beside))
+    return catch_up(turn, awaited)
+
+
+def _awaited(case: Held, effect: effects.Subscribe) -> tuple[int, int, str, str]:
+    return case.id, effect.key, effect.name[:LONGEST], effect.correlation_key[:LONGEST]
 
 
 def catch_up(turn: Turn, awaited: list[tuple[int, int, str, str]]) -> int:

@@ -11,14 +11,12 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
+from gorel.cases.store.held import Held
 from gorel.cases.store.sql import among, locking, select
-
-if TYPE_CHECKING:
-    from gorel.cases.store.held import Held
 
 JOB = (
     "j.id, j.priority, j.due_at, j.case_id, j.key, j.type, j.element, j.retries, j.tries, j.headers, j.lane_id,"

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +18,7 @@ from django.db.models import Q, QuerySet
 from gorel.cases import programs
 from gorel.cases.calling import begin
 from gorel.cases.hearing import begin_by, hear, step
-from gorel.cases.kept_messages import catch_up, sealed
+from gorel.cases.kept_messages import sealed
 from gorel.cases.models import Case, Message, Start, Subscription
 from gorel.cases.store.held import Held
 from gorel.cases.store.subscriptions import LONGEST
@@ -190,17 +189,8 @@ def _is_together(known: programs.Known, start: Start) -> bool:
     return any(one.element == start.element and one.together for one in known.program.starts)
 
 
-def follow(turn: Turn) -> None:
-    """Say what a step's cases said, and look for kept messages that they now wait for, when the step is written."""
-    said, turn.said = turn.said, []
-    for effect in said:
-        turn.later.append(partial(_say, turn, effect))
-    awaited, turn.awaited = turn.awaited, []
-    if awaited:
-        turn.later.append(partial(catch_up, turn, awaited))
-
-
-def _say(turn: Turn, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:
+def say(turn: Turn, _case: Held, effect: effects.PublishMessage | effects.BroadcastSignal) -> None:
+    """Say what a case says to others: it goes the way of every other message and signal."""
     if isinstance(effect, effects.BroadcastSignal):
         broadcast(turn, effect.name, effect.variables, business_key=effect.business_key or "")
     else:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gorel.cases.turn import Turn
+from gorel.cases.store.hand import Hand
 
 Watcher = Callable[[str, int | None], None]
 Follower = Callable[[set[int]], None]
@@ -32,21 +30,21 @@ def follow_tasks(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def closed(turn: Turn, case_id: int) -> None:
-    """Note that *turn* closed a task of a case: done or cancelled, by whatever way."""
+def closed(hand: Hand, case_id: int) -> None:
+    """Note that a turn closed a task of a case: done or cancelled, by whatever way."""
     if not _followers:
         return
-    if turn.closed_in is None:
-        turn.closed_in = set()
-        turn.at_end.append(partial(_tell_followers, turn.closed_in))
-    turn.closed_in.add(case_id)
+    if hand.closed_in is None:
+        hand.closed_in = set()
+        hand.at_end.append(partial(_tell_followers, hand.closed_in))
+    hand.closed_in.add(case_id)
 
 
-def happened(turn: Turn, process: str, organisation_id: int | None) -> None:
-    """Note that something happened to a case of *process* in *turn*."""
-    if _watchers and (process, organisation_id) not in turn.watched:
-        turn.watched.add((process, organisation_id))
-        turn.at_end.append(lambda: _tell(process, organisation_id))
+def happened(hand: Hand, process: str, organisation_id: int | None) -> None:
+    """Note that something happened to a case of *process*."""
+    if _watchers and (process, organisation_id) not in hand.watched:
+        hand.watched.add((process, organisation_id))
+        hand.at_end.append(lambda: _tell(process, organisation_id))
 
 
 def _tell(process: str, organisation_id: int | None) -> None:

@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from gorel.cases import calling, programs
 from gorel.cases.models import Case, DaySum, Decision, Deployment, Process, Purge, Statistic
-from gorel.cases.turn import Turn, take
+from gorel.cases.taking import take
+from gorel.cases.turn import Turn
 
 
 class InUse(Exception):

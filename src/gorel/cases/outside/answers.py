@@ -8,8 +8,9 @@ from typing import Any
 from gorel.cases import doing, group, lanes, nodes
 from gorel.cases.models import Incident
 from gorel.cases.outside.names import SECOND, JobGone, Name, NotYours, check_lease, number
-from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
+from gorel.cases.store.standing import NEVER, Standing
+from gorel.cases.store.statements import POSTPONE_JOB, RANK_JOB
 from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core import engine
@@ -35,7 +36,7 @@ def completing(
     """What `complete` asks for, to be asked together with others."""
     given, inner = plain(variables or {}), plain(local or {})
 
-    def finish(turn: Turn, case: Held, stands: jobs.Standing) -> None:
+    def finish(turn: Turn, case: Held, stands: Standing) -> None:
         if inner:
             turn.step(case, events.VariablesSet(now=turn.now, seed=turn.seed(), variables=inner, key=name[1]))
         event = events.JobCompleted(now=turn.now, seed=turn.seed(), key=name[1], variables=given, answer=answer)
@@ -59,9 +60,9 @@ def fail(
     """
     given, outer = plain(variables or {}), plain(around or {})
 
-    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
+    def answer(turn: Turn, case: Held, stands: Standing) -> None:
         left = max(retries if retries is not None else stands.retries - 1, 0)
-        due_at = turn.machine_now + int(backoff_seconds * SECOND) if left else jobs.NEVER
+        due_at = turn.machine_now + int(backoff_seconds * SECOND) if left else NEVER
         nodes.note_answer(stands.lease_owner, is_failed=True)
         values = {"type": stands.type, **({"details": details} if details else {})}
         if given:
@@ -74,7 +75,7 @@ def fail(
             events.JobFailed(now=turn.now, seed=turn.seed(), key=name[1], retries=left, message=message, values=values),
         )
         if (name[0], name[1]) in turn.standing:  # it is still open
-            turn.rows.add(jobs.POSTPONE, (left, due_at, "", *name))
+            turn.rows.add(POSTPONE_JOB, (left, due_at, "", *name))
         told = {"retries": left, "message": doing.masked(message)}
         if details:
             told["details"] = doing.masked(details, longest=10_000)
@@ -94,7 +95,7 @@ def throw_error(
     """
     given = plain(variables or {})
 
-    def answer(turn: Turn, case: Held, _stands: jobs.Standing) -> None:
+    def answer(turn: Turn, case: Held, _stands: Standing) -> None:
         event = events.ErrorThrown(
             now=turn.now, seed=turn.seed(), key=name[1], code=code, message=message, variables=given
         )
@@ -109,10 +110,10 @@ def lock(name: Name, *, worker: str, seconds: float) -> None:
     """Give this one job on lease to *worker*. Errors: JobGone; NotYours when somebody else has it."""
     check_lease(seconds)
 
-    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
-        if stands.lease_owner not in ("", worker) and turn.machine_now < stands.due_at < jobs.NEVER:
+    def answer(turn: Turn, _case: Held, stands: Standing) -> None:
+        if stands.lease_owner not in ("", worker) and turn.machine_now < stands.due_at < NEVER:
             raise NotYours(f"job {number(name)} is on lease to somebody else")
-        turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * SECOND), worker, *name))
+        turn.rows.add(POSTPONE_JOB, (stands.retries, turn.machine_now + int(seconds * SECOND), worker, *name))
 
     _answer(name, answer, None, None)
 
@@ -124,9 +125,9 @@ def extend(name: Name, *, worker: str | None, seconds: float, tries: int | None 
     """
     check_lease(seconds)
 
-    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
+    def answer(turn: Turn, _case: Held, stands: Standing) -> None:
         turn.rows.add(
-            jobs.POSTPONE, (stands.retries, turn.machine_now + int(seconds * SECOND), stands.lease_owner, *name)
+            POSTPONE_JOB, (stands.retries, turn.machine_now + int(seconds * SECOND), stands.lease_owner, *name)
         )
 
     _answer(name, answer, worker, tries)
@@ -135,9 +136,9 @@ def extend(name: Name, *, worker: str | None, seconds: float, tries: int | None 
 def unlock(name: Name) -> None:
     """Take the job back from whoever has it: it is due at once. Errors: JobGone."""
 
-    def answer(turn: Turn, _case: Held, stands: jobs.Standing) -> None:
-        if stands.due_at < jobs.NEVER:
-            turn.rows.add(jobs.POSTPONE, (stands.retries, turn.machine_now, "", *name))
+    def answer(turn: Turn, _case: Held, stands: Standing) -> None:
+        if stands.due_at < NEVER:
+            turn.rows.add(POSTPONE_JOB, (stands.retries, turn.machine_now, "", *name))
             turn.wake_wanted = True
 
     _answer(name, answer, None, None)
@@ -149,8 +150,8 @@ def set_retries(name: Name, retries: int, *, by: str | None = None) -> None:
     Errors: JobGone.
     """
 
-    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
-        turn.rows.add(jobs.POSTPONE, (retries, turn.machine_now, stands.lease_owner, *name))
+    def answer(turn: Turn, case: Held, stands: Standing) -> None:
+        turn.rows.add(POSTPONE_JOB, (retries, turn.machine_now, stands.lease_owner, *name))
         turn.log(case, "retried", key=name[1], by=by or "")
         turn.wake_wanted = True
 
@@ -168,8 +169,8 @@ def set_retries(name: Name, retries: int, *, by: str | None = None) -> None:
 def set_priority(name: Name, priority: int) -> None:
     """Let the job wait in the lane of another priority. Errors: JobGone."""
 
-    def answer(turn: Turn, case: Held, stands: jobs.Standing) -> None:
-        turn.rows.add(jobs.RANK, (priority, lanes.of(case, stands.type, priority), *name))
+    def answer(turn: Turn, case: Held, stands: Standing) -> None:
+        turn.rows.add(RANK_JOB, (priority, lanes.of(case, stands.type, priority), *name))
 
     _answer(name, answer, None, None)
 

@@ -19,7 +19,7 @@ from django.db.models.lookups import In
 from gorel import ability
 from gorel.cases import cleaning, nodes, said
 from gorel.cases.models import AbilityPolicy, Case, Job, LogEntry, Message, Policy, Subscription, Task, Timer
-from gorel.cases.store.cases import WAITING
+from gorel.cases.store.held import WAITING
 from gorel.core.problems import Place, Problem
 from gorel.ground import clock, machine
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -16,6 +16,10 @@ COLUMNS = (
     "c.id, c.uid, c.process_id, c.organisation_id, c.business_key, c.state, c.started_at, c.ended_at, c.parent_id,"
     " c.parent_key, s.body, p.key, p.names, p.body, s.format"
 )
+
+
+FORMAT = 1  # of the state's text; older ones are read for ever
+WAITING = 2  # of a case that was started while its process was paused, see `cases.waiting`
 
 
 class Held(msgspec.Struct, eq=False):
@@ -32,7 +36,7 @@ class Held(msgspec.Struct, eq=False):
     parent_id: int | None = None
     parent_key: int | None = None
     state: Any = None
-    format: int = 1
+    format: int = FORMAT
     is_new: bool = False
     is_changed: bool = False
     recount: bool = False  # an incident was closed: are there others?
@@ -44,8 +48,8 @@ class Held(msgspec.Struct, eq=False):
 
     @property
     def waits_to_begin(self) -> bool:
-        """Whether it was started while its process was paused, see `cases.waiting`."""
-        return self.format == 2
+        """Whether it was started while its process was paused."""
+        return self.format == WAITING
 
     @property
     def outside_id(self) -> str:
@@ -54,6 +58,25 @@ class Held(msgspec.Struct, eq=False):
             whole = self.uid
             self.written_out = f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"
         return self.written_out
+
+    def mark_personal(self, names: Iterable[str]) -> None:
+        """Let these variables of the case be personal from now on."""
+        if self.personal is None:
+            self.personal = personal.fresh(names)
+            self.is_changed = True
+        elif not self.personal.names.issuperset(names):
+            self.personal.names |= frozenset(names)
+            self.is_changed = True
+
+    def masked(self, value: Any) -> Any:
+        """Return *value* with every personal text of the case blotted out: for incidents, names of tasks, the log."""
+        if self.personal is None or self.state is None:
+            return value
+        return personal.blotted(value, self.state, self.personal.names)
+
+    def sealed(self, text: str) -> str:
+        """Return *text* sealed under the case's key, when it has one."""
+        return personal.seal_text(self.personal, text, self.id)
 
 
 def lock(case_ids: Iterable[int]) -> None:
@@ -86,15 +109,17 @@ def read(case_ids: Iterable[int]) -> list[Held]:
 
 def _held(row: tuple[Any, ...]) -> Held:
     process = programs.known(row[2])
+    hidden: Collection[str] = ()
     if row[11] is None:
         state = engine.decode(row[10].encode())
         kept = None
     else:
         state = personal.whole(row[0], row[10], row[11], row[13])
         kept = personal.kept(row[11], row[12])
+        hidden = kept.names
     uid = row[1] if type(row[1]) is str else row[1].hex
     return Held(
-        row[0], uid, process, row[3], row[4], row[5], row[6], row[7], row[8], row[9], state, row[14],
-        personal=kept, searchable=searchable.found(process, state), stored=(row[5], row[7]),
+        row[0], uid, process, row[3], row[4], row[5], row[6], row[7], row[8], row[9], state, row[14], personal=kept,
+        searchable=searchable.found(process, state, without=hidden), stored=(row[5], row[7]),
         first_new_key=state.next_key,
     )  # fmt: skip

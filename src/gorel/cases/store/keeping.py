@@ -9,15 +9,12 @@ there, every turn reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gorel.cases.store.held import Held
-from gorel.cases.store.jobs import Standing
 from gorel.cases.store.sql import here
-
-if TYPE_CHECKING:
-    from gorel.cases.turn import Turn
+from gorel.cases.store.standing import Standing
 
 Name = tuple[int, int]
 
@@ -73,17 +70,17 @@ class Keeper:
         kept, self._kept = self._kept, None
         return kept if kept is not None and kept.sign == (driver, self._version, driver.total_changes) else None
 
-    def give(self, turn: Turn) -> None:
+    def give(self, opened: Mapping[Name, Held], standing: Mapping[Name, Standing]) -> None:
         """Keep the jobs that a turn opened, and their cases.
 
-        Shape: all of it is written, and about to be committed. An ability that took part may have written by itself.
+        Shape: all of it is written, and about to be committed, and nobody else wrote in its transaction.
         """
         database = here()
-        if database.vendor != "sqlite" or turn.joined or not turn.leased:
+        if database.vendor != "sqlite" or not opened:
             return
         driver = database.connection
         kept = Kept((driver, self._version, driver.total_changes))
-        for name, case in turn.leased.items():
+        for name, case in opened.items():
             if case.personal is None:
-                kept.cases[case.id], kept.jobs[name] = case, turn.standing[name]
+                kept.cases[case.id], kept.jobs[name] = case, standing[name]
         self._kept = kept

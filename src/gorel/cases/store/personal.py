@@ -15,22 +15,12 @@ import base64
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gorel.cases.store.sql import insert
 from gorel.cases.values import from_json, to_json
 from gorel.core import engine
 from gorel.ground import sealing
 
-if TYPE_CHECKING:
-    from gorel.cases.store.held import Held
-    from gorel.cases.store.rows import Rows
-
-KEEP = insert(
-    "cases_personal",
-    {"case_id": "bigint", "key": "bytea", "names": "text", "body": "bytea", "erased_by": "text", "ground": "text"},
-    upsert_on=("case_id",),
-)
 SEALED = "sealed:"  # how a sealed text begins
 HIDDEN = "…"
 SHORTEST = 3  # characters: what is shorter is found everywhere, and tells nothing
@@ -55,22 +45,6 @@ def kept(wrapped: Any, names: str) -> Kept:
     """Return what a row keeps. Errors: sealing.CannotOpen."""
     wrapped = bytes(wrapped)
     return Kept(sealing.unwrap(wrapped) if wrapped else None, wrapped, frozenset(filter(None, names.split(","))))
-
-
-def share(source: Held, target: Held) -> None:
-    """Let *target* treat as personal what *source* does: it gets values from it."""
-    if source.personal is not None:
-        mark(target, source.personal.names)
-
-
-def mark(case: Held, names: Iterable[str]) -> None:
-    """Let these variables of *case* be personal from now on."""
-    if case.personal is None:
-        case.personal = fresh(names)
-        case.is_changed = True
-    elif not case.personal.names.issuperset(names):
-        case.personal.names |= frozenset(names)
-        case.is_changed = True
 
 
 def take_apart(state: Any, names: frozenset[str]) -> tuple[Any, dict[str, Any]]:
@@ -101,16 +75,12 @@ def put_together(state: Any, part: Mapping[str, Any]) -> Any:
     return state
 
 
-def write(rows: Rows, case: Held) -> str:
-    """Note the row of the sealed part; return the text of the clear one."""
-    if case.process.personal:
-        mark(case, case.process.personal)
-    assert case.personal is not None
-    clear, part = take_apart(case.state, case.personal.names)
-    if case.personal.key is not None:
-        body = case.personal.key.seal(to_json(part).encode(), _about(case.id))
-        rows.add(KEEP, (case.id, case.personal.wrapped, ",".join(sorted(case.personal.names)), body, "", ""))
-    return engine.encode(clear).decode()
+def row_of(kept: Kept, part: Mapping[str, Any], case_id: int) -> tuple[Any, ...] | None:
+    """Return the row of a case's sealed part; None when its key was dropped, and the row stays as it is."""
+    if kept.key is None:
+        return None
+    body = kept.key.seal(to_json(part).encode(), _about(case_id))
+    return case_id, kept.wrapped, ",".join(sorted(kept.names)), body, "", ""
 
 
 def whole(case_id: int, text: str | bytes, wrapped: Any, body: Any) -> Any:
@@ -121,11 +91,11 @@ def whole(case_id: int, text: str | bytes, wrapped: Any, body: Any) -> Any:
     return put_together(state, from_json(sealing.unwrap(bytes(wrapped)).open(bytes(body), _about(case_id)).decode()))
 
 
-def seal_text(case: Held, text: str) -> str:
-    """Return *text* sealed under the case's key, when it has one."""
-    if case.personal is None or case.personal.key is None:
+def seal_text(kept: Kept | None, text: str, case_id: int) -> str:
+    """Return *text* sealed under a case's key, when it has one."""
+    if kept is None or kept.key is None:
         return text
-    return SEALED + base64.b64encode(case.personal.key.seal(text.encode(), _about(case.id))).decode("ascii")
+    return SEALED + base64.b64encode(kept.key.seal(text.encode(), _about(case_id))).decode("ascii")
 
 
 def open_text(text: str, case_id: int, wrapped: Any) -> str | None:
@@ -138,11 +108,9 @@ def open_text(text: str, case_id: int, wrapped: Any) -> str | None:
     return sealing.unwrap(bytes(wrapped)).open(sealed, _about(case_id)).decode()
 
 
-def masked(case: Held, value: Any) -> Any:
-    """Return *value* with every personal text of the case in it blotted out: for incidents, names of tasks, the log."""
-    if case.personal is None or case.state is None:
-        return value
-    _, part = take_apart(case.state, case.personal.names)
+def blotted(value: Any, state: Any, names: frozenset[str]) -> Any:
+    """Return *value* with every personal text of a case's state in it blotted out."""
+    _, part = take_apart(state, names)
     texts = sorted(set(_texts([hidden for hidden, _ in part.values()])), key=len, reverse=True)
     return _blot(value, texts)
 

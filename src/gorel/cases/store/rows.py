@@ -1,39 +1,14 @@
-"""Rows that wait to be written at the end of a turn, and the order in which they go."""
+"""Rows that wait to be written at the end of a turn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from gorel.cases.store import (
-    cases,
-    incidents,
-    jobs,
-    messages,
-    personal,
-    searchable,
-    story,
-    subscriptions,
-    tasks,
-    timers,
-)
 from gorel.cases.store.sql import Row, Statement, without_waiting
+from gorel.cases.store.statements import CARRY_JOB, CLOSE_JOB, LOG, MOVE_JOB, OPEN_JOB, ORDER
 
 Key = tuple[int, int]
-
-# A row that others hang on goes before them; what is opened goes before what is closed.
-ORDER: tuple[Statement, ...] = (
-    cases.INSERT, cases.INSERT_STATE, cases.UPDATE_STATE, cases.UPDATE,
-    jobs.OPEN, jobs.POSTPONE, jobs.RANK, jobs.MOVE, jobs.CARRY, jobs.CLOSE,
-    timers.SET, timers.CANCEL,
-    tasks.OPEN, tasks.ADD_CANDIDATE, tasks.AGAIN, tasks.CLOSE, tasks.MARK_CANDIDATES,
-    subscriptions.OPEN, subscriptions.CLOSE,
-    messages.REACHED,
-    personal.KEEP, searchable.SET, searchable.DROP,
-    incidents.RAISE, incidents.CLOSE,
-    story.RECORD, story.LOG,
-)  # fmt: skip
-
 
 _PLACE = {statement: place for place, statement in enumerate(ORDER)}
 
@@ -50,7 +25,7 @@ class Rows:
         self._lists: dict[Statement, list[Row]] = {}
         self._opened: dict[Statement, dict[Key, Row]] = {}
         # Those of nearly every step are noted without a call.
-        self.lines: list[Row] = []  # of the log, see `story.LOG`
+        self.lines: list[Row] = []  # of the log, see `LOG`
         self.jobs_opened: dict[Key, Row] = {}
         self.jobs_moved: dict[Key, Row] = {}
         self.jobs_carried: dict[Key, Row] = {}
@@ -85,15 +60,15 @@ class Rows:
         """Send all rows, and be empty again."""
         lists, opened = self._lists, self._opened
         if self.lines:
-            lists[story.LOG], self.lines = self.lines, []
+            lists[LOG], self.lines = self.lines, []
         if self.jobs_opened:
-            lists[jobs.OPEN], self.jobs_opened = list(self.jobs_opened.values()), {}
+            lists[OPEN_JOB], self.jobs_opened = list(self.jobs_opened.values()), {}
         if self.jobs_moved:
-            lists[jobs.MOVE], self.jobs_moved = list(self.jobs_moved.values()), {}
+            lists[MOVE_JOB], self.jobs_moved = list(self.jobs_moved.values()), {}
         if self.jobs_carried:
-            lists[jobs.CARRY], self.jobs_carried = list(self.jobs_carried.values()), {}
+            lists[CARRY_JOB], self.jobs_carried = list(self.jobs_carried.values()), {}
         if self.jobs_closed:
-            lists[jobs.CLOSE], self.jobs_closed = list(self.jobs_closed.values()), {}
+            lists[CLOSE_JOB], self.jobs_closed = list(self.jobs_closed.values()), {}
         if not lists and not opened:
             return
         self._lists, self._opened = {}, {}

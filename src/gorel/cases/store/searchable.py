@@ -6,35 +6,28 @@ A process names them in its property `gorel.searchable`, separated by commas. Si
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gorel.cases.store.sql import delete, insert
+from gorel.cases.programs import Known
+from gorel.cases.store.rows import Rows
+from gorel.cases.store.statements import DROP_SEARCHABLE, SET_SEARCHABLE
 from gorel.cases.values import to_json
 from gorel.core import engine
-
-if TYPE_CHECKING:
-    from gorel.cases.programs import Known
-    from gorel.cases.store.held import Held
-    from gorel.cases.store.rows import Rows
 
 Found = dict[str, tuple[str, float | None]]
 
 LONGEST = 255
-SET = insert(
-    "cases_searchable",
-    {"case_id": "bigint", "name": "text", "text": "text", "number": "float8"},
-    upsert_on=("case_id", "name"),
-)
-DROP = delete("cases_searchable", where={"case_id": "bigint", "name": "text"})
 
 
-def found(process: Known, state: Any) -> Found:
-    """Return what can be searched for in *state*, by name, as rows hold it."""
+def found(process: Known, state: Any, *, without: Collection[str] = ()) -> Found:
+    """Return what can be searched for in *state*, by name, as rows hold it. Shape: *without* what is personal."""
     if not process.searchable:
         return {}
     values = engine.variables(state)
-    return {name: kept for name in process.searchable if (kept := as_row(values.get(name))) is not None}
+    names = [name for name in process.searchable if name not in without]
+    return {name: kept for name in names if (kept := as_row(values.get(name))) is not None}
 
 
 def as_row(value: Any) -> tuple[str, float | None] | None:
@@ -48,14 +41,10 @@ def as_row(value: Any) -> tuple[str, float | None] | None:
     return None
 
 
-def note(rows: Rows, case: Held) -> None:
-    """Note the rows that have changed since the case was read."""
-    now = found(case.process, case.state)
-    if case.personal is not None:
-        now = {name: kept for name, kept in now.items() if name not in case.personal.names}
+def note(rows: Rows, case_id: int, before: Found, now: Found) -> None:
+    """Note the rows of a case that have changed."""
     for name, kept in now.items():
-        if case.searchable.get(name) != kept:
-            rows.add(SET, (case.id, name, *kept))
-    for name in case.searchable.keys() - now.keys():
-        rows.add(DROP, (case.id, name))
-    case.searchable = now
+        if before.get(name) != kept:
+            rows.add(SET_SEARCHABLE, (case_id, name, *kept))
+    for name in before.keys() - now.keys():
+        rows.add(DROP_SEARCHABLE, (case_id, name))

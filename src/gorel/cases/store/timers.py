@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from gorel.cases.store.sql import delete, insert
+from gorel.cases.store.hand import Hand
+from gorel.cases.store.held import Held
+from gorel.cases.store.statements import CANCEL_TIMER, SET_TIMER
 from gorel.core.engine import effects
-
-if TYPE_CHECKING:
-    from gorel.cases.store.held import Held
-    from gorel.cases.turn import Turn
-
-SET = insert(
-    "cases_timer",
-    {"case_id": "bigint", "key": "bigint", "element": "text", "due_at": "bigint"},
-    upsert_on=("case_id", "key"),
-)
-CANCEL = delete("cases_timer", where={"case_id": "bigint", "key": "bigint"})
 
 _LAST, _FIRST = 2**63 - 1, -(2**63)
 
 
-def set_timer(turn: Turn, held: Held, effect: effects.SetTimer) -> None:
+def set_timer(hand: Hand, held: Held, effect: effects.SetTimer) -> None:
     """A row for the moment; FEEL knows moments beyond what the database can hold, which are kept as its last."""
-    note(turn, held, effect.key, effect.element, effect.due_at)
-    turn.wake_wanted = True
+    note(hand, held, effect.key, effect.element, effect.due_at)
+    hand.wake_wanted = True
 
 
-def note(turn: Turn, held: Held, key: int, element: str, due_at: int) -> None:
+def note(hand: Hand, held: Held, key: int, element: str, due_at: int) -> None:
     """Note the row of a timer."""
-    turn.rows.open(SET, (held.id, key), (held.id, key, element, min(max(due_at, _FIRST), _LAST)))
+    hand.rows.open(SET_TIMER, (held.id, key), (held.id, key, element, min(max(due_at, _FIRST), _LAST)))
 
 
-def cancel_timer(turn: Turn, held: Held, effect: effects.CancelTimer) -> None:
+def cancel_timer(hand: Hand, held: Held, effect: effects.CancelTimer) -> None:
     """The row goes."""
-    if turn.rows.unopen(SET, (held.id, effect.key)) is None:
-        turn.rows.add(CANCEL, (held.id, effect.key))
+    if hand.rows.unopen(SET_TIMER, (held.id, effect.key)) is None:
+        hand.rows.add(CANCEL_TIMER, (held.id, effect.key))

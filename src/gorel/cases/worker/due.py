@@ -14,8 +14,9 @@ from typing import Any
 from django.db import connection
 
 from gorel.cases import lanes, policies
-from gorel.cases.at_once import Ready, headers_from
+from gorel.cases.at_once import headers_from
 from gorel.cases.models import Job, Start
+from gorel.cases.store.hand import Ready
 from gorel.cases.store.sql import among, locking, select
 
 

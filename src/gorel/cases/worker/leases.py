@@ -20,6 +20,8 @@ from gorel.cases.models import Case, Job
 from gorel.cases.store import jobs
 from gorel.cases.store.held import Held
 from gorel.cases.store.sql import locking, select
+from gorel.cases.store.standing import NEVER, Standing, standing
+from gorel.cases.store.statements import EXTEND_LEASE, LEASE_JOB
 from gorel.cases.turn import Turn
 from gorel.cases.worker import owners
 from gorel.core import engine
@@ -108,9 +110,9 @@ def lease(turn: Turn, rows: Sequence[tuple[Any, ...]], *, owner: str, ends: Mapp
         for row in rows
     ]
     if found:
-        jobs.LEASE.run([(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
+        LEASE_JOB.run([(job.lease_ends_at, owner, job.tries + 1, job.id) for job in found])
     for job in found:
-        now_stands = jobs.Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type, job.lane_id)
+        now_stands = Standing(job.tries + 1, owner, job.retries, job.lease_ends_at, job.type, job.lane_id)
         turn.standing[job.case_id, job.key] = now_stands
     return found
 
@@ -192,19 +194,19 @@ def extend(claims: Sequence[Claim], *, owner: str) -> set[tuple[int, int]]:
     """
     names = [(claim.case_id, claim.key) for claim in claims]
     now = clock.to_instant(machine.now())
-    stands = jobs.standing(names)
+    stands = standing(names)
     ours = [
         claim
         for claim in claims
         if (at := stands.get((claim.case_id, claim.key))) is not None
         and (at.tries, at.lease_owner) == (claim.tries, owner)
     ]
-    resting = {name for name, at in stands.items() if at.due_at >= jobs.NEVER}  # their cases are suspended
+    resting = {name for name, at in stands.items() if at.due_at >= NEVER}  # their cases are suspended
     ending = [claim for claim in ours if (claim.case_id, claim.key) not in resting]
     if ending:
         ends = [now + claim.ability.timeout_seconds * _SECOND for claim in ending]
         rows = [(end, one.case_id, one.key, owner, one.tries) for end, one in zip(ends, ending, strict=True)]
-        jobs.EXTEND.run(rows)
+        EXTEND_LEASE.run(rows)
     return set(names) - {(claim.case_id, claim.key) for claim in ours}
 
 

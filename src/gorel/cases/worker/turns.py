@@ -16,13 +16,14 @@ import structlog
 from django.db import OperationalError
 
 from gorel import ability as abilities
-from gorel.cases import calling, doing, policies, programs
-from gorel.cases.at_once import Ready
+from gorel.cases import calling, doing, kept_messages, policies, programs
 from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.models import Case, Start
-from gorel.cases.store import timers
+from gorel.cases.store.hand import Ready
 from gorel.cases.store.keeping import Keeper
-from gorel.cases.turn import Turn, take
+from gorel.cases.store.statements import CANCEL_TIMER
+from gorel.cases.taking import settle, take
+from gorel.cases.turn import Turn
 from gorel.cases.worker import due, leases, poison
 from gorel.core import engine
 from gorel.core.engine import events
@@ -83,7 +84,7 @@ class Turns:
                 fired, started, ready = self._due(turn, transactional)
                 done += fired + started + ready
                 is_more = max(fired, started, ready) >= self._batch
-            turn.settle()
+            settle(turn)
             claims = room.carry_on(turn)
             turn.write()
             if looks:
@@ -105,6 +106,10 @@ class Turns:
             log.error("worker.turn-failed", error=failed.message, place=failed.values["place"])
         done, aside = self._one_by_one(answers, transactional)
         return Taken(done, [], aside)
+
+    def sweep(self) -> int:
+        """Bring kept messages to who waits for them, when any is kept; return how many were heard."""
+        return self._alone(kept_messages.sweep) if persist(kept_messages.are_any) else 0
 
     def _pace(self, seconds: float, *, was_full: bool) -> None:
         """Let the turn after a full one be smaller when that was long, and larger when it was short."""
@@ -172,7 +177,7 @@ def _fire(turn: Turn, case_id: int, key: int) -> int:
         turn.step(case, events.TimerFired(now=turn.now, seed=turn.seed(), key=key))
     except engine.IllegalEvent:  # a step before this one in the same turn cancelled it
         if key not in case.state.waits:
-            turn.rows.add(timers.CANCEL, (case_id, key))
+            turn.rows.add(CANCEL_TIMER, (case_id, key))
     return 1
 
 

@@ -20,7 +20,7 @@ import structlog
 from django.db import connection
 
 from gorel import ability as abilities
-from gorel.cases import kept_messages, wake
+from gorel.cases import wake
 from gorel.cases.collisions import NO_DATABASE, persist
 from gorel.cases.wake import Bell
 from gorel.cases.worker import due, journey, leases, owners
@@ -178,7 +178,7 @@ class Worker:
             if tended == 0:
                 break
             done += tended
-        return done + persist(kept_messages.sweep_kept)
+        return done + self._turns.sweep()
 
     # What is there to do
 
@@ -225,7 +225,7 @@ class Worker:
             return
         self._kept_house_at = moment
         freed = persist(leases.release_dead)
-        caught = persist(kept_messages.sweep_kept)
+        caught = self._turns.sweep()
         if freed or caught:
             log.info("worker.kept-house", freed=freed, caught=caught)
         self._hands.again([answer for until, answer in self._aside if until <= moment])

@@ -8,7 +8,8 @@ from typing import Any
 from gorel.cases import calling, programs
 from gorel.cases.models import Case, Job, Process
 from gorel.cases.store.sql import select
-from gorel.cases.turn import Turn, take
+from gorel.cases.taking import take
+from gorel.cases.turn import Turn
 from gorel.cases.values import plain
 from gorel.core import engine
 from gorel.core.say import say
