@@ -15,8 +15,7 @@ from api import models
 from api.models import BILL, ORDER, RULES, WAITING
 from gorel.accounts import tokens
 from gorel.accounts.models import RobotCommand, RobotToken
-from gorel.api import door as door_module
-from gorel.api import doors, limits, openapi
+from gorel.api import asking, doors, limits, openapi
 from gorel.api.route import OPEN, Route
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -282,7 +281,7 @@ def test_a_large_picture_arrives_whole_and_a_larger_one_is_refused(robot: Any, m
 
 
 def test_wrong_tokens_are_slowed_down_and_good_ones_are_not(robot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door_module, "MOST_REFUSED", 2)
+    monkeypatch.setattr(asking, "MOST_REFUSED", 2)
     wrong = [Client().get("/v2/topology", HTTP_AUTHORIZATION="Bearer gorel_wrong").status_code for _ in range(3)]
     assert wrong == [401, 401, 429]
     assert robot("/v2")("GET", "/topology")["clusterSize"] == 1
@@ -314,9 +313,9 @@ def test_the_description_is_that_of_the_routes() -> None:
         assert described == {(route.method, route.path) for route in door.table.routes}
         names = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
         assert len(names) == len(set(names))
-    filters = [one["name"] for one in openapi.describe("/engine-rest")["paths"]["/task"]["get"]["parameters"]]
+    filters = [one["name"] for one in openapi.describe(doors.at("/engine-rest"))["paths"]["/task"]["get"]["parameters"]]
     assert {"firstResult", "candidateGroup", "processInstanceId"} <= set(filters)
-    assert openapi.describe("/v2")["paths"]["/jobs/activation"]["post"]["x-scope"] == "work"
+    assert openapi.describe(doors.at("/v2"))["paths"]["/jobs/activation"]["post"]["x-scope"] == "work"
 
 
 def test_a_page_is_no_door_and_a_door_sets_no_cookie(robot: Any) -> None:

@@ -9,52 +9,38 @@ A page's address passes untouched.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 import structlog
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from gorel.accounts import tokens
 from gorel.accounts.models import RobotCommand
-from gorel.api import doors, limits
+from gorel.api import asking, doors, limits
 from gorel.api.errors import (
     BadRequest,
-    Busy,
     Forbidden,
     NoMethod,
-    NotAcceptable,
     NotFound,
     NotOffered,
     Refused,
-    TooLarge,
     Unavailable,
-    Unknown,
-    WrongType,
     sentences,
 )
-from gorel.api.route import OPEN, Call, File, Raw, Route
+from gorel.api.route import OPEN, Call, Door, Raw, Route
 from gorel.cases import group
 from gorel.cases.models import Case
 from gorel.core.engine import IllegalEvent
 from gorel.core.problems import ModelError
 from gorel.ground import unavailable
-from gorel.ground.limits import allows
 
 log = structlog.get_logger("gorel.api")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 Answering = group.Steps[HttpResponse]
 JSON = "application/json"
-MOST_REFUSED = 300  # wrong tokens from one address in ten minutes; good ones from there are let in all the same
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -68,12 +54,12 @@ def middleware(get_response: Answer) -> Answer:
     return answer
 
 
-def serve(door: doors.Door, request: HttpRequest) -> HttpResponse:
+def serve(door: Door, request: HttpRequest) -> HttpResponse:
     """Answer one call. Never raises: what goes wrong is an answer in the door's own shape."""
     return group.driven(answering(door, request))
 
 
-def answering(door: doors.Door, request: HttpRequest) -> Answering:
+def answering(door: Door, request: HttpRequest) -> Answering:
     """Yield what a call asks of cases, and return its answer: as `serve`, for who asks for several calls at once."""
     try:
         response = yield from _serve(door, request)
@@ -106,13 +92,13 @@ def _whole(content: bytes, *, status: int, type: str) -> HttpResponse:
     return HttpResponse(content, status=status, headers={"Content-Type": type, "Content-Length": str(len(content))})
 
 
-def _serve(door: doors.Door, request: HttpRequest) -> Answering:
+def _serve(door: Door, request: HttpRequest) -> Answering:
     path = door.inside(request.path_info)
     found, values = door.table.find(path)
     here = found.get("GET" if request.method == "HEAD" else request.method or "")
     if here is not None and here[0].verb == OPEN:
         return (yield from _do(door, Call(here[0], request, None, {})))  # type: ignore[arg-type]
-    grant = authenticate(request)
+    grant = asking.authenticate(request)
     limits.spend(grant.token_id)
     if here is None:
         if found and request.method == "OPTIONS":
@@ -132,9 +118,9 @@ def _allowed(found: Mapping[str, Any]) -> str:
     return ", ".join(sorted({*found, "OPTIONS", *(("HEAD",) if "GET" in found else ())}))
 
 
-def _do(door: doors.Door, call: Call) -> Answering:
+def _do(door: Door, call: Call) -> Answering:
     route = call.route
-    _read(call)
+    asking.read(call)
     status = 500
     try:
         answer = route.view(call)
@@ -155,86 +141,6 @@ def _do(door: doors.Door, call: Call) -> Answering:
             RobotCommand.objects.create(
                 token_id=call.grant.token_id, command=f"{door.prefix[1:]} {route.name}"[:80], about=about, status=status
             )
-
-
-def authenticate(request: HttpRequest) -> tokens.Grant:
-    """Return what the caller's token gives. Errors: Unknown."""
-    kind, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    secret = rest.strip()
-    if kind.lower() == "basic":
-        try:
-            secret = base64.b64decode(secret, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
-            secret = ""
-    elif kind.lower() != "bearer":
-        secret = ""
-    grant = tokens.look_up(secret) if secret and secret.isascii() else None
-    if grant is None:
-        address = request.META.get("REMOTE_ADDR") or ""
-        if secret and not allows("api-refused", address, most=MOST_REFUSED, seconds=600):
-            raise Busy("Too many wrong tokens came from this address", after=600)
-        raise Unknown
-    return grant
-
-
-def _read(call: Call) -> None:
-    request, route = call.request, call.route
-    wanted = request.META.get("HTTP_ACCEPT", "")
-    if "application/hal+json" in wanted and JSON not in wanted and "*/*" not in wanted:
-        raise NotAcceptable(f"application/hal+json is not offered by Görel. Ask for {JSON}")
-    call.query = route.ask(dict(request.GET.lists()))
-    if route.multipart:
-        _read_files(call)
-    elif route.body is not None:
-        data = body_of(request, limits.LARGEST_JSON)
-        said = request.content_type or JSON
-        if data and said != JSON and not said.endswith("+json"):
-            raise WrongType(f"The body must be {JSON}, not {said}")
-        call.body = route.decode(data)
-
-
-def body_of(request: HttpRequest, largest: int) -> bytes:
-    """Return the whole body. Errors: TooLarge; nothing more than *largest* bytes is read."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
-    if length > largest:
-        raise TooLarge(f"A body may have {largest} bytes; this has {length}")
-    if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
-        data = request.environ["wsgi.input"].read(largest + 1)  # type: ignore[attr-defined]
-        if len(data) > largest:
-            raise TooLarge(f"A body may have {largest} bytes")
-        return bytes(data)
-    return request.read()
-
-
-class _InMemory(MemoryFileUploadHandler):
-    """Keeps files in memory, whatever their size: `body_of` has bounded it."""
-
-    def handle_raw_input(self, *_given: Any, **_more: Any) -> None:
-        self.activated = True
-
-
-def _read_files(call: Call) -> None:
-    request = call.request
-    if request.content_type != "multipart/form-data":
-        raise WrongType("The body must be multipart/form-data")
-    data = body_of(request, limits.LARGEST_FILES)
-    meta = {**request.META, "CONTENT_LENGTH": str(len(data))}
-    handler = _InMemory(request)
-    try:
-        parser = MultiPartParser(meta, io.BytesIO(data), [handler], "utf-8")
-        fields, files = parser.parse()
-    except RequestDataTooBig as error:
-        raise TooLarge(str(error)) from None
-    except (MultiPartParserError, TooManyFilesSent, TooManyFieldsSent) as error:
-        raise BadRequest(f"The body is no multipart/form-data: {error}") from None
-    call.form = {name: values[-1] for name, values in fields.lists()}
-    call.files = [
-        File(name, upload.name or name, upload.read(), upload.content_type or "")
-        for name, uploads in files.lists() for upload in uploads
-    ]  # fmt: skip
 
 
 def _response(route: Route, answer: Any) -> HttpResponse:

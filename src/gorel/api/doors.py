@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
 
 import msgspec
 
-from gorel.api import engine_rest, oauth, v2
+from gorel.api import engine_rest, oauth, openapi, v2
 from gorel.api.errors import BadRequest, Conflict, Refused
-from gorel.api.route import Table
-
-
-@dataclass(frozen=True)
-class Door:
-    """One interface. Shape: prefix has no slash at its end; aliases are beginnings of paths that mean nothing."""
-
-    prefix: str
-    title: str
-    table: Table
-    say: Callable[[Refused, str], bytes]
-    error_type: str
-    moved_on: type[Refused]
-    error: type
-    alias: str = ""
-
-    def inside(self, path: str) -> str:
-        """Return the path below the prefix."""
-        inside = path[len(self.prefix) :]
-        return inside.removeprefix(self.alias) if self.alias and inside.startswith(self.alias + "/") else inside
+from gorel.api.route import OPEN, Call, Door, Raw, Route, Table
 
 
 class SevenError(msgspec.Struct):
@@ -73,11 +53,24 @@ def _say_eight(error: Refused, path: str) -> bytes:
     return msgspec.json.encode(ProblemDetail("about:blank", error.title, error.status, error.detail, path))
 
 
+def _described(call: Call) -> Raw:
+    door = at(call.request.path_info)
+    assert door is not None  # the call came through it
+    return Raw(_description(door), "application/json")
+
+
+@cache
+def _description(door: Door) -> bytes:
+    return msgspec.json.encode(openapi.describe(door))
+
+
+_DESCRIPTION = Route("GET", "/openapi.json", _described, OPEN, "This description", answer=Raw)
+
 DOORS = (
     Door(
         "/engine-rest",
         "Görel as Camunda 7 and Operaton",
-        Table(engine_rest.ROUTES),
+        Table((_DESCRIPTION, *engine_rest.ROUTES)),
         _say_seven,
         "application/json",
         BadRequest,
@@ -87,7 +80,7 @@ DOORS = (
     Door(
         "/v2",
         "Görel as Camunda 8",
-        Table(v2.ROUTES),
+        Table((_DESCRIPTION, *v2.ROUTES)),
         _say_eight,
         "application/problem+json",
         Conflict,

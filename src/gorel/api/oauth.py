@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from gorel.accounts import tokens
+from gorel.api.asking import authenticate, body_of
 from gorel.api.errors import BadRequest, Refused, Unknown
 from gorel.api.route import OPEN, Call, Route
 
@@ -35,8 +36,6 @@ def say(error: Refused, path: str) -> bytes:
 
 def token(call: Call) -> AccessToken:
     """The client's secret is the token; its id is not looked at."""
-    from gorel.api.door import authenticate, body_of
-
     form = parse_qs(body_of(call.request, 10_000).decode("utf-8", "replace"))
     kind = form.get("grant_type", [""])[-1]
     if kind != "client_credentials":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from importlib.metadata import version
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 import msgspec
 
-from gorel.api.route import OPEN, Body, Raw, Route
+from gorel.api.route import OPEN, Body, Door, Raw, Route
 
 COMMON = (400, 401, 403, 404, 405, 406, 409, 413, 415, 429)
 WORDS = {
@@ -27,27 +27,8 @@ WORDS = {
 }
 
 
-def of_path(path: str) -> Raw:
-    """Return the description that the address asks for."""
-    from gorel.api import doors
-
-    door = doors.at(path)
-    assert door is not None
-    return Raw(_encoded(door.prefix), "application/json")
-
-
-@cache
-def _encoded(prefix: str) -> bytes:
-    return msgspec.json.encode(describe(prefix))
-
-
-def describe(prefix: str) -> dict[str, Any]:
-    """Return the description of the door with this prefix."""
-    from importlib.metadata import version
-
-    from gorel.api import doors
-
-    door = next(door for door in doors.DOORS if door.prefix == prefix)
+def describe(door: Door) -> dict[str, Any]:
+    """Return the description of a door."""
     types = [door.error]
     for route in door.table.routes:
         types += [one for one in (route.body, route.query, _plain(route.answer)) if one is not None]
@@ -59,7 +40,7 @@ def describe(prefix: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": door.title, "version": version("gorel"), "license": {"name": "Apache-2.0"}},
-        "servers": [{"url": prefix}],
+        "servers": [{"url": door.prefix}],
         "paths": paths,
         "components": {
             "schemas": components,
@@ -84,7 +65,7 @@ def _can_be_nothing(answer: Any) -> bool:
     return get_origin(answer) in (Union, UnionType) and type(None) in get_args(answer)
 
 
-def _operation(route: Route, door: Any, named: dict[int, Any]) -> dict[str, Any]:
+def _operation(route: Route, door: Door, named: dict[int, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     plain = _plain(route.answer)
     if _is_raw(route.answer):

@@ -16,7 +16,7 @@ import msgspec
 from django.http import HttpRequest
 
 from gorel.accounts.tokens import Grant
-from gorel.api.errors import BadRequest, Forbidden
+from gorel.api.errors import BadRequest, Forbidden, Refused
 from gorel.cases.group import Steps
 from gorel.ground.typed import learned
 
@@ -243,3 +243,22 @@ def _walk(node: dict[str, Any], parts: list[str], values: list[str]) -> tuple[di
     if "*" in node and first:
         return _walk(node["*"], rest, [*values, first])
     return {}, values
+
+
+@dataclass(frozen=True)
+class Door:
+    """One interface. Shape: prefix has no slash at its end; aliases are beginnings of paths that mean nothing."""
+
+    prefix: str
+    title: str
+    table: Table
+    say: Callable[[Refused, str], bytes]
+    error_type: str
+    moved_on: type[Refused]
+    error: type
+    alias: str = ""
+
+    def inside(self, path: str) -> str:
+        """Return the path below the prefix."""
+        inside = path[len(self.prefix) :]
+        return inside.removeprefix(self.alias) if self.alias and inside.startswith(self.alias + "/") else inside

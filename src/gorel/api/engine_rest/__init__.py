@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gorel.api import openapi
 from gorel.api.engine_rest import (
     activity_tree,
     decisions,
@@ -22,7 +21,7 @@ from gorel.api.engine_rest import (
     tasks,
     variable_instances,
 )
-from gorel.api.route import OPEN, Call, Raw, Route, Shape
+from gorel.api.route import Call, Route, Shape
 
 
 class Engine(Shape, kw_only=True):
@@ -49,13 +48,7 @@ def version(call: Call) -> Version:
     return Version(version=installed("gorel"))
 
 
-def description(call: Call) -> Raw:
-    """Return this door's description."""
-    return openapi.of_path(call.request.path_info)
-
-
 ROUTES = (
-    Route("GET", "/openapi.json", description, OPEN, "This description", answer=Raw),
     Route("GET", "/engine", engines, "any", "List engines", answer=list[Engine]),
     Route("GET", "/version", version, "any", "Get the version", answer=Version),
     *deployments.ROUTES,

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from gorel.accounts.models import Organisation
 from gorel.api.errors import BadRequest, Forbidden
-from gorel.api.route import OPEN, Body, Call, Nothing, Raw, Route, Shape
+from gorel.api.route import OPEN, Body, Call, Nothing, Route, Shape
 from gorel.api.v2 import keys
 from gorel.cases.models import Process
 from gorel.ground import clock
@@ -155,15 +155,7 @@ def _only_in_a_demo() -> None:
         raise Forbidden("Only a demo's clock can be set; here it is the machine's")
 
 
-def description(call: Call) -> Raw:
-    """Return this door's description."""
-    from gorel.api import openapi
-
-    return openapi.of_path(call.request.path_info)
-
-
 ROUTES = (
-    Route("GET", "/openapi.json", description, OPEN, "This description", answer=Raw),
     Route("GET", "/topology", topology, "any", "Get the cluster's topology", answer=Topology),
     Route("GET", "/license", license, OPEN, "Get the licence", answer=License),
     Route("GET", "/status", status, OPEN, "Get the status"),
