@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.graph import Graph, Key, hrefs_of
@@ -12,21 +11,18 @@ from gorel.core.dmn.table.checks import check_table
 from gorel.core.dmn.table.prepare import checked_tables
 from gorel.core.problems import Place, Problem
 
-if TYPE_CHECKING:
-    from gorel.core.dmn.decide import Model
 
-
-def check_model(model: Model, read: Sequence[Problem]) -> list[Problem]:
+def check_model(graph: Graph, read: Sequence[Problem]) -> list[Problem]:
     """Return the problems, errors first, each once."""
     # A program of its own: what compiling finds is found whole, whatever has been evaluated before.
-    program = Program(model.graph)
-    found = [*read, *model.graph.problems, *_graph(model.graph), *_names(model.graph)]
-    for key, element in model.graph.elements.items():
+    program = Program(graph)
+    found = [*read, *graph.problems, *_graph(graph), *_names(graph)]
+    for key, element in graph.elements.items():
         if isinstance(element, m.Decision | m.BusinessKnowledgeModel):
             program.compiled(key)
         elif isinstance(element, m.InputData):
             program.static_type(key)
-    for definitions in model.graph.files:
+    for definitions in graph.files:
         program.types.scope(definitions)
     found += program.problems
     found += _types(program)

@@ -10,6 +10,7 @@ import msgspec
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.callables import serve
+from gorel.core.dmn.check import check_model
 from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import fit_given
 from gorel.core.dmn.program import Answer, Program
@@ -62,9 +63,7 @@ class Model:
 
         Those with severity "error" make the model unfit for use; warnings are for a person to judge.
         """
-        from gorel.core.dmn.check import check_model
-
-        return check_model(self, self._read_problems)
+        return check_model(self.graph, self._read_problems)
 
     def inputs_of(self, name: str, kind: str = "decision") -> dict[str, Type]:
         """Return the inputs that a decision rests on, directly or through others, by name with their types.
