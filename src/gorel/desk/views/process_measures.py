@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from gorel.accounts import traces
-from gorel.accounts.models import Person, Trace
+from gorel.accounts.models import Trace
 from gorel.accounts.rights import SignedIn, needs
 from gorel.cases import policies
+from gorel.desk.entrusting import Entrusting
 from gorel.desk.models import Measure, Stewardship
 from gorel.desk.processes.figures import rows
 from gorel.desk.processes.taught import Taught
 from gorel.desk.views.processes import find, pause_context
-from gorel.ground.second_save import SecondSave, one_at_a_time
+from gorel.ground.second_save import one_at_a_time
 
 
 class Reason(forms.Form):
@@ -35,38 +34,11 @@ class Reason(forms.Form):
     )
 
 
-class Steward(SecondSave, forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
-    """Who answers for a process, and how it is done by hand."""
+class Steward(Entrusting):
+    """Asks it of a process that runs."""
 
-    class Meta:
+    class Meta(Entrusting.Meta):
         model = Stewardship
-        fields = ("owner", "backup", "routine")
-        help_texts = {
-            "owner": gettext_lazy("Answers for what Görel does in this process."),
-            "backup": gettext_lazy("Answers when the owner is away. Somebody else than the owner."),
-            "routine": gettext_lazy(
-                "What people do when Görel cannot: step by step, so that a new colleague can follow it."
-            ),
-        }
-        widgets = {"routine": forms.Textarea(attrs={"rows": 10})}
-
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
-        colleagues = Person.objects.filter(
-            is_active=True, memberships__organisation=self.instance.organisation
-        ).distinct()
-        for name in ("owner", "backup"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = colleagues.order_by("name")
-            field.empty_label = _("nobody yet")
-
-    def clean(self) -> dict[str, Any]:
-        """One person cannot stand in for herself."""
-        given = super().clean() or {}
-        if given.get("owner") and given.get("owner") == given.get("backup"):
-            self.add_error("backup", _("The stand-in is the owner. Choose somebody else, or nobody yet."))
-        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

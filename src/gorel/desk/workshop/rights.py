@@ -41,9 +41,3 @@ def waiting_for(person: Person) -> QuerySet[Release]:
     """Return the releases that the person may approve now."""
     asked = Release.objects.filter(state=Release.State.ASKED, draft__in=drafts_of(person).values("pk"))
     return asked.exclude(asked_by=person).exclude(version__by=person).select_related("draft__organisation", "asked_by")
-
-
-def colleagues(organisation: Organisation) -> QuerySet[Person]:
-    """Return the people of an organisation, by name."""
-    members = Membership.objects.filter(organisation=organisation)
-    return Person.objects.filter(is_active=True, pk__in=members.values("person_id")).order_by("name")

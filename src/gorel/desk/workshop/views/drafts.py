@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gorel.accounts.models import Organisation
 from gorel.accounts.rights import SignedIn, needs
+from gorel.desk.entrusting import Entrusting
 from gorel.desk.workshop import beginning, saving
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop.models import Draft, Release
-from gorel.desk.workshop.rights import colleagues, drafts_of, organisations_of, waiting_for
+from gorel.desk.workshop.rights import drafts_of, organisations_of, waiting_for
 from gorel.desk.workshop.views import common
 from gorel.desk.workshop.whole import made_whole
 from gorel.forms import received
-from gorel.ground.second_save import SecondSave, one_at_a_time
+from gorel.ground.second_save import one_at_a_time
 
 MANY = 50
 
@@ -173,36 +173,11 @@ def overwrite(request: SignedIn, uid: UUID) -> HttpResponse:
     return redirect("workshop:draft", uid)
 
 
-class People(SecondSave, forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter at run time
-    """Who answers for the process, and how it is done by hand. All three are needed before a release."""
+class People(Entrusting):
+    """Asks it of a draft. All three are needed before a release."""
 
-    class Meta:
+    class Meta(Entrusting.Meta):
         model = Draft
-        fields = ("owner", "backup", "routine")
-        help_texts = {
-            "owner": gettext_lazy("Answers for what Görel does in this process."),
-            "backup": gettext_lazy("Answers when the owner is away. Somebody else than the owner."),
-            "routine": gettext_lazy(
-                "What people do when Görel cannot: step by step, so that a new colleague can follow it."
-            ),
-        }
-        widgets = {"routine": forms.Textarea(attrs={"rows": 8})}
-
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
-        own = Q(pk__in=colleagues(self.instance.organisation).values("pk"))
-        for name in ("owner", "backup"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = field.queryset.filter(own).order_by("name")  # type: ignore[union-attr]
-            field.empty_label = _("nobody yet")
-
-    def clean(self) -> dict[str, Any]:
-        """One person cannot stand in for herself."""
-        given = super().clean() or {}
-        if given.get("owner") and given.get("owner") == given.get("backup"):
-            self.add_error("backup", _("The stand-in is the owner. Choose somebody else, or nobody yet."))
-        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
