@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed import Compiler
@@ -17,10 +17,12 @@ from gorel.core.dmn.boxed.compiler import always_null, fitted
 from gorel.core.dmn.boxed.structures import static_type
 from gorel.core.dmn.callables import make_function
 from gorel.core.dmn.camunda import camundas_names, is_camundas
+from gorel.core.dmn.constraints import make_allows
 from gorel.core.dmn.graph import Graph, Key
 from gorel.core.dmn.inputs import read_input
 from gorel.core.dmn.record import step_of
 from gorel.core.dmn.run import Evaluated, Run, Scope
+from gorel.core.dmn.table import Table
 from gorel.core.dmn.typing import Types
 from gorel.core.dmn.values import from_python
 from gorel.core.feel import types as t
@@ -28,9 +30,6 @@ from gorel.core.feel.functions import Function
 from gorel.core.feel.numbers import DecimalException
 from gorel.core.feel.run import LimitReached
 from gorel.core.problems import Place, Problem
-
-if TYPE_CHECKING:
-    from gorel.core.dmn.table.compile import Table
 
 DEPTH = 100  # decisions that need decisions that need …
 _WORKING: Any = object()
@@ -63,8 +62,6 @@ class Program:
     """All elements of a graph, compiled on demand. Shape: problems grows as elements are compiled."""
 
     def __init__(self, graph: Graph) -> None:
-        from gorel.core.dmn.constraints import make_allows
-
         self.graph = graph
         self.problems: list[Problem] = []
         self.types = Types(graph, make_allows(self.problems))

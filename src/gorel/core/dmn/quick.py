@@ -14,9 +14,9 @@ from gorel.core.dmn.boxed.compiler import fitted
 from gorel.core.dmn.graph import Key
 from gorel.core.dmn.program import Answer, CompiledElement, Program
 from gorel.core.dmn.run import Run
-from gorel.core.dmn.table.compile import NOT_CONSTANT, Table
 from gorel.core.dmn.table.emit import emit_quick
 from gorel.core.dmn.table.grid import bits
+from gorel.core.dmn.table.table import NOT_CONSTANT, Table
 from gorel.core.feel import types as t
 
 KEPT = 10_000  # answers that a table remembers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, TypeVar
 
 from gorel.core.dmn import model as m
+from gorel.core.dmn.boxed.juel import compile_juel, is_juel
+from gorel.core.dmn.boxed.literals import compile_text
 from gorel.core.dmn.boxed.unknown_names import unknown_names
 from gorel.core.dmn.camunda import is_camundas
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -17,13 +19,23 @@ from gorel.core.feel.compare import kind_of
 from gorel.core.feel.conform import MISFIT, coerce
 from gorel.core.problems import ModelError, Place, Problem
 
-if TYPE_CHECKING:
-    from gorel.core.dmn.table.compile import Table
-
 Names = Mapping[str, t.Type]
 """The names in scope, with their types."""
 
 FEEL_LANGUAGES = ("feel", "b-feel")
+
+_COMPILERS: dict[type, Callable[[Compiler, Any, Names], Evaluated]] = {}
+_F = TypeVar("_F", bound=Callable[..., Evaluated])
+
+
+def compiles(kind: type[m.Expression]) -> Callable[[_F], _F]:
+    """Let a function compile the boxed expressions of a kind: `(compiler, node, names) -> Evaluated`."""
+
+    def known(function: _F) -> _F:
+        _COMPILERS[kind] = function
+        return function
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +44,15 @@ class Compiler:
 
     Shape: place is the element; problems collects every fault that compiling meets. What cannot be compiled
     becomes null at run time, so that the rest of a model works and `check` can say all that is wrong. tables keeps each
-    table that was compiled, by the identity of its node. is_open says that scope may hold more names than are known.
+    table (`table.Table`) that was compiled, by the identity of its node. is_open says that scope may hold more names
+    than are known.
     """
 
     types: Types
     home: m.Definitions
     place: Place
     problems: list[Problem]
-    tables: dict[int, Table]
+    tables: dict[int, Any]
     is_open: bool = False
 
     def type_of(self, type_ref: str | None) -> t.Type:
@@ -64,7 +77,7 @@ class Compiler:
         """Return what evaluates *node*; null when it is missing, which the reader has noted."""
         if node is None:
             return always_null
-        evaluated = COMPILERS[type(node)](self, node, names)
+        evaluated = _COMPILERS[type(node)](self, node, names)
         if isinstance(node, m.DecisionTable | m.FunctionDefinition):
             # A table's type is that of one row, whatever its policy makes of it; a function's is that of its result.
             return evaluated
@@ -90,9 +103,6 @@ class Compiler:
     def text(
         self, text: str, names: Names, node: m.Node, part: str | None = None, language: str | None = None
     ) -> Evaluated:
-        from gorel.core.dmn.boxed.juel import compile_juel
-        from gorel.core.dmn.boxed.literals import compile_text
-
         place = self.at(node, part)
         try:
             if self.is_juel(language):
@@ -139,8 +149,6 @@ class Compiler:
 
     def is_juel(self, language: str | None) -> bool:
         """Return whether a text is JUEL, by its own mark or its file's."""
-        from gorel.core.dmn.boxed.juel import is_juel
-
         return is_juel(language or self.home.language)
 
 
@@ -167,33 +175,7 @@ def fitted(value: Any, type_: t.Type, place: Place, run: Run) -> Any:
     return found
 
 
-Compile = Callable[[Compiler, Any, Names], Evaluated]
-
-
-def _compilers() -> dict[type, Compile]:
-    from gorel.core.dmn.boxed import control, functions, structures
-    from gorel.core.dmn.table.compile import compile_table
-
-    return {
-        m.Literal: lambda compiler, node, names: compiler.literal(node, names),
-        m.Context: structures.compile_context,
-        m.ListOf: structures.compile_list,
-        m.Relation: structures.compile_relation,
-        m.Invocation: functions.compile_invocation,
-        m.FunctionDefinition: functions.compile_function,
-        m.Conditional: control.compile_conditional,
-        m.Filter: control.compile_filter,
-        m.Iterator: control.compile_iterator,
-        m.DecisionTable: compile_table,
-    }
-
-
-class _Compilers(dict[type, Compile]):
-    """The compilers by node, filled at first use: each of them needs this module."""
-
-    def __missing__(self, key: type) -> Compile:
-        self.update(_compilers())
-        return dict.__getitem__(self, key)
-
-
-COMPILERS = _Compilers()
+@compiles(m.Literal)
+def compile_literal(compiler: Compiler, node: m.Literal, names: Names) -> Evaluated:
+    """Return what evaluates a FEEL text."""
+    return compiler.literal(node, names)

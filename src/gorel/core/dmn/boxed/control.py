@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.boxed.compiler import Compiler, Names
+from gorel.core.dmn.boxed.compiler import Compiler, Names, compiles
 from gorel.core.dmn.boxed.structures import static_type
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.feel import nodes, runtime
@@ -13,6 +13,7 @@ from gorel.core.feel import types as t
 from gorel.core.feel.run import Site
 
 
+@compiles(m.Conditional)
 def compile_conditional(compiler: Compiler, node: m.Conditional, names: Names) -> Evaluated:
     """If, then, else; a condition that is neither true, false nor null gives null."""
     condition = compiler.inside("if").expression(node.condition, names)
@@ -33,6 +34,7 @@ def compile_conditional(compiler: Compiler, node: m.Conditional, names: Names) -
     return conditional
 
 
+@compiles(m.Filter)
 def compile_filter(compiler: Compiler, node: m.Filter, names: Names) -> Evaluated:
     """The items that match; inside, `item` is the item, and a context's entries go by their own names."""
     source = compiler.inside("in").expression(node.source, names)
@@ -56,6 +58,7 @@ def compile_filter(compiler: Compiler, node: m.Filter, names: Names) -> Evaluate
     return filtered
 
 
+@compiles(m.Iterator)
 def compile_iterator(compiler: Compiler, node: m.Iterator, names: Names) -> Evaluated:
     """For, some or every over a list or a range."""
     source = compiler.inside("in").expression(node.source, names)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.boxed.compiler import Compiler, Names, fitted
+from gorel.core.dmn.boxed.compiler import Compiler, Names, compiles, fitted
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.feel.calls import call, call_named
 from gorel.core.feel.external import external_function
 from gorel.core.feel.functions import Function
 
 
+@compiles(m.FunctionDefinition)
 def compile_function(compiler: Compiler, node: m.FunctionDefinition, names: Names) -> Evaluated:
     """A function that keeps the values in scope where it was made."""
     parameters = [parameter.name for parameter in node.parameters]
@@ -44,6 +45,7 @@ def compile_external(compiler: Compiler, node: m.FunctionDefinition, names: Name
     return function
 
 
+@compiles(m.Invocation)
 def compile_invocation(compiler: Compiler, node: m.Invocation, names: Names) -> Evaluated:
     """A call with named arguments."""
     function = compiler.expression(node.function, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gorel.core import feel
 from gorel.core.dmn.run import Evaluated, Run, Scope
@@ -12,9 +12,6 @@ from gorel.core.feel import nodes
 from gorel.core.feel import types as t
 from gorel.core.feel.run import QUIET
 from gorel.core.problems import Place
-
-if TYPE_CHECKING:
-    from gorel.core.dmn.boxed.compiler import Names
 
 Test = Callable[[Any, Scope, Run], bool | None]
 """Unary tests compiled: called with the input's value, the values in scope and the run."""
@@ -29,17 +26,19 @@ class CompiledText(NamedTuple):
     node: nodes.Node
 
 
-def parse_text(text: str, names: Names, types: NamedTypes, dialect: Dialect = "feel") -> nodes.Node:
+def parse_text(text: str, names: NamedTypes, types: NamedTypes, dialect: Dialect = "feel") -> nodes.Node:
     """Return the tree of a FEEL expression. Errors: ModelError."""
     return feel.parse(text, names=names, types=types, dialect=dialect)
 
 
-def parse_tests(text: str, names: Names, types: NamedTypes, dialect: Dialect = "feel") -> nodes.UnaryTests:
+def parse_tests(text: str, names: NamedTypes, types: NamedTypes, dialect: Dialect = "feel") -> nodes.UnaryTests:
     """Return the tree of unary tests. Errors: ModelError."""
     return feel.parse_tests(text, names=names, types=types, input_type=names.get("?"), dialect=dialect)
 
 
-def compile_text(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> CompiledText:
+def compile_text(
+    text: str, names: NamedTypes, types: NamedTypes, place: Place, dialect: Dialect = "feel"
+) -> CompiledText:
     """Return what evaluates a FEEL expression, and its tree. Errors: ModelError."""
     expression = feel.compile(text, names=names, types=types, dialect=dialect)
     function = expression.value
@@ -51,7 +50,7 @@ def compile_text(text: str, names: Names, types: NamedTypes, place: Place, diale
     return CompiledText(evaluated, expression.node)
 
 
-def compile_tests(text: str, names: Names, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Test:
+def compile_tests(text: str, names: NamedTypes, types: NamedTypes, place: Place, dialect: Dialect = "feel") -> Test:
     """Return what tests a value. Errors: ModelError."""
     given = names.get("?")
     outcome = feel.compile_tests(text, names=names, types=types, input_type=given, dialect=dialect).outcome
@@ -86,7 +85,7 @@ def constant_value(text: str, node: nodes.Node) -> Any:
     return feel.compile(text[node.start : node.end]).value({}, QUIET)
 
 
-def evaluated_list(text: str, names: Names) -> list[Any]:
+def evaluated_list(text: str, names: NamedTypes) -> list[Any]:
     """Return the values that a list of output values names, in order. Errors: ModelError."""
     tree = feel.parse_tests(text, names=names)
     found = (feel.compile(text[test.start : test.end]).value({}, QUIET) for test in tree.tests)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gorel.core.dmn import model as m
-from gorel.core.dmn.boxed.compiler import Compiler, Names
+from gorel.core.dmn.boxed.compiler import Compiler, Names, compiles
 from gorel.core.dmn.run import Evaluated, Run, Scope
 from gorel.core.feel import types as t
 
 
+@compiles(m.Context)
 def compile_context(compiler: Compiler, node: m.Context, names: Names) -> Evaluated:
     """A context: each entry sees those before it; the entry without a name is the whole box's value."""
     known = dict(names)
@@ -35,12 +36,14 @@ def compile_context(compiler: Compiler, node: m.Context, names: Names) -> Evalua
     return context
 
 
+@compiles(m.ListOf)
 def compile_list(compiler: Compiler, node: m.ListOf, names: Names) -> Evaluated:
     """A list of boxed expressions."""
     items = [compiler.expression(item, names) for item in node.items]
     return lambda scope, run: [item(scope, run) for item in items]
 
 
+@compiles(m.Relation)
 def compile_relation(compiler: Compiler, node: m.Relation, names: Names) -> Evaluated:
     """A list of contexts, one per row."""
     columns = [(column.name, compiler.type_of(column.type_ref)) for column in node.columns]

@@ -12,21 +12,19 @@ import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.hits import SINGLE
 from gorel.core.dmn.run import Evaluated
 from gorel.core.dmn.table.column import CompiledColumn
 from gorel.core.dmn.table.grid import bits
+from gorel.core.dmn.table.table import Table
 from gorel.core.feel import pyast
 from gorel.core.feel.pyast import assign, call, const, has_type, if_, is_not, load
 from gorel.core.feel.temporal import Date, DaysTime, YearsMonths
 
 Answer = Callable[[Mapping[str, Any]], Any]
-
-if TYPE_CHECKING:
-    from gorel.core.dmn.table.compile import Table
 
 # Kind -> the Python types of its values, by their names in the emitted function.
 TYPES: Mapping[str, tuple[str, ...]] = {

@@ -10,8 +10,8 @@ from gorel.core.dmn import model as m
 from gorel.core.dmn.boxed.compiler import Compiler
 from gorel.core.dmn.program import Program
 from gorel.core.dmn.table.checks.checked import UNKNOWN, CheckedTable
-from gorel.core.dmn.table.compile import NOT_CONSTANT, Table
 from gorel.core.dmn.table.grid import Grid, make_column
+from gorel.core.dmn.table.table import NOT_CONSTANT, Table
 from gorel.core.feel import types as t
 
 
