@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -52,6 +53,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         file = item.nodeid.partition("::")[0]
         longest[file] = max(longest.get(file, 0), limit.args[0] if limit else 0)
     items.sort(key=lambda item: (-longest[item.nodeid.partition("::")[0]], not item.get_closest_marker("browser")))
+
+
+BESIDE = ("live", "letter beside")  # threads of hers that outlive an answer: they watch for open pages, and send codes
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """Wait for what goes on beside a test's requests: the next test has another database and mailbox."""
+    wait_for(*BESIDE)
+
+
+def wait_for(*names: str) -> None:
+    """Wait for the threads of these names to end; open pages are told nothing more meanwhile."""
+    beside = [thread for thread in threading.enumerate() if thread.name.endswith(names)]
+    if not beside:
+        return
+    from gorel.desk import live
+
+    live.stop_when(lambda: True)
+    for thread in beside:
+        thread.join(10)
+    live.stop_when(lambda: False)
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +177,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+    wait_for("(process_request_thread)", *BESIDE)  # what the pages asked last is still being answered
     told = [f"{url}: {text}" for text, url in troubles if not (url in asked and "Failed to load resource" in text)]
     assert not told, "The browser's console says:\n" + "\n".join(told)
 

@@ -28,7 +28,7 @@ def julia() -> Person:
 def _letters() -> list[mail.EmailMessage]:
     """Letters leave beside the request."""
     for thread in threading.enumerate():
-        if thread.name == "sign-in letter":
+        if thread.name == "letter beside":
             thread.join(5)
     return mail.outbox
 

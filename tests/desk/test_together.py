@@ -160,4 +160,6 @@ def test_one_person_holds_a_bounded_number_of_streams(client: Client, hall: Hall
     assert client.get(reverse("desk:live")).status_code == 204
     for one in streams:
         one.close()
-    assert client.get(reverse("desk:live"))["Content-Type"] == "text/event-stream"
+    answer = client.get(reverse("desk:live"))
+    assert answer["Content-Type"] == "text/event-stream"
+    answer.close()

@@ -39,12 +39,17 @@ def test_every_kind_says_all_in_text_and_html_in_one_language(language):
             told = _visible(said.html)
             for part in (said.subject, said.text, told):
                 assert not LEFT_OVER.search(part), (kind, LEFT_OVER.search(part))
+                assert "**" not in part, kind
                 assert not FOREIGN[language].search(_own(part)), (kind, FOREIGN[language].search(_own(part)))
             # A link of the text stands in the HTML, and the other way round.
             links = {one.rstrip(".,") for one in LINK.findall(said.text)}
             assert links == {
                 markup.unescape(one).rstrip(".,") for one in re.findall(r'href="(http[^"]+)"', said.html)
             }, kind
+            assert '<meta charset="utf-8">' in said.html[:100], kind  # programs look for it first of all
+            # Outlook knows no widest width, and gives a link no room around its words.
+            assert "[if mso]" in said.html, kind
+            assert said.html.count("mso-padding-alt") == said.html.count('class="button"'), kind
             assert max(map(len, said.subject.splitlines())) <= 120, kind
 
 

@@ -46,11 +46,16 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the letter beside the request, so that the answer takes as long for unknown addresses as for known."""
         letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
-        threading.Thread(target=send_beside, args=(letter,), name="sign-in letter").start()
+        send_beside(letter)
 
 
 def send_beside(letter: EmailMessage) -> None:
-    """Send a letter from a thread of its own; trouble goes to the log, without the address."""
+    """Send a letter from a thread of its own, so that nobody waits for it."""
+    threading.Thread(target=_send, args=(letter,), name="letter beside").start()
+
+
+def _send(letter: EmailMessage) -> None:
+    """Send a letter; trouble goes to the log, without the address."""
     try:
         letter.send()
     except OSError as error:  # smtplib's errors are OSErrors; the address stays out of the log

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -301,4 +300,4 @@ def _tell(person: Person, organisation: Organisation, role: str, *, by: Person) 
         subject = _("You may work with %(name)s in Görel") % {"name": organisation.name}
         text = render_to_string("accounts/mail/invitation.txt", context)
     letter = EmailMessage(" ".join(subject.split()), text, to=[person.email])
-    threading.Thread(target=send_beside, args=(letter,), name="invitation").start()
+    send_beside(letter)

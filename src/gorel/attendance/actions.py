@@ -87,13 +87,15 @@ def register(
     return persist(lambda: _register(point, wish, consent=consent, by=by))
 
 
-def register_for_several(points: Iterable[Point], wish: Wish, *, consent: bool, by: str = PARTICIPANT) -> list[Outcome]:
+def register_for_several(
+    wishes: Iterable[tuple[Point, Wish]], *, consent: bool, by: str = PARTICIPANT
+) -> list[Outcome]:
     """Sign somebody up for several points, each as `register` does, in one transaction. Errors: NotInvited."""
-    chosen = sorted(points, key=lambda point: point.pk)  # everybody takes the locks in this order
+    chosen = sorted(wishes, key=lambda one: one[0].pk)  # everybody takes the locks in this order
 
     @transaction.atomic
     def all_of_them() -> list[Outcome]:
-        return [_register(point, wish, consent=consent, by=by) for point in chosen]
+        return [_register(point, wish, consent=consent, by=by) for point, wish in chosen]
 
     return persist(all_of_them)
 

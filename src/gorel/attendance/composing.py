@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gorel.attendance.models import Registration
+from gorel.attendance.words import Mode
 from gorel.ground import times
 from gorel.ground.once import once
 from gorel.ground.prepared import Prepared
@@ -55,7 +56,7 @@ def letter(
 
     Shape: *own* are the names in *context* of addresses that are the receiver's alone.
     """
-    point, language = registration.point, registration.language
+    point, language, mode = registration.point, registration.language, registration.mode
     title = texts.said(point, "title", language)
     organiser = point.organiser.name
     attachment = None
@@ -71,7 +72,7 @@ def letter(
         context={
             "title": title,
             "organiser": organiser,
-            "facts": once(("facts", point.pk, language), lambda: facts_of(point, language)),
+            "facts": once(("facts", point.pk, language, mode), lambda: facts_of(point, language, mode)),
             "mine": settings.ADDRESS + registration.get_absolute_url(),
             "page": settings.ADDRESS + point.get_absolute_url(),
             "can_answer": point.contact is not None,
@@ -89,12 +90,12 @@ def letter(
     )
 
 
-def facts_of(point: Point, language: str) -> Facts:
-    """Return the point's when, where and who, as a table of a letter shows them; never the joining link."""
+def facts_of(point: Point, language: str, mode: str = "") -> Facts:
+    """Return when, where and with whom it is for who takes part in *mode*; never the joining link."""
     people = ", ".join(name for (name,) in _taking_part.rows(point=point.pk))
     return [
         (_("When"), when(point, language)),
-        (_("Where"), where(point)),
+        (_("Where"), where(point, mode)),
         (_("With"), people),
         (_("Organiser"), point.organiser.name),
     ]
@@ -107,9 +108,11 @@ def when(point: Point, language: str) -> str:
     return times.day(point.on_date, language) if point.on_date else ""
 
 
-def where(point: Point) -> str:
-    """Return the place and the platform."""
-    return ", ".join(part for part in (point.place, point.platform) if part)
+def where(point: Point, mode: str = "") -> str:
+    """Return the place and the platform; only that of *mode*, where somebody has chosen how to take part."""
+    both = (point.place, point.platform)
+    ways = {Mode.ON_SITE.value: both[:1], Mode.DIGITAL.value: both[1:]}.get(mode, both)
+    return ", ".join(part for part in ways if part)
 
 
 def watch(point: Point) -> str:

@@ -20,7 +20,7 @@ from gorel.ground import times
 from gorel.ground.prepared import Prepared
 from gorel.programme import texts
 from gorel.programme.models import Point
-from gorel.robots.mail import letters
+from gorel.robots.mail import letters, marked
 from gorel.robots.mail.letters import Letter
 from gorel.robots.mail.outbox import Mail
 from gorel.robots.mail.outbox import State as MailState
@@ -185,7 +185,7 @@ def announcement(about: str) -> Letter:
         Said(mailing.subject),
         unsubscribe=mine(registration, "withdraw"),
         html=texts.html(mailing.text),
-        plain=mailing.text,
+        plain=marked.plain(mailing.text),
     )
 
 
@@ -216,7 +216,7 @@ def invitation(about: str) -> Letter:
         "invitation",
         Said(mailing.subject) if mailing.subject else _("Invitation: %(title)s"),
         html=texts.html(mailing.text),
-        plain=mailing.text,
+        plain=marked.plain(mailing.text),
         code=settings_of(point).code,
         sign_up=settings.ADDRESS + reverse("attendance:register", args=[point.uid]),
         closes=times.day(point.there(closes.astimezone(UTC) - timedelta(microseconds=1)), language) if closes else "",

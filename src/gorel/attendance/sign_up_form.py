@@ -49,7 +49,22 @@ _PROTECTED = (
 def schema(point: Point) -> dict[str, Any]:
     """Return the form for *point*: who, how, the point's own questions, needs, and the consent."""
     sign_up = settings_of(point)
-    parts = [
+    parts = who()
+    if sign_up.code:
+        parts.append(_text("code", "Kod", "Code", most=40, required=False, help_text=_WHOSE_CODE))
+    if seats.has_modes(point):
+        parts.append(mode())
+    parts += changeable(point)
+    parts.append(
+        _text("booked_by", "Anmäler du en kollega? Skriv vem du är", "Registering a colleague? Write who you are",
+              most=120, required=False, help_text=_WHO_BOOKS)
+    )  # fmt: skip
+    return form("sign-up", [*parts, consented((point.organiser.name, point.organiser.name))])
+
+
+def who() -> list[dict[str, Any]]:
+    """Return the fields about who signs up."""
+    return [
         _text("name", "Namn", "Name", autocomplete="name", most=120),
         _text(
             "email",
@@ -65,16 +80,48 @@ def schema(point: Point) -> dict[str, Any]:
         ),
         _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
     ]
-    if sign_up.code:
-        parts.append(_text("code", "Kod", "Code", most=40, required=False, help_text=_WHOSE_CODE))
-    if seats.has_modes(point):
-        parts.append(_choice("mode", "Hur vill du delta?", "How do you want to take part?", _MODES))
-    parts += changeable(point)
-    parts.append(
-        _text("booked_by", "Anmäler du en kollega? Skriv vem du är", "Registering a colleague? Write who you are",
-              most=120, required=False, help_text=_WHO_BOOKS)
-    )  # fmt: skip
-    return _form("sign-up", [*parts, _consent(point)])
+
+
+def mode() -> dict[str, Any]:
+    """Return the choice between the room and the net."""
+    return _choice("mode", "Hur vill du delta?", "How do you want to take part?", _MODES)
+
+
+def guests(most: int) -> dict[str, Any]:
+    """Return the field for the names of guests."""
+    told = (
+        f"En gäst per rad, högst {most}. Ni får plats tillsammans eller inte alls.",
+        f"One guest a line, {most} at most. You are seated together or not at all.",
+    )
+    names = _text("guests", "Gästers namn", "Names of guests", most=most * 125, required=False, help_text=told)
+    return _in_lines(names, min(4, most))
+
+
+def food() -> dict[str, Any]:
+    """Return the question about food."""
+    words = ("Mat du inte äter, och allergier", "Food that you do not eat, and allergies")
+    return _in_lines(_text("food", *words, most=500, required=False, help_text=_NEEDS), 2)
+
+
+def access() -> dict[str, Any]:
+    """Return the question about what somebody needs."""
+    words = ("Vad du behöver för att kunna delta", "What you need to be able to take part")
+    return _in_lines(_text("access", *words, most=500, required=False, help_text=_ACCESS), 2)
+
+
+def protected() -> dict[str, Any]:
+    """Return the box for who is not to be named."""
+    return _tick("is_protected", "Jag har skyddade personuppgifter", "My personal data is protected", _PROTECTED)
+
+
+def asks_food(point: Point) -> bool:
+    """Say whether the point asks about food: nobody eats over the net."""
+    return bool(settings_of(point).asks_food) and point.format != "digital"
+
+
+def asks_access(point: Point) -> bool:
+    """Say whether the point asks what people need."""
+    return bool(settings_of(point).asks_access)
 
 
 def changeable(point: Point) -> list[dict[str, Any]]:
@@ -82,22 +129,14 @@ def changeable(point: Point) -> list[dict[str, Any]]:
     sign_up = settings_of(point)
     parts: list[dict[str, Any]] = []
     if sign_up.guests_most:
-        most = sign_up.guests_most
-        told = (
-            f"En gäst per rad, högst {most}. Ni får plats tillsammans eller inte alls.",
-            f"One guest a line, {most} at most. You are seated together or not at all.",
-        )
-        names = _text("guests", "Gästers namn", "Names of guests", most=most * 125, required=False, help_text=told)
-        parts.append(_in_lines(names, min(4, most)))
+        parts.append(guests(sign_up.guests_most))
     if sign_up.questions:
         parts.append({"type": "group", "id": "answers", "path": "answers", "components": sign_up.questions})
-    if sign_up.asks_food and point.format != "digital":
-        words = ("Mat du inte äter, och allergier", "Food that you do not eat, and allergies")
-        parts.append(_in_lines(_text("food", *words, most=500, required=False, help_text=_NEEDS), 2))
-    if sign_up.asks_access:
-        words = ("Vad du behöver för att kunna delta", "What you need to be able to take part")
-        parts.append(_in_lines(_text("access", *words, most=500, required=False, help_text=_ACCESS), 2))
-    parts.append(_tick("is_protected", "Jag har skyddade personuppgifter", "My personal data is protected", _PROTECTED))
+    if asks_food(point):
+        parts.append(food())
+    if asks_access(point):
+        parts.append(access())
+    parts.append(protected())
     return parts
 
 
@@ -107,29 +146,20 @@ def own(point: Point) -> dict[str, Any]:
         _text("name", "Namn", "Name", autocomplete="name", most=120),
         _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
     ]
-    return _form("own", [*parts, *changeable(point)])
-
-
-def for_several(week: Any) -> dict[str, Any]:
-    """Return the form for several points of a week in one go: what all of them ask."""
-    parts = [
-        _text("name", "Namn", "Name", autocomplete="name", most=120),
-        _text("email", "E-postadress", "E-mail address", autocomplete="email", most=254, kind="email"),
-        _text("organisation", "Organisation", "Organisation", autocomplete="organization", most=160, required=False),
-        _tick("is_protected", "Jag har skyddade personuppgifter", "My personal data is protected", _PROTECTED),
-    ]
-    consented = _consent_text(("arrangörerna", "the organisers"))
-    return _form("sign-up-for-several", [*parts, consented])
+    return form("own", [*parts, *changeable(point)])
 
 
 def read(
     schema: dict[str, Any], post: Mapping[str, Any], point: Point, files: Mapping[str, Any] | None = None
 ) -> forms.Answer:
     """Read what was sent, and see that there are not more guests than one may bring."""
-    given = forms.read(schema, post, files=files)
-    most = settings_of(point).guests_most
-    guests = read_lines(given.values.get("guests"))
-    if len(guests) > most and "guests" in given.values and given.is_good:
+    return with_few_guests(schema, forms.read(schema, post, files=files), settings_of(point).guests_most)
+
+
+def with_few_guests(schema: dict[str, Any], given: forms.Answer, most: int) -> forms.Answer:
+    """Return the answer, with a problem where it names more than *most* guests."""
+    named = read_lines(given.values.get("guests"))
+    if len(named) > most and "guests" in given.values and given.is_good:
         field = forms.parse(schema).fields["guests"]
         said = {
             "said.sv": f"Skriv högst {most} namn, ett per rad.",
@@ -149,15 +179,6 @@ def wish_of(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def is_plain(point: Point) -> bool:
-    """Say whether *point* asks for nothing that the form for several does not have."""
-    sign_up = settings_of(point)
-    return not (
-        seats.has_modes(point) or sign_up.is_for_some or sign_up.asks_access or sign_up.asks_food
-        or any((question.get("validate") or {}).get("required") for question in sign_up.questions)
-    )  # fmt: skip
-
-
 def _plain(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers as JSON keeps them: a number of Decimal becomes its text."""
     return {key: str(value) if isinstance(value, Decimal) else value for key, value in answers.items()}
@@ -168,11 +189,8 @@ def read_lines(text: str | None) -> list[str]:
     return [line for line in map(tidy, (text or "").splitlines()) if line]
 
 
-def _consent(point: Point) -> dict[str, Any]:
-    return _consent_text((point.organiser.name, point.organiser.name))
-
-
-def _consent_text(organiser: tuple[str, str]) -> dict[str, Any]:
+def consented(organiser: tuple[str, str]) -> dict[str, Any]:
+    """Return the consent in force, with the organiser's name in Swedish and in English."""
     kept = timetable.steps(timetable.AFTERWARDS)
     days = {"days": kept["forget-people"].days, "needs_days": kept["forget-needs"].days}
     now = consent.CURRENT
@@ -184,7 +202,8 @@ def _consent_text(organiser: tuple[str, str]) -> dict[str, Any]:
     ) | {"validate": {"required": True}}
 
 
-def _form(name: str, components: list[dict[str, Any]]) -> dict[str, Any]:
+def form(name: str, components: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the schema of a form."""
     return {"type": "default", "id": name, "schemaVersion": 19, "components": components}
 
 

@@ -16,6 +16,7 @@ _SHOWN = {
     Standing.FULL: Registration.FULL,
     Standing.CLOSED: Registration.CLOSED,
 }
+_NOWHERE = (Standing.NONE, Standing.FULL)  # where a form would only say no
 
 
 def write(point: Point) -> None:
@@ -27,7 +28,7 @@ def write(point: Point) -> None:
     if answer is None:
         return
     state = _SHOWN.get(answer.standing, "")
-    url = reverse("attendance:register", args=[point.uid]) if answer.standing != Standing.NONE else ""
+    url = "" if answer.standing in _NOWHERE else reverse("attendance:register", args=[point.uid])
     if (point.registration_state, point.registration_url) != (state, url):
         programme.note_registration(point=point.uid, state=state, url=url)
         point.registration_state, point.registration_url = state, url

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gorel.attendance.views import figures, personal, privacy, public, secretary, settings, wordings, writing
+from gorel.attendance.views import figures, personal, privacy, public, secretary, settings, several, wordings, writing
 
 app_name = "attendance"
 
 _STAFF = "registrations/<uuid:point>/"
 
 urlpatterns = [
-    path("register/week/<slug:week>/", public.several, name="several"),
-    path("register/week/<slug:week>/received/", public.several_received, name="several-received"),
+    path("register/week/<slug:week>/", several.several, name="several"),
+    path("register/week/<slug:week>/received/", several.several_received, name="several-received"),
     path("register/<uuid:point>/", public.register, name="register"),
     path("register/<uuid:point>/received/", public.received, name="received"),
     path("watch/<uuid:point>/", figures.watch, name="watch"),

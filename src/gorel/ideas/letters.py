@@ -119,7 +119,7 @@ def result_wanted(row: Stage) -> Said:
 def adopted(row: Stage) -> Said:
     """To the coach of the solution: somebody takes it up."""
     return {
-        "subject": _("Somebody takes it up: %(title)s"),
+        "subject": _("Your solution is being introduced: %(title)s"),
         "heading": _("Your solution is being introduced"),
         "paragraphs": [_("%(name)s has begun to introduce it.") % {"name": row.adopter_name}],  # type: ignore[attr-defined]
     }

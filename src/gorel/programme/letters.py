@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[dict[str, str], Any]] = {
     ),
     "sent_back": (
         {"sv": "Tillbaka från redaktören", "en": "Sent back by the editor"},
-        gettext_lazy("The editor has a question: {title}"),
+        gettext_lazy("The editor wants a change: {title}"),
     ),
     "declined": (
         {"sv": "Avslagen", "en": "Declined"},

@@ -156,6 +156,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     found = pieces.listed(rules.public_points_of(shown).filter(slug__in=chosen)) if chosen else []
     context = {
         "week": shown, "days": pieces.days(found), "count": len(found), "query": urlencode({"p": ",".join(chosen)}),
+        "is_coming": shown.ends_on >= clock.today(),
     }  # fmt: skip
     return render(request, "programme/mine.html", context)
 

@@ -20,6 +20,7 @@ from gorel.ground.memory import Memory
 from gorel.robots.mail.letters import Letter
 
 _LETTERS: Memory[tuple[str, str]] = Memory(100)
+_CHARSET = '<meta charset="utf-8">'  # within the first 1,024 bytes, where programs look for it; styles come before it
 _MARKS = tuple(f"\ue000{number}\ue001" for number in range(8))  # of no alphabet: nobody writes them
 
 
@@ -49,7 +50,8 @@ def render(letter: Letter) -> Rendered:
 
 def _made(template: str, values: Mapping[str, object]) -> tuple[str, str]:
     text = _read(f"{template}.txt", values, autoescape=False)
-    return _tidy(text), _inliner().inline(_read(f"{template}.html", values, autoescape=True))
+    html = _inliner().inline(_read(f"{template}.html", values, autoescape=True))
+    return _tidy(text), html.replace(_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
 
 
 def _merged(letter: Letter, values: Mapping[str, object]) -> tuple[str, str]:
