@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gorel.cases.models import Case
 from gorel.cases.queries import Query, Variable, matching
@@ -26,6 +27,19 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(db) 
         with bounded.at_most(5):
             cursor.execute("select 7")
             assert cursor.fetchone() == (7,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_limit_takes_no_question_more_and_ends_with_its_question() -> None:
+    with CaptureQueriesContext(connection) as asked, bounded.at_most(5), connection.cursor() as cursor:
+        cursor.execute("select %s", [7])
+        assert cursor.fetchone() == (7,)
+    assert len(asked) == 1
+    with connection.cursor() as cursor, pytest.raises(bounded.TooLong), bounded.at_most(0.05):
+        cursor.execute(ENDLESS).fetchall()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            assert cursor.execute("show statement_timeout").fetchone() == ("0",)
 
 
 @pytest.fixture

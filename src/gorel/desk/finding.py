@@ -18,6 +18,7 @@ from gorel.cases.queries import Query, Variable, matching
 from gorel.desk import listing, plain_values
 from gorel.desk.steps import steps
 from gorel.ground import clock
+from gorel.ground.once import once
 
 HOWS = (
     ("=", gettext_lazy("is")), ("begins", gettext_lazy("begins with")), ("!=", gettext_lazy("is not")),
@@ -158,8 +159,11 @@ def searchable(what: Asked) -> tuple[str, ...]:
 
 
 def _newest(what: Asked) -> Process | None:
+    """Return the newest version of the process that is asked for. One query a page."""
+    if not what.process:
+        return None
     rows = Process.objects.filter(Q(organisation__in=what.organisations) | Q(organisation=None), key=what.process)
-    return rows.order_by("-version").first() if what.process else None
+    return once(("newest", what.process, what.organisations), rows.order_by("-version").first)
 
 
 def _variables(what: Asked) -> tuple[Variable, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -43,7 +44,14 @@ def _at_most_on_sqlite(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _at_most_on_postgresql(seconds: float) -> Iterator[None]:
-    with transaction.atomic(), connection.cursor() as cursor:  # a savepoint, where a transaction is open
-        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{max(int(seconds * 1000), 1)}ms"])
+    # The limit goes with the question as one message, which is a transaction of its own: nothing is asked more often.
+    limit = f"set local statement_timeout = {max(int(seconds * 1000), 1)}"
+
+    def ask(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        answer = execute(f"{limit}; {sql}; set local statement_timeout to default", params, many, context)
+        context["cursor"].nextset()  # the first answer is that to the limit
+        return answer
+
+    # Where a transaction is open, a savepoint: a question that is stopped must not end it.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.execute_wrapper(ask):
         yield
-        cursor.execute("select set_config('statement_timeout', '0', true)")
