@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import pictures as p
 from cases.trying import NOW
@@ -111,6 +113,24 @@ def test_cases_that_nobody_may_erase(teach, stopped_clock):
     travel.to(NOW + timedelta(days=2))
     Worker().drain()
     assert found() == {"silence.no-ground": 1}
+
+
+def test_what_pictures_say_takes_no_more_questions_for_more_processes_and_versions(teach):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert found() == {}
+        return len(asked)
+
+    def taught(key: str, *nodes: str) -> str:
+        return p.row(key, *nodes, properties={"gorel.history.time-to-live": "P1D", "gorel.patience": "P2D"})
+
+    teach(taught("first", p.task("look")))
+    conditions()  # what a version says is read once
+    once = questions()
+    teach(*(taught(f"other-{number}", p.task("look")) for number in range(3)))
+    teach(taught("first", p.task("look"), p.task("again")))
+    conditions()
+    assert questions() == once + 3, "each process that says how long a case may take is asked, its versions together"
 
 
 def test_what_waits_for_a_pause_to_end(teach, stopped_clock):

@@ -119,26 +119,31 @@ def _paused(organisations: Collection[int] | None) -> Iterator[Condition]:
 
 
 def _impatient(organisations: Collection[int] | None, every: list[said.Said]) -> Iterator[Condition]:
-    now = clock.instant()
+    """What waits longer than its picture says. Each time that a process says is asked for, its versions together."""
+    asked: dict[tuple[str, int | None, str, str], dict[int, str]] = {}
     for process in every:
         for element, written in process.patience.items():
-            patience = said.duration(written)
-            if patience is None:
-                continue
-            cases = Case.objects.filter(process=process.process_id, state__in=(Case.RUNNING, Case.INCIDENT))
-            if organisations is not None:
-                cases = cases.filter(organisation__in=list(organisations))
-            limit = clock.from_instant(said.before(now, patience))
-            tired = _at(cases, element, limit) if element else cases.filter(started_at__lt=limit)
-            count = tired.count()
-            if count:
-                first = tired.order_by("pk").first()
-                values = {"process": process.name, "element": element, "patience": written}
-                code = "silence.long-wait" if element else "silence.long-case"
-                since = first.started_at if first is not None else None
-                uids = tuple(tired.order_by("pk").values_list("uid", flat=True)[:FEW])
-                place = Place(element) if element else Place()
-                yield Condition(code, count, since, Problem(code, place, _values(values, count, since)), uids)
+            versions = asked.setdefault((process.key, process.organisation_id, element, written), {})
+            versions[process.process_id] = process.name
+    now = clock.instant()
+    for (_key, _organisation, element, written), versions in asked.items():
+        patience = said.duration(written)
+        if patience is None:
+            continue
+        cases = Case.objects.filter(process__in=versions, state__in=(Case.RUNNING, Case.INCIDENT))
+        if organisations is not None:
+            cases = cases.filter(organisation__in=list(organisations))
+        limit = clock.from_instant(said.before(now, patience))
+        tired = _at(cases, element, limit) if element else cases.filter(started_at__lt=limit)
+        count = tired.count()
+        if count:
+            first = tired.order_by("pk").first()
+            values = {"process": max(versions.items())[1], "element": element, "patience": written}
+            code = "silence.long-wait" if element else "silence.long-case"
+            since = first.started_at if first is not None else None
+            uids = tuple(tired.order_by("pk").values_list("uid", flat=True)[:FEW])
+            place = Place(element) if element else Place()
+            yield Condition(code, count, since, Problem(code, place, _values(values, count, since)), uids)
 
 
 def _at(cases: QuerySet[Case], element: str, limit: datetime) -> QuerySet[Case]:
@@ -156,18 +161,23 @@ def _at(cases: QuerySet[Case], element: str, limit: datetime) -> QuerySet[Case]:
 
 
 def _without_ground(organisations: Collection[int] | None, every: list[said.Said]) -> Iterator[Condition]:
-    now = clock.instant()
+    """What stays though its time is out, since nobody has named a ground. One question for each time that is said."""
+    times: dict[str, list[said.Said]] = {}
     for process in every:
-        before = cleaning.over(process, now)
-        if before is None or cleaning.ground_of(process):
+        if process.kept_for and not cleaning.ground_of(process):
+            times.setdefault(process.kept_for, []).append(process)
+    now = clock.instant()
+    for kept_for, processes in times.items():
+        before = cleaning.over(processes[0], now)
+        if before is None:
             continue
-        kept = Case.objects.filter(process=process.process_id, ended_at__lt=clock.from_instant(before))
+        named = {process.process_id: process for process in processes}
+        kept = Case.objects.filter(process__in=named, ended_at__lt=clock.from_instant(before))
         if organisations is not None:
             kept = kept.filter(organisation__in=list(organisations))
-        count = kept.count()
-        if count:
-            values = {"process": process.name, "kept_for": process.kept_for}
-            yield _condition("silence.no-ground", count, _first(kept, "ended_at"), values)
+        for row in kept.order_by().values("process").annotate(n=Count("pk"), since=Min("ended_at")):
+            values = {"process": named[row["process"]].name, "kept_for": kept_for}
+            yield _condition("silence.no-ground", row["n"], row["since"], values)
 
 
 def _condition(
