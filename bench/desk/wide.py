@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,6 @@ def pages(slug: str, uid: str) -> list[tuple[str, str]]:
 def _measure(person: Any, slug: str, uid: str, rounds: int) -> None:
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from gorel.desk import kept
     from gorel.ground.collecting import calm
@@ -151,7 +151,8 @@ def _measure(person: Any, slug: str, uid: str, rounds: int) -> None:
         if answer.status_code != 200:
             print(f"| {name} | {answer.status_code} |")
             continue
-        with CaptureQueriesContext(connection) as queries:
+        queries: list[str] = []
+        with connection.execute_wrapper(partial(_note, queries)):
             client.get(address)
         times = [_once(client, address) for _round in range(rounds)]
         kept.forget()
@@ -159,6 +160,11 @@ def _measure(person: Any, slug: str, uid: str, rounds: int) -> None:
         whole, sent = len(answer.content) / 1000, len(gzip.compress(answer.content)) / 1000
         figures = [statistics.median(times), max(times), first, len(queries), whole, sent]
         print("|", name, *(f"| {figure:.0f}" for figure in figures), "|", flush=True)
+
+
+def _note(queries: list[str], execute: Any, sql: str, *how: Any) -> Any:
+    queries.append(sql)
+    return execute(sql, *how)
 
 
 def _once(client: Any, address: str) -> float:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.accounts.models import Group, Membership, Person
-from gorel.accounts.rights import groups_of, held_by
+from gorel.accounts.rights import held_by
 from gorel.cases.models import Candidate, Case, Process, Task
 from gorel.cases.models.work import DueOrNever, IsOpen
 from gorel.desk import addresses, begun, bounded, people
@@ -123,12 +123,6 @@ def due_first(found: QuerySet[Task]) -> QuerySet[Task]:
     order = Task.objects.filter(IsOpen("state")).order_by(due, "-priority", "opened_at", "pk")
     last = order.values_list(due, flat=True)[FIRST : FIRST + 1].first()
     return found if last is None else found.filter(LessThan(due, last))
-
-
-def groups(person: Person) -> list[tuple[str, str]]:
-    """Return the candidate groups that the person answers to, and what each is called, by name. Two queries."""
-    said = people.group_names(groups_of(person))
-    return sorted(said.items(), key=lambda pair: pair[1])
 
 
 def colleagues(person: Person) -> QuerySet[Person]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from gorel.accounts.models import Membership, Organisation, Person
 from gorel.accounts.rights import POWERS, memberships_of
 from gorel.cases.models import Process
+from gorel.desk.looking import holds
 from gorel.desk.models import Stewardship
 from gorel.desk.steps import process_name
 
@@ -52,10 +53,13 @@ class Taught:
         return rows.select_related("resource__deployment").defer("resource__content").order_by("-version")
 
 
-def taught(person: Person, *, key: str = "", organisation: str = "") -> list[Taught]:
+def taught(
+    person: Person, *, key: str = "", organisation: str = "", word: str = "", most: int | None = None
+) -> list[Taught]:
     """Return the processes that *person* may look into, by name; those of one key or organisation (its short name).
 
-    Three queries, however many there are.
+    Shape: *word* is in the name or key of each, or in what its owner or an organisation is called; of more than *most*
+    it is the first by name. Three queries, however many there are.
     """
     roles: dict[int, set[str]] = {}
     organisations: dict[int, Organisation] = {}
@@ -63,13 +67,23 @@ def taught(person: Person, *, key: str = "", organisation: str = "") -> list[Tau
         if not organisation or member.organisation.slug == organisation:
             roles.setdefault(member.organisation_id, set()).add(member.role)
             organisations[member.organisation_id] = member.organisation
-    stewards = {
-        (row.organisation_id, row.process): row
-        for row in Stewardship.objects.filter(organisation__in=organisations).select_related("owner", "backup")
-    }
-    rows = Process.objects.filter(Q(organisation__in=organisations) | Q(organisation=None), space="")
+    named = Stewardship.objects.filter(organisation__in=organisations)
+    own = Q(key__in=named.filter(Q(owner=person) | Q(backup=person)).values("process"))
+    seen = [at for at in organisations if roles[at].intersection(SEES)]
+    seen_there = Q(organisation__in=seen) | Q(organisation=None) if seen else Q(pk=None)
+    rows = Process.objects.filter(Q(organisation__in=organisations) | Q(organisation=None), seen_there | own, space="")
     rows = rows.filter(key=key) if key else rows
-    newest = _newest(rows.order_by("version"), organisations)
+    versions = rows.order_by().values("organisation", "key").annotate(newest=Max("pk")).values("newest")
+    rows = Process.objects.filter(pk__in=versions)
+    if word:
+        its = [pk for pk, one in organisations.items() if word.casefold() in one.name.casefold()]
+        owned = named.filter(holds(word, "owner__name", "backup__name")).values("process")
+        theirs = Q(organisation__in=its) | Q(organisation=None) if its else Q(pk=None)
+        rows = rows.filter(holds(word, "name", "key") | Q(key__in=owned) | theirs)
+    newest = _newest(rows if most is None else rows.order_by("name", "pk")[:most], organisations)
+    if most is not None:
+        named = named.filter(process__in={process for _at, process in newest})
+    stewards = {(row.organisation_id, row.process): row for row in named.select_related("owner", "backup")}
     found = []
     for (at, process), version in newest.items():
         steward = stewards.get((at, process)) or Stewardship(organisation=organisations[at], process=process)
@@ -77,11 +91,11 @@ def taught(person: Person, *, key: str = "", organisation: str = "") -> list[Tau
         administers = Membership.Role.ADMINISTRATOR in roles[at]
         if answers or roles[at].intersection(SEES):
             found.append(Taught(organisations[at], version, steward, administers, answers or bool(roles[at] & PAUSES)))
-    return sorted(found, key=lambda one: (one.name.casefold(), one.organisation.name))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.organisation.name))[:most]
 
 
 def _newest(rows: Iterable[Process], organisations: Iterable[int]) -> dict[tuple[int, str], Process]:
-    """Return the version that each organisation's new cases take. Shape: *rows* in order of version."""
+    """Return the version that each organisation's new cases take. Shape: *rows* are the newest of each owner."""
     own: dict[tuple[int | None, str], Process] = {(row.organisation_id, row.key): row for row in rows}
     shared = {key: row for (owner, key), row in own.items() if owner is None}
     return {

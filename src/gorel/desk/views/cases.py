@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gorel.accounts import traces
 from gorel.accounts.models import Trace
-from gorel.accounts.rights import POWERS, SignedIn, has, held_by, needs, organisations_of
-from gorel.cases.models import Case, Process
-from gorel.desk import changing, finding, listing, masking, people, talking
+from gorel.accounts.rights import POWERS, SignedIn, has, held_by, needs
+from gorel.cases.models import Case
+from gorel.desk import changing, choices, finding, listing, masking, people, talking
 from gorel.desk.blindness import is_blind
 from gorel.desk.bounded import look
 from gorel.desk.cards import cards_for
@@ -31,6 +31,7 @@ from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
 from gorel.desk.views.together import views_of
 from gorel.desk.words import STATE_TONES, state_word
+from gorel.ground.choosing import choose
 from gorel.ground.export import Column, as_csv
 from gorel.ground.language import spoken
 from gorel.ground.sheets import as_xlsx
@@ -45,7 +46,10 @@ MOST_ROWS = 10_000  # of an Excel file, which is made whole in memory
 def case_list(request: SignedIn) -> HttpResponse:
     """The cases that the person may look into, the newest first."""
     mine = visible_cases(request.user)
-    asked = finding.asked(request.GET, held_by(request.user).working)
+    ours = held_by(request.user).working
+    asked = finding.asked(request.GET, ours)
+    process = choose(asked.process, choices.of_organisations(ours))
+    asked = replace(asked, process=process.value)
     found = look(finding.find(mine, asked), finding.newest)
     page = found.pages(PER_PAGE).get_page(request.GET.get("page"))
     columns = finding.columns(asked)
@@ -60,7 +64,7 @@ def case_list(request: SignedIn) -> HttpResponse:
                 listing.rows(finding.whole(page.object_list)), [one for one in columns if one.is_shown]
             ),
             "columns": columns,
-            "processes": _processes(request),
+            "processes": process,
             "states": [("open", _("not over")), *((one, state_word(one)) for one in Case.STATES)],
             "steps": finding.steps_of(asked),
             "searchable": finding.searchable(asked),
@@ -158,11 +162,3 @@ def _corrections(case: Case) -> list[tuple[Correction, str]]:
     rows = [row for row in Correction.objects.filter(case=case, undone_at=None).order_by("-pk")[:20] if row.key]
     names = people.names({row.by for row in rows})
     return [(row, names[row.by]) for row in rows]
-
-
-def _processes(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the processes that the person's organisations have, their own and everybody's."""
-    own = organisations_of(request.user).values("pk")
-    rows = Process.objects.filter(Q(organisation__in=own) | Q(organisation=None)).order_by("version")
-    newest = {process.key: process for process in rows}
-    return sorted(((key, process_name(process)) for key, process in newest.items()), key=lambda pair: pair[1])

@@ -19,12 +19,12 @@ from gorel.accounts.rights import POWERS, SignedIn, groups_of, needs
 from gorel.cases import runtime
 from gorel.cases.models import Process
 from gorel.core.engine import IllegalEvent
-from gorel.desk import bounded, people
+from gorel.desk import bounded, choices, people
 from gorel.desk import inbox as lists
 from gorel.desk.rights import open_tasks
-from gorel.desk.steps import process_name
 from gorel.desk.uids import valid
 from gorel.desk.views.together import views_of
+from gorel.ground.choosing import Choice, choose
 
 PER_PAGE = 30
 
@@ -33,7 +33,8 @@ PER_PAGE = 30
 @needs()
 def inbox(request: SignedIn) -> HttpResponse:
     """The tasks that wait for the person, soonest first."""
-    asked = _asked(request)
+    process, group = _choices(request)
+    asked = _asked(request) | {"process": process.value, "group": group.value}
     counts = lists.counts(request.user)
     found = lists.tasks(request.user, **asked)
     is_filtered = bool(asked["search"] or asked["process"] or asked["group"] or asked["late"])
@@ -63,8 +64,8 @@ def inbox(request: SignedIn) -> HttpResponse:
             "views": [(name, labels[name], bounded.said(counts.views[name])) for name in lists.VIEWS],
             "late_count": min(counts.late, bounded.MOST),
             "orders": orders.items(),
-            "groups": lists.groups(request.user) if asked["group"] or len(groups_of(request.user)) > 1 else [],
-            "processes": _processes(request),
+            "groups": group,
+            "processes": process,
             "colleagues": lists.choices(request.user),
             "saved": views_of(request, "inbox"),
             "query": request.GET.urlencode(),
@@ -82,8 +83,6 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         "view": view if view in lists.VIEWS else lists.ALL,
         "order": order if order in lists.ORDERS else lists.DUE,
         "search": request.GET.get("q", "").strip()[:100],
-        "process": request.GET.get("process", "")[:255],
-        "group": request.GET.get("group", "")[:120],
         "late": "late" in request.GET,
     }
 
@@ -193,8 +192,13 @@ def _next(request: HttpRequest) -> str:
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
-def _processes(request: SignedIn) -> list[tuple[str, str]]:
-    """Return the processes that the person has open tasks of (of those due first), for the filter."""
-    rows = Process.objects.filter(pk__in=lists.counts(request.user).versions).order_by("version")
-    newest = {process.key: process for process in rows}
-    return sorted(((key, process_name(process)) for key, process in newest.items()), key=lambda pair: pair[1])
+def _choices(request: SignedIn) -> tuple[Choice, Choice]:
+    """Return which process and which group the tasks are of. Processes are those that the person has open tasks of (of
+    those due first)."""
+    found = Process.objects.filter(pk__in=lists.counts(request.user).versions)
+    process, group = (request.GET.get(name, "").replace("\x00", "").strip()[:255] for name in ("process", "group"))
+    has_groups = group or len(groups_of(request.user)) > 1
+    return (
+        choose(process, choices.processes(found)),
+        choose(group, choices.groups(request.user)) if has_groups else Choice(options=[]),
+    )

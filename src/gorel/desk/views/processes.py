@@ -14,7 +14,7 @@ from gorel.accounts.rights import SignedIn, has, needs
 from gorel.cases import policies
 from gorel.cases.models import Policy, Process
 from gorel.core.bpmn.picture import Overlay
-from gorel.desk import people, pictures, systems
+from gorel.desk import bounded, people, pictures, systems
 from gorel.desk.models import Measure
 from gorel.desk.processes import figures, used
 from gorel.desk.processes.comparing import compare
@@ -34,7 +34,7 @@ FEW = 20
 def process_list(request: SignedIn) -> HttpResponse:
     """The processes that the person may look into, with how they are."""
     asked = _asked(request)
-    found = _found(request, asked)
+    found, is_more = _found(request, asked, most=bounded.MOST)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     words = (_("something is wrong"), _("paused"), _("owner or stand-in missing"), _("well"))
     return render(
@@ -46,6 +46,7 @@ def process_list(request: SignedIn) -> HttpResponse:
             "in_use": [row for row in page if row.needs_a_look],
             "at_rest": [row for row in page if not row.needs_a_look],
             "count": len(found),
+            "looked_at": bounded.MOST if is_more else None,
             "is_filtered": any(asked.values()),
             "healths": list(zip(HEALTH, words, strict=True)),
             "many": len({row.taught.organisation.pk for row in found}) > 1,
@@ -72,7 +73,7 @@ def export(request: SignedIn) -> HttpResponseBase:
         (_("Version"), lambda row: row.taught.newest.version),
         (_("Key"), lambda row: row.taught.key),
     ]
-    return as_csv(_found(request, _asked(request)), columns, name=_("Processes"))
+    return as_csv(_found(request, _asked(request))[0], columns, name=_("Processes"))
 
 
 @require_safe
@@ -177,21 +178,34 @@ def _version(versions: list[Process], number: str, otherwise: Process) -> Proces
 def _asked(request: HttpRequest) -> dict[str, str]:
     health = request.GET.get("health", "")
     return {
-        "search": request.GET.get("q", "").strip()[:100],
+        "search": request.GET.get("q", "").replace("\x00", "").strip()[:100],
         "health": health if health in HEALTH else "",
     }
 
 
-def _found(request: SignedIn, asked: dict[str, str]) -> list[figures.Row]:
-    """Return the rows that fit. There are few processes: names are searched in the reader's language."""
-    word = asked["search"].casefold()
-    fits = [one for one in taught(request.user) if not word or any(word in text.casefold() for text in _texts(one))]
-    found = [row for row in figures.rows(fits) if _is_so(row, asked["health"])]
-    return sorted(found, key=lambda row: not row.needs_a_look)  # what is in use first, each by name
+def _found(request: SignedIn, asked: dict[str, str], *, most: int | None = None) -> tuple[list[figures.Row], bool]:
+    """Return the rows that fit, of the first *most* by name, and whether there are more. Where all can be looked at,
+    names are searched in the reader's language."""
+    limit = None if most is None else most + 1
+    every, word = taught(request.user, most=limit), asked["search"].casefold()
+    if most is not None and len(every) > most and word:
+        every = taught(request.user, word=asked["search"], most=limit)
+    is_more = most is not None and len(every) > most
+    if word:
+        every = [one for one in every if any(word in text.casefold() for text in _texts(one))]
+    found = [row for row in figures.rows(every[:most]) if _is_so(row, asked["health"])]
+    return sorted(found, key=lambda row: not row.needs_a_look), is_more  # what is in use first, each by name
 
 
 def _texts(one: Taught) -> tuple[str, ...]:
-    return one.name, one.key, one.organisation.name, str(one.steward.owner or ""), str(one.steward.backup or "")
+    return (
+        one.name,
+        one.newest.name,
+        one.key,
+        one.organisation.name,
+        str(one.steward.owner or ""),
+        str(one.steward.backup or ""),
+    )
 
 
 def _is_so(row: figures.Row, health: str) -> bool:

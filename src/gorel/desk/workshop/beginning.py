@@ -13,18 +13,28 @@ from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving
 from gorel.desk.workshop.library import shelf
 from gorel.desk.workshop.outline import picture
+from gorel.ground.choosing import MOST
 
 NOTHING = "nothing"
 Group = tuple[str, list[tuple[str, str]]]
 
 
-def origins(person: Person) -> list[tuple[str, str] | Group]:
-    """Return what the person may begin from, as choices of a list."""
-    live = [(f"live:{one.organisation.slug}:{one.key}", _label(one)) for one in taught(person)]
+def origins(person: Person, chosen: str = "") -> list[tuple[str, str] | Group]:
+    """Return what the person may begin from, as choices of a list: of very many processes the first by name, and what
+    is *chosen* already."""
+    every = taught(person, most=MOST + 1)
+    live = [(_origin(one), _label(one)) for one in every[:MOST]]
+    if chosen.startswith("live:") and chosen not in dict(live):
+        _live, _colon, place = chosen.partition(":")
+        slug, _colon, key = place.partition(":")
+        live[:0] = [(_origin(one), _label(one)) for one in taught(person, key=key, organisation=slug)]
+    in_use = _("A process in use")
+    if len(every) > MOST:
+        in_use = _("A process in use (the first %(n)d; others from their own page)") % {"n": MOST}
     trained = [(f"trained:{path}", model.process.name or model.key) for path, model in _trained().items()]
     return [
         (NOTHING, _("nothing: a start and an end")),
-        (_("A process in use"), live),
+        (in_use, live),
         (_("A trained process"), trained),
     ]
 
@@ -85,6 +95,10 @@ def live_files(one: Taught) -> sets.Files:
 def _form_name(form: object) -> str:
     name = sets.tidy(getattr(form, "name", ""))
     return name if sets.kind_of(name) == "form" else f"{getattr(form, 'key', 'form')}.form"
+
+
+def _origin(one: Taught) -> str:
+    return f"live:{one.organisation.slug}:{one.key}"
 
 
 def _label(one: Taught) -> str:

@@ -75,7 +75,7 @@ class Begin(forms.Form):
         assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(origin, forms.ChoiceField)
         organisation.queryset = allowed
-        origin.choices = beginning.origins(person)
+        origin.choices = beginning.origins(person, str(self["origin"].value() or "").replace("\x00", ""))
 
     def clean(self) -> dict[str, Any]:
         """Nothing but a name can begin from nothing."""
