@@ -62,7 +62,7 @@ rad 7 | Webbinarium – öppna data | near-duplicate | near
 rad 8 | Studiebesök | draft |
 rad 9 | Studiebesök | near-duplicate | near moved
 rad 10 | Nattöppet labb | draft |
-rad 11 | Podd om innovation | draft |
+rad 11 | Podd om innovation | draft | time-partly
 rad 12 | Öppen föreläsning | draft |
 rad 13 | Dubbel | draft | days-several
 rad 14 | Flera pass | draft | times-several

@@ -32,7 +32,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                   "arrangeras av", "organised by", "organized by", "avsändare", "arrangör er", "arrangörer",
                   "organiser name", "organizer name", "organisers", "organizers", "ansvarig organisation",
                   "arrangerande organisation", "huvudarrangör", "hosted by", "kommun", "publisher", "vem", "who",
-                  "vem arrangerar", "vilka", "aktör", "aktörer", "organizing body", "organised by"),
+                  "vem arrangerar", "vilka", "org", "arr", "aktör", "aktörer",
+                   "organizing body", "organised by"),
     "organiser_kind": ("organisationstyp", "typ av organisation", "kind of organisation", "organisation type",
                        "organiser type", "organiser kind", "arrangörstyp", "typ av arrangör", "sektor"),
     "co_organisers": ("medarrangör", "medarrangörer", "medarrangör er", "samarrangör", "samarrangörer",
@@ -41,6 +42,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                       "in collaboration with", "medverkande organisationer"),
     "part_of": ("del av", "ingår i", "parent", "part of", "huvudevenemang", "parent id", "överordnad", "tillhör",
                 "huvudpunkt", "super event", "superevent", "parent event", "del av programpunkt", "under"),
+    "level": ("nivå", "level", "hierarki"),
     "day": ("datum", "dag", "date", "day", "när", "when", "startdatum", "start date", "tidpunkt", "datum och tid",
             "date and time", "datum tid", "datum start", "date start", "on date", "event date", "dag och tid",
             "dagar", "datetime", "startdag", "event start date"),
@@ -68,7 +70,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                 "venue address", "street", "place address", "location address street address",
                 "location street address"),
     "city": ("ort", "stad", "city", "town", "location address locality",
-             "location address address locality", "postort", "location city"),
+             "location address address locality", "postort", "location city", "venue city"),
     "platform": ("plattform", "verktyg", "platform", "tool", "digital plattform", "mötesverktyg", "kanal"),
     "joining_link": ("möteslänk", "zoomlänk", "teamslänk", "deltagarlänk", "joining link", "meeting link",
                      "anslutningslänk", "länk till mötet", "zoom länk", "teams länk", "join url", "meeting url",
@@ -115,11 +117,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _WORDS: tuple[tuple[str | None, str], ...] = (
     (None, r"\b(?:antal|number of|max|kapacitet|capacity|telefon\w*|phone|mobil\w*|faktur\w*|invoice|bild|image|"
            r"logo\w*|not record|(?:inte|ej) (?:spela|inspel)\w*|licen[cs]e|licens|"
-           r"ansvarig hos oss|intern\w*|internal|created|skapad|updated|uppdaterad|senast ändrad|id)\b"),
+           r"ansvarig hos oss|intern\w*|internal|created|skapad|updated|"
+           r"uppdaterad|senast ändrad|door\w*|insläpp|id)\b"),
     ("contact", r"e[ -]?post|e[ -]?mail|mejl|\bmail\b|kontakt|contact"),
     ("status", r"kommentar|anteckning|notering|comment|\bnotes?\b|status|ändring|inställ|cancel"),
     ("last_day", r"(?:sista|senast|stänger).*(?:anmäl|svar)|(?:anmäl|svar).*(?:sista|senast|stänger)|\bosa\b|"
-                 r"deadline|(?:regist|sign|rsvp).*(?:by|before|clos)|(?:last|latest).*(?:regist|sign)"),
+                 r"deadline|sales end|(?:biljett|försäljning).*slut|"
+                 r"(?:regist|sign|rsvp).*(?:by|before|clos)|(?:last|latest).*(?:regist|sign)"),
     ("recording_url", r"(?:inspeln|record|film).*(?:länk|link|url)|(?:länk|link|url).*(?:inspeln|record|film)"),
     ("recorded", r"spelas in|inspel|record"),
     ("joining_link", r"(?:möte|zoom|teams|delta|join|meeting|stream|sänd).*(?:länk|link|url)|"
@@ -131,7 +135,7 @@ _WORDS: tuple[tuple[str | None, str], ...] = (
     ("part_of", r"överordna|\bparent|del av|ingår i|part of|belongs|hör till|hör ihop|"
                 r"huvud(?:event|evenemang|aktivitet|punkt|program)"),
     ("organiser", r"arrang|anordn|organis|organiz|\bhost|\bvärd\b|håller i|ansvarig|avsändar|responsible|run by|"
-                  r"held by|vem bjuder|vem står bakom"),
+                  r"held by|ordnar\b|vem bjuder|vem står bakom"),
     ("target_group", r"målgrupp|för vem|vem.*för\b|audience|target|vänder sig|who.*\bfor\b|\bfor who|för vilka"),
     ("people", r"medverk|talare|föreläs|speaker|presenter|moderator|vem pratar|panel"),
     ("format", r"(?=.*(?:online|digital|distans|webb?\b|zoom|teams))(?=.*(?:plats|fysisk|venue|on site|in person|"

@@ -32,7 +32,9 @@ TONES = {
 # What columns hold, as the report calls it.
 FACTS = {
     "title": gettext_lazy("title"), "abstract": gettext_lazy("description"), "organiser": gettext_lazy("organiser"),
-    "co_organisers": gettext_lazy("co-organisers"), "part_of": gettext_lazy("part of"), "day": gettext_lazy("day"),
+    "co_organisers": gettext_lazy("co-organisers"), "part_of": gettext_lazy("part of"),
+    "level": gettext_lazy("whole or part"),
+    "day": gettext_lazy("day"),
     "starts": gettext_lazy("start"), "ends": gettext_lazy("end"), "last_date": gettext_lazy("last day of several"),
     "duration": gettext_lazy("length"), "format": gettext_lazy("format"), "place": gettext_lazy("place"),
     "room": gettext_lazy("room"), "online": gettext_lazy("online or not"), "zone": gettext_lazy("time zone"),
@@ -51,10 +53,14 @@ FACTS = {
 # Each has what stands there (`found`) and perhaps what more is known.
 SENTENCES = {
     "day-unclear": gettext_lazy("The date “{found}” cannot be read; expected for example 2021-10-04 or 4 oktober 2021"),
+    "year-unsure": gettext_lazy(
+        "“{found}” is read as {day}, long before the rows above; write the year, if it is the next"
+    ),
     "year-unclear": gettext_lazy("The date “{found}” has no year, and nothing else in the file tells it"),
     "weekday-wrong": gettext_lazy("The date “{found}” is not a {weekday}; write which of them is right"),
     "days-several": gettext_lazy("“{found}” names several days; write one row for each occasion"),
     "time-unclear": gettext_lazy("The time “{found}” cannot be read; expected for example 13.00–13.45"),
+    "time-partly": gettext_lazy("“{found}” is read as {told}; look whether the rest of it matters"),
     "times-several": gettext_lazy("“{found}” names several times; write one row for each occasion"),
     "times-differ": gettext_lazy("The columns of the row tell different days or times: {found}"),
     "day-swapped": gettext_lazy("“{found}” is read as {day}: month first, as only that lies in the week"),
@@ -86,12 +92,15 @@ SENTENCES = {
     "heading-alone": gettext_lazy(
         "One cell across the list, read as a heading; only a day in it would mean something for the rows below"
     ),
+    "headings-again": gettext_lazy("The headings of the list once more"),
+    "note": gettext_lazy("One cell alone, and not a title: read as a note of the list"),
     "all-day": gettext_lazy("The list says “{found}”; write when it starts and ends"),
     "day-heading": gettext_lazy("The rows below it are on {day} when they name no day of their own"),
     "day-from-heading": gettext_lazy("The day comes from the heading above, {like}"),
     "no-such-time": gettext_lazy("{found} does not exist: the clock goes forward to summer time then"),
     "format-unclear": gettext_lazy("The format “{found}” cannot be read; expected digital, on site or both"),
     "format-moved": gettext_lazy("The format has been moved to: {format} (“{found}”)"),
+    "place-changed": gettext_lazy("The file says that the place has been changed: “{found}”"),
     "price-unclear": gettext_lazy("The price “{found}” cannot be read; expected free of charge or an amount"),
     "flag-unclear": gettext_lazy("“{found}” in {column} is neither yes nor no"),
     "language-unclear": gettext_lazy("The language “{found}” is kept with the row: a point has Swedish or English"),
@@ -105,6 +114,7 @@ SENTENCES = {
     "organiser-foreign": gettext_lazy("You do not write points for {found}"),
     "organisers-one": gettext_lazy("“{found}” is kept as one organisation; part several with a semicolon"),
     "organiser-new": gettext_lazy("{found} is a new organisation; an editor needs to look at it"),
+    "organiser-unit": gettext_lazy("“{found}” is read as {like}, of which it names a part"),
     "organiser-near": gettext_lazy("{found} is a new organisation, and much like {like}"),
     "nothing-said": gettext_lazy("The row has neither title, day nor description"),
     "not-a-row": gettext_lazy("This is not a point: expected names with values, found {found}"),
@@ -125,6 +135,10 @@ SENTENCES = {
     "occasion": gettext_lazy("Another occasion of {like}"),
     "changed": gettext_lazy("Changed: {fields}"),
     "part": gettext_lazy("Part of {like}"),
+    "part-by-time": gettext_lazy(
+        "Read as part of {like}: it names no organiser of its own and lies within its hours; look whether it is"
+    ),
+    "perhaps-part": gettext_lazy("Perhaps part of {like}: it is called so and lies within its hours"),
     "missing": "{found}",
 }
 

@@ -27,7 +27,18 @@ _KINDS_TEXT = (
 )
 _KINDS = frozenset(_KINDS_TEXT.split())
 
+MOST_OF_WHOLE = 0.6  # of its hours: a part
 ONE_SIGN = 0.93  # of titles that differ in a sign or two: a slip of the hand
+
+
+_OCCASION = re.compile(
+    r"[\s,(–-]*\b(?:(?:tillfälle|omgång|föreställning|occasion|round)\s*\d+|\d+:?[ae]\s(?:tillfället|omgången)|"
+    r"(?:extra |nytt )?tillfälle|repris|extrainsatt|encore|repeat|rerun)\b\)?", re.IGNORECASE,
+)  # fmt: skip
+_LABEL = re.compile(
+    r"\b(?:[Dd]el|[Pp]art|[Ss]pår|[Tt]rack|[Pp]ass|[Ww]orkshop|[Gg]rupp|[Gg]roup|[Ss]ession)\s([A-H])\b"
+)
+_REFERS = re.compile(r"\b(?:ersätter|ersatt av|replaces|replaced by)\b.*$", re.IGNORECASE)  # "… ersätter punkt 24"
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Known:
         self._by_stem: dict[str, list[Shape]] = defaultdict(list)
         self._by_page: dict[tuple[str, date | None], list[Shape]] = defaultdict(list)
         self._by_start: dict[datetime, list[Shape]] = defaultdict(list)
+        self._by_ends: dict[tuple[datetime, str], list[Shape]] = defaultdict(list)
         for shape in shapes:
             self.add(shape)
 
@@ -69,6 +81,8 @@ class Known:
             self._by_page[page, shape.on_date].append(shape)
         if shape.starts_at is not None:
             self._by_start[shape.starts_at].append(shape)
+            for end in _ends(shape.title):
+                self._by_ends[shape.starts_at, end].append(shape)
 
     def nearest(self, shape: Shape) -> Shape | None:
         """Return the point that *shape* is most likely to be once more, if there is one."""
@@ -85,8 +99,18 @@ class Known:
             if (
                 other.pk != shape.pk
                 and other.organisers & shape.organisers
-                and _words(other.title) == _words(shape.title)
+                and _joined(_without_occasion(other.title)) == _joined(_without_occasion(shape.title))
             ):
+                return other
+        return None
+
+    def around(self, shape: Shape) -> Shape | None:
+        """Return a point of the same organiser whose title *shape* begins with, and within whose hours it lies."""
+        if shape.whole is not None:
+            return None
+        for other in self._candidates(shape):
+            first, words = _words(other.title), _words(shape.title)
+            if other.organisers & shape.organisers and words[: len(first)] == first and _lies_in(shape, other):
                 return other
         return None
 
@@ -95,6 +119,8 @@ class Known:
         rare = sorted(_stems(shape.title), key=lambda stem: len(self._by_stem[stem]))[:4]
         lists = [self._by_stem[stem] for stem in (*rare, *_stems(shape.also), _joined(shape.title))]
         lists.append([other for other in self.beside(shape) if other.organisers & shape.organisers])  # "Policylabb"
+        if shape.starts_at is not None:  # "Klimatkvall"
+            lists += [self._by_ends.get((shape.starts_at, end), []) for end in _ends(shape.title)]
         lists += [self._by_page.get((page, shape.on_date), []) for page in {shape.web_page, shape.link} - {""}]
         for found in lists:
             for other in found:
@@ -125,9 +151,10 @@ def likeness(one: Shape, other: Shape) -> float:
     same_organiser = bool(one.organisers & other.organisers)
     same_start = one.starts_at is not None and one.starts_at == other.starts_at
     same_page = bool({one.web_page, one.link} & {other.web_page, other.link} - {""})
-    both_on_site = one.format == other.format == "physical" and one.place and other.place
-    if not same_organiser and both_on_site and title_likeness(one.place, other.place) < 0.5:
+    if not same_organiser and _are_apart(one, other):
         return 0.0  # the same idea in two towns
+    if titles < 1 and (_lies_in(one, other) or _lies_in(other, one)):
+        return 0.0  # rather a part, whoever says so
     needed = 0.86
     if same_organiser and (same_start or same_page):
         needed = 0.62
@@ -169,6 +196,22 @@ def _share_enough(first: Sequence[str], second: Sequence[str]) -> bool:
     return sum(alike) / len(short) >= 0.75
 
 
+def _are_apart(one: Shape, other: Shape) -> bool:
+    """Say whether people meet in two places."""
+    if not (one.place and other.place and {one.format, other.format} <= {"physical", "both"}):
+        return False
+    first, second = frozenset(_words(one.place)), frozenset(_words(other.place))
+    return not (first <= second or second <= first) and title_likeness(one.place, other.place) < 0.5
+
+
+def _lies_in(part: Shape, whole: Shape) -> bool:
+    """Say whether one is clearly shorter than the other, and within its hours."""
+    if not (part.starts_at and part.ends_at and whole.starts_at and whole.ends_at):
+        return False
+    is_short = part.ends_at - part.starts_at <= MOST_OF_WHOLE * (whole.ends_at - whole.starts_at)
+    return is_short and whole.starts_at <= part.starts_at and part.ends_at <= whole.ends_at
+
+
 def _times_meet(one: Shape, other: Shape) -> bool | None:
     """Say whether the times overlap; None when one has none."""
     if one.starts_at is None or other.starts_at is None:
@@ -186,6 +229,16 @@ def _words(title: str) -> tuple[str, ...]:
     return tuple([word for word in words if word not in _KINDS] or words)
 
 
+def _without_occasion(title: str) -> str:
+    return _OCCASION.sub(" ", title).strip() or title
+
+
+def _ends(title: str) -> tuple[str, str]:
+    """Return how a title begins and how it ends: a slip of the hand leaves one of them."""
+    joined = _joined(title)
+    return f"{joined[:4]}-", f"-{joined[-4:]}"
+
+
 def _joined(title: str) -> str:
     return "".join(_words(title))
 
@@ -197,7 +250,9 @@ def _stems(title: str) -> tuple[str, ...]:
 
 def numbers(title: str) -> list[str]:
     """Return the numbers that tell one title from another; a year does not."""
+    title = _REFERS.sub("", title)
     roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
     found = re.findall(r"\d+", title)
+    found += _LABEL.findall(title)
     found += [roman[one] for one in re.findall(r"\b(?:del|part)\s+(iv|v|i{1,3})\b", title.casefold())]
     return [number for number in found if not re.fullmatch(r"20\d\d", number)]

@@ -35,11 +35,8 @@ def spread(rows: Sequence[Row], near: Near) -> tuple[dict[int, Finding], dict[in
             above, whole = (day, row.lone), None
             headings[id(row)] = Finding("day-heading", {"day": times.day(day)})
             continue
-        if row.is_sum:
-            headings[id(row)] = Finding("sum")
-            continue
-        if row.is_heading:
-            headings[id(row)] = Finding("heading-alone")
+        if row.aside:
+            headings[id(row)] = Finding(row.aside)
             continue
         if row.is_indented and whole is not None and row.parent is None and "part_of" not in row.said:
             row.parent = whole
@@ -70,14 +67,15 @@ def _tells_day(row: Row, near: Near) -> bool:
 
 
 def _number_parts(rows: Sequence[Row]) -> None:
-    """Make 3.1 and 3a parts of 3, and 3.1.2 of 3.1, where they name no organiser of their own."""
+    """Make 3.1 and 3a parts of 3, and 3.1.2 of 3.1, unless they name organisers and stand elsewhere."""
     wholes = {_id(row): row for row in rows if re.fullmatch(r"\d+(?:\.\d{1,2})?", _id(row))}
-    for row in rows:
+    for above, row in zip([None, *rows], rows, strict=False):
         match = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(?:[.:-]\s*\d{1,2}|[.:-]?\s*[a-zA-Z])", _id(row))
-        if match is None or row.parent is not None or "part_of" in row.said or "organiser" in row.said:
+        if match is None or row.parent is not None or "part_of" in row.said:
             continue
         whole = wholes.get(match[1])
-        if whole is not None and whole is not row:
+        stands_under = above is not None and whole is not None and (above is whole or above.parent is whole)
+        if whole is not None and whole is not row and ("organiser" not in row.said or stands_under):
             row.parent = whole
 
 

@@ -1,4 +1,4 @@
-"""Reads the words of a cell: format, price, yes and no, language, kind of organisation, status."""
+"""Reads the words of a cell: format, price, yes and no, language, kind of organisation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DIGITAL = re.compile(
 _PHYSICAL = re.compile(
     r"\b(?:fysisk(?:t|a)?|på plats|plats|on ?-?site|in ?-?person|physical(?:ly)?|irl|live på plats|offline|"
     r"platsbunde[nt]|utomhus|outdoors|i lokal(?:en)?|på campus|på museet|på biblioteket|på scen|"
-    r"face[- ]to[- ]face|offlineeventattendancemode)\b"
+    r"ute|inomhus|indoors|face[- ]to[- ]face|offlineeventattendancemode)\b"
 )
 _BOTH = re.compile(
     r"\b(?:hybrid(?:t|a|event|möte)?|både och|båda(?: delar(?:na)?)?|bägge|"
@@ -50,7 +50,8 @@ _NOW = re.compile(
 _MOVE = re.compile(r"omställ|\bplanera(?:des?|t|d)\b|\bfrån\b.*\btill\b|\bfrom\b.*\bto\b|skulle|flytta|"
     r"ställ(?:s|t|er)? om|ändra|omställd|moved|changed|switched|tidigare|previously|"
                    r"formerly|var (?:tänkt|planera)|was planned|"
-                   r"->|→|=>|ursprungligen|originally|blir |i ?stället|instead|\bnu\b|\bnow\b")  # fmt: skip
+                   r"->|→|=>|\bwas\b|\bvar\b|"
+                   r"ursprungligen|originally|blir |i ?stället|instead|\bnu\b|\bnow\b")  # fmt: skip
 
 YES = frozenset({"ja", "yes", "y", "j", "sant", "true", "1", "x", "✓", "✔", "japp", "absolut"})
 NO = frozenset({"nej", "no", "n", "falskt", "false", "0", "ingen", "inte", "ej"})
@@ -83,6 +84,15 @@ def format_of(text: str) -> Read:
     return Read("", named, moved, is_unclear=True)
 
 
+def is_only_format(text: str) -> bool:
+    """Say whether a text tells how one takes part and nothing else: "Endast på plats", "Digitalt via Zoom"."""
+    said = flat(text)
+    for pattern in (_PLATFORM, _BOTH, _DIGITAL, _PHYSICAL):
+        said = pattern.sub(" ", said)
+    small = {"endast", "bara", "enbart", "only", "via", "på", "i", "och", "and", "både", "samt", "eller", "or", "on"}
+    return not set(re.findall(r"[^\W_]+", said)) - small
+
+
 def platform_of(link: str) -> str:
     """Return the platform that an address on the web belongs to, "" when its host tells none."""
     host = (urlsplit(link).hostname or "") if "://" in link else ""
@@ -105,6 +115,8 @@ def _what_holds(said: str) -> str:
             parts.append(("was", ""))
         elif _NOW.fullmatch(piece):
             parts.append(("now", ""))
+        elif piece == ":" and parts[-1][0] and not parts[-1][1].strip():
+            continue  # "was: in person"
         elif piece in "(),;:":
             parts.append(("", ""))
         else:
@@ -127,7 +139,8 @@ def price_of(value: object) -> tuple[bool | None, str, bool]:
         return None, "", True
     said = flat(text)
     free = re.search(r"\b(?:gratis|kostnadsfri(?:tt|a)?|avgiftsfri(?:tt)?|free|fri entré|fritt inträde|ingen kostnad|"
-                     r"ingen avgift|utan kostnad|utan avgift|no (?:charge|fee|cost)|fri)\b", said)  # fmt: skip
+                     r"ingen avgift|utan kostnad|utan avgift|no (?:charge|fee|cost)|"
+                     r"fri|frei|kostenlos)\b", said)  # fmt: skip
     amounts = [amount for amount in re.findall(r"\d[\d\s]*", said) if int("".join(amount.split())) > 0]
     if re.fullmatch(r"(?:ingen|inget|nej|no|none|noll)(?:,? (?:tack|thanks))?[.!]?", said) or re.fullmatch(
         r"(?:sek|kr|eur|€)?\s*0+(?:[.,]0+)?\s*(?:kr|sek|kronor|eur|€|:-)?", said
@@ -156,6 +169,19 @@ def flag_of(value: object) -> bool | None:
     said = flat(str(value)).rstrip(".!")
     first = said.split(" ")[0].rstrip(",.;") if said else ""
     return True if said in YES or first in ("ja", "yes") else False if said in NO or first in ("nej", "no") else None
+
+
+_PART = re.compile(
+    r"(?:del|under|sub|child|barn)[- ]?(?:(?:aktivitet|punkt|program|moment|pass|"
+    r"evenemang|event|session|seminari|item)\w*)?|2"
+)
+_WHOLE = re.compile(r"(?:huvud|main|parent|top|fristående)[- ]?\w*|1")
+
+
+def is_part(value: object) -> bool | None:
+    """Read a level: "Delaktivitet" is a part, "Huvudpunkt" none; None when it is neither."""
+    said = flat(str(value)).removesuffix(".0")
+    return True if _PART.fullmatch(said) else False if _WHOLE.fullmatch(said) else None
 
 
 def language_of(text: str) -> str | None:
@@ -189,7 +215,7 @@ def kind_by_name(name: str) -> str:
     said = flat(name)
     tells = (
         (r"\bkommun(?:en|er|erna)?\b|kommunalförbund|\bstad$|^city of\b|\bmunicipality\b", "municipality"),
-        (r"^region(?:en)?\b|\bregionen\b|götalandsregionen\b|\blandsting", "region"),
+        (r"^region(?:en)?\b|regionen\b|\blandsting", "region"),
         (
             r"\bkarolinska institutet\b|\buniversitet\b|\bhögskola(?:n)?\b|\buniversity\b|\btekniska högskolan\b|"
             r"\bkth\b|\bchalmers\b",
@@ -204,65 +230,3 @@ def kind_by_name(name: str) -> str:
         (r"\bförening(?:en)?\b|\bförbund(?:et)?\b|\bstiftelsen\b", "civil-society"),
     )
     return next((kind for pattern, kind in tells if re.search(pattern, said)), Organisation.Kind.OTHER)
-
-
-_STATUSES = (
-    (re.compile(r"\b(?:inställ(?:t|d|da|s)|cancell?ed|avlys(?:t|ta|es)|avbokat?|eventcancelled|ställs in"
-                r"(?! (?:vid|om|ifall)\b)|utgår)\b"), "cancelled"),
-    (re.compile(r"\b(?:uppskjut(?:et|en|na)|framflytta[td]|postponed|eventpostponed|skjuts upp)\b"), "postponed"),
-    (re.compile(r"\b(?:flytta[td]|nytt datum|ny tid|ny dag|rescheduled|moved|eventrescheduled|eventmovedonline|"
-                r"ändrad tid|ändrat datum|"
-                r"flyttas)\b"), "moved"),
-)  # fmt: skip
-
-
-def status_of(text: str) -> str:
-    """Return "cancelled", "postponed" or "moved" when a text says so; else ""."""
-    said = flat(text)
-    return next((status for pattern, status in _STATUSES if pattern.search(said)), "")
-
-
-_TENTATIVE = re.compile(
-    r"\b(?:prel(?:\.|iminär\w*)?|tentative|utkast|draft|obekräfta[td]|ej bekräfta[td]|unconfirmed)(?:\b|$)"
-)
-
-
-def is_tentative(text: str) -> bool:
-    """Say whether a status tells that the list itself is not sure of the row: "Preliminärt", "Draft", "TENTATIVE"."""
-    return bool(_TENTATIVE.search(flat(text)))
-
-
-_FULL = r"(?:fullt|fullboka[td]|fullsatt|fullteckna[td]|slutsål[td]|sold out|fully booked)"
-_FULL_BY_TITLE = (
-    re.compile(rf"^\W*(?P<word>{_FULL})[)\]]*\s*[:!–—)\]-]+\s*(?P<title>\w.*)$", re.IGNORECASE),
-    re.compile(rf"^\W*(?P<word>{_FULL.upper()})\s+(?P<title>\w.*)$"),  # in capitals, without a colon
-    re.compile(rf"^(?P<title>.*\w.*?)\s*[(\[–—-]+\s*(?P<word>{_FULL})\W*$", re.IGNORECASE),
-)
-
-
-def title_and_full(title: str) -> tuple[str, str]:
-    """Return a title without the words that no seat is left, as people set them before or after it, and those words."""
-    for pattern in _FULL_BY_TITLE:
-        if match := pattern.match(title):
-            return match["title"].strip(), match["word"]
-    return title, ""
-
-
-def title_and_status(title: str) -> tuple[str, str]:
-    """Return a title without the status words that people put before or after it, and what they say."""
-    match = re.match(
-        r"^\s*(?:[*!\[(]*\s*)(?P<word>(?:OBS!?:?\s)?[A-ZÅÄÖa-zåäö ]{4,32}?)\s*[\])!*]*\s*[:–—!-]+\s*(?P<title>\S.*)$",
-        title,
-        re.IGNORECASE,
-    )
-    if match and (status := status_of(match["word"])):
-        return match["title"].strip(), status
-    match = re.match(
-        r"^\W*(?P<word>INSTÄLL[TDA]+|AVLYST|CANCELL?ED|FLYTTA[TD]|UPPSKJUTET|MOVED|POSTPONED)\W+(?P<title>\S.*)$", title
-    )
-    if match:  # in capitals before the title, without a colon
-        return match["title"].strip(), status_of(match["word"])
-    match = re.match(r"^(?P<title>.*\S)\s*[(\[–—-]\s*(?P<word>[^()\[\]–—-]{4,40})[)\]]?\s*$", title)
-    if match and (status := status_of(match["word"])) and len(match["word"].split()) <= 4:
-        return match["title"].strip(" –—-"), status
-    return title.strip(), ""

@@ -16,7 +16,7 @@ from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.ground.language import is_english
 from gorel.programme import actions, check, fields, texts
-from gorel.programme.importing import dates, organisers, sections, shapes, tables, translations, wholes
+from gorel.programme.importing import dates, order, organisers, sections, shapes, tables, translations, wholes, within
 from gorel.programme.importing.earlier import Earlier, text_id, title_key
 from gorel.programme.importing.findings import Finding, Line, Outcome, Report
 from gorel.programme.importing.likeness import Known, Shape
@@ -24,6 +24,8 @@ from gorel.programme.importing.related import Related
 from gorel.programme.importing.rows import Facts, read
 from gorel.programme.models import ImportedRow, Point, Week
 from gorel.programme.words import State
+
+_TIMES = ("day", "starts", "ends", "last_date")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class _Writer:
 
     def __init__(self, scope: Scope, table: tables.Table) -> None:
         self.scope, self.table = scope, table
-        years = dates.years_in([row.said.get(name) for row in table.rows for name in ("day", "starts", "last_date")])
+        cells = [row.said[name] for row in table.rows for name in _TIMES if name in row.said]
+        years = dates.years_in(cells)
         week = scope.week
         self.near = dates.Near(
             first=week.starts_on if week else None,
@@ -73,6 +76,7 @@ class _Writer:
             years=frozenset(years),
             zone=week.zone if week else clock.ZONE,
         )
+        self.near = dataclasses.replace(self.near, is_american=dates.is_american(cells, self.near))
         self.headings, self.dated = sections.spread(table.rows, self.near)
         self.broken = wholes.connect(table.rows)
         self.organisers = organisers.Organisers(may_make=scope.allowed is None)
@@ -90,6 +94,10 @@ class _Writer:
     def lines(self) -> list[Line]:
         """Write every row in the file's order, a whole before its parts, and return the lines."""
         read_rows = [(row, read(row, self.near)) for row in self.table.rows]
+        self.by_time = {id(row) for row in within.connect(read_rows)}
+        read_rows = [(row, read(row, self.near) if id(row) in self.by_time else facts) for row, facts in read_rows]
+        if self.near.first is None:
+            order.doubt(read_rows)
         self.times_named = Counter(
             (organisers.plain(facts.organiser), title_key(facts.said())) for _row, facts in read_rows
         )
@@ -137,6 +145,9 @@ class _Writer:
         scope = self.scope
         found = scope.organiser
         facts.co_organisers = [part for one in facts.co_organisers for part in self.organisers.parts(one)]
+        if whole := self.organisers.whole_of(" / ".join(filter(None, (facts.organiser, *facts.co_organisers)))):
+            line.findings.append(Finding("organiser-unit", {"found": facts.organiser, "like": whole}))
+            facts.organiser, facts.co_organisers = whole, []
         if facts.organiser:
             first, *others = self.organisers.parts(facts.organiser)
             if others:
@@ -200,7 +211,8 @@ class _Writer:
         whole = self.points.get(id(row.parent)) if row.parent is not None else None
         if whole is not None:
             values["part_of"] = whole
-            line.findings.append(Finding("part", {"like": self._where(shapes.of_point(whole, ""))}))
+            code = "part-by-time" if id(row) in self.by_time else "part"
+            line.findings.append(Finding(code, {"like": self._where(shapes.of_point(whole, ""))}))
         elif found := self.broken.get(id(row)):
             whole = self._existing_whole(found, organiser)
             values["part_of"] = whole
@@ -212,12 +224,16 @@ class _Writer:
         probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread, facts.people)
         near, agree = translations.once_more(probe, self.known) if line.title else (None, ())
         occasion = self.known.occasion(probe) if line.title and near is None else None
-        if near is None and occasion is not None and facts.status == "moved":
+        is_other_form = any(one.code == "format-moved" for one in line.findings)
+        was_then = occasion is not None and facts.moved_from in (None, occasion.on_date)
+        if near is None and was_then and facts.status == "moved" and not is_other_form:
             near, occasion = occasion, None  # the same point at its old day
         values["resembles_id"] = near.pk if near else None
         if occasion is not None and occasion.pk != (whole.pk if whole else 0):
             values["occasion_of_id"] = occasion.pk
             line.findings.append(Finding("occasion", {"like": self._where(occasion)}))
+        if near is None and (around := self.known.around(probe)) is not None:
+            line.findings.append(Finding("perhaps-part", {"like": self._where(around)}))
         foreign = {name: values.pop(name) for name in ("resembles_id", "occasion_of_id") if name in values}
         values |= {name.removesuffix("_id"): Point.objects.get(pk=pk) for name, pk in foreign.items() if pk}
         point = actions.create_point(

@@ -10,7 +10,7 @@ from gorel.programme.importing.findings import Finding
 
 _CLOCK = r"(?P<{0}h>[01]?\d|2[0-4])(?:\s?[:.](?P<{0}m>[0-5]\d)(?:[:.][0-5]\d)?)?(?:\s?(?P<{0}p>[ap]\.?m\.?))?"
 _SPAN = re.compile(
-    rf"(?<![\d.:]){_CLOCK.format('a')}\s*(?:-|till|to|until|tom|t\.o\.m\.)\s*(?:kl\.?|klockan)?\s*"
+    rf"(?<![\d.:]){_CLOCK.format('a')}\s*(?:-+|till|to|until|bis|tom|t\.o\.m\.)\s*(?:kl\.?|klockan|ca\.?|cirka)?\s*"
     rf"{_CLOCK.format('b')}(?![\d])"
 )
 _ONE = re.compile(rf"(?<![\d.:]){_CLOCK.format('a')}(?![\d])")
@@ -25,15 +25,21 @@ _ONLY_LENGTH = re.compile(
 # "halv 2", "kvart över 3": of the morning or the afternoon, which the words do not tell.
 _SPOKEN = re.compile(r"\b(?:halv|kvart (?:i|över)|half past|quarter (?:to|past))\s+\w+")
 _ALL_DAY = re.compile(r"\b(?:hela dagen|heldag(?:ar)?|heldags\w*|all[- ]day|whole day|full day|hela veckan|all week)\b")
+_ZONE = re.compile(r"(?<=\d)\s*(?:[ap]m\s*)?\(?\b(utc|gmt|eet|eest|bst|est|edt|pst|pdt)\b\)?")
 _LEADS = re.compile(r"\b(?:kl|klockan|klo|tid|time|at|@)\b[.:]?")
 _FILLERS_TEXT = (
-    "den det på i kl klockan från from between mellan börjar start startar slut till to until ca ungefär cirka "
+    "den det på i kl klockan från from between mellan börjar start startar slut till to until bis uhr ca ungefär cirka "
     "circa the on of at h tim cet cest svensk tid swedish time och and datum date"
 )
 _FILLERS = frozenset(_FILLERS_TEXT.split())
+# What adds nothing to a time, and alone tells none: "lunch 11.30-13", "dagligen 10-16".
+_BESIDE_TEXT = "sent late dagligen varje dag daily every day lunch frukost förmiddag fm morgon morning drop in"
+_BESIDE = frozenset(_BESIDE_TEXT.split())
 
 
 def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
+    if (zone := _ZONE.search(rest)) is not None:
+        told.zone, rest = zone[1].upper(), rest.replace(zone[1], " ")
     length = _LENGTH.search(rest)
     rest = _LENGTH.sub(" ", rest) if length else rest
     if lone := _ONLY_LENGTH.fullmatch(rest.strip(" .")):  # "60 min", where another column tells the start
@@ -53,6 +59,7 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
     if bare_hours or has_lead:
         rest = _DIGITS.sub(lambda m: f"{m[1]}.{m[2]}" + (f"-{m[3]}.{m[4]}" if m[3] else ""), rest)
     spans: list[tuple[time | None, time | None]] = []
+    told.is_next_midnight = bool(re.match(r"\s*24(?:[.:]00)?\b", rest))
 
     def take_span(match: re.Match[str]) -> str:
         half = match["bp"] if match["bp"] and not match["ap"] else match["ap"]
@@ -81,6 +88,9 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
         told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))
     elif len(spans) == 1 and (spans[0][0] is not None):
         told.starts, told.ends = spans[0]
+        if bare_hours and set(left) - _BESIDE:
+            clock = f"{told.starts:%H.%M}" + (f"–{told.ends:%H.%M}" if told.ends else "")
+            told.findings.append(Finding("time-partly", {"found": text.strip(), "told": clock}))
         if length and told.starts and told.ends is None:
             told.length = minutes(length["length"])
     elif left or spans:

@@ -15,19 +15,21 @@ from gorel.programme.importing.findings import Finding
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("januari january jan", "februari february feb febr", "mars march mar", "april apr", "maj may",
+        ("januari january jan januar", "februari february feb febr februar", "mars march mar märz", "april apr",
+         "maj may mai",
          "juni june jun", "juli july jul", "augusti august aug", "september sept sep", "oktober october okt oct",
-         "november nov", "december dec"), start=1,
+         "november nov", "december dec dezember dez"), start=1,
     )
     for name in names.split()
 }  # fmt: skip
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("måndagen måndag månd mån må monday mon", "tisdagen tisdag tisd tis ti tuesday tues tue",
-         "onsdagen onsdag onsd ons on wednesday wed", "torsdagen torsdag torsd tors tor to thursday thurs thur thu",
-         "fredagen fredag fred fre fr friday fri", "lördagen lördag lörd lör lö saturday sat",
-         "söndagen söndag sönd sön sö sunday sun")
+        ("måndagen måndag månd mån må monday mon montag", "tisdagen tisdag tisd tis ti tuesday tues tue dienstag",
+         "onsdagen onsdag onsd ons on wednesday wed mittwoch",
+         "torsdagen torsdag torsd tors tor to thursday thurs thur thu donnerstag",
+         "fredagen fredag fred fre fr friday fri freitag", "lördagen lördag lörd lör lö saturday sat samstag",
+         "söndagen söndag sönd sön sö sunday sun sonntag")
     )
     for name in names.split()
 }  # fmt: skip
@@ -59,6 +61,11 @@ _SLASHED = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:20)?\d\d)(?![\d.:])")
 _SHORT_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?(?=\s+(?:kl|klockan)\b)")  # "4.10 kl 10"
+# "ti 4.10.": in a text that says no more; "Mi 14.09.2022" is German.
+_NAMED_DOTTED = re.compile(
+    rf"^\s*(?:{'|'.join(_WEEKDAYS)})\.?,?\s+(?P<day>\d{{1,2}})\.\s?(?P<month>0?[1-9]|1[0-2])\.?(?=\s*$)"
+)
+_GERMAN = re.compile(r"\b(?:mo|di|mi|do|fr|sa|so)\.?,?\s+(?=\d{1,2}\.\s?\d{1,2}\.)")
 _DASHED = re.compile(r"(?<![\d.-])(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>20\d\d)(?!\d)")
 _WEEKDAY = re.compile(
     rf"(?<![^\W\d_])(?P<name>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})(?![^\W\d_])\.?,?(?:\s+den)?"
@@ -88,23 +95,26 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
             swapped = bool(pattern is _SLASHED and month > 12 >= days[-1])
             if swapped:  # 10/13/2021: only the American way can be meant
                 days, month = [month], days[-1]
-            elif pattern is _SLASHED and len(days) == 1 and year and not near.first and _AM_PM.search(whole):
-                told.is_american = days[0] <= 12 and days[0] != month
-                days, month = ([month], days[0]) if told.is_american else (days, month)
-            if pattern is _SLASHED and not swapped and len(days) == 1 and year and near.first:
-                # 10/04/2021 in a list for a week in October: only the American way lies in it.
-                as_said, other = (maybe(year, *one) for one in ((month, days[0]), (days[0], month)))
-                if other and near.holds(other) and not (as_said and near.holds(as_said)):
+            elif pattern is _SLASHED and len(days) == 1 and (year or near.is_american):
+                as_said, other = (
+                    maybe(year or (near.first.year if near.first else 2024), *one)
+                    for one in ((month, days[0]), (days[0], month))
+                )
+                holds = [one is not None and near.holds(one) for one in (as_said, other)]
+                if holds == [False, True]:  # 10/04/2021 in a list for a week in October: only so it lies in the week
                     days, month, told.is_swapped = [month], days[0], True
+                elif other and not any(holds) and _is_american(near, year, whole):
+                    told.is_american = days[0] != month
+                    days, month = [month], days[0]
             try:
                 found.extend(_dated(day, month, year, near, weekdays_in_text) for day in days)
+                if parts.get("time"):
+                    clocks.append(_local_clock(match, found, near.zone))
             except _YearUnknown:
                 told.findings.append(Finding("year-unclear", {"found": text.strip()}, is_missing=True))
                 wrong = True
             except ValueError:
                 wrong = True
-            if parts.get("time"):
-                clocks.append(_local_clock(match, found, near.zone))
             return " § "
 
         return pattern.sub(cut, said)
@@ -119,7 +129,8 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
     said = _BASIC.sub(r"\1-\2-\3t\4:\5\6", said)
     if short := SHORT.match(said):
         said = f"20{short['year']}-{short['month']}-{short['day']}{said[short.end() :]}"
-    for pattern in (_ISO, COMPACT, _WORDS, _AMERICAN, _DOTTED, _SHORT_DOTTED, _DASHED, _SLASHED):
+    said = _GERMAN.sub("", said)
+    for pattern in (_ISO, COMPACT, _WORDS, _AMERICAN, _DOTTED, _SHORT_DOTTED, _NAMED_DOTTED, _DASHED, _SLASHED):
         said = eat(pattern, said)
     has_date = bool(found) or wrong
     if has_date:
@@ -141,6 +152,10 @@ def find(said: str, text: str, near: Near, told: Told) -> str:
     told.is_through = bool(re.search(r"§[^§]*\d[^§]*§", said))
     # "2021-10-04 - 2021-10-05" and the T between day and time leave signs behind.
     return re.sub(r"§(\s*(?:-|/|till|to|och|,|:)\s*§)*", " ", said)
+
+
+def _is_american(near: Near, year: int | None, whole: str) -> bool:
+    return near.is_american or bool(year and not near.first and _AM_PM.search(whole))
 
 
 def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> None:
@@ -230,6 +245,8 @@ def _local_clock(match: re.Match[str], days: list[date], to: ZoneInfo) -> str:
     if not match["zone"] or not days:
         return at
     zone = match["zone"].replace("z", "+00:00")
-    instant = datetime.fromisoformat(f"{days[-1].isoformat()}T{at.zfill(5)}:00{zone}").astimezone(to)
+    day = days[-1] + timedelta(days=1) if at == "24:00" else days[-1]
+    at = "00:00" if at == "24:00" else at.zfill(5)
+    instant = datetime.fromisoformat(f"{day.isoformat()}T{at}:00{zone}").astimezone(to)
     days[-1] = instant.date()
     return instant.strftime("%H:%M")

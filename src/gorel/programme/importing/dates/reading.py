@@ -21,6 +21,11 @@ _MOVED = re.compile(
     r"\b(?:till|to)\b(?P<now>.*\d.*)$", re.IGNORECASE,
 )  # fmt: skip
 
+# "29 sep (flyttat från 22 sep)", "15/11, var 8/11": what was, after what is.
+_WAS = re.compile(
+    r"\W*\b(?:(?:flytta[td]|ändra[td]|moved|changed|rescheduled)\W+(?:från|from)|var|tidigare|ursprungligen|was|"
+    r"previously|originally|i ?stället för|instead of)\b\W*(?P<was>[^()\[\]]*)[)\]]?\s*$", re.IGNORECASE,
+)  # fmt: skip
 
 # "FLYTTAD till torsdag 6 okt 9-12": what another cell says of the day was, and is no more.
 _MOVED_TO = re.compile(
@@ -55,6 +60,9 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     if (moved := _MOVED.search(text)) is not None:
         told.findings.append(Finding("moved-from", {"found": moved["was"].strip(" ,(")}))
         text = moved["now"].strip(" )")
+    elif (before := _WAS.search(text)) is not None and re.search(r"\d", before["was"]) and before.start():
+        told.findings.append(Finding("moved-from", {"found": before["was"].strip()}))
+        text = text[: before.start()]
     elif len(sides := _ARROW.split(text)) == 2 and all(_is_day(one, near) for one in sides):  # "20/11 → 27/11"
         told.findings.append(Finding("moved-from", {"found": sides[0].strip()}))
         text = sides[1]
@@ -63,6 +71,12 @@ def read(value: object, near: Near, *, bare_hours: bool = False) -> Told:
     rest = days.find(flat(text), text, near, told)
     clocks.find(rest, text, told, bare_hours=bare_hours)
     return told
+
+
+def was(note: str) -> str:
+    """Return what a note says that the day, the time or the place was before, "" when it does not say."""
+    found = _WAS.search(note)
+    return found["was"].strip() if found else ""
 
 
 def _is_day(text: str, near: Near) -> bool:
@@ -81,6 +95,27 @@ def years_in(values: Sequence[object]) -> set[int]:
             found |= {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", value)}
             found |= {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=[01]\d[0-3]\d(?!\d))", value)}
     return found
+
+
+_HALF_DAYS = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d[:.]\d\d")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d|/\d\b)")
+
+
+def is_american(values: Sequence[object], near: Near) -> bool:
+    """Say whether a file writes the month first: most of its hours are am or pm, and no day stands first.
+
+    A day stands first when it is above twelve, or when only so the day lies in the week of *near*.
+    """
+    texts = [value for value in values if isinstance(value, str)]
+    halves = sum(bool(_HALF_DAYS.search(text)) for text in texts)
+    if not halves or halves < sum(bool(_CLOCK.search(text)) and not _HALF_DAYS.search(text) for text in texts):
+        return False
+    for first, second in (map(int, match) for text in texts for match in _SLASHED.findall(text)):
+        read = days.maybe(near.first.year, second, first) if near.first else None
+        if first > 12 or (read is not None and near.holds(read)):
+            return False
+    return True
 
 
 def _serial(number: float, told: Told, *, bare_hours: bool) -> Told:

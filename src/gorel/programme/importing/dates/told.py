@@ -12,7 +12,8 @@ from gorel.ground import clock
 from gorel.programme.importing.findings import Finding
 
 UNKNOWN = frozenset({
-    "", "-", "?", "tba", "tbd", "n/a", "na", "okänt", "okänd", "saknas", "ej bestämt", "ej klart", "inte bestämt",
+    "", "-", "?", "tba", "tbd", "tbc", "to be confirmed", "n/a", "na", "okänt", "okänd",
+    "saknas", "ej bestämt", "ej klart", "inte bestämt",
     "kommer senare", "meddelas senare", "bestäms senare", "att bestämma", "återkommer", "preliminärt", "oklart",
     "to be announced", "to be decided", "later", "unknown", "none", "null", "inget", "ingen", "ej satt", "...", "…",
     "tid kommer", "datum kommer", "ej angivet", "ej angiven", "not set", "xx", "x", "meddelas", "kommer",
@@ -29,6 +30,7 @@ class Near:
     last: date | None = None
     year: int | None = None
     years: frozenset[int] = frozenset()
+    is_american: bool = False  # the file writes the month first: its hours are am or pm
     zone: ZoneInfo = clock.ZONE  # whose clocks the file goes by
 
     def holds(self, day: date) -> bool:
@@ -47,6 +49,8 @@ class Told:
     findings: list[Finding] = field(default_factory=list)
     is_moved: bool = False  # it says that this is the new day or time, and not what was before
     is_through: bool = False  # each end has its own clock: "4/10 kl 9 - 6/10 kl 15", where "4-6/10 kl 9-15" is daily
+    zone: str = ""  # "UTC", "EET": as it stands after a time
+    is_next_midnight: bool = False  # it starts at 24.00: the midnight that ends the day
     is_swapped: bool = False  # month first, which only the week tells
     is_american: bool = False  # month first, which only the hours tell: 2 pm
 

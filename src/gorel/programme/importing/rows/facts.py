@@ -25,6 +25,7 @@ class Facts:
     people: list[dict[str, str]] = field(default_factory=list)
     contact: str = ""
     status: str = ""
+    moved_from: date | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def said(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gorel.programme.importing import dates
+from gorel.programme.importing import dates, words
 from gorel.programme.importing.rows.facts import text_of
 from gorel.programme.models import Contributor
 
@@ -26,8 +26,10 @@ def organisers(main: str, others: str) -> tuple[str, list[str]]:
 
 def is_unlike_organisation(name: str) -> bool:
     """Say whether a name is no organisation's: an address, a number, "Efternamn, Förnamn"."""
+    if any(words.kind_by_name(one) != "other" for one in name.split(", ")):
+        return False  # "Digg, Skatteverket"
     return bool(re.search(r"\S@\S|https?://", name) or not re.search(r"[^\W\d_]{2}", name)
-                or re.fullmatch(r"[A-ZÅÄÖÉ][\w-]+, [A-ZÅÄÖÉ][\w-]+", name))  # fmt: skip
+                or re.fullmatch(r"[A-ZÅÄÖÉ][\w-]*[a-zåäöé], [A-ZÅÄÖÉ][\w-]*[a-zåäöé]", name))  # fmt: skip
 
 
 def people(value: Any) -> list[dict[str, str]]:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from typing import Any
 
-from gorel.programme.importing import dates, markup, words
+from gorel.programme.importing import dates, markup, notes, words
 from gorel.programme.importing.dates import Near, Told
 from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.rows import people, when, where
 from gorel.programme.importing.rows.facts import Facts, put, text_of
 from gorel.programme.importing.tables import Row
+from gorel.programme.words import Format
 
+MOST_NOTED = 60  # signs of a cell that is a note, and no text
 _INHERITED = (
     "organiser",
     "organiser_kind",
-    "format",
-    "online",
-    "place",
-    "address",
-    "city",
-    "platform",
     "language",
     "price",
     "free",
 )
+_WHERE = ("place", "address", "city", "platform", "room")
+_HOW = ("format", "online")
 _TEXTS = {
     "title_en": "title_en", "abstract": "abstract_sv", "abstract_en": "abstract_en", "series": "series",
     "target_group": "target_group", "accessibility": "accessibility", "interpretation": "interpretation",
@@ -37,16 +36,24 @@ def read(row: Row, near: Near) -> Facts:
     facts = Facts()
     said = _with_whole(row, near)
     raw = " ".join(html.unescape(text_of(said.get("title"))).split())
-    raw, full = words.title_and_full(raw)
-    title, from_title = words.title_and_status(raw)
+    raw, full = notes.title_and_full(raw)
+    title, from_title = notes.title_and_status(raw)
+    if from_title == "tentative":
+        facts.findings.append(Finding("tentative", {"found": raw.replace(title, "", 1).strip(" :–-")}, is_missing=True))
+        from_title = ""
     if where.WEB.fullmatch(title):
         facts.findings.append(Finding("title-unlike", {"found": title}, is_missing=True))
         said, title = {"web_page": title} | said, ""
     note = text_of(said.get("status"))
     note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
     _seen(facts, row, note, said.get("private"))
-    facts.status = words.status_of(note) or from_title or words.status_of(row.marks.get("coloured", ""))
-    if full:
+    facts.status = (
+        notes.status_of(note) or from_title or notes.status_of(row.marks.get("coloured", "")) or _told_elsewhere(said)
+    )
+    if facts.status == "changed":
+        said_so = note if notes.status_of(note) == "changed" else raw.replace(title, "", 1).strip(" :()–-")
+        facts.findings.append(Finding("place-changed", {"found": said_so[:120]}))
+    if full := full or _told_full(row):
         facts.findings.append(Finding("full", {"found": full}))
     put(facts, "title_sv", title, "title")
     for name, target in _TEXTS.items():
@@ -74,6 +81,7 @@ def read(row: Row, near: Near) -> Facts:
     when.moved(facts, said, note, near)
     where.tell(facts, said)
     where.told_format(facts, note, raw.replace(title, "", 1) if title else "")
+    where.told_by_title(facts, title)
     _price(facts, said)
     _flags(facts, said)
     where.addresses(facts, said)
@@ -87,12 +95,19 @@ def read(row: Row, near: Near) -> Facts:
     return facts
 
 
+def _told_full(row: Row) -> str:
+    """Return the short cell that says that no seat is left, whatever its column: a note, the seats, the last day."""
+    cells = (value for name, value in {**row.extra, **row.said}.items() if name not in ("title", "abstract"))
+    short = (value for value in cells if isinstance(value, str) and len(value) <= MOST_NOTED)
+    return next((value.rsplit("/", 1)[-1] for value in short if notes.is_full(value)), "")
+
+
 def _seen(facts: Facts, row: Row, note: str, private: Any) -> None:
     """Tell what lets a person look before the row is believed: a colour, a line through it, "preliminärt", "privat"."""
     facts.findings += [Finding(mark, {"found": found}, is_missing=mark != "coloured")
                        for mark, found in row.marks.items()]  # fmt: skip
     aside = " ".join(re.findall(r"[(\[].*?[)\]]", text_of(row.said.get("title"))))  # "Slutkonferens (prel. tid)"
-    if settled := next((one for one in (note, row.marks.get("coloured", ""), aside) if words.is_tentative(one)), ""):
+    if settled := next((one for one in (note, row.marks.get("coloured", ""), aside) if notes.is_tentative(one)), ""):
         facts.findings.append(Finding("tentative", {"found": settled[:120]}, is_missing=True))
     if private is not None and (
         words.flag_of(private) or re.match(r"priva|konfiden|confiden|hemlig", dates.flat(str(private)))
@@ -100,19 +115,44 @@ def _seen(facts: Facts, row: Row, note: str, private: Any) -> None:
         facts.findings.append(Finding("private", is_missing=True))
 
 
+def _told_elsewhere(said: dict[str, Any]) -> str:
+    """Return the status that another cell tells: "Utgår" where the place should stand, "15/11 (nytt datum!)"."""
+    for name in ("place", "format"):
+        cell = text_of(said.get(name))
+        if notes.status_of(cell) in ("cancelled", "postponed") and len(cell.split()) <= 2:
+            return notes.status_of(str(said.pop(name)))
+    cells = (text_of(said.get(name)) for name in ("day", "starts"))
+    return next((status for cell in cells if (status := notes.status_of(cell))), "")
+
+
 def _with_whole(row: Row, near: Near) -> dict[str, Any]:
     said = dict(row.said)
     if row.parent is None:
         return said
     whole = _with_whole(row.parent, near)
-    said |= {name: whole[name] for name in _INHERITED if name in whole and name not in said}
+    own = text_of(said.get("format")) or (text_of(said.get("place")) if "format" not in said else "")
+    own_format = words.format_of(own).format if own else ""
+    if "online" in said and words.flag_of(said["online"]):
+        own_format = own_format or Format.DIGITAL
+    inherited = _INHERITED if own_format else (*_INHERITED, *_HOW)
+    if own_format != Format.DIGITAL and not any(name in said for name in _WHERE[:-1]):
+        inherited = (*inherited, *_WHERE)  # one's own place, but for a room in it, is the whole of it
+    said |= {name: whole[name] for name in inherited if name in whole and name not in said}
     if "day" not in said and not _tells_day(said):
         for name in ("day", "starts"):
             told = dates.read(whole.get(name), near) if name in whole else Told()
+            if told.day is not None and _goes_on(whole, told.day, near):
+                break  # on which of its days only the part could tell
             if told.day is not None or told.findings:
                 said["day"] = told.day if told.day is not None and told.last is None else whole[name]
                 break
     return said
+
+
+def _goes_on(whole: dict[str, Any], day: date, near: Near) -> bool:
+    """Say whether the whole ends on another day, of day or night."""
+    ends = (dates.read(whole.get(name), near, bare_hours=name == "ends") for name in ("ends", "last_date"))
+    return any(one.day is not None and one.day > day and one.starts is None for one in ends)
 
 
 def _tells_day(said: dict[str, Any]) -> bool:
@@ -132,7 +172,7 @@ def _price(facts: Facts, said: dict[str, Any]) -> None:
             facts.point["is_free"] = is_free
         if price:
             facts.point["price"] = price
-        if not is_read:
+        if not is_read and not notes.is_full(price):
             facts.findings.append(Finding("price-unclear", {"found": price}))
 
 

@@ -10,11 +10,16 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from gorel.ground import times, zones
-from gorel.programme.importing import dates, words
+from gorel.programme.importing import dates, notes, words
 from gorel.programme.importing.dates import Near
 from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.rows.facts import Facts, text_of
 
+# Names of zones that clocks of the north are told by; "EST" and the like are those of summer, too, to who writes them.
+_SHORT_ZONES = {
+    "UTC": "UTC", "GMT": "UTC", "Z": "UTC", "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "BST": "Europe/London",
+    "EST": "America/New_York", "EDT": "America/New_York", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
+}  # fmt: skip
 MOST_NIGHT = time(6, 0)
 LAST_MINUTE = time(23, 59)
 
@@ -46,6 +51,8 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     last = end_col.day or last_col.day or day_col.last or start_col.last or day
     if day is None:
         return
+    if start == time() and (day_col.is_next_midnight or start_col.is_next_midnight):
+        day, last = day + timedelta(days=1), last and max(last, day + timedelta(days=1))
     if last is not None and last < day:
         found = text_of(said.get("ends") if end_col.day else said.get("last_date"))
         facts.findings.append(Finding("end-first", {"found": found}, is_missing=True))
@@ -68,7 +75,7 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     if last is not None and last > day and not is_told and end is not None and end > start:
         values = {"found": f"{times.day(day)} {start:%H.%M} – {times.day(last)} {end:%H.%M}"}
         facts.findings.append(Finding("days-through", values))
-    zone = _zone(said, near.zone)
+    zone = _zone(said | {"zone": start_col.zone or day_col.zone or said.get("zone")}, near.zone)
     starts_at = _moment(facts, datetime.combine(day, start), zone, near.zone)
     if starts_at is None:
         return
@@ -113,14 +120,18 @@ def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
     if before and not dates.is_unknown(before):
         told = dates.read(said["previous"], near)
         facts.status = facts.status or "moved"
-        facts.findings.append(Finding("moved-from", {"found": times.day(told.day) if told.day else before}))
-    if facts.status not in ("moved", "postponed") or " " not in note:
+        facts.moved_from = told.day
+        at = f" {told.starts:%H.%M}" if told.starts else ""
+        facts.findings.append(Finding("moved-from", {"found": f"{times.day(told.day)}{at}" if told.day else before}))
+    if facts.status not in ("moved", "postponed") or " " not in note.strip():
         return
-    was, *to = re.split(r"\b(?:till|to)\b|->|→", note, maxsplit=1, flags=re.IGNORECASE)
-    if not to and re.search(r"\b(?:från|from)\b", was, re.IGNORECASE):  # what it was, and is no more
-        facts.findings.append(Finding("moved-said", {"found": note[:120]}))
+    now, *to = re.split(r"\b(?:till|to)\b|->|→", note, maxsplit=1, flags=re.IGNORECASE)
+    if not to and (was := dates.was(note)):
+        facts.findings.append(Finding("moved-from", {"found": was[:120]}))
         return
-    told = dates.read(to[0] if to else was, near)
+    told = dates.read(to[0] if to else now, near)
+    if told.day is None and told.starts is None and words.format_of(note).format:
+        return  # it is the format that has been moved: `where.told_format`
     day, start = facts.point.get("on_date"), facts.point.get("starts_at")
     is_other = (told.day is not None and day is not None and told.day != day) or (
         told.starts is not None and start is not None and told.starts != start.time()
@@ -161,10 +172,12 @@ def _is_daily(said: dict[str, Any]) -> bool:
 def _zone(said: dict[str, Any], here: ZoneInfo) -> ZoneInfo:
     """Return the zone that a column names for times that tell none; *here* when its clocks show the same."""
     name = text_of(said.get("zone"))
+    if (short := _SHORT_ZONES.get(name.upper())) is not None:
+        name = short
     cells = " ".join(text_of(said.get(one)) for one in ("day", "starts"))
-    if not zones.is_known(name) or re.search(r"\d\d:\d\d(?::\d\d)?\s?(?:Z|[+-]\d\d:?\d\d)", cells):
+    if not (zones.is_known(name) or name == "UTC") or re.search(r"\d\d:\d\d(?::\d\d)?\s?(?:Z|[+-]\d\d:?\d\d)", cells):
         return here
-    found = zones.named(name)
+    found = ZoneInfo("UTC") if name == "UTC" else zones.named(name)
     summer, winter = datetime(2021, 7, 1), datetime(2021, 1, 1)  # noqa: DTZ001 - only their offsets are asked for
     return here if all(found.utcoffset(one) == here.utcoffset(one) for one in (summer, winter)) else found
 
@@ -179,16 +192,25 @@ def _moment(facts: Facts, wall: datetime, zone: ZoneInfo, here: ZoneInfo) -> dat
     return moment.astimezone(here)
 
 
+def _should_be_day(text: str) -> bool:
+    said = dates.flat(text)
+    return words.flag_of(said) is None and not re.match(
+        r"(?:ingen|inget|utan|löpande|drop[- ]?in|none|no |open)\b", said
+    )
+
+
 def last_day(facts: Facts, said: dict[str, Any], near: Near) -> None:
     for column in ("last_day", "sign_up"):
         value = said.get(column)
         if value is None or (column == "sign_up" and not re.search(r"senast|by|before|osa", dates.flat(str(value)))):
             continue
-        if words.flag_of(value) is not None and not re.search(r"\d", str(value)):
-            continue  # "Nej": whether one signs up, and no day
+        if notes.is_full(str(value)) or not (re.search(r"\d", str(value)) or _should_be_day(str(value))):
+            continue  # "Nej", "ingen anmälan", "löpande", "fullbokat": how one signs up, and no day
         day = facts.point.get("on_date")
         # The last day comes before the point itself: its year is the point's.
-        told = dates.read(value, Near(year=near.year or (day.year if day else near.first.year if near.first else None)))
+        year = near.year or (day.year if day else near.first.year if near.first else None)
+        told = dates.read(value, Near(year=year, is_american=near.is_american))
+        facts.findings += [one for one in told.findings if one.code == "day-american"]
         if told.day is not None and (day is None or told.day <= day):
             facts.point["registration_last_day_on"] = told.day
         elif told.day is not None:

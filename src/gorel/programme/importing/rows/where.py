@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from gorel.programme.importing import dates, words
+from gorel.programme.importing import dates, notes, words
 from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.rows.facts import Facts, put, text_of
 from gorel.programme.words import Format
@@ -20,7 +20,15 @@ _LINK_LATER = re.compile(
 WEB = re.compile(r"https?://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+")
 
 
+# "OBS ny lokal: Götaplatsen 8", "flyttat till Folkets hus": where it is now.
+_MOVED_TO = re.compile(
+    r"^\W*(?:obs\b\W*)?(?:(?:ny(?:tt)?|ändra[dt]|new|changed)\s(?:lokal|plats|sal|adress|place|venue|room|location)\b\W*|"
+    r"(?:flytta[tds]|moved)\s(?:till|to)\s)(?P<now>\w.*)$", re.IGNORECASE,
+)  # fmt: skip
+
+
 def tell(facts: Facts, said: dict[str, Any]) -> None:
+    """Tell place, platform and format; a place may say how one takes part, or that it is another one now."""
     place_parts = [text_of(said.get(name)) for name in ("place", "room", "address", "city")]
     place_parts = [
         part
@@ -30,9 +38,18 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
     is_both = any(len(_pieces(part)) > 1 for part in place_parts)
     place_parts = [piece for part in place_parts for piece in _pieces(part)]
     kept: list[str] = []
-    online = ""
+    online = moved = only = ""
     for part in place_parts:
         found = words.format_of(part)
+        if (to := _MOVED_TO.match(part)) is not None:
+            moved, part = part, to["now"].strip()
+            if not found.format:
+                facts.findings.append(Finding("place-changed", {"found": moved[:120]}))
+        if found.format in (Format.PHYSICAL, Format.BOTH) and words.is_only_format(part):
+            only = part
+            continue
+        if found.was_moved and found.format and not moved:  # "Digitalt (var: Luleå)"
+            moved = part
         link = WEB.search(part)
         if link:  # "Teams: https://…"
             part = part.replace(link[0], "").strip(" :–-(),")
@@ -51,8 +68,10 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
     if platform := text_of(said.get("platform")):
         is_vague = platform == "Online" and words.platform_of(text_of(said.get("joining_link")))
         put(facts, "platform", is_vague or platform, "platform")
-    text = text_of(said.get("format")) or _online(said)
+    text = text_of(said.get("format")) or _online(said) or only
     found = words.format_of(text)
+    if moved and (now := words.format_of(moved)).format:
+        text, found = moved, now._replace(was_moved=True)
     if (link := WEB.search(text)) and found.format in (Format.DIGITAL, Format.BOTH):  # "Online via Zoom: https://…"
         facts.point.setdefault("joining_link", link[0])
     if found.format:
@@ -66,6 +85,8 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
         facts.point["format"] = Format.DIGITAL  # the place itself says so: Online, Zoom
     elif is_both and online and kept and (not text or dates.is_unknown(text)):
         facts.point["format"] = Format.BOTH  # one cell names both: "Campus / Zoom"
+    elif not text and (unsure := next((one for one in kept if words.format_of(one).format == Format.DIGITAL), "")):
+        facts.findings.append(Finding("format-unclear", {"found": unsure}, is_missing=True))  # "Livesänds från torget"
     if found.is_unclear and not kept and not online:  # "Place or online": the town hall
         put(facts, "place", text, "place")
     elif found.is_unclear:
@@ -81,17 +102,27 @@ def _online(said: dict[str, Any]) -> str:
     return "online" if flag else "on site"
 
 
+# "Galleriet (sänds på YouTube)"
+_BROADCAST = re.compile(
+    r"(?<=\w)\s*[(,]\s*(?:(?:samt|plus|och|eller|and|or|sänds|streamas|livesänds|även|också|also|streamed)\b)[^()]*\)?$",
+    re.IGNORECASE,
+)
+
+
 def _pieces(place: str) -> list[str]:
     """Return "Campus / Zoom" as two: the place, and what is not on site. Any other place is one."""
-    found = [one.strip() for one in re.split(r"\s[/+]\s|;|\s(?:samt|och|and)\s", place) if one.strip()]
+    if (aside := _BROADCAST.search(place)) is not None and words.format_of(aside[0]).format == Format.DIGITAL:
+        return [place.replace(aside[0], "").strip(), aside[0].strip(" (),")]
+    sign = r"\s[/+]\s|;|\s(?:samt|och|and)\s" if "://" in place else r"\s?[/+]\s?|;|\s(?:samt|och|and)\s"
+    found = [one.strip() for one in re.split(sign, place) if one.strip()]
     is_online = [words.format_of(one).format == Format.DIGITAL for one in found]
     return found if any(is_online) and not all(is_online) else [place]
 
 
-def told_format(facts: Facts, *notes: str) -> None:
+def told_format(facts: Facts, *remarks: str) -> None:
     """Hear what a note or the end of a title tells of a format that has been moved: "flyttad till digitalt"."""
-    for note in notes:
-        if not note or words.status_of(note) != "moved":
+    for note in remarks:
+        if not note or notes.status_of(note) != "moved":
             continue
         found = words.format_of(note)
         if found.format and found.was_moved and not any(one.code == "format-moved" for one in facts.findings):
@@ -100,6 +131,15 @@ def told_format(facts: Facts, *notes: str) -> None:
                 facts.point.setdefault("platform", found.platform)
             values = {"format": Format(found.format).label, "found": note.strip(" ()-–")[:120]}
             facts.findings.append(Finding("format-moved", values))
+
+
+def told_by_title(facts: Facts, title: str) -> None:
+    """Hear a title that says how one takes part, where nothing else does: "Arkiv för nybörjare (digitalt)"."""
+    for aside in re.findall(r"[(\[](.*?)[)\]]", title):
+        if "format" not in facts.point and words.is_only_format(aside) and (found := words.format_of(aside)).format:
+            facts.point["format"] = found.format
+            if found.platform:
+                facts.point.setdefault("platform", found.platform)
 
 
 def addresses(facts: Facts, said: dict[str, Any]) -> None:

@@ -38,6 +38,8 @@ def _said(event: Any) -> dict[str, Any]:
     said |= _times(event)
     if isinstance(length := getattr(event.get("DURATION"), "dt", None), timedelta):
         said["duration"] = length
+    if "RECURRENCE-ID" in event and "DTSTART" in event and event["RECURRENCE-ID"].dt != event["DTSTART"].dt:
+        said["previous"] = event["RECURRENCE-ID"].dt  # one time of several, and not when it would have been
     if "CATEGORIES" in event:
         found = event["CATEGORIES"]
         said["themes"] = "; ".join(

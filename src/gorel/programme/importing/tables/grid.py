@@ -10,14 +10,13 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from gorel.programme.importing import columns, words
+from gorel.programme.importing import columns, notes, words
+from gorel.programme.importing.tables import asides
 from gorel.programme.importing.tables.look import NOTHING, Look
 from gorel.programme.importing.tables.row import Row, Table, Unreadable
 
 LONGEST_HEADING = 120
 _INDENT = re.compile(r"(?:\s{2,}|\t|\s*[•·▪◦↳→>]\s*|\s*[-–—*]\s+)(?=\S)")
-_SUM = re.compile(r"(?:summa|totalt?|total sum|antal)\b", re.IGNORECASE)
-MOST_SUMMED = 3  # cells of a row that sums up
 MOST_OF_A_FORMAT = 4  # words: "Fysiskt och på Zoom"
 MOST_READ = 0.7  # of a column's cells, when they alone tell what it holds: the rest are "Workshop", "Mingel"
 _LINKED = frozenset({"web_page", "sign_up", "joining_link", "recording_url", "recorded", "place", "platform"})
@@ -69,20 +68,37 @@ def _headings_at(rows: Sequence[Sequence[object]]) -> int | None:
     return next(known, next((index for index, _row, facts in first if len(facts) >= 3), None))
 
 
+def _are_headings(cells: Sequence[str]) -> bool:
+    facts = [columns.fact_of(cell) for cell in cells]
+    return "title" in facts and len(facts) >= 3 and facts.count(None) * 3 <= len(facts)
+
+
 def _by_values(headings: Sequence[str], facts: list[str | None], rows: Sequence[Sequence[object]]) -> dict[str, str]:
-    """Give "Typ" its fact where its cells alone tell it: nearly each of them is digital, on site, both."""
-    if "format" in facts or "online" in facts:
-        return {}
+    """Give "Typ" its fact where its cells alone tell it: nearly each of them is a format, or says what is a part."""
+    found: dict[str, str] = {}
     for index, heading in enumerate(headings):
         if not heading or facts[index] is not None:
             continue
         cells = Counter(str(row[index]).strip() for row in rows if index < len(row) and str(row[index]).strip())
-        formats = (cell for cell in cells if len(cell.split()) <= MOST_OF_A_FORMAT and words.format_of(cell).format)
-        read = sum(cells[cell] for cell in formats)
-        if read > 1 and read >= MOST_READ * cells.total():
-            facts[index] = "format"
-            return {heading: "format"}
-    return {}
+        for fact, is_read in _READ_BY_VALUES.items():
+            if fact in facts or (fact == "format" and "online" in facts):
+                continue
+            read = sum(count for cell, count in cells.items() if is_read(cell))
+            if read > 1 and read >= MOST_READ * cells.total():
+                facts[index] = found[heading] = fact
+                break
+    return found
+
+
+def _is_format(cell: str) -> bool:
+    return len(cell.split()) <= MOST_OF_A_FORMAT and bool(words.format_of(cell).format)
+
+
+def _is_level(cell: str) -> bool:
+    return not cell.isdigit() and words.is_part(cell) is not None
+
+
+_READ_BY_VALUES = {"format": _is_format, "level": _is_level}
 
 
 def read(
@@ -106,19 +122,36 @@ def read(
     title_at, legend = facts.index("title"), _legend(rows[:at], look)
     titled = [number for number in range(at + 1, len(rows)) if rows[number][title_at : title_at + 1] not in ([], [""])]
     margin = min((look.indents.get((number, title_at), 0) for number in titled), default=0)
+    # "Start (UTC)"
+    is_utc = any(fact in ("day", "starts") and "utc" in columns.plain(one).split()
+                 for one, fact in zip(headings, facts, strict=True))  # fmt: skip
+    notes_at = asides.below(rows)
+    above: list[object] = []
     for number, cells in enumerate(rows[at + 1 :], start=at + 1):
-        if not any(str(cell).strip() for cell in cells):
+        texts = [str(cell).strip() for cell in cells]
+        if not any(texts):
             continue
+        above = cells = [above[index] if asides.is_ditto(cell) and index < len(above) else cell
+                         for index, cell in enumerate(cells)]  # fmt: skip
         place = _("row {number}").format(number=number + 1)
         row = Row(f"{sheet}, {place}" if is_named else place, {}, sheet=sheet)
         _fill(row, cells, number, headings, facts, look)
-        row.is_indented = row.is_indented or look.indents.get((number, title_at), 0) > margin
-        filled = [str(cell).strip() for cell in cells if str(cell).strip()]
+        if is_utc:
+            row.said.setdefault("zone", "UTC")
+        row.is_indented = (
+            row.is_indented
+            or bool(words.is_part(row.said.get("level", "")))
+            or look.indents.get((number, title_at), 0) > margin
+        )
+        filled = [text for text in texts if text]
         row.lone = filled[0] if len(filled) == 1 or number in wide else ""
-        row.is_heading = number in wide
-        row.is_sum = bool(_SUM.match(filled[0])) and len(filled) <= MOST_SUMMED
-        if row.is_sum and not row.lone:
-            row.lone = " ".join(filled)
+        row.aside = asides.kind(texts, title_at, is_wide=number in wide, is_last=number >= notes_at)
+        if len(filled) > 2 and columns.fact_of(filled[0]) and _are_headings(filled):
+            row.aside, headings, row.said = "headings-again", texts, {}  # they may be others from here on
+            facts = columns.facts_of(headings)[0]
+            title_at = facts.index("title")
+        if row.aside in ("sum", "headings-again") and not row.lone:
+            row.lone = " ".join(filled) if row.aside == "sum" else texts[title_at]
         if (number, title_at) in look.struck:
             row.marks["struck"] = ""
         if number in look.hidden:
@@ -158,6 +191,6 @@ def _legend(above: Sequence[Sequence[object]], look: Look) -> dict[str, str]:
         if row >= len(above) or column >= len(above[row]):
             continue
         said = next((str(cell).strip() for cell in above[row][column : column + 2] if str(cell).strip()), "")
-        if said and (words.status_of(said) or words.is_tentative(said)):
+        if said and (notes.status_of(said) or notes.is_tentative(said)):
             found[colour] = said
     return found

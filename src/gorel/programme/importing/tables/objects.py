@@ -17,12 +17,14 @@ from gorel.programme.importing.tables.row import Row, Table, Unreadable
 _LISTS = ("points", "events", "programpunkter", "seminars", "seminarier", "rows", "rader", "items", "data", "event",
           "evenemang", "sessions", "@graph", "results", "program", "programme")  # fmt: skip
 
+_RECURS = ("event schedule", "recurrence", "recurring", "rrule", "repeats")
 MOST_DEEP = 8
 _EVENT = re.compile(r"Event|Festival|Hackathon|Course")  # schema.org's words for what has a time
 
 
 def read(document: Any) -> Table:
     table = Table()
+    days: dict[str, str] = {}
     if isinstance(document, Mapping):
         lists = {
             name: found for name, found in document.items()
@@ -30,10 +32,10 @@ def read(document: Any) -> Table:
         }  # fmt: skip
         if not lists:
             lists = {name: found for name, found in document.items() if isinstance(found, list) and _is_rows(found)}
-        if not lists and columns.fact_of(next(iter(document), "")):
+        if not lists and _is_rows([document]) and (_are_timed([document]) or "parts" in map(columns.fact_of, document)):
             lists = {"": [document]}
         if not lists:
-            lists = _within(document)
+            lists, days = _within(document)
         if not lists:
             raise Unreadable(_("No list of points was found. Expected a list, or a list under “points”."))
     elif isinstance(document, list):
@@ -44,6 +46,7 @@ def read(document: Any) -> Table:
         for index, one in enumerate(found, start=1):
             place = _("point {number}").format(number=index) + (f" ({name})" if len(lists) > 1 else "")
             for row in _object(one, place, None, table):
+                row.sheet = days.get(name, "")
                 table.add(row)
     return table
 
@@ -54,28 +57,34 @@ def _is_rows(found: list[Any]) -> bool:
     )  # fmt: skip
 
 
-def _within(document: Any) -> dict[str, list[Any]]:
-    """Return the lists of timed rows that stand deeper within, by the steps to them that tell them apart."""
-    found: list[tuple[list[str], list[Any]]] = []
+def _within(document: Any) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """Return the lists of timed rows that stand deeper within, by the steps to them that tell them apart.
 
-    def look(value: Any, steps: list[str]) -> None:
+    Shape: the lists, and the day that what they stand in names, both by these steps.
+    """
+    found: list[tuple[list[str], list[Any]]] = []
+    days: list[str] = []
+
+    def look(value: Any, steps: list[str], day: str = "") -> None:
         if len(steps) > MOST_DEEP:
             return
         if isinstance(value, list) and _is_rows(value) and _are_timed(value):
             found.append((steps, value))
+            days.append(day)
         elif isinstance(value, list):
             for number, one in enumerate(value, start=1):
-                look(one, [*steps[:-1], f"{steps[-1]} {number}"])
+                look(one, [*steps[:-1], f"{steps[-1]} {number}"], day)
         elif isinstance(value, Mapping):
+            named = next((one for key, one in value.items() if columns.fact_of(key) == "day"), "")
             for key, one in value.items():
-                look(one, [*steps, str(key)])
+                look(one, [*steps, str(key)], named if isinstance(named, str) and named else day)
 
     look(document, [])
     differ = [len({tuple(steps[at : at + 1]) for steps, _rows in found}) > 1 for at in range(MOST_DEEP + 1)]
-    return {
-        ", ".join(step for step, is_telling in zip(steps, differ, strict=False) if is_telling): rows
-        for steps, rows in found
-    }
+    names = [
+        ", ".join(step for step, is_telling in zip(steps, differ, strict=False) if is_telling) for steps, _ in found
+    ]
+    return dict(zip(names, (rows for _steps, rows in found), strict=True)), dict(zip(names, days, strict=True))
 
 
 def _are_timed(found: list[Any]) -> bool:
@@ -86,10 +95,13 @@ def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int =
     if not isinstance(one, Mapping) or depth > 4:
         yield Row(place, {}, parent=parent, wrong=json.dumps(one, ensure_ascii=False, default=str)[:60])
         return
+    one = _unwrapped(one)
     row = Row(place, {}, parent=parent)
     kinds = str(one.get("@type") or "")
     if kinds and not _EVENT.search(kinds):
         row.marks["not-an-event"] = kinds
+    if any(value and columns.plain(key) in _RECURS for key, value in one.items()):
+        row.marks["recurs"] = ""
     parts: list[Any] = []
     cells = list(_flattened(one))
     # The words of a name within another ("location geo latitude") tell too little.
@@ -111,6 +123,18 @@ def _object(one: Any, place: str, parent: Row | None, table: Table, depth: int =
     for number, part in enumerate(parts, start=1):
         where = _("{place}, part {number}").format(place=place, number=number)
         yield from _object(part, where, row, table, depth + 1)
+
+
+def _unwrapped(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return {"id": 7, "attributes": {"name": …}} as {"id": 7, "name": …}: what names it is the row."""
+    if any(columns.fact_of(key) == "title" for key in one):
+        return one
+    inner = [key for key, value in one.items()
+             if isinstance(value, Mapping) and any(columns.fact_of(name) == "title" for name in value)]  # fmt: skip
+    known = [key for key in inner if columns.fact_of(key) is None]  # "organizer" has a name, too
+    if len(known) != 1:
+        return one
+    return {key: value for key, value in one.items() if key != known[0]} | one[known[0]]
 
 
 def _flattened(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

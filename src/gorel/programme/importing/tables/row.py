@@ -29,8 +29,7 @@ class Row:
     wrong: str = ""  # what was found where a row was expected
     lone: str = ""  # the only text of a row that has one cell: perhaps a heading of the rows below
     is_indented: bool = False  # set in under the row above, or with a dash before its title
-    is_heading: bool = False  # one cell across the table
-    is_sum: bool = False  # "Summa: 12 aktiviteter"
+    aside: str = ""  # what the row is when it is no point: a finding's code
     sheet: str = ""
     marks: dict[str, str] = field(default_factory=dict)  # what is seen of the row, and not said: struck, hidden …
 
