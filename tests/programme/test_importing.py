@@ -14,7 +14,7 @@ from django.utils import translation
 from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import actions, importing
-from gorel.programme.importing import Outcome, Scope, Unreadable, columns, dates, words
+from gorel.programme.importing import Outcome, Scope, Unreadable, columns, dates, notes, words
 from gorel.programme.models import ImportedRow, Point
 from gorel.site.commands import load as command
 
@@ -253,7 +253,7 @@ def test_a_column_of_times_may_tell_how_long_it_takes(text, minutes):
     ],
 )
 def test_no_seat_left_is_said_beside_a_title_and_is_no_part_of_it(text, title, full):
-    assert words.title_and_full(text) == (title, full)
+    assert notes.title_and_full(text) == (title, full)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def years_in(values: Sequence[object]) -> set[int]:
 
 
 _HALF_DAYS = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d[:.]\d\d")
+_CLOCK = re.compile(r"\d[:.]\d\d|^\s*\d{1,2}\s*[-–]\s*\d{1,2}\s*$")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d|/\d\b)")
 
 

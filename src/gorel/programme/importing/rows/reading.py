@@ -135,8 +135,8 @@ def _with_whole(row: Row, near: Near) -> dict[str, Any]:
     if "online" in said and words.flag_of(said["online"]):
         own_format = own_format or Format.DIGITAL
     inherited = _INHERITED if own_format else (*_INHERITED, *_HOW)
-    if own_format != Format.DIGITAL and not any(name in said for name in _WHERE[:-1]):
-        inherited = (*inherited, *_WHERE)  # one's own place, but for a room in it, is the whole of it
+    if not any(name in said for name in _WHERE[:-1]):  # one's own place, but for a room in it, is the whole of it
+        inherited = (*inherited, *(("platform",) if own_format == Format.DIGITAL else _WHERE))
     said |= {name: whole[name] for name in inherited if name in whole and name not in said}
     if "day" not in said and not _tells_day(said):
         for name in ("day", "starts"):
