@@ -76,7 +76,7 @@ build/clients/ready: .venv/installed $(wildcard tests/api/clients/requirements.t
 	@touch $@
 
 pictures: install
-	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python tools/pictures.py $(ARGS)
 
 clean:
 	rm -rf .venv frontend/node_modules src/gorel/ground/static/built build dist *.egg-info

@@ -1,8 +1,9 @@
 """Takes the pictures of the docs from the demo itself, so that they stay true: `make pictures`.
 
 The demo is told up to the day on which a programme point waits for the editor, on to one on which ideas wait for the
-coach, and on until the week is over. With the address of a demo that runs already
-(`tools/pictures.py http://127.0.0.1:8000 points seminar`) single pictures are taken from it.
+coach, and on until the week is over. It says what it does as it goes, and ends with a list of what came about.
+`make pictures ARGS="case task"` takes these alone, and tells the story no further than they need;
+`make pictures ARGS="http://127.0.0.1:8000 points"` takes them from a demo that runs already.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from PIL import Image
@@ -27,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from browsers import FLAGS, chromium  # noqa: E402
 
+PATIENCE_MS = 20_000  # for each step of a picture: what has not come by then does not come
+START_SECONDS = 600  # telling the story to its first day takes about a minute on a quiet machine
 TO = ROOT / "docs" / "pictures"
 EDITOR, ORGANISER, SECRETARY = "Redaktören", "Julia Olander", "Seminariesekreteraren"
 COACH, MANAGER = "Idécoachen", "Processägaren"
@@ -50,11 +55,17 @@ class Picture:
     path: str
     do: Callable[[Page], None] | None = None
     is_phone: bool = False
+    height: int = 1000
 
 
 def drawn(page: Page) -> None:
-    """Wait until a process is drawn."""
-    page.wait_for_selector(".djs-shape")
+    """See that a process is drawn."""
+    page.wait_for_selector("svg.bpmn")
+
+
+def whole(page: Page) -> None:
+    """Show all of a process."""
+    page.get_by_role("button", name="Visa alla").click()
 
 
 def follow(name: str, *then: Callable[[Page], None]) -> Callable[[Page], None]:
@@ -99,6 +110,11 @@ def to(heading: str) -> Callable[[Page], None]:
     return do
 
 
+def days(page: Page) -> None:
+    """Show a programme from its days on."""
+    page.get_by_role("link", name="Alla dagar").evaluate("it => it.scrollIntoView()")
+
+
 def first_package(page: Page) -> None:
     page.locator("section[aria-labelledby=here] .row__title a").first.click()
     page.wait_for_load_state()
@@ -110,10 +126,16 @@ def outline(page: Page) -> None:
     drawn(page)
 
 
+def listed(page: Page) -> None:
+    outline(page)
+    whole(page)
+
+
 def drawing(page: Page) -> None:
     outline(page)
     page.get_by_role("link", name="Rita").click()
     page.wait_for_selector("[data-editor][data-drawn]")
+    page.locator('[data-element-id="draft"] .djs-hit').first.click()
 
 
 def trial(page: Page) -> None:
@@ -121,42 +143,48 @@ def trial(page: Page) -> None:
     page.get_by_role("link", name="Provkör").click()
     page.get_by_role("button", name="Börja").click()
     drawn(page)
+    whole(page)
 
 
 TIMES = follow("Gånger", drawn, to("Hur ärendena går"))
 NEW_DRAFT = "/desk/workshop/new/?origin=trained:fireplace/fireplace-notification.bpmn"
+SIGN_UP_IS_OPEN = (Picture("seminar", "", SEMINAR, height=1500),)
 POINT_WAITS = (
-    Picture("seminar", "", SEMINAR),
     Picture("today", EDITOR, "/desk/start/"),
-    Picture("inbox", EDITOR, "/desk/"),
-    Picture("task", EDITOR, "/desk/", follow("Granska programpunkten", drawn)),
-    Picture("case", EDITOR, "/desk/", open_case),
-    Picture("weeks", EDITOR, "/my-weeks/"),
-    Picture("week-form", EDITOR, "/my-weeks/innovationsveckan-2021/", looks),
-    Picture("import", EDITOR, "/my-points/import/", read_in),
-    Picture("points", ORGANISER, "/my-points/"),
+    Picture("inbox", EDITOR, "/desk/", height=760),
+    Picture("task", EDITOR, "/desk/", follow("Granska programpunkten", drawn), height=2200),
+    Picture("case", EDITOR, "/desk/", open_case, height=1240),
+    Picture("weeks", EDITOR, "/my-weeks/", height=620),
+    Picture("week-form", EDITOR, "/my-weeks/innovationsveckan-2021/", looks, height=540),
+    Picture("import", EDITOR, "/my-points/import/", read_in, height=860),
+    Picture("points", ORGANISER, "/my-points/", height=1180),
     Picture("point-work", ORGANISER, "/my-points/", follow("Görel – stadens digitala medarbetare")),
-    Picture("workshop-outline", EDITOR, NEW_DRAFT, outline),
-    Picture("workshop-draw", EDITOR, NEW_DRAFT, drawing),
-    Picture("workshop-try", EDITOR, NEW_DRAFT, trial),
+    Picture("workshop-outline", EDITOR, NEW_DRAFT, listed, height=1500),
+    Picture("workshop-draw", EDITOR, NEW_DRAFT, drawing, height=1000),
+    Picture("workshop-try", EDITOR, NEW_DRAFT, trial, height=1300),
 )
 IDEAS_WAIT = (Picture("ideas-coach", COACH, "/ideas/coach/"),)
 WEEK_IS_OVER = (
-    Picture("programme-phone", "", "/programme/innovationsveckan-2021/", is_phone=True),
+    Picture("programme-phone", "", "/programme/innovationsveckan-2021/", days, is_phone=True, height=1000),
     Picture("open-data", "", "/open-data/"),
     Picture("registrations", SECRETARY, "/registrations/", follow(NAME)),
     Picture("sign-up-settings", SECRETARY, "/registrations/", follow(NAME, follow("Inställningar"))),
-    Picture("processes", EDITOR, "/desk/processes/"),
+    Picture("processes", MANAGER, "/desk/processes/"),
     Picture("process", EDITOR, "/desk/processes/", follow("Programpunkt", TIMES)),
-    Picture("time-freed", EDITOR, "/desk/time-freed/"),
+    Picture("time-freed", EDITOR, "/desk/time-freed/", to("Programpunkt"), height=860),
     Picture("benefit", MANAGER, "/desk/time-freed/benefit/"),
     Picture("ideas-story", COACH, "/ideas/all/", follow(IDEA, to("Hela historien"))),
     Picture("package", COACH, "/packages/", first_package),
     Picture("ideas-figures", COACH, "/ideas/figures/"),
-)  # fmt: skip
+)
 
 
-DAYS = {"2021-06-15": POINT_WAITS, "2021-06-24": IDEAS_WAIT, "2021-10-12": WEEK_IS_OVER}
+DAYS = {
+    "2020-10-05": SIGN_UP_IS_OPEN,
+    "2021-06-15": POINT_WAITS,
+    "2021-06-24": IDEAS_WAIT,
+    "2021-10-12": WEEK_IS_OVER,
+}
 
 
 def free_port() -> int:
@@ -166,86 +194,153 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def wait_for(address: str) -> None:
-    """Wait until the pages answer."""
-    for _ in range(3000):
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    sys.exit(f"{address} never answered")
+@dataclass
+class Taken:
+    """What became of a picture."""
+
+    name: str
+    seconds: float
+    kilobytes: float = 0
+    trouble: str = ""
+    is_changed: bool = False
+
+    def __str__(self) -> str:
+        how = f"{self.kilobytes:5.1f} kB  {'new' if self.is_changed else 'as it was'}"
+        return f"  {self.name:18} {self.seconds:5.1f} s  {f'NOT TAKEN: {self.trouble}' if self.trouble else how}"
 
 
-def take_all(browser: Browser, address: str, pictures: tuple[Picture, ...]) -> list[str]:
-    """Take the pictures, a sign-in for each who looks; return the names of those that did not come about."""
-    failed = []
-    for who in dict.fromkeys(one.who for one in pictures):
-        context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="sv-SE")
-        context.set_default_timeout(60_000)
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say what is done, and how long it took."""
+    print(f"{what} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  took {time.monotonic() - began:.0f} s", flush=True)
+
+
+def take_all(browser: Browser, address: str, pictures: Sequence[Picture]) -> Iterator[Taken]:
+    """Take the pictures, with a sign-in for each who looks; one that fails does not stop the others."""
+    for who, theirs in groupby(sorted(pictures, key=lambda one: one.who), key=lambda one: one.who):
+        context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         if who:
             page.goto(f"{address}/logga-in/prova/")
             page.locator("li", has_text=who).get_by_role("button").click()
             page.wait_for_load_state()
-        for one in (one for one in pictures if one.who == who):
-            try:
-                page.set_viewport_size(
-                    {"width": 390, "height": 844} if one.is_phone else {"width": 1280, "height": 1000}
-                )
-                page.goto(address + one.path)
-                if one.do is not None:
-                    one.do(page)
-                page.evaluate("document.querySelectorAll('aside.bar').forEach(bar => bar.remove())")
-                keep(one.name, page.screenshot())
-            except Exception as error:  # the others are taken all the same, and what failed is told at the end
-                failed.append(f"{one.name}: {str(error).splitlines()[0]}")
+        for one in theirs:
+            taken = take(page, address, one)
+            print(taken, flush=True)
+            yield taken
         context.close()
-    return failed
 
 
-def keep(name: str, taken: bytes) -> None:
-    """Write the picture small: pages have few colours, and a palette holds them."""
+def take(page: Page, address: str, picture: Picture) -> Taken:
+    """Take one picture and keep it."""
+    began = time.monotonic()
+    taken = Taken(picture.name, 0)
+    try:
+        page.set_viewport_size({"width": 390 if picture.is_phone else 1280, "height": picture.height})
+        answer = page.goto(address + picture.path)
+        if answer is None or not answer.ok:
+            raise ValueError(f"{picture.path} answers {answer and answer.status}")
+        if picture.do is not None:
+            picture.do(page)
+        page.evaluate("document.querySelectorAll('aside.bar').forEach(bar => bar.remove())")
+        page.evaluate("document.fonts.ready")
+        taken.is_changed, taken.kilobytes = keep(picture.name, page.screenshot(animations="disabled"))
+    except Exception as error:
+        taken.trouble = str(error).splitlines()[0]
+    taken.seconds = time.monotonic() - began
+    return taken
+
+
+def keep(name: str, taken: bytes) -> tuple[bool, float]:
+    """Write the picture small: pages have few colours, and a palette holds them.
+
+    Shape: whether it is another than before, and its size in kB.
+    """
     image = Image.open(io.BytesIO(taken)).convert("RGB")
-    image.quantize(128, dither=Image.Dither.NONE).save(TO / f"{name}.png", optimize=True)
+    small = io.BytesIO()
+    image.quantize(128, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    file = TO / f"{name}.png"
+    is_changed = not file.exists() or file.read_bytes() != small.getvalue()
+    file.write_bytes(small.getvalue())
+    return is_changed, len(small.getvalue()) / 1000
+
+
+def in_a_home_of_its_own(browser: Browser, names: Sequence[str]) -> Iterator[Taken]:
+    """Start a demo in a home of its own, take the pictures of each day, stop it."""
+    address = f"http://127.0.0.1:{free_port()}"
+    days = {day: [one for one in pictures if not names or one.name in names] for day, pictures in DAYS.items()}
+    days = {day: pictures for day, pictures in days.items() if pictures}
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = {**os.environ, "GOREL_HOME": f"{folder}/home"}
+        gorel = [sys.executable, "-m", "gorel"]
+        first = next(iter(days))
+        with told(f"The story is told to {first}"), Path(folder, "said").open("w+") as said:
+            # Its own log is of interest only when it does not come up.
+            demo = subprocess.Popen(
+                [*gorel, "demo", "--port", address.rpartition(":")[2], "--at", first],
+                env=surroundings, stdout=said, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            wait_for(address, demo, Path(said.name))
+        try:
+            for day, pictures in days.items():
+                if day != first:
+                    with told(f"The story is told to {day}"):
+                        move = [*gorel, "clock", f"{day}T15:00"]
+                        subprocess.run(move, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+                yield from take_all(browser, address, pictures)
+        finally:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(timeout=60)
+
+
+def wait_for(address: str, demo: subprocess.Popen[bytes], said: Path) -> None:
+    """Wait until the pages answer."""
+    until = time.monotonic() + START_SECONDS
+    while demo.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    demo.kill()
+    sys.exit(f"The demo did not come up. It said:\n{said.read_text()}")
 
 
 def main() -> None:
-    """Start a demo in a home of its own, take the pictures of each day, stop it."""
+    """Take the pictures that were asked for, or all; end with a list."""
+    known = [one.name for pictures in DAYS.values() for one in pictures]
+    address = next((one for one in sys.argv[1:] if one.startswith("http")), "")
+    names = [one for one in sys.argv[1:] if one != address]
+    if unknown := sorted(set(names) - set(known)):
+        sys.exit(f"There is no picture {', '.join(unknown)}. There are: {', '.join(known)}")
+    began = time.monotonic()
+    TO.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=[*FLAGS, "--lang=sv"], env={**os.environ, "LANGUAGE": "sv"}
         )
-        if len(sys.argv) > 1:
-            address, names = sys.argv[1], sys.argv[2:]
-            failed = take_all(browser, address, tuple(one for day in DAYS.values() for one in day if one.name in names))
+        if address:
+            every = [one for pictures in DAYS.values() for one in pictures if not names or one.name in names]
+            taken = list(take_all(browser, address, every))
         else:
-            failed = in_a_home_of_its_own(browser)
+            taken = list(in_a_home_of_its_own(browser, names))
         browser.close()
-    kilobytes = sum(file.stat().st_size for file in TO.glob("*.png")) // 1000
-    print(f"docs/pictures: {kilobytes} kB", *failed, sep="\n  ")
-    sys.exit(1 if failed else 0)
-
-
-def in_a_home_of_its_own(browser: Browser) -> list[str]:
-    TO.mkdir(exist_ok=True)
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as home:
-        surroundings = {**os.environ, "GOREL_HOME": home}
-        gorel = [sys.executable, "-m", "gorel"]
-        demo = subprocess.Popen([*gorel, "demo", "--port", str(port), "--at", next(iter(DAYS))], env=surroundings)
-        try:
-            wait_for(address)
-            failed = []
-            for number, (day, pictures) in enumerate(DAYS.items()):
-                if number:
-                    subprocess.run([*gorel, "clock", f"{day}T15:00"], env=surroundings, check=True)
-                failed += take_all(browser, address, pictures)
-            return failed
-        finally:
-            demo.send_signal(signal.SIGINT)
-            demo.wait(timeout=60)
+    missing = [one for one in taken if one.trouble]
+    size = sum(file.stat().st_size for file in TO.glob("*.png")) // 1000
+    print(
+        f"\n{len(taken) - len(missing)} pictures taken in {time.monotonic() - began:.0f} s, "
+        f"{sum(one.is_changed for one in taken)} of them new; docs/pictures holds {size} kB.",
+        *(f"NOT TAKEN: {one.name}: {one.trouble}" for one in missing),
+        sep="\n",
+    )
+    for file in sorted(TO.glob("*.png")):
+        if file.stem not in known:
+            print(f"Nobody takes {file.name} any more.")
+    sys.exit(1 if missing else 0)
 
 
 if __name__ == "__main__":

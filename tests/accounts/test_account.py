@@ -309,3 +309,11 @@ def test_auditors_read_what_happened_in_their_own_organisation_alone(
     export = client.get(reverse("audit-export"), {"kind": "viewed"}).getvalue().decode()
     assert ("case 1 amount" in export, "case 2" in export) == (True, False)
     assert Trace.objects.filter(kind="exported").get().about == "audit kind=viewed"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("Julia Olander", "Julia"), ("Amina, sommarjobbare", "Amina"), ("Registrator på Kulturskolan", None)],
+)
+def test_somebody_is_called_by_the_first_name_and_an_office_by_all_of_its(name: str, called: str | None) -> None:
+    assert Person(name=name).get_short_name() == (called or name)

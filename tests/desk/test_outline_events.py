@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from gorel.core import bpmn
+from gorel.core.bpmn.model import Expression
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving
 from gorel.desk.workshop.models import Draft
+from gorel.desk.workshop.outline import spans
 
 from .conftest import Hall
 from .workshop_story import draft, post
@@ -25,6 +28,26 @@ def editor(client, hall: Hall):
 @pytest.fixture
 def one(hall: Hall) -> Draft:
     return draft(hall.ours, hall.people["editor"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "3 dagar"), ("en", "3 days")])
+def test_the_list_says_times_in_words_where_nobody_writes_them(language: str, said: str) -> None:
+    assert spans.told(Expression("P3D")) == "3 dagar"
+    with translation.override(language):
+        assert spans.told(Expression("P3D")) == said
+        assert spans.told(Expression('duration("P3D")', "feel")) == said
+        assert spans.told(Expression('@"P3D"', "feel")) == said
+    for calculated in ("frist", 'now() + duration("P3D")', 'if a then "P3D" else "P4D"'):
+        assert spans.told(Expression(calculated, "feel")) == f"={calculated}"
+    assert spans.read_only(Expression("P3M")) == "P3M"  # what an ability is given may be called so
+
+
+def test_a_deadline_and_a_due_time_stand_in_words_in_the_list(editor, one: Draft) -> None:
+    step = task(drawn(one)[1])
+    post(editor, "add-deadline", [one.uid, step.id], base=one.number, event="timer", value="P2W", name="Frist")
+    page = editor.get(reverse("workshop:outline", args=[one.uid])).content.decode()
+    assert "2 veckor" in page
+    assert "P2W" not in page
 
 
 def drawn(one: Draft):

@@ -78,7 +78,8 @@ def test_a_case_from_elsewhere_is_tried_out_by_answering_what_the_rules_need(edi
 
 @pytest.mark.parametrize(
     ("said", "kept"),
-    [("3 dagar", "P3D"), ("1 timme", "PT1H"), ("varje vecka", "R/P1W"), ("every 2 days", "R/P2D"), ("P3D", "P3D"),
+    [("3 dagar", "P3D"), ("1 timme", "PT1H"), ("varje vecka", "R/P1W"), ("varje 2 dagar", "R/P2D"),
+     ("var 3:e vecka", "R/P3W"), ("every 2 days", "R/P2D"), ("P3D", "P3D"),
      ("=frist", "=frist"), ("dag", "dag"), ("30 minutes", "PT30M")],
 )  # fmt: skip
 def test_time_is_written_as_people_say_it(said: str, kept: str) -> None:
@@ -86,7 +87,18 @@ def test_time_is_written_as_people_say_it(said: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["3 dagar", "1 timme", "varje vecka", "varje 2 dagar", "45 minuter", "1 månad", "2 år"]
+    "words",
+    [
+        "3 dagar",
+        "1 timme",
+        "varje vecka",
+        "varannan dag",
+        "vartannat år",
+        "var 3:e timme",
+        "45 minuter",
+        "1 månad",
+        "2 år",
+    ],
 )
 def test_time_is_read_back_as_people_say_it(words: str) -> None:
     assert spans.said(spans.read(words)) == words

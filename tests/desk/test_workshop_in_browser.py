@@ -11,6 +11,7 @@ from django.urls import reverse
 from gorel.core import bpmn
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import saving
+from gorel.desk.workshop.library import shelf
 from gorel.desk.workshop.models import Draft
 
 from .conftest import Hall
@@ -93,3 +94,21 @@ def drawn(one: Draft) -> Any:
     """Return the process as it is saved."""
     kept = saving.current(one)
     return bpmn.read(kept[sets.picture_name(kept)]).process()
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_wide_drawing_begins_whole(open_page: Callable[..., Page], live_server: Any, hall: Hall, motion: str) -> None:
+    """Also where somebody wants no motion: what moves for however short is measured where it was."""
+    wide = sorted((shelf.TRAINED / "fireplace").iterdir())
+    files = {file.name: file.read_bytes() for file in wide if file.suffix in (".bpmn", ".dmn", ".form")}
+    one = saving.begin(organisation=hall.ours, name="Eldstad", files=files, by=hall.people["editor"])
+    page = signed_in(open_page(reduced_motion=motion), live_server, hall.people["editor"])
+    page.goto(f"{live_server}{reverse('workshop:draw', args=[one.uid])}")
+    page.wait_for_selector("[data-editor][data-drawn]")
+    edges = page.evaluate(
+        "['.djs-container', '.djs-shape .djs-visual'].map(of => [...document.querySelectorAll(of)]"
+        ".map(one => one.getBoundingClientRect()).reduce((all, one) =>"
+        " [Math.min(all[0], one.left), Math.max(all[1], one.right)], [Infinity, -Infinity]))"
+    )
+    (left, right), (first, last) = edges
+    assert left <= first < last <= right

@@ -171,7 +171,8 @@ def test_a_week_that_is_withdrawn_was_there_and_says_so(client, three, world):
     assert [(one["id"], one["kind"]) for one in came] == [(week["id"], "changed")]
     ledger.forget()
     with clock.held(clock.now() + timedelta(hours=1)):
-        type(world.week).objects.update(published_on=None)
+        world.week.published_on = None
+        world.week.save()
         after = client.get(f"{BASE}/weeks/changes", {"since": came[0]["changed_at"]}).json()["items"]
         assert [(one["id"], one["kind"]) for one in after] == [(week["id"], "gone")]
         gone = client.get(f"{BASE}/weeks/{week['id']}")

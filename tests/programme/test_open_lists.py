@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import xml.etree.ElementTree as ElementTree
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pdfplumber
 import pytest
@@ -113,7 +113,8 @@ def test_a_local_week_stands_in_the_whole_week_once_it_is_public(client, three, 
     facts = world.facts(title_sv="Lokalt", **at(5, 10))
     published(actions.create_point(week=local, organiser=world.city, facts=facts))
     assert "Lokalt" not in titles(client)
-    Week.objects.filter(pk=local.pk).update(published_on="2021-08-16")
+    local.published_on = date(2021, 8, 16)
+    local.save()
     assert titles(client, "?day=2021-10-05") == ["Lokalt"]
     assert titles(client, at="/programme/goteborg/") == ["Lokalt"]
 

@@ -95,7 +95,9 @@ def test_drafts_and_points_in_review_are_nowhere(client, world, three):
 
 
 def test_a_week_is_public_from_its_day_on(client, three):
-    Week.objects.update(published_on=date(2021, 8, 21))
+    week = Week.objects.get()
+    week.published_on = date(2021, 8, 21)
+    week.save()
     addresses = ["/programme/", WEEK, f"{WEEK}{three[0].slug}/", f"{WEEK}calendar.ics"]
     assert [client.get(address).status_code for address in addresses] == [200, 404, 404, 404]
     assert "Innovationsveckan 2021" not in client.get("/programme/").content.decode()

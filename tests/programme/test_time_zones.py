@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.http import QueryDict
 from django.test import Client
 from icalendar import Calendar
 
+from gorel.ground import clock
 from gorel.programme import actions, calendar, facts, json_ld, loading, revisions
 from gorel.programme.forms import PointForm
 from gorel.programme.importing import writing
@@ -246,3 +249,43 @@ starts = 03:30:00
     assert (week.zone, week.call_opens_at) == (ZoneInfo("Europe/Helsinki"), datetime(2022, 1, 10, 6, tzinfo=UTC))
     assert Point.objects.get(slug="en").starts_at == datetime(2022, 3, 22, 11, tzinfo=UTC)
     assert Point.objects.get(slug="luckan").starts_at == datetime(2022, 3, 27, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("zone", "first"), [
+    ("Pacific/Auckland", "2021-08-15 14:00"), ("", "2021-08-16 00:00"), (AZORES, "2021-08-16 02:00"),
+])  # fmt: skip
+def test_a_week_is_shown_exactly_when_its_day_begins_where_it_is(world, client: Client, zone, first):
+    """On every page, feed and file, whatever day it is at the house. Moments are the house's."""
+    world.week.time_zone = zone
+    world.week.save()
+    local = Week.objects.create(
+        slug="stadens", title_sv="Stadens vecka", starts_on=date(2021, 10, 4), ends_on=date(2021, 10, 8),
+        owner=world.owner, part_of=world.week, published_on=date(2021, 8, 16), time_zone=zone,
+    )  # fmt: skip
+    whole = world.point(title_sv="Ett helt")
+    part = world.point(title_sv="En del", part_of=whole)
+    for point in (whole, part):
+        show(point)
+    week = world.week.get_absolute_url()
+    pages = [week, f"{week}calendar.ics", f"{week}points.json", whole.get_absolute_url(), local.get_absolute_url()]
+
+    def seen() -> tuple[list[int], list[int], bool, list[Week]]:
+        found = Week.objects.get(pk=world.week.pk)
+        listed = [client.get(f"/open/v1/{name}").json()["items"] for name in ("weeks", "programme-points")]
+        return (
+            [client.get(page).status_code for page in pages], [len(items) for items in listed],
+            found.is_public, found.public_local_weeks,
+        )  # fmt: skip
+
+    moment = datetime.fromisoformat(first).replace(tzinfo=clock.ZONE)
+    with clock.held(moment - timedelta(microseconds=1)):
+        assert seen() == ([404] * 5, [0, 0], False, [])
+    with clock.held(moment):
+        assert seen() == ([200] * 5, [2, 2], True, [local])
+
+
+def test_a_home_that_is_there_learns_when_its_weeks_are_public(world):
+    Week.objects.filter(pk=world.week.pk).update(time_zone="Pacific/Auckland", public_at=None)
+    import_module("gorel.programme.migrations.0014_public_at").fill(apps, None)
+    world.week.refresh_from_db()
+    assert clock.from_instant(world.week.public_at) == datetime(2021, 8, 15, 12, tzinfo=UTC)

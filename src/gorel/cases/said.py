@@ -45,11 +45,16 @@ def all_said() -> list[Said]:
     return [said for at in present if (said := _found[at]) is not None]
 
 
+def as_duration(text: str) -> str:
+    """Return a number of days as the ISO 8601 duration that it is; anything else as it stands."""
+    text = text.strip()
+    return f"P{text}D" if text.isdigit() else text
+
+
 def duration(text: str) -> times.Duration | None:
     """Return an ISO 8601 duration, or a number of days; None for what is neither."""
-    text = text.strip()
     try:
-        return times.Duration(0, int(text), 0) if text.isdigit() else times.parse_duration(text)
+        return times.parse_duration(as_duration(text))
     except ValueError:
         return None
 

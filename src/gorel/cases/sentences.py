@@ -68,22 +68,23 @@ SENTENCES: dict[str, dict[str, str]] = {
         "Compare name and key with the picture, or let it expire.",
     },
     "silence.long-wait": {
-        "sv": "{count} ärenden i {process} har väntat vid {element} längre än {patience}, som processen säger. Öppna "
-        "dem och se vad som fattas.",
-        "en": "{count} cases of {process} have waited at {element} for longer than {patience}, which the process "
+        "sv": "{count} ärenden i {process} har väntat vid {element} längre än {patience_time}, som processen säger. "
+        "Öppna dem och se vad som fattas.",
+        "en": "{count} cases of {process} have waited at {element} for longer than {patience_time}, which the process "
         "says. Open them and see what is missing.",
     },
     "silence.long-case": {
-        "sv": "{count} ärenden i {process} har pågått längre än {patience}, som processen säger; det äldsta sedan "
+        "sv": "{count} ärenden i {process} har pågått längre än {patience_time}, som processen säger; det äldsta sedan "
         "{since}. Öppna dem och se vad som fattas.",
-        "en": "{count} cases of {process} have been under way for longer than {patience}, which the process says; the "
-        "oldest since {since}. Open them and see what is missing.",
+        "en": "{count} cases of {process} have been under way for longer than {patience_time}, which the process says; "
+        "the oldest since {since}. Open them and see what is missing.",
     },
     "silence.no-ground": {
-        "sv": "{count} avslutade ärenden i {process} har sparats längre än {kept_for}, men processen nämner inget "
+        "sv": "{count} avslutade ärenden i {process} har sparats längre än {kept_for_time}, men processen nämner inget "
         "gallringsbeslut, så inget gallras. Skriv beslutet i processens egenskap gorel.history.ground.",
-        "en": "{count} finished cases of {process} have been kept for longer than {kept_for}, but the process names no "
-        "decision on retention, so nothing is erased. Write it in the process's property gorel.history.ground.",
+        "en": "{count} finished cases of {process} have been kept for longer than {kept_for_time}, but the process "
+        "names no decision on retention, so nothing is erased. "
+        "Write it in the process's property gorel.history.ground.",
     },
     "deploy.unknown-kind": {
         "sv": "{file}: filnamnet säger inte vad filen är. Det ska sluta på {suffixes}.",

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Literal
 
 from gorel.core.problems import Place, Problem
+from gorel.core.time_words import say_time
 
 Language = Literal["sv", "en"]
 
@@ -91,7 +92,7 @@ def _in_language(value: object, language: Language) -> object:
 class _Values(dict[str, object]):
     """A template may name a value that an older problem lacks; it is then shown by its name. A value may be a text in
     each language: what an ability was refused, say. Where one is the code of what lay behind (`{reason_said}`), that
-    is said too, by the values that came with it."""
+    is said too, by the values that came with it; one that is a time (`{patience_time}`) is said in words."""
 
     def __init__(self, values: Mapping[str, object], language: Language) -> None:
         super().__init__({name: _in_language(value, language) for name, value in values.items()})
@@ -102,6 +103,9 @@ class _Values(dict[str, object]):
             code = str(self.get(key.removesuffix("_said"), ""))
             behind = sentences().get(code, {}).get(self.language)
             return behind.format_map(self) if behind else f"({code})."
+        if key.endswith("_time"):
+            written = str(self.get(key.removesuffix("_time"), ""))
+            return say_time(written, self.language) or written
         value = self.get(key.removesuffix("_word"))
         if value is None:
             return "{" + key + "}"

@@ -40,12 +40,12 @@ class Titled(NamedTuple):
 
 _WEEK_FIELDS = [field.attname for field in Week._meta.concrete_fields]
 _week = Prepared(
-    lambda slug, today: rules.public_weeks(today).filter(slug=slug).values_list(*_WEEK_FIELDS),
-    slug=str, today=date,
+    lambda slug, now: rules.public_weeks(now).filter(slug=slug).values_list(*_WEEK_FIELDS),
+    slug=str, now=int,
 )  # fmt: skip
 _local_weeks = Prepared(
-    lambda week, today: rules.public_weeks(today).filter(part_of=week).values_list(*_WEEK_FIELDS),
-    week=int, today=date,
+    lambda week, now: rules.public_weeks(now).filter(part_of=week).values_list(*_WEEK_FIELDS),
+    week=int, now=int,
 )  # fmt: skip
 _counts = Prepared(
     lambda week: rules.seen_points().filter(week=week).order_by("on_date").values_list("on_date").annotate(Count("pk")),
@@ -90,8 +90,8 @@ _OF_POINT = (
     "week__ends_on",
 )  # fmt: skip
 _point = Prepared(
-    lambda slug, week, today: rules.public_points(today).filter(slug=slug, week__slug=week).values_list(*_OF_POINT),
-    slug=str, week=str, today=date,
+    lambda slug, week, now: rules.public_points(now).filter(slug=slug, week__slug=week).values_list(*_OF_POINT),
+    slug=str, week=str, now=int,
 )  # fmt: skip
 _seminar = Prepared(lambda slug: rules.public_points_of(None).filter(slug=slug).values_list(*_OF_POINT), slug=str)
 _co_organisers = Prepared(
@@ -107,18 +107,18 @@ _files = Prepared(
 )
 
 
-def _about(point: int, whole: int, first: int, today: date) -> QuerySet[Point]:
+def _about(point: int, whole: int, first: int, now: int) -> QuerySet[Point]:
     """Return the public points that belong to a point: its whole, its parts, its other occasions."""
     either = Q(part_of=point) | Q(occasion_of=point) | Q(pk=whole) | Q(pk=first) | Q(occasion_of=first)
-    return rules.public_points(today).filter(either).order_by("on_date", "starts_at", "pk")
+    return rules.public_points(now).filter(either).order_by("on_date", "starts_at", "pk")
 
 
 _related = Prepared(
     lambda **given: _about(**given).values_list("pk", "version", "week__slug"),
-    point=int, whole=int, first=int, today=date,
+    point=int, whole=int, first=int, now=int,
 )  # fmt: skip
 _related_points = Prepared(
-    lambda **given: _about(**given).select_related("week"), point=int, whole=int, first=int, today=date
+    lambda **given: _about(**given).select_related("week"), point=int, whole=int, first=int, now=int
 )
 _with_all = Prepared(lambda point: Point.objects.filter(pk=point).select_related("week", "organiser"), point=int)
 # By the name of the relation. A picture's bytes, and a file's, have an address of their own and are not read here.
@@ -137,11 +137,11 @@ _many = {
 
 def week(slug: str) -> Week | None:
     """Return the public week of this name, with the local weeks inside it. Two queries."""
-    found = _week.rows(slug=slug, today=clock.today())
+    found = _week.rows(slug=slug, now=clock.instant())
     if not found:
         return None
     shown = Week.from_db("default", _WEEK_FIELDS, found[0])
-    inside = _local_weeks.rows(week=shown.pk, today=clock.today())
+    inside = _local_weeks.rows(week=shown.pk, now=clock.instant())
     shown.__dict__["public_local_weeks"] = [Week.from_db("default", _WEEK_FIELDS, row) for row in inside]
     return shown
 
@@ -190,7 +190,7 @@ def point_with_all(pk: int) -> Point:
 def related(point: Point) -> list[Point]:
     """Return the public points that belong to a point: its whole, its parts, its other occasions. One query."""
     whole, first = point.part_of_id or 0, point.occasion_of_id or 0
-    found = _related_points.objects(point=point.pk, whole=whole, first=first, today=clock.today())
+    found = _related_points.objects(point=point.pk, whole=whole, first=first, now=clock.instant())
     return [one for one in found if one.pk != point.pk]
 
 
@@ -199,11 +199,11 @@ def point_key(slug: str, week: str | None) -> tuple[int, Hashable] | None:
 
     Its own facts and the people who take part stand behind its version. Five queries.
     """
-    today = clock.today()
-    found = _seminar.rows(slug=slug) if week is None else _point.rows(slug=slug, week=week, today=today)
+    now = clock.instant()
+    found = _seminar.rows(slug=slug) if week is None else _point.rows(slug=slug, week=week, now=now)
     if not found:
         return None
     pk, whole, first = found[0][:3]
-    related = _related.rows(point=pk, whole=whole or 0, first=first or 0, today=today)
+    related = _related.rows(point=pk, whole=whole or 0, first=first or 0, now=now)
     others = (_co_organisers.rows(point=pk), _point_themes.rows(point=pk), _files.rows(point=pk), related)
     return pk, (found[0], *map(tuple, others))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -12,23 +10,34 @@ from gorel.accounts.models import Organisation, Person
 from gorel.cases.models import Task
 from gorel.ground import clock
 from gorel.programme.models import Point, Week
+from gorel.programme.models.weeks import public
 from gorel.programme.words import State
 
 ORGANISING = ("organiser", "secretary")
 Somebody = Person | AnonymousUser
 
 
-def public_weeks(today: date | None = None) -> QuerySet[Week]:
-    """Return the weeks whose programme everybody may see: from their day on, as the house counts days.
+def public_weeks(now: int | None = None) -> QuerySet[Week]:
+    """Return the weeks whose programme everybody may see: from the moment on when their day begins where they are.
 
-    A week's own zone does not move that moment: whoever lists several weeks compares one column with one date.
+    Units: now is an instant; None for this one.
     """
-    return Week.objects.filter(published_on__lte=today or clock.today())
+    return Week.objects.filter(public(clock.instant() if now is None else now))
 
 
-def public_points(today: date | None = None) -> QuerySet[Point]:
+def hidden_weeks() -> QuerySet[Week]:
+    """Return the weeks whose programme only organisers and editors see."""
+    return Week.objects.exclude(public(clock.instant()))
+
+
+def public_points(now: int | None = None) -> QuerySet[Point]:
     """Return what everybody may see: published points, those cancelled since, and seminars, none before its week is."""
-    return seen_points().filter(Q(week=None) | Q(week__published_on__lte=today or clock.today()))
+    return seen_points().filter(of_public_weeks(now))
+
+
+def of_public_weeks(now: int | None = None) -> Q:
+    """Return the condition on points that nothing hides their week: it is public, or they are seminars."""
+    return Q(week=None) | public(clock.instant() if now is None else now, "week__")
 
 
 def seen_points() -> QuerySet[Point]:

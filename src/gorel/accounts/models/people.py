@@ -63,8 +63,10 @@ class Person(AbstractBaseUser):
         return self.name
 
     def get_short_name(self) -> str:
-        """Return the first word of the name."""
-        return self.name.split(" ")[0]
+        """Return what to call somebody: the first name; whole what says an office ("Registrator på Kulturskolan")."""
+        name = self.name.split(",")[0]
+        words = name.split()
+        return words[0] if words and all(word[0].isupper() for word in words) else name
 
     @property
     def actor(self) -> str:

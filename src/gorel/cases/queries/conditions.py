@@ -138,7 +138,7 @@ def _impatient(organisations: Collection[int] | None, every: list[said.Said]) ->
         count = tired.count()
         if count:
             first = tired.order_by("pk").first()
-            values = {"process": max(versions.items())[1], "element": element, "patience": written}
+            values = {"process": max(versions.items())[1], "element": element, "patience": said.as_duration(written)}
             code = "silence.long-wait" if element else "silence.long-case"
             since = first.started_at if first is not None else None
             uids = tuple(tired.order_by("pk").values_list("uid", flat=True)[:FEW])

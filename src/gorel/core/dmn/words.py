@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from gorel.core.feel import nodes
 from gorel.core.say import Language
+from gorel.core.time_words import say_moment, say_time
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)$", re.ASCII)
-MONTHS: Mapping[Language, tuple[str, ...]] = {
-    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-           "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "yes": "ja", "no": "nej", "missing": "uppgift saknas", "none": "inget", "and": "och", "or": "eller",
@@ -73,11 +66,8 @@ def say_number(value: int | Decimal, language: Language) -> str:
 
 
 def say_text(value: str, language: Language) -> str:
-    """Return a text in the language's quotation marks; a date is written out."""
-    date = _DATE.match(value)
-    if date and 1 <= int(date[2]) <= 12:
-        return f"{int(date[3])} {MONTHS[language][int(date[2]) - 1]} {date[1]}"
-    return f"”{value}”" if language == "sv" else f"“{value}”"
+    """Return a text in the language's quotation marks; a date or a moment is written out."""
+    return say_moment(value, language) or (f"”{value}”" if language == "sv" else f"“{value}”")
 
 
 def join(parts: Sequence[str], last: str) -> str:
@@ -118,19 +108,22 @@ def _say_constant(node: nodes.Node, text: str, language: Language) -> str | None
     if isinstance(node, nodes.Negation) and isinstance(node.operand, nodes.Literal):
         value = node.operand.value
         return say_value(-value, language) if isinstance(value, Decimal) else None
+    written = _time(node)
+    return None if written is None else say_time(written, language) or say_text(written, language)
+
+
+def _time(node: nodes.Node) -> str | None:
+    """Return the text of a date, a time, a moment or a duration that stands as it is; None for anything else."""
     if isinstance(node, nodes.AtLiteral):
-        return say_text(node.text, language)
-    if _is_date(node) and isinstance(node, nodes.Call) and isinstance(node.arguments[0], nodes.Literal):
-        return say_value(node.arguments[0].value, language)
+        return node.text
+    if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and len(node.arguments) == 1:
+        given = node.arguments[0]
+        if node.function.name in ("date", "time", "date and time", "duration") and isinstance(given, nodes.Literal):
+            return given.value if isinstance(given.value, str) else None
     return None
 
 
 def _is_date(node: nodes.Node) -> bool:
-    if isinstance(node, nodes.AtLiteral):
-        return True
-    return (
-        isinstance(node, nodes.Call)
-        and isinstance(node.function, nodes.Name)
-        and node.function.name in ("date", "time", "date and time")
-        and len(node.arguments) == 1
-    )
+    """Whether it is earlier or later, rather than shorter or longer."""
+    written = _time(node)
+    return written is not None and not written.lstrip("-").startswith("P")

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from gorel.cases.models import Process
 from gorel.core import bpmn
 from gorel.core.bpmn.model import Expression, Flow, Node
+from gorel.core.time_words import say_time
 from gorel.desk.steps import ENGLISH, KINDS, in_language
+from gorel.ground.language import spoken
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 WORDS = {
@@ -40,6 +42,7 @@ PARTS = {
     "attached_to": gettext_lazy("which step it stands on"),
     "interrupting": gettext_lazy("whether it interrupts the step"),
 }
+SPANS = frozenset({"gorel.time.before", "gorel.time.after", "gorel.patience", "gorel.history.time-to-live"})
 _DETAILS = gettext_lazy("details")
 _OWN = ("id", "name", "kind", "source", "target", "condition", "properties", "rest")  # said one by one, or not at all
 
@@ -121,8 +124,9 @@ def _details(old: Node | Flow, new: Node | Flow, before: Elements, after: Elemen
     if old.condition != new.condition:
         yield _("the condition: %(old)s became %(new)s") % {"old": _text(old.condition), "new": _text(new.condition)}
     for name in sorted(old.properties.keys() | new.properties.keys()):
-        values = {"name": name, "old": old.properties.get(name, "–"), "new": new.properties.get(name, "–")}
-        if values["old"] != values["new"]:
+        was, becomes = (one.properties.get(name, "–") for one in (old, new))
+        if was != becomes:
+            values = {"name": name, "old": _said(name, was), "new": _said(name, becomes)}
             yield _("the property %(name)s: %(old)s became %(new)s") % values
     for field in msgspec.structs.fields(old):
         if field.name not in _OWN and getattr(old, field.name) != getattr(new, field.name, None):
@@ -147,3 +151,8 @@ def _ends(flow: Flow, elements: Elements) -> str:
 
 def _text(condition: Expression | None) -> str:
     return condition.text if condition else _("none")
+
+
+def _said(name: str, value: str) -> str:
+    """Return the value of a property; one that is a length of time in words."""
+    return (say_time(value, spoken()) if name in SPANS else None) or value

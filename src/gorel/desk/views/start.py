@@ -31,6 +31,7 @@ def start(request: SignedIn) -> HttpResponse:
     waiting = inbox.tasks(person)
     wrong = open_incidents(person).select_related("case__process").order_by("-pk")
     language = spoken()
+    running = bounded.count(ours.filter(state=Case.RUNNING, ended_at=None))
     return render(
         request,
         "desk/start.html",
@@ -47,6 +48,7 @@ def start(request: SignedIn) -> HttpResponse:
             "may_work": has(person, "work"),
             "account": lately.time_freed_of(person.pk, cases_elsewhere(person), held_by(person).working),
             "first_steps": [] if ours.exists() else first_steps(person),
-            "running": bounded.said(bounded.count(ours.filter(state=Case.RUNNING, ended_at=None))),
+            "running": bounded.said(running),
+            "running_count": running,
         },
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,9 @@ from django.urls import reverse
 from gorel.ground import clock
 from gorel.opendata.resources import events, rows
 from gorel.opendata.shape import Change, Field, Filter, Gone, Item, Resource, Said, day, moment
+from gorel.programme import rules
 from gorel.programme.models import Contributor, Point, Week
+from gorel.programme.models.weeks import is_public
 from gorel.programme.words import Format, Registration, State
 
 _EXAMPLE = "0199e2a4-6c1b-7d35-9a58-3f0c62b1d7ab"
@@ -88,7 +89,7 @@ _COLUMNS = (
     "platform", "accessibility", "language", "interpretation", "has_captions", "target_group", "is_free", "price",
     "registration_state", "registration_last_day_on", "web_page", "recording_url", "recording_published_at", "version",
     "changed_at", "part_of__uid", "part_of__state", "part_of__published_at", "part_of__week_id",
-    "part_of__week__published_on",
+    "part_of__week__public_at",
 )  # fmt: skip
 
 
@@ -104,9 +105,9 @@ def items(found: Sequence[Any]) -> list[Item]:
     named = Contributor.objects.filter(point__in=keys).order_by(*Contributor._meta.ordering or ())
     for point, name, title in named.values_list("point_id", "name", "title"):
         people[point].append(f"{name}, {title}" if name and title else name or title)
-    today, by_pk = clock.today(), {}
+    now, by_pk = clock.instant(), {}
     for row in Point.objects.filter(pk__in=keys).order_by().values_list(*_COLUMNS):
-        by_pk[row[0]] = _item(row, themes[row[0]], partners[row[0]], people[row[0]], today)
+        by_pk[row[0]] = _item(row, themes[row[0]], partners[row[0]], people[row[0]], now)
     return [by_pk[pk] for pk in keys if pk in by_pk]
 
 
@@ -117,7 +118,7 @@ def _named(through: Any, keys: list[int], column: str, order: str) -> dict[int, 
     return found
 
 
-def _item(row: Sequence[Any], themes: list[str], partners: list[str], people: list[str], today: date) -> Item:
+def _item(row: Sequence[Any], themes: list[str], partners: list[str], people: list[str], now: int) -> Item:
     (
         _pk, uid, slug, week_uid, week_slug, state, title_sv, title_en, abstract_sv, abstract_en, organiser_uid,
         organiser, series, on_date, starts_at, ends_at, moved_at, format_, place, platform, accessibility, language,
@@ -128,7 +129,7 @@ def _item(row: Sequence[Any], themes: list[str], partners: list[str], people: li
         "id": str(uid),
         "url": f"{settings.ADDRESS}{_folder(week_slug)}{slug}/",
         "week_id": str(week_uid) if week_uid else None,
-        "part_of_id": _public(parent, today),
+        "part_of_id": _public(parent, now),
         "state": state,
         "title_sv": title_sv or None,
         "title_en": title_en or None,
@@ -163,13 +164,12 @@ def _item(row: Sequence[Any], themes: list[str], partners: list[str], people: li
     }
 
 
-def _public(parent: Sequence[Any], today: date) -> str | None:
+def _public(parent: Sequence[Any], now: int) -> str | None:
     """Return the id of the point that it is a part of, where the public may see that one (`Point.is_public`)."""
-    uid, state, published_at, week, published_on = parent
+    uid, state, published_at, week, public_at = parent
     if uid is None or published_at is None or state not in (State.PUBLISHED, State.CANCELLED):
         return None
-    is_out = week is None or (published_on is not None and published_on <= today)
-    return str(uid) if is_out else None
+    return str(uid) if week is None or is_public(public_at, now) else None
 
 
 @lru_cache(1000)
@@ -185,8 +185,7 @@ def _open() -> QuerySet[Point]:
     The few weeks that are not public are left out, rather than the many that are taken in: a database that is offered
     an index over weeks takes it, and then has to sort everything for a page of twenty.
     """
-    hidden = list(Week.objects.exclude(published_on__lte=clock.today()).values_list("pk", flat=True))
-    seen = Point.objects.filter(published_at__isnull=False, state__in=(State.PUBLISHED, State.CANCELLED))
+    hidden, seen = list(rules.hidden_weeks().values_list("pk", flat=True)), rules.seen_points()
     return (seen.exclude(week__in=hidden) if hidden else seen).order_by("pk").only("pk")
 
 
@@ -205,7 +204,7 @@ def _find(text: str) -> Item | Gone | None:
 
 
 def _changes(since: Any, count: int) -> list[Change]:
-    seen = Point.objects.filter(Q(week=None) | Q(week__published_on__lte=clock.today()), published_at__isnull=False)
+    seen = Point.objects.filter(rules.of_public_weeks(), published_at__isnull=False)
     return rows.changed(seen, since, count, gone=~Q(state__in=(State.PUBLISHED, State.CANCELLED)))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,6 +14,16 @@ from django.utils.functional import cached_property
 
 from gorel.ground import clock, ids, zones
 from gorel.programme.words import Conflicts
+
+
+def is_public(at: int | None, now: int) -> bool:
+    """Say whether everybody may see, at the instant *now*, the programme of a week with `public_at` *at*."""
+    return at is not None and at <= now
+
+
+def public(now: int, week: str = "") -> Q:
+    """Return `is_public` as a condition on weeks, or on rows that are related to one ("week__")."""
+    return Q(**{f"{week}public_at__lte": now})
 
 
 class Week(models.Model):
@@ -30,6 +42,8 @@ class Week(models.Model):
     call_opens_at = models.DateTimeField(null=True, blank=True)
     call_closes_at = models.DateTimeField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)  # the first day that the public sees the programme
+    # The instant at which that day begins in the week's zone, so that one column tells of weeks in all zones.
+    public_at = models.BigIntegerField(null=True, editable=False)
     # A local week inside this one: a city's own week, whose points the whole week shows, too.
     part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="local_weeks")
     criteria_sv = models.TextField(blank=True)  # what the editors review by; Markdown
@@ -51,6 +65,14 @@ class Week(models.Model):
     def __str__(self) -> str:
         return self.title_sv
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the week, and from when the public sees it. A day or zone that is written past this goes unheard."""
+        day = models.DateField().to_python(self.published_on)  # a text, where somebody writes it so
+        self.public_at = clock.to_instant(datetime.combine(day, time(), tzinfo=self.zone)) if day else None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "public_at"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("programme:week", args=[self.slug])
 
@@ -61,8 +83,8 @@ class Week(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Say whether the public may see the programme today, in the house's zone: it is the house that shows it."""
-        return self.published_on is not None and self.published_on <= clock.today()
+        """Say whether the public may see the programme now."""
+        return is_public(self.public_at, clock.instant())
 
     @property
     def theme_url(self) -> str:
@@ -79,7 +101,7 @@ class Week(models.Model):
     @cached_property
     def public_local_weeks(self) -> list[Week]:
         """Return the local weeks inside it whose programme is public today. One query for this row's life."""
-        return list(self.local_weeks.filter(published_on__lte=clock.today()))
+        return list(self.local_weeks.filter(public(clock.instant())))
 
 
 class WeekLogo(models.Model):

@@ -44,7 +44,7 @@ def weeks(request: HttpRequest) -> HttpResponse:
     """All public weeks, the one that is on or comes next first."""
     today = clock.today()
     counts = dict(rules.public_points().exclude(week=None).values_list("week").annotate(Count("pk")))
-    found = list(rules.public_weeks(today).select_related("owner").order_by("starts_on"))
+    found = list(rules.public_weeks().select_related("owner").order_by("starts_on"))
     for week in found:
         week.point_count = counts.get(week.pk, 0)  # type: ignore[attr-defined]  # for the page
     coming = [week for week in found if week.ends_on >= today]

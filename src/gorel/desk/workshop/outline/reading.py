@@ -13,6 +13,7 @@ from gorel.core.bpmn.model import Definitions, EventDefinition, Expression, Flow
 from gorel.core.bpmn.names import GATEWAYS
 from gorel.desk.steps import KINDS
 from gorel.desk.workshop.findings import Finding
+from gorel.desk.workshop.outline import spans
 from gorel.desk.workshop.outline.expressions import as_text
 from gorel.ground.language import spoken
 
@@ -186,7 +187,7 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         if node.user.assignee:
             yield _("Person"), as_text(node.user.assignee)
         if node.user.due:
-            yield _("Due"), as_text(node.user.due)
+            yield _("Due"), spans.told(node.user.due)
     if node.kind == "startEvent" and node.properties.get(PUBLIC):
         yield _("Public form"), _("anyone may send it in")
     words: dict[str, str] = {}  # what an ability calls what it takes; other names are the picture's own
@@ -196,7 +197,7 @@ def _facts(node: Node, definitions: Definitions) -> Iterable[tuple[str, str]]:
         title = said(ability.title, spoken()) if ability else ""
         yield _("Ability"), f"{title} ({node.job.type.text})" if title else node.job.type.text
     for one in node.inputs:
-        given = as_text(one.source) if isinstance(one.source, Expression) else "…"
+        given = spans.read_only(one.source) if isinstance(one.source, Expression) else "…"
         yield words.get(one.target) or _named(one.target), given
     if node.rule and node.rule.decision.text:
         yield _("Rules"), node.rule.decision.text
@@ -221,8 +222,8 @@ PUBLIC = "gorel.public"
 
 def _event(event: EventDefinition, definitions: Definitions) -> Iterable[tuple[str, str]]:
     if event.kind == "timer" and event.value:
-        words = {"duration": _("After"), "date": _("At"), "cycle": _("Every")}
-        yield words.get(event.timer, _("After")), as_text(event.value)
+        words = {"duration": _("After"), "date": _("At"), "cycle": _("When")}
+        yield words.get(event.timer, _("After")), spans.told(event.value)
     elif event.kind == "message" and event.ref in definitions.messages:
         message = definitions.messages[event.ref]
         yield _("Message"), message.name.text

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 
 from gorel.core.bpmn.model import Expression
+from gorel.core.time_words import UNITS, say_cycle, say_duration, say_moment, say_time
 from gorel.desk.workshop.outline import expressions
 from gorel.ground.language import spoken
 
-UNITS: dict[str, dict[str, tuple[str, str]]] = {  # ISO's letter: one and several in each language
-    "TM": {"sv": ("minut", "minuter"), "en": ("minute", "minutes")},
-    "TH": {"sv": ("timme", "timmar"), "en": ("hour", "hours")},
-    "D": {"sv": ("dag", "dagar"), "en": ("day", "days")},
-    "W": {"sv": ("vecka", "veckor"), "en": ("week", "weeks")},
-    "M": {"sv": ("månad", "månader"), "en": ("month", "months")},
-    "Y": {"sv": ("år", "år"), "en": ("year", "years")},
-}
-EVERY = {"sv": "varje", "en": "every"}
 _LETTERS = {word: letter for letter, said in UNITS.items() for words in said.values() for word in words}
-_SAID = re.compile(r"(?:(varje|every)\s+)?(?:(\d{1,4})\s+)?(\w+)", re.IGNORECASE)
-_ISO = re.compile(r"(R/)?P(?:(T)(\d{1,4})([MH])|(\d{1,4})([DWMY]))")
+_SAID = re.compile(r"(?:(varje|every|varannan|vartannat|vart?)\s+)?(?:(\d{1,4})(?::[ae])?\s+)?(\w+)", re.IGNORECASE)
+_SECOND = ("varannan", "vartannat")
+_LITERAL = re.compile(r'=\s*(?:@|(?:duration|date|date and time)\(\s*)"([^"]*)"\s*\)?')
+_ISO = re.compile(r"(R/)?P(?:T\d{1,4}[MH]|\d{1,4}[DWMY])", re.ASCII)
 
 
 def read(text: str) -> str:
@@ -28,21 +22,30 @@ def read(text: str) -> str:
     letter = _LETTERS.get(found[3].casefold()) if found else None
     if found is None or letter is None or not (found[1] or found[2]):
         return text
+    often = (found[1] or "").casefold()
+    count = 2 if often in _SECOND else int(found[2] or 1)
     of_day = "T" if letter.startswith("T") else ""
-    return f"{'R/' if found[1] else ''}P{of_day}{int(found[2] or 1)}{letter[-1]}"
+    return f"{'R/' if often else ''}P{of_day}{count}{letter[-1]}"
 
 
 def said(text: str) -> str:
-    """Return ISO 8601 as people write it; as it stands where it says more than one length of time."""
-    found = _ISO.fullmatch(text)
-    if found is None:
+    """Return ISO 8601 as people write it, and as `read` reads it; as it stands where it says more than one length."""
+    if not _ISO.fullmatch(text):
         return text
-    count = int(found[3] or found[5])
-    one, several = UNITS[f"T{found[4]}" if found[2] else found[6]][spoken()]
-    every = EVERY[spoken()]
-    if found[1] and count == 1:
-        return f"{every} {one}"
-    return f"{every + ' ' if found[1] else ''}{count} {one if count == 1 else several}"
+    return say_cycle(text, spoken()) or say_duration(text, spoken()) or text
+
+
+def told(value: Expression | None) -> str:
+    """Return a time of the picture as it is read, never written: in words wherever it stands as it is."""
+    return say_time(expressions.as_text(value), spoken()) or read_only(value)
+
+
+def read_only(value: Expression | None) -> str:
+    """Return a value of any sort as it is read: a time that is written as nothing else (a calculation of only
+    `duration("P3D")`, a moment) in words; a text may be called P3M and be no time."""
+    text = expressions.as_text(value)
+    written = _LITERAL.fullmatch(text)
+    return (say_time(written[1], spoken()) if written else say_moment(text, spoken())) or text
 
 
 def expression(text: str) -> Expression | None:

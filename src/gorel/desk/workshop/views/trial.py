@@ -27,6 +27,7 @@ from gorel.core.dmn.words import say_value
 from gorel.core.engine.effects import OpenTask
 from gorel.core.problems import Place, Problem
 from gorel.core.say import Language, say
+from gorel.core.time_words import say_moment
 from gorel.desk.decisions import hits_of
 from gorel.desk.plain_values import write
 from gorel.desk.workshop import files as sets
@@ -255,7 +256,7 @@ def _said(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value
+        return say_moment(value, spoken()) or value
     return say_value(value, spoken()) if isinstance(value, bool | int | Decimal) else write(value)
 
 
