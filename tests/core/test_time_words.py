@@ -26,6 +26,7 @@ SAID = [
     ("R1/2021-10-04/P1D", "varje dag från 4 oktober 2021, 1 gång", "every day from 4 October 2021, 1 time"),
     ("2021-10-04", "4 oktober 2021", "4 October 2021"),
     ("2021-10-04T09:00", "4 oktober 2021 kl. 09.00", "4 October 2021, 09:00"),
+    ("2021-10-04 09:00", "4 oktober 2021 kl. 09.00", "4 October 2021, 09:00"),
     ("2021-10-04T07:00:00Z", "4 oktober 2021 kl. 09.00", "4 October 2021, 09:00"),
 ]
 NO_TIMES = ["", "P", "3", "20211004", "2021-13-04", "R0", "R3/P", "dag", "0 0 9 * * *", "${frist}", "Paris"]

@@ -26,46 +26,46 @@ SENTENCES: dict[str, dict[str, str]] = {
         "organisation's. Choose a version of the same process.",
     },
     "silence.no-worker": {
-        "sv": "Görel arbetar inte just nu: {count} saker väntar, den första sedan {since}. Säg till den som sköter "
-        "driften; kommandot gorel work startar hennes arbete.",
-        "en": "Görel is not working just now: {count} things wait, the first since {since}. Tell whoever runs her; the "
-        "command gorel work starts her work.",
+        "sv": "Görel arbetar inte just nu: {count} saker väntar, den första sedan {since_time}. Säg till den som "
+        "sköter driften; kommandot gorel work startar hennes arbete.",
+        "en": "Görel is not working just now: {count} things wait, the first since {since_time}. Tell whoever runs "
+        "her; the command gorel work starts her work.",
     },
     "silence.no-robot": {
-        "sv": "Ingen robot gör jobb av typen {type}; {count} väntar, det äldsta sedan {since}. Starta roboten, eller "
-        "rätta typens namn i bilden.",
-        "en": "No robot does jobs of the type {type}; {count} wait, the oldest since {since}. Start the robot, or "
+        "sv": "Ingen robot gör jobb av typen {type}; {count} väntar, det äldsta sedan {since_time}. Starta roboten, "
+        "eller rätta typens namn i bilden.",
+        "en": "No robot does jobs of the type {type}; {count} wait, the oldest since {since_time}. Start the robot, or "
         "correct the type's name in the picture.",
     },
     "silence.late-job": {
-        "sv": "{count} jobb borde ha börjat, det äldsta {since}. Se efter om förmågan är pausad eller en robot har "
-        "stannat; starta fler arbetare om det kommer mer än de hinner.",
-        "en": "{count} jobs should have begun, the oldest at {since}. See whether the ability is paused or a robot has "
-        "stopped; start more workers if more comes than they can do.",
+        "sv": "{count} jobb borde ha börjat, det äldsta {since_time}. Se efter om förmågan är pausad eller en robot "
+        "har stannat; starta fler arbetare om det kommer mer än de hinner.",
+        "en": "{count} jobs should have begun, the oldest at {since_time}. See whether the ability is paused or a "
+        "robot has stopped; start more workers if more comes than they can do.",
     },
     "silence.paused-process": {
         "sv": "{process} är pausad sedan {paused} (”{reason}”), och {count} ärenden väntar på att få börja, det första "
-        "sedan {since}. Se om skälet finns kvar, och låt processen gå vidare.",
+        "sedan {since_time}. Se om skälet finns kvar, och låt processen gå vidare.",
         "en": "{process} has been paused since {paused} (“{reason}”), and {count} cases wait to begin, the first since "
-        "{since}. See whether the reason remains, and let the process go on.",
+        "{since_time}. See whether the reason remains, and let the process go on.",
     },
     "silence.paused-ability": {
         "sv": "Förmågan {type} är pausad sedan {paused} (”{reason}”), och {count} jobb väntar på den, det äldsta sedan "
-        "{since}. Se om skälet finns kvar, och låt förmågan arbeta igen.",
+        "{since_time}. Se om skälet finns kvar, och låt förmågan arbeta igen.",
         "en": "The ability {type} has been paused since {paused} (“{reason}”), and {count} jobs wait for it, the "
-        "oldest since {since}. See whether the reason remains, and let the ability work again.",
+        "oldest since {since_time}. See whether the reason remains, and let the ability work again.",
     },
     "silence.late-timer": {
-        "sv": "{count} tider har passerat utan att något hänt, den äldsta {since}. Säg till den som sköter "
+        "sv": "{count} tider har passerat utan att något hänt, den äldsta {since_time}. Säg till den som sköter "
         "driften att se efter att Görel arbetar.",
-        "en": "{count} timers have passed without anything happening, the oldest at {since}. Ask whoever runs "
+        "en": "{count} timers have passed without anything happening, the oldest at {since_time}. Ask whoever runs "
         "her to see that she works.",
     },
     "silence.unheard-message": {
-        "sv": "Inget ärende väntar på meddelandet ”{name}”; {count} har kommit, det första {since}, och det slutar "
-        "gälla {until}. Jämför namn och nyckel med bilden, eller låt det gå ut.",
-        "en": "No case awaits the message “{name}”; {count} have come, the first at {since}, which ends at {until}. "
-        "Compare name and key with the picture, or let it expire.",
+        "sv": "Inget ärende väntar på meddelandet ”{name}”; {count} har kommit, det första {since_time}, och det "
+        "slutar gälla {until_time}. Jämför namn och nyckel med bilden, eller låt det gå ut.",
+        "en": "No case awaits the message “{name}”; {count} have come, the first at {since_time}, which ends at "
+        "{until_time}. Compare name and key with the picture, or let it expire.",
     },
     "silence.long-wait": {
         "sv": "{count} ärenden i {process} har väntat vid {element} längre än {patience_time}, som processen säger. "
@@ -75,9 +75,9 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "silence.long-case": {
         "sv": "{count} ärenden i {process} har pågått längre än {patience_time}, som processen säger; det äldsta sedan "
-        "{since}. Öppna dem och se vad som fattas.",
+        "{since_time}. Öppna dem och se vad som fattas.",
         "en": "{count} cases of {process} have been under way for longer than {patience_time}, which the process says; "
-        "the oldest since {since}. Open them and see what is missing.",
+        "the oldest since {since_time}. Open them and see what is missing.",
     },
     "silence.no-ground": {
         "sv": "{count} avslutade ärenden i {process} har sparats längre än {kept_for_time}, men processen nämner inget "

@@ -31,7 +31,7 @@ UNITS: Mapping[str, Mapping[Language, tuple[str, str]]] = {  # ISO's letter: one
 }
 _AND: Mapping[Language, str] = {"sv": "och", "en": "and"}
 _PARTS = re.compile(r"(\d+(?:[.,]\d+)?)([YMWDHS])", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?", re.ASCII)
 
 
 def say_time(text: str, language: Language) -> str | None:

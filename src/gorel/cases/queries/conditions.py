@@ -176,7 +176,7 @@ def _without_ground(organisations: Collection[int] | None, every: list[said.Said
         if organisations is not None:
             kept = kept.filter(organisation__in=list(organisations))
         for row in kept.order_by().values("process").annotate(n=Count("pk"), since=Min("ended_at")):
-            values = {"process": named[row["process"]].name, "kept_for": kept_for}
+            values = {"process": named[row["process"]].name, "kept_for": said.as_duration(kept_for)}
             yield _condition("silence.no-ground", row["n"], row["since"], values)
 
 
