@@ -7,7 +7,7 @@ import re
 import pytest
 
 from attendance.conftest import at
-from gorel.attendance import sign_up_form, summary
+from gorel.attendance import actions, sign_up_form, summary
 from gorel.attendance.models import Registration, SignUp
 from gorel.programme.models import Point, Week
 
@@ -111,3 +111,25 @@ def test_a_full_points_page_leads_to_its_waiting_list_and_to_no_form_where_there
     set_up("robot", capacity=1, has_waiting_list=False)
     summary.write(Point.objects.get(slug="robot"))
     assert page not in client.get("/programme/v/robot/").content.decode()
+
+
+def test_who_comes_to_the_room_is_promised_no_link(week, client, world):
+    sent(client, p="lunch", mode="on-site", guests="Bo Ek")
+    here = Registration.objects.get()
+    assert "du kan ansluta" not in client.get(here.get_absolute_url()).content.decode()
+    page = client.get(f"/my/{here.token}/now/").content.decode()
+    assert ("Du deltar på plats" in page, "Kom till Sal 1." in page, "Länken visas" in page) == (True, True, False)
+
+
+def test_who_waits_leaves_the_queue_and_a_group_is_offered_its_seats(week, client, world, postbox):
+    set_up("robot", capacity=2, has_waiting_list=True, guests_most=2)
+    point = Point.objects.get(slug="robot")
+    first = world.sign_up(point, "Åsa Öberg", guests=["Bo Ek"])
+    waiting = world.sign_up(point, "Cia Dahl", guests=["Ed Falk"])
+    assert "Lämna kön" in client.get(waiting.get_absolute_url()).content.decode()
+    assert "Vill du lämna kön?" in client.get(f"/my/{waiting.token}/withdraw/").content.decode()
+    actions.withdraw(registration=first)
+    world.work()
+    letters = [letter.get_body(("plain",)).get_content() for letter in postbox.to("cia@example.se")]
+    assert ["Med dig: 1 gäst." in letter for letter in letters] == [True, True]
+    assert ["Det finns en plats" in letter for letter in letters] == [False, True]

@@ -78,7 +78,9 @@ def proof(about: str) -> Letter:
 
 def waiting(about: str) -> Letter:
     """They are on the waiting list."""
-    return letter(load(about), "waiting", _("You are on the waiting list: %(title)s"))
+    registration = load(about)
+    guests = len(registration.guests)
+    return letter(registration, "waiting", _("You are on the waiting list: %(title)s"), guests=guests)
 
 
 def offer(about: str) -> Letter:
@@ -92,6 +94,7 @@ def offer(about: str) -> Letter:
         "offer",
         _("There is a seat for you: %(title)s"),
         own=("answer",),
+        guests=len(registration.guests),
         until=times.moment(until, registration.language),
         answer=mine(registration, "offer"),
     )

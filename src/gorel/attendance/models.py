@@ -159,6 +159,11 @@ class Registration(models.Model):
         """Say whether its personal page may show the joining link."""
         return self.state == State.REGISTERED and self.link_released_at is not None
 
+    @property
+    def comes_to_the_room(self) -> bool:
+        """Say whether they take part where it is held, and need no link."""
+        return self.point.format == "physical" or self.mode == Mode.ON_SITE
+
 
 class Correction(models.Model):
     """What somebody wants their registration to say instead; the picture puts it in force and empties it.

@@ -49,6 +49,7 @@ def _private(view: View) -> View:
 def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show the registration; take a correction."""
     point, language = registration.point, spoken()
+    link_at = None if registration.comes_to_the_room else moments.link_at(point)
     can_change = registration.state in (*ACTIVE, State.WAITING) and not point.has_ended()
     schema = sign_up_form.own(point)
     given = forms.Answer(_shown(registration))
@@ -67,8 +68,8 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
             "answers": forms.render(schema, given.values, {}, language, readonly=True, own=True),
             "summary": forms.summary(schema, given.problems, language),
             "can_change": can_change,
-            "link_at": moments.link_at(point),
-            "is_waiting_for_link": (moments.link_at(point) or clock.now()) > clock.now(),
+            "link_at": link_at,
+            "is_waiting_for_link": (link_at or clock.now()) > clock.now(),
             "has_ended": point.has_ended(),
             "place_in_queue": _place(registration),
         },
@@ -88,7 +89,11 @@ def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
         except actions.NotPossible:
             _cannot(request)
         return redirect(registration)
-    return render(request, "attendance/withdraw.html", {"registration": registration, "point": registration.point})
+    context = {
+        "registration": registration, "point": registration.point,
+        "is_waiting": registration.state == State.WAITING,
+    }  # fmt: skip
+    return render(request, "attendance/withdraw.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +135,7 @@ def now(request: HttpRequest, registration: Registration) -> HttpResponse:
     begins = moments.starts_at(point)
     minutes = None if begins is None else (begins - clock.now()).total_seconds() / 60
     is_open = minutes is not None and minutes <= OPENS_MINUTES and not point.has_ended()
-    joins = registration.shows_link and bool(point.joining_link)
+    joins = registration.shows_link and bool(point.joining_link) and not registration.comes_to_the_room
     state = (
         "held" if point.has_ended() else "off" if not registration.is_active else "open" if is_open and joins
         else "linked" if joins else "soon"
@@ -147,7 +152,7 @@ def now(request: HttpRequest, registration: Registration) -> HttpResponse:
             "state": state,
             "joins": joins,
             "has_ended": point.has_ended(),
-            "link_at": moments.link_at(point),
+            "link_at": None if registration.comes_to_the_room else moments.link_at(point),
         },
     )
 
