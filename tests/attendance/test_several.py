@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 
 from attendance.conftest import at
 from gorel.attendance import actions, sign_up_form, summary
@@ -133,3 +134,16 @@ def test_who_waits_leaves_the_queue_and_a_group_is_offered_its_seats(week, clien
     letters = [letter.get_body(("plain",)).get_content() for letter in postbox.to("cia@example.se")]
     assert ["Med dig: 1 gäst." in letter for letter in letters] == [True, True]
     assert ["Det finns en plats" in letter for letter in letters] == [False, True]
+
+
+def test_the_organiser_reads_how_many_people_come_and_how_many_seats_they_take(week, world):
+    set_up("lunch", capacity=15, digital_capacity=10, guests_most=4)
+    lunch = Point.objects.get(slug="lunch")
+    world.sign_up(lunch, "Åsa Öberg", mode="on-site", guests=["Bo Ek", "Cia Dahl"])
+    world.sign_up(lunch, "Ed Falk", mode="digital")
+    desk = Client()
+    desk.force_login(world.secretary)
+    page = " ".join(desk.get(f"/registrations/{lunch.uid}/").content.decode().split())
+    told = re.findall(r"<dt>(Anmälda|Platser[^<]*)</dt><dd>([^<]*)</dd>", page)
+    assert told == [("Anmälda", "2"), ("Platser tagna på plats", "3 av 15"), ("Platser tagna digitalt", "1 av 10")]
+    assert "4 av 25 platser" in desk.get("/registrations/").content.decode()

@@ -39,10 +39,11 @@ def test_a_point_is_told_with_its_facts(point: Point) -> None:
         ("Arrangör", "Göteborgs Stad"),
         ("När", "onsdag 6 oktober 2021 kl.\u00a013.00–14.00"),
         ("Form", "Digitalt"),
-        ("Plats", "Teams"),
+        ("Plattform", "Teams"),
         ("Medverkande", "Ann Bok, docent, GU"),
         ("Läge", "Utkast"),
     )
+    assert card.brief == "Göteborgs Stad · 6 oktober 2021 kl.\u00a013.00", "what tells it from others of its title"
 
 
 def test_a_registration_is_told_without_the_persons_name(point: Point) -> None:

@@ -115,3 +115,18 @@ def test_the_editor_sets_how_many_on_the_weeks_page(world, client):
     client.force_login(world.erik)
     page = client.get(f"/my-weeks/{world.week.slug}/").content.decode()
     assert "Hur många redaktörer som granskar varje programpunkt" in page
+
+
+def test_the_page_of_a_task_shows_what_is_new_and_what_collides(point, world, anna, client):
+    actions.change_point(point=point, by=world.julia.actor, facts={"abstract_sv": "Nu bättre."})
+    other = world.point(title_sv="Robotar i vården")
+    actions.submit_point(point=other, by=world.julia.actor)
+    Worker().drain()
+    client.force_login(world.erik)
+    task = next(one for one in tasks() if one.case.business_key == str(point.uid))
+    page = client.get(f"/desk/tasks/{task.uid}/").content.decode()
+    told = ("Ändrat sedan någon såg på den sist", "Nu bättre.", "Samtidigt", "Robotar i vården")
+    assert [one for one in told if one not in page] == []
+    assert f"/my-points/{point.uid}/preview/" in page
+    inbox = client.get("/desk/").content.decode()
+    assert inbox.count("Göteborgs Stad · 6 oktober 2021") == 4, "two points, two answers each"

@@ -58,6 +58,12 @@ def capacity(point: Point, mode: str = "") -> int | None:
     return sign_up.digital_capacity if has_modes(point) and mode == Mode.DIGITAL else sign_up.capacity
 
 
+def in_all(point: Point) -> int | None:
+    """Return the seats of all its queues together; None where one of them has no limit."""
+    limits = [capacity(point, mode) for mode in modes(point)]
+    return None if None in limits else sum(limit or 0 for limit in limits)
+
+
 def taken(point: Point, mode: str = "", *, without: Registration | None = None) -> int:
     """Return how many seats are given or on offer, not counting those of *without*."""
     values = {"point": point.pk, "without": 0 if without is None or without.pk is None else without.pk}

@@ -57,7 +57,7 @@ class DeskConfig(AppConfig):
         if apps.is_installed("gorel.programme"):
             from gorel.desk.about import programme
 
-            cards.register("programme", cards.Teller(programme.tell, programme.find))
+            cards.register("programme", cards.Teller(programme.tell, programme.find, programme.beside))
         if apps.is_installed("gorel.attendance"):
             from gorel.desk.about import attendance
 

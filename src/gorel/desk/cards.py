@@ -5,13 +5,21 @@ A teller takes all uids of a page at once, so a list of a hundred cases asks eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A row in a few words. Shape: facts are (label, value) in the language of the page; url is "" without a page."""
+    """A row in a few words. Shape: facts are (label, value) in the language of the page; url is "" without a page.
+
+    *brief* tells it from others of its title, in a list: whose it is, and when.
+    """
 
     kind: str
     title: str
@@ -19,14 +27,19 @@ class Card:
     text: str = ""
     url: str = ""
     missing: tuple[str, ...] = field(default=())
+    brief: str = ""
 
 
 @dataclass(frozen=True)
 class Teller:
-    """One room's way to tell: *tell* gives cards by uid, *find* gives the uids of rows whose words hold a text."""
+    """One room's way to tell: *tell* gives cards by uid, *find* gives the uids of rows whose words hold a text.
+
+    *beside* gives, as sections of a page, what whoever decides about a row should see of it; it asks what they may.
+    """
 
     tell: Callable[[Collection[str]], Mapping[str, Card]]
     find: Callable[[str], Collection[str]]
+    beside: Callable[[HttpRequest, str], Sequence[SafeString]] = lambda _request, _key: ()
 
 
 _TELLERS: dict[str, Teller] = {}
@@ -48,6 +61,11 @@ def cards_for(keys: Collection[str]) -> dict[str, Card]:
         found.update(told)
         left -= told.keys()
     return found
+
+
+def beside(request: HttpRequest, key: str) -> list[SafeString]:
+    """Return what else stands on the page of a task about the row *key*, such as what is new since the last look."""
+    return [section for teller in _TELLERS.values() for section in teller.beside(request, key)] if key else []
 
 
 def find_keys(text: str) -> set[str]:

@@ -39,6 +39,9 @@ class Change:
     after: str
 
 
+HERSELF = "görel"  # by whom revisions are that come of a step of the picture
+
+
 def facts(point: Point) -> dict[str, Any]:
     """Return what the public reads of *point*, as JSON. Queries: co-organisers, themes and people, unless loaded."""
     said = {name: _plain(getattr(point, name)) for name in FACTS}
@@ -82,13 +85,17 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 
 
 def since_review(point: Point) -> list[Change]:
-    """Return what has changed since the point was last in review or published: what a new reviewer needs."""
-    rows = list(point.revisions.order_by("-pk").values_list("facts", flat=True)[:50])
+    """Return what has changed since the point was last handed to a reviewer or answered: what the next one needs.
+
+    Those moments are Görel's own revisions. What the organiser changes meanwhile is a revision in the same state, and
+    nobody has read it yet.
+    """
+    rows = list(point.revisions.order_by("-pk").values_list("facts", "by")[:50])
     if not rows:
         return []
-    latest = rows[0]
+    latest, _by = rows[0]
     states = (State.IN_REVIEW, State.SENT_BACK, State.PUBLISHED)
-    seen = next((one for one in rows[1:] if one.get("state") in states), None)
+    seen = next((one for one, by in rows[1:] if by == HERSELF and one.get("state") in states), None)
     if seen is None:
         return []
     return [change for change in changes(seen, latest) if change.name != "state"]

@@ -6,9 +6,17 @@ from typing import Any
 
 from django import template
 
+from gorel.attendance import seats
 from gorel.programme import texts
+from gorel.programme.models import Point
 
 register = template.Library()
+
+
+@register.filter
+def seats_in_all(point: Point) -> int | None:
+    """The point's seats, on site and over the net together; None where there is no limit."""
+    return seats.in_all(point)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gorel.accounts.rights import SignedIn, needs, organisations_of
-from gorel.attendance import actions, columns, files, looks, moments, queries, rules
+from gorel.attendance import actions, columns, files, looks, moments, queries, rules, seats
 from gorel.attendance.sign_ups import settings_of
-from gorel.attendance.words import ACTIVE, State
+from gorel.attendance.words import ACTIVE, SEATED, Mode, State
 from gorel.ground import sheets
 from gorel.ground.export import as_csv
 from gorel.programme.models import Point
@@ -54,6 +54,7 @@ def points(request: HttpRequest) -> HttpResponse:
         .annotate(
             registered=Count("registrations", filter=Q(registrations__state__in=ACTIVE)),
             waiting=Count("registrations", filter=Q(registrations__state=State.WAITING)),
+            taken=Sum("registrations__seats", filter=Q(registrations__state__in=SEATED), default=0),
         )
         .order_by("-on_date", "pk")
     )
@@ -77,6 +78,7 @@ def people(request: SignedIn, point: Point) -> HttpResponse:
             "point": point,
             "shown": shown,
             "numbers": queries.numbers(point),
+            "rooms": _rooms(point),
             "states": [(choice.value, choice.label) for choice in State if choice != State.RECEIVED],
             "state": state,
             "answer": rules.standing_or_none(point),
@@ -85,6 +87,14 @@ def people(request: SignedIn, point: Point) -> HttpResponse:
             "looks": point.looks.select_related("person")[:10],
         },
     )
+
+
+def _rooms(point: Point) -> list[tuple[str, int, int]]:
+    """Return what has an end: a label, the seats taken, guests and offers among them, and the seats that there are."""
+    labels = {"": _("Seats taken"), Mode.ON_SITE.value: _("Seats taken on site"),
+              Mode.DIGITAL.value: _("Seats taken digitally")}  # fmt: skip
+    limits = ((mode, seats.capacity(point, mode)) for mode in seats.modes(point))
+    return [(labels[mode], seats.taken(point, mode), limit) for mode, limit in limits if limit is not None]
 
 
 @require_safe

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gorel.desk.cards import Card
 from gorel.desk.uids import valid
 from gorel.ground import search, times
 from gorel.ground.language import is_english
+from gorel.programme import blocks, rules
 from gorel.programme import search as index
 from gorel.programme.models import Point
 
@@ -33,6 +37,17 @@ def find(text: str) -> set[str]:
     return {str(uid) for uid in index.find(Point.objects.all(), text).values_list("uid", flat=True)[:MOST_FOUND]}
 
 
+def beside(request: HttpRequest, key: str) -> list[SafeString]:
+    """Return the way to all of it, and what has changed since the last look, what it meets, what it resembles."""
+    uids = valid([key])
+    points = rules.visible_points(request.user) if uids else Point.objects.none()
+    point = points.filter(uid__in=uids).select_related("organiser", "week").first()
+    if point is None:
+        return []
+    ways = SafeString(render_to_string("desk/parts/point_ways.html", {"point": point}, request))
+    return [ways, *blocks.render(request, point, place="work")]
+
+
 def title(point: Point) -> str:
     swedish, english = point.title_sv or point.title_en, point.title_en or point.title_sv
     return (english if is_english() else swedish) or _("Untitled")
@@ -49,6 +64,7 @@ def _card(point: Point) -> Card:
         text=about,
         url=_url(point),
         missing=missing,
+        brief=" · ".join(part for part in (point.organiser.name, _day(point)) if part),
     )
 
 
@@ -60,7 +76,7 @@ def _facts(point: Point) -> list[tuple[str, str]]:
         (_("Organiser"), point.organiser.name),
         (_("When"), _when(point)),
         (_("Format"), str(point.get_format_display()) if point.format else ""),
-        (_("Place"), point.place or point.platform),
+        (_("Place"), point.place) if point.place else (_("Platform"), point.platform),
         (_("Taking part"), people),
         (_("State"), str(point.get_state_display())),
     ]
@@ -70,6 +86,12 @@ def _when(point: Point) -> str:
     if point.local_start is not None:
         return times.span(point.local_start, point.local_end)
     return times.day(point.on_date) if point.on_date else ""
+
+
+def _day(point: Point) -> str:
+    if point.local_start is not None:
+        return times.moment(point.local_start, weekday=False)
+    return times.day(point.on_date, weekday=False) if point.on_date else ""
 
 
 def _url(point: Point) -> str:

@@ -18,7 +18,7 @@ from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.core import engine
 from gorel.desk import begun, inbox, people, presence, schemas, spent, talking
-from gorel.desk.cards import cards_for
+from gorel.desk.cards import beside, cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import shown
 from gorel.desk.models import Begun
@@ -158,6 +158,7 @@ def _page(
         "done_by": names.get(found.closed_by, "") if found.closed_by else "",
         "lateness": inbox.lateness(found),
         "card": cards_for([case.business_key]).get(case.business_key),
+        "beside": beside(request, case.business_key) if is_open else [],
         "decisions": [] if is_blind else decisions_of(case, language),
         **shown(case, stands, is_blind=is_blind),
         "story": [] if is_blind else told[:FEW],
