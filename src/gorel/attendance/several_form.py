@@ -40,7 +40,7 @@ def schema(points: Sequence[Point]) -> dict[str, Any]:
         *some(sign_up_form.access(), sign_up_form.asks_access),
         sign_up_form.protected(),
     ]
-    consent = sign_up_form.consented(("arrangörerna", "the organisers"))
+    consent = sign_up_form.consented(("varje arrangör", "each organiser"))
     return sign_up_form.form("sign-up-for-several", [*parts, consent])
 
 
@@ -78,7 +78,7 @@ def _said_of(part: dict[str, Any], points: Sequence[Point], *, of_all: bool) -> 
     return part | {
         "description": f"{part.get('description', '')} Gäller: {swedish}.".strip(),
         "properties": properties
-        | {"description.en": f"{properties.get('description.en', '')} Concerns: {english}.".strip()},
+        | {"description.en": f"{properties.get('description.en', '')} For: {english}.".strip()},
     }
 
 
