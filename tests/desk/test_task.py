@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -17,7 +18,7 @@ from gorel.cases.models import Case, Resource, Task
 from gorel.desk import schemas, spent
 from gorel.ground import machine
 
-from .conftest import Hall
+from .conftest import PICTURE, Hall, deploy
 
 pytestmark = pytest.mark.db
 
@@ -182,3 +183,38 @@ def test_of_two_who_send_at_once_one_is_first(hall: Hall) -> None:
         assert sorted(pool.map(send, people)) == [302, 409]
     assert Task.objects.get(pk=task.pk).state == Task.COMPLETED
     assert task.case.log.filter(kind="completed").count() == 1
+
+
+ASKED = {"type": "default", "id": "permit-asked", "components": [
+    {"type": "textfield", "key": "what", "label": "Vad gäller det?"},
+    {"type": "group", "label": "Om dig", "components": [{"type": "textfield", "key": "who", "label": "Vem är du?"}]},
+]}  # fmt: skip
+WITH_FORM = PICTURE.replace(
+    'isExecutable="true">',
+    'isExecutable="true"><bpmn:extensionElements><zeebe:properties><zeebe:property name="gorel.personal" value="who" />'
+    "</zeebe:properties></bpmn:extensionElements>",
+).replace(
+    'name="Ansökan kommer in">',
+    'name="Ansökan kommer in"><bpmn:extensionElements><zeebe:formDefinition formId="permit-asked" />'
+    "</bpmn:extensionElements>",
+)
+
+
+def test_who_decides_reads_what_was_applied_for_but_not_what_is_personal(editor, hall: Hall) -> None:
+    process = deploy(picture=WITH_FORM, version=2)
+    Resource.objects.create(
+        deployment=process.resource.deployment, kind="form", key="permit-asked", version=1, name="a.form", digest="a",
+        content=json.dumps(ASKED).encode(),
+    )  # fmt: skip
+    told = editor.get(address(hall.task(variables={"what": "Uteservering", "who": "Åsa Öhman"}))).content.decode()
+    assert [said in told for said in ("Ansökan kommer in</h2>", "Vad gäller det?", "Uteservering")] == [True] * 3
+    assert [said in told for said in ("Vem är du?", "Åsa Öhman")] == [False] * 2
+    assert "Det som är personligt visas inte här." in told
+    begun_otherwise = editor.get(address(hall.task(variables={"other": 1}))).content.decode()
+    assert "Ansökan kommer in</h2>" not in begun_otherwise
+
+
+def test_the_page_of_a_task_that_is_done_says_who_did_it_in_its_story(editor, hall: Hall) -> None:
+    task = hall.task()
+    runtime.complete(task, by=hall.people["secretary"].actor)
+    assert "Secretary goteborg gjorde uppgiften ”Granska ansökan”." in editor.get(address(task)).content.decode()

@@ -297,3 +297,24 @@ def test_strangers_are_sent_to_sign_in(client, hall: Hall) -> None:
     one = draft(hall.ours, hall.people["editor"])
     answers = [client.get(reverse(f"workshop:{name}", args=[one.uid])).status_code for name in ("draft", "draw", "try")]
     assert [*answers, client.get(reverse("workshop:drafts")).status_code] == [302] * 4
+
+
+def test_a_gap_of_a_table_is_mended_by_a_press_and_rules_that_collide_are_marked(editor, hall: Hall) -> None:
+    one = draft(hall.ours, hall.people["editor"])
+    files = saving.current(one)
+    table = tables.Editing(files["leave-rules.dmn"])
+    table.policy("UNIQUE")
+    for rule, cells in enumerate((("<= 5", ">= 14"), (">= 5", ">= 20"))):
+        for column, text in enumerate(cells):
+            table.cell(rule, "input", column, text)
+    saving.save(draft=one, files=files | {"leave-rules.dmn": table.done()}, base=one.number, by=hall.people["editor"])
+    address = reverse("workshop:table", args=[one.uid, "leave-rules.dmn"])
+    page = editor.get(address)
+    assert [row[-1] for row in page.context["rows"]] == [True, True]
+    told = page.content.decode()
+    assert "Regel 1 och regel 2 gäller båda när Dagar = 5" in told
+    assert "#2, rad" not in told  # what only a file's reader needs
+    gap = next(number for number, found in enumerate(page.context["findings"]) if found.cells)
+    page = editor.post(address, {"base": page.context["base"], "do": f"mend-{gap}"}, follow=True)
+    _id, tests, answers, _note = page.context["table"].rules[-1]
+    assert (len(page.context["rows"]), tests, answers) == (3, ("-", "< 14"), ("",))

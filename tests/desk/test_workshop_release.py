@@ -16,7 +16,7 @@ from gorel.cases.worker import Worker
 from gorel.desk import systems
 from gorel.desk.models import Stewardship
 from gorel.desk.processes.taught import taught
-from gorel.desk.workshop import reach, releasing, saving, testing
+from gorel.desk.workshop import reach, releasing, saving, tables, testing
 from gorel.desk.workshop.models import Draft, Release, Trial
 from gorel.robots.models import Mail
 
@@ -227,6 +227,47 @@ def test_rolling_back_gives_new_cases_the_version_before(editor, hall: Hall, one
     assert third.process.bpmn == first.bpmn
     states = list(Release.objects.order_by("pk").values_list("state", "is_roll_back"))
     assert states == [("replaced", False), ("rolled-back", False), ("live", True)]
+    assert not editor.get(reverse("workshop:release", args=[one.uid])).context["can_roll_back"]  # it is what it was
+    post(editor, "roll-back", [one.uid], again="1")
+    fourth = runtime.start("leave", variables={"who": "A", "days": 30, "notice": 1}, organisation=hall.ours)
+    assert (fourth.process.version, Task.objects.get(case=fourth).name) == (4, "Chefen beslutar")
+    page = editor.get(reverse("workshop:release", args=[one.uid]))
+    assert (page.context["back"], page.context["can_roll_back"]) == (None, True)
+    post(editor, "roll-back", [one.uid])
+    fifth = runtime.start("leave", variables={"who": "A", "days": 30, "notice": 1}, organisation=hall.ours)
+    assert Task.objects.get(case=fifth).name == "Besluta om ledighet"
+
+
+@pytest.mark.slow
+def test_who_approves_sees_what_would_change_and_cases_at_a_lost_step_may_go_on_at_another(
+    editor, hall: Hall, one: Draft
+) -> None:
+    with_tests(editor, one)
+    name_people(one, hall)
+    release(editor, hall, one)
+    running = runtime.start("leave", variables={"who": "A", "days": 30, "notice": 1}, organisation=hall.ours)
+    files = saving.current(one)
+    table = tables.Editing(files["leave-rules.dmn"])
+    table.cell(0, "input", 0, "<= 4")
+    files["leave-rules.dmn"] = table.done()
+    files["leave.bpmn"] = files["leave.bpmn"].replace(b'"besluta-om-ledighet"', b'"chefen"')
+    files["leave.bpmn"] = files["leave.bpmn"].replace(b">besluta-om-ledighet<", b">chefen<")
+    saving.save(draft=one, files=files, base=one.number, by=hall.people["editor"])
+    one.refresh_from_db()
+    told = editor.get(reverse("workshop:release", args=[one.uid])).content.decode()
+    assert ["Vad som ändras" in told, "ny: Dagar &lt;= 4, Dagar i förväg &gt;= 14" in told.replace("Ny:", "ny:")] == [
+        True
+    ] * 2
+    release(editor, hall, one)
+    page = editor.get(reverse("workshop:move-cases", args=[one.uid]))
+    assert [group.reasons for group in page.context["preview"].groups] == [("Steget finns inte i version 2.",)]
+    given = {"map-besluta-om-ledighet": "chefen"}
+    page = post(editor, "move-cases", [one.uid], look="1", **given)
+    assert (page.context["preview"].can, Operation.objects.count()) == (1, 0)
+    post(editor, "move-cases", [one.uid], reason="Nytt steg", **given)
+    Worker().drain()
+    running.refresh_from_db()
+    assert (running.process.version, Task.objects.get(case=running, state="open").element) == (2, "chefen")
 
 
 def test_a_test_file_is_plain_and_comes_in_again(editor, hall: Hall, one: Draft) -> None:

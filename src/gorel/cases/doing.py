@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import random
 import re
+import socket
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
@@ -159,7 +160,20 @@ def failure(error: BaseException, type: str) -> Failed:
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else ""
     message = masked(f"{error.__class__.__name__}: {error}")
-    return Failed("job.failed", message, {"type": type, "message": message, "place": place}, again=True)
+    values = {"type": type, "message": _in_words(error, message), "place": place}
+    return Failed("job.failed", message, values, again=True)
+
+
+def _in_words(error: BaseException, message: str) -> str | dict[str, str]:
+    """Return what an exception tells a person, in each language where that is known: nobody answers, say."""
+    if said := getattr(error, "sv", ""):
+        return {"en": masked(str(error)), "sv": masked(said)}
+    if isinstance(error, ConnectionError | TimeoutError | socket.gaierror):
+        return {
+            "en": f"the system that it needs does not answer ({message})",
+            "sv": f"det system som den behöver svarar inte ({message})",
+        }
+    return message
 
 
 def event_for(outcome: Outcome, *, key: int, retries: int, now: int, seed: int) -> events.Event:

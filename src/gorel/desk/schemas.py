@@ -14,10 +14,15 @@ from gorel.core import engine
 
 def form_of(task: Task) -> forms.Schema:
     """Return the task's form; an empty one when it has none, or names one that is not deployed."""
-    if not task.form:
+    return named(task.form, task.case.organisation_id)
+
+
+def named(form: str, organisation_id: int | None) -> forms.Schema:
+    """Return the form of that id, the organisation's own or else everybody's; an empty one when there is none."""
+    if not form:
         return forms.parse({"components": []})
-    known = Resource.objects.filter(kind="form", key=task.form).order_by("-version")
-    own = known.filter(organisation_id=task.case.organisation_id).first() if task.case.organisation_id else None
+    known = Resource.objects.filter(kind="form", key=form).order_by("-version")
+    own = known.filter(organisation_id=organisation_id).first() if organisation_id else None
     found = own or known.filter(organisation=None).first()
     return forms.parse(json.loads(bytes(found.content)) if found else {"components": []})
 

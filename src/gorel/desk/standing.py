@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from gorel.cases.models import Candidate, Case, Incident, Job, Subscription, Task, Timer
@@ -19,8 +20,8 @@ from gorel.ground import times
 class Wait:
     """One thing that a case waits for.
 
-    Shape: kind is "task", "timer", "message", "job", "incident"; is_meanwhile when it only may happen, by a boundary
-    event or a part that starts by itself.
+    Shape: kind is "task", "timer", "message", "job", "incident", "paused"; is_meanwhile when it only may happen, by a
+    boundary event or a part that starts by itself.
     """
 
     kind: str
@@ -53,7 +54,7 @@ def standings(cases: Iterable[Case]) -> dict[int, Standing]:
     """Return where each of *cases* stands, by primary key. Eight queries, however many cases."""
     cases = list(cases)
     prefetch_related_objects(cases, "process", *_open_work())
-    tasks = [task for case in cases for task in case.tasks.all()]
+    tasks = [task for case in cases for task in _open(case, "tasks")]
     candidates = list(Candidate.objects.filter(task__in=[task.pk for task in tasks], kind="group"))
     groups: dict[int, list[str]] = {}
     for candidate in candidates:
@@ -67,14 +68,24 @@ def standings(cases: Iterable[Case]) -> dict[int, Standing]:
 
 
 def _open_work() -> list[Prefetch[str]]:
-    """Return what is open in a case; a case has few of each."""
-    return [
-        Prefetch("tasks", queryset=Task.objects.filter(state=Task.OPEN)),
-        Prefetch("timers", queryset=Timer.objects.order_by("due_at")),
-        Prefetch("subscriptions", queryset=Subscription.objects.order_by("pk")),
-        Prefetch("jobs", queryset=Job.objects.order_by("pk")),
-        Prefetch("incidents", queryset=Incident.objects.filter(state=Incident.OPEN)),
-    ]
+    """Return what is open in a case; a case has few of each.
+
+    It stands beside the case's own sets: were it kept in them, `case.tasks` would hold the open ones alone for whoever
+    asks the same case later.
+    """
+    open_ones: dict[str, QuerySet[Any]] = {
+        "tasks": Task.objects.filter(state=Task.OPEN),
+        "timers": Timer.objects.order_by("due_at"),
+        "subscriptions": Subscription.objects.order_by("pk"),
+        "jobs": Job.objects.order_by("pk"),
+        "incidents": Incident.objects.filter(state=Incident.OPEN),
+    }
+    return [Prefetch(what, queryset=rows, to_attr=f"open_{what}") for what, rows in open_ones.items()]
+
+
+def _open(case: Case, what: str) -> list[Any]:
+    found: list[Any] = getattr(case, f"open_{what}")
+    return found
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,8 @@ def _standing(case: Case, words: _Words) -> Standing:
     found = [*_incidents(case, known), *_tasks(case, known, words), *_timers(case, known), *_messages(case, known)]
     stuck = {wait.element for wait in found if wait.kind == "incident"}
     found += [wait for wait in _jobs(case, known) if wait.element not in stuck]
+    if case.state == Case.SUSPENDED and not found:  # it came while its process was paused
+        found = [Wait("paused", "", _("that the process is put to work again"))]
     return Standing(
         waits=tuple(wait for wait in found if not wait.is_meanwhile),
         meanwhile=tuple(wait for wait in found if wait.is_meanwhile),
@@ -111,7 +124,7 @@ def _tasks(case: Case, known: Steps, words: _Words) -> list[Wait]:
             due_at=task.due_at,
             task=task,
         )
-        for task in case.tasks.all()
+        for task in _open(case, "tasks")
     ]
 
 
@@ -125,7 +138,7 @@ def _timers(case: Case, known: Steps) -> list[Wait]:
             due_at=timer.due_at,
             is_meanwhile=known.is_meanwhile(timer.element),
         )
-        for timer in case.timers.all()
+        for timer in _open(case, "timers")
     ]
 
 
@@ -135,14 +148,14 @@ def _messages(case: Case, known: Steps) -> list[Wait]:
             "message", waiting.element, known.find(waiting.element).said,
             is_meanwhile=known.is_meanwhile(waiting.element),
         )
-        for waiting in case.subscriptions.all()
+        for waiting in _open(case, "subscriptions")
     ]  # fmt: skip
 
 
 def _jobs(case: Case, known: Steps) -> list[Wait]:
     return [
         Wait("job", job.element, _("Görel is about to do: %(step)s") % {"step": known.find(job.element).said})
-        for job in case.jobs.all()
+        for job in _open(case, "jobs")
     ]
 
 
@@ -153,5 +166,5 @@ def _incidents(case: Case, known: Steps) -> list[Wait]:
             incident.element,
             _("a person who looks at: %(step)s") % {"step": known.find(incident.element).said},
         )
-        for incident in case.incidents.all()
+        for incident in _open(case, "incidents")
     ]

@@ -59,6 +59,7 @@ class Step:
     attached_to: str = ""
     job: str = ""
     rule: str = ""
+    form: str = ""  # what it asks
     is_event_part: bool = False  # a part that starts by itself when something happens
     is_blind: bool = False  # a second opinion: who gives it does not see what was proposed
     is_once: bool = False  # several are asked: who has answered one of these tasks does not answer another
@@ -135,6 +136,7 @@ def _read(uid: UUID) -> Steps:
             attached_to=node.attached_to,
             job=node.job.type.text if node.job else "",
             rule=node.rule.decision.text if node.rule else "",
+            form=node.user.form.text if node.user and node.user.form else "",
             is_event_part=node.triggered_by_event,
             is_blind=node.properties.get(BLIND, "") == "yes",
             is_once=node.properties.get(ONCE, "") == "yes",

@@ -7,6 +7,7 @@ letter went, a choice fell, a wait began and ended. Symbols that only route toke
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from gorel.desk import people
 from gorel.desk.steps import GATEWAYS, PARTS, Step, Steps, steps
 
 _WAITS = frozenset({"intermediateCatchEvent", "receiveTask"})
+# What many cases were changed by names its operation after the reason, for who reads the log itself.
+_OPERATION = re.compile(r" \([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)$")
 _OWN_WORK = frozenset({"serviceTask", "sendTask", "scriptTask", "task"})
 
 
@@ -125,7 +128,7 @@ class _Teller:
 
     def _cancelled(self, entry: LogEntry, step: Step) -> Line | None:
         if not entry.element:
-            words = {"who": self.names[entry.by], "reason": _detail(entry).get("reason", "")}
+            words = {"who": self.names[entry.by], "reason": _OPERATION.sub("", str(_detail(entry).get("reason", "")))}
             return self._line(entry, _("%(who)s cancelled the case: %(reason)s") % words, "bad")
         if step.kind in GATEWAYS or not step.name:
             return None
@@ -143,7 +146,11 @@ class _Teller:
     def _own(self, entry: LogEntry, step: Step) -> Line | None:
         """Tell what the memory itself wrote down."""
         detail = _detail(entry)
-        words = {"step": step.said, "who": self.names.get(entry.by, entry.by), "text": detail.get("reason", "")}
+        words = {
+            "step": step.said,
+            "who": self.names.get(entry.by, entry.by),
+            "text": _OPERATION.sub("", str(detail.get("reason", ""))),
+        }
         words["names"] = ", ".join(map(str, detail.get("names") or ()))
         taken_by = detail.get("to")
         if not isinstance(taken_by, str):  # a version's number

@@ -45,8 +45,8 @@ def test_overlaps_of_any_count_only_when_the_answers_differ():
 def test_gaps_are_named_with_an_example():
     rows = [["< 18", '"SE"', "1"], ["> 18", "-", "2"]]
     assert found(table_model(TWO, rows)) == [
-        ("dmn.gap", {"example": 'Ålder = 0, Land = not("SE")'}),
-        ("dmn.gap", {"example": 'Ålder = 18, Land = "SE"'}),
+        ("dmn.gap", {"example": 'Ålder = 0, Land = not("SE")', "cells": ["<= 18", 'not("SE")']}),
+        ("dmn.gap", {"example": 'Ålder = 18, Land = "SE"', "cells": ["18", "-"]}),
     ]
 
 
@@ -68,7 +68,9 @@ def test_what_the_type_forbids_is_no_gap():
 
 def test_dates_have_gaps_too():
     rows = [['< date("2026-10-16")', "1"], ['> date("2026-10-16")', "2"]]
-    assert found(table_model({"Dag": "date"}, rows)) == [("dmn.gap", {"example": 'Dag = @"2026-10-16"'})]
+    assert found(table_model({"Dag": "date"}, rows)) == [
+        ("dmn.gap", {"example": 'Dag = @"2026-10-16"', "cells": ['@"2026-10-16"']})
+    ]
 
 
 def test_a_default_answer_leaves_no_gap():
@@ -126,7 +128,7 @@ def test_cells_that_only_feel_can_tell_hide_faults_but_invent_none():
 def test_tables_inside_other_boxes_are_checked():
     logic = f"<context><contextEntry><variable name='x'/>{table({'Ålder': 'number'}, [['< 1', '1']])}</contextEntry>"
     content = inputs_of(AGES) + decision("Svar", f"{logic}</context>", requires=["i_0"])
-    assert found(dmn.read(definitions(content))) == [("dmn.gap", {"example": "Ålder = 1"})]
+    assert found(dmn.read(definitions(content))) == [("dmn.gap", {"example": "Ålder = 1", "cells": [">= 1"]})]
     assert found(dmn.read(definitions(decision("Svar", literal("1"))))) == []
 
 
@@ -159,6 +161,13 @@ def test_overlaps_and_gaps_are_exactly_those_that_evaluation_shows(cells):
     assert shown == {(a, b) for answer in hits for a in answer for b in answer if a < b}
     gaps = [problem for problem in table_model(TWO, rows).check() if problem.code == "dmn.gap"]
     assert bool(gaps) == any(not answer for answer in hits)
+    # A rule of a gap's cells overlaps none, so what was uncovered is covered, and nothing else changes.
+    for gap in gaps:
+        more = table_model(TWO, [*rows, [*gap.values["cells"], "0"]])
+        overlaps = {problem.values["other"] for problem in more.check() if problem.code == "dmn.overlap"}
+        assert len(rows) + 1 not in overlaps
+        left = [problem.values["example"] for problem in more.check() if problem.code == "dmn.gap"]
+        assert gap.values["example"] not in left
 
 
 @settings(max_examples=30, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gorel.cases.models import Process
 from gorel.core import bpmn
-from gorel.core.bpmn.model import Expression, Flow, Node
+from gorel.core.bpmn.model import Assignment, Flow, Node
+from gorel.core.bpmn.model import Process as Drawn
 from gorel.core.time_words import say_time
 from gorel.desk.steps import ENGLISH, KINDS, in_language
 from gorel.ground.language import spoken
@@ -34,8 +36,6 @@ PARTS = {
     "expression": gettext_lazy("what is computed"),
     "call": gettext_lazy("which other case it starts"),
     "loop": gettext_lazy("how many times it is done"),
-    "inputs": gettext_lazy("which values go in"),
-    "outputs": gettext_lazy("which values come out"),
     "default": gettext_lazy("which way it goes otherwise"),
     "listeners": gettext_lazy("what is done beside it"),
     "scope": gettext_lazy("which part it belongs to"),
@@ -44,7 +44,18 @@ PARTS = {
 }
 SPANS = frozenset({"gorel.time.before", "gorel.time.after", "gorel.patience", "gorel.history.time-to-live"})
 _DETAILS = gettext_lazy("details")
-_OWN = ("id", "name", "kind", "source", "target", "condition", "properties", "rest")  # said one by one, or not at all
+_OWN = (
+    "id",
+    "name",
+    "kind",
+    "source",
+    "target",
+    "condition",
+    "properties",
+    "rest",
+    "inputs",
+    "outputs",
+)  # said one by one, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,11 @@ class Comparison:
 
 def compare(old: Process, new: Process) -> Comparison:
     """Compare what two versions do. How they are drawn does not count."""
+    return Comparison(old, new, differences(_drawn(old), _drawn(new)))
+
+
+def differences(old: Drawn | None, new: Drawn | None) -> tuple[Difference, ...]:
+    """Return what differs between two processes as they are read."""
     before, after = _elements(old), _elements(new)
     found = [Difference(one.id, ADDED, _name(one, after), _what(one)) for one in after.values() if one.id not in before]
     for one in before.values():
@@ -96,14 +112,17 @@ def compare(old: Process, new: Process) -> Comparison:
             found.append(Difference(one.id, REMOVED, _name(one, before), _what(one)))
         elif details := tuple(dict.fromkeys(_details(one, after[one.id], before, after))):
             found.append(Difference(one.id, CHANGED, _name(after[one.id], after), _what(after[one.id]), details))
-    return Comparison(old, new, tuple(found))
+    return tuple(found)
 
 
 Elements = dict[str, Node | Flow]
 
 
-def _elements(version: Process) -> Elements:
-    drawn = bpmn.read(version.bpmn).process(version.key)
+def _drawn(version: Process) -> Drawn | None:
+    return bpmn.read(version.bpmn).process(version.key)
+
+
+def _elements(drawn: Drawn | None) -> Elements:
     if drawn is None:
         return {}
     every: list[Node | Flow] = [*drawn.nodes, *drawn.flows]
@@ -128,9 +147,20 @@ def _details(old: Node | Flow, new: Node | Flow, before: Elements, after: Elemen
         if was != becomes:
             values = {"name": name, "old": _said(name, was), "new": _said(name, becomes)}
             yield _("the property %(name)s: %(old)s became %(new)s") % values
+    if isinstance(old, Node) and isinstance(new, Node):
+        yield from _assigned(_("what goes in as %(name)s: %(old)s became %(new)s"), old.inputs, new.inputs)
+        yield from _assigned(_("what is kept as %(name)s: %(old)s became %(new)s"), old.outputs, new.outputs)
     for field in msgspec.structs.fields(old):
         if field.name not in _OWN and getattr(old, field.name) != getattr(new, field.name, None):
             yield str(PARTS.get(field.name, _DETAILS))
+
+
+def _assigned(said: str, old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> Iterator[str]:
+    """Yield each value that is made in another way, or is new or gone."""
+    before, after = ({one.target: one.source for one in several} for several in (old, new))
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            yield said % {"name": name, "old": _text(before.get(name)), "new": _text(after.get(name))}
 
 
 def _name(one: Node | Flow, elements: Elements) -> str:
@@ -149,8 +179,9 @@ def _ends(flow: Flow, elements: Elements) -> str:
     return _("“%(source)s” to “%(target)s”") % {"source": names[0], "target": names[1]}
 
 
-def _text(condition: Expression | None) -> str:
-    return condition.text if condition else _("none")
+def _text(source: Any) -> str:
+    """Return an expression, or another way to make a value, as it is written."""
+    return str(getattr(source, "text", source)) if source else _("none")
 
 
 def _said(name: str, value: str) -> str:

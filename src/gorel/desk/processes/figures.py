@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gorel.cases import policies
-from gorel.cases.models import Case, CaseState, Tally
+from gorel.cases.models import Case, CaseState, Process, Tally
 from gorel.cases.queries import Figures, Place, figures
 from gorel.desk.kept import kept
 from gorel.desk.processes.taught import Taught
@@ -88,6 +89,12 @@ def _row(one: Taught, found: Figures, tally: Tally | None) -> Row:
     is_paused = policies.of(one.key, one.organisation.pk).is_paused
     now, incidents, late, started, finished = found
     return Row(one, now, incidents, late, started, finished, is_paused, tally.at if tally else None)
+
+
+def by_version(one: Taught, versions: Iterable[Process]) -> dict[int, int]:
+    """Return how many cases are open in each of *versions*, by its id; those without any are left out. One query."""
+    found = Case.objects.filter(process__in=list(versions), organisation=one.organisation, state__in=Case.OPEN)
+    return dict(found.order_by().values_list("process").annotate(Count("pk")))
 
 
 def waiting_to_begin(one: Taught) -> int:

@@ -20,6 +20,7 @@ from gorel.desk.processes import figures, used
 from gorel.desk.processes.comparing import compare
 from gorel.desk.processes.passing import LATEST, SHOWN, passing
 from gorel.desk.processes.taught import Taught, taught
+from gorel.desk.workshop.rights import drafts_of
 from gorel.ground import diagrams
 from gorel.ground.export import Column, as_csv
 from gorel.ground.language import is_english
@@ -86,7 +87,8 @@ def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse
     shown = request.GET.get("show", "now")
     shown = shown if shown in SHOWN else "now"
     passes = passing(version, one.organisation)
-    measures = list(_measures(one))
+    measures, row = list(_measures(one)), figures.rows([one])[0]
+    standing_in = {} if row.at else figures.by_version(one, versions)
     actors = {row.by for row in measures} | {row.resource.deployment.by for row in versions} - {""}
     names = people.names(actors)
     return render(
@@ -94,9 +96,16 @@ def process_page(request: SignedIn, organisation: str, key: str) -> HttpResponse
         "desk/process.html",
         {
             "one": one,
-            "row": figures.rows([one])[0],
+            "row": row,
             "version": version,
-            "versions": [(row, names.get(row.resource.deployment.by, people.GOREL)) for row in versions],
+            "versions": [
+                (row, names.get(row.resource.deployment.by, people.GOREL), standing_in.get(row.pk, 0))
+                for row in versions
+            ],
+            "others": [
+                (row, standing_in[row.pk]) for row in versions if row.pk in standing_in and row.pk != version.pk
+            ],
+            "draft": drafts_of(request.user).filter(organisation=one.organisation, key=one.key).order_by("-pk").first(),
             "shown": shown,
             "choices": SHOWN.items(),
             "legend": SHOWN[shown],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from gorel.cases import runtime
 from gorel.cases.models import Task
 from gorel.core import engine
 from gorel.desk import begun, inbox, people, presence, schemas, spent, talking
+from gorel.desk.brought import brought
 from gorel.desk.cards import beside, cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import shown
@@ -143,6 +145,7 @@ def _page(
     mine = begun.of(found, request.user) if is_open else None
     step = steps(case.process).find(found.element)
     is_blind = step.is_blind and is_open
+    seen = schemas.variables(case, found.key if is_open else None)
     context: dict[str, Any] = {
         "task": found,
         "case": case,
@@ -171,8 +174,9 @@ def _page(
         "follows": talking.look(case, by=request.user),
         "may_work": has(request.user, "work"),
         "begun": mine,
+        "brought": brought(found, seen, language, is_blind=is_blind),
         "is_overtaken": is_overtaken,
-        **_form(found, answer, language, mine=mine, is_open=is_open),
+        **_form(found, seen, answer, language, mine=mine, is_open=is_open),
     }
     return render(request, "desk/task.html", context, status=status)
 
@@ -186,11 +190,11 @@ def _has_answered(request: SignedIn, found: Task) -> bool:
 
 
 def _form(
-    found: Task, answer: forms.Answer | None, language: Any, *, mine: Begun | None, is_open: bool
-) -> dict[str, Any]:
+    found: Task, seen: Mapping[str, Any], answer: forms.Answer | None, language: Any, *, mine: Begun | None,
+    is_open: bool,
+) -> dict[str, Any]:  # fmt: skip
     """Return the form with what the person wrote, or the answers as a list when they can no longer be sent."""
     schema = schemas.form_of(found)
-    seen = schemas.variables(found.case, found.key if is_open else None)
     if not is_open:
         written = answer.values if answer else None
         if not written:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
 from django.db.models import Q
 
 from gorel import forms
@@ -28,13 +29,18 @@ DOUBTS = frozenset({"forms.schema.no-english"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding as a person reads it. Shape: element is "" where it is about the whole file."""
+    """One finding as a person reads it. Shape: element is "" where it is about the whole file.
+
+    rules are the numbers of the rules of a table that it is about, from 1; cells are those of a rule that mends it.
+    """
 
     file: str
     element: str
     text: str
     is_error: bool
     code: str
+    rules: tuple[int, ...] = ()
+    cells: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -54,11 +60,24 @@ def _deployment(files: Mapping[str, bytes]) -> list[Problem]:
 
 def _told(problem: Problem, file: str, language: Language) -> Finding:
     is_error = problem.severity == "error" and problem.code not in DOUBTS
-    text = say(problem, language)
+    text = say(msgspec.structs.replace(problem, where=_place(problem.where)), language)
     if problem.code.startswith("forms."):
         text = forms.say(problem, language)
         text = f"{problem.where.name}: {text}" if problem.where.name else text
-    return Finding(file, problem.where.element or "", text, is_error, problem.code)
+    rules = tuple(problem.values[name] for name in ("rule", "other", "earlier") if name in problem.values)
+    is_of_rules = problem.code.startswith("dmn.") and all(isinstance(number, int) for number in rules)
+    return Finding(
+        file, problem.where.element or "", text, is_error, problem.code, rules if is_of_rules else (),
+        tuple(problem.values.get("cells", ())),
+    )  # fmt: skip
+
+
+def _place(where: Place) -> Place:
+    """Return a place without what only a file's reader needs: whoever draws knows a step by its name."""
+    if not where.name:
+        return where
+    part = None if where.part and where.part.startswith("#") else where.part  # the sentence names the rule
+    return msgspec.structs.replace(where, element=None, part=part, line=None, column=None)
 
 
 def _more(files: Mapping[str, bytes], organisation: Organisation) -> Iterator[tuple[str, Problem]]:

@@ -157,6 +157,37 @@ def roll_back(*, draft: Draft, by: Person, reason: str = "") -> Release:
     )  # fmt: skip
 
 
+@transaction.atomic
+def put_back(*, draft: Draft, by: Person) -> Release:
+    """Let new cases take what was rolled back from: it was approved and tested when it went live.
+
+    Running cases stay where they are. Writes a release of its own. Errors: NotYet.
+    """
+    live = current(draft)
+    back = taken_back(draft, live)
+    if live is None or back is None or back.version is None:
+        raise NotYet(_("Nothing has been rolled back."))
+    files = saving.load(back.version)
+    if against := reasons_against(draft, files):
+        raise NotYet(*against)
+    process = _deploy(draft, files, by, always=True)
+    live.state = State.REPLACED
+    live.save(update_fields=["state"])
+    now = clock.now()
+    return Release.objects.create(
+        draft=draft, version=back.version, state=State.LIVE, asked_by=by, asked_at=now, live_by=by, live_at=now,
+        process=process, tests=back.tests, notes=back.notes, reason=_("It was rolled back, and is put to work again."),
+    )  # fmt: skip
+
+
+def taken_back(draft: Draft, live: Release | None) -> Release | None:
+    """Return the release that the live one took the place of by rolling back; None where nothing was rolled back."""
+    if live is None or not live.is_roll_back:
+        return None
+    gone = Release.objects.filter(draft__in=_same(draft), state=State.ROLLED_BACK, pk__lt=live.pk)
+    return gone.select_related("version", "process").order_by("-pk").first()
+
+
 def current(draft: Draft) -> Release | None:
     """Return the release of this process that is live."""
     rows = Release.objects.filter(draft__in=_same(draft), state=State.LIVE).select_related("version", "process")
@@ -169,7 +200,10 @@ def earlier(draft: Draft, live: Release | None) -> tuple[sets.Files, Version | N
         return None
     gone: datetime | None = live.live_at
     rows = Release.objects.filter(draft__in=_same(draft), state=State.REPLACED, process__isnull=False)
-    before = rows.filter(live_at__lte=gone, pk__lt=live.pk).select_related("version").order_by("-pk").first()
+    rows = rows.filter(live_at__lte=gone, pk__lt=live.pk).select_related("version").order_by("-pk")
+    now = live.version.digest if live.version else None
+    # What is live again after a roll-back stands among those before it, too: going back to it would change nothing.
+    before = next((row for row in rows if row.version is not None and row.version.digest != now), None)
     if before is not None and before.version is not None:
         return saving.load(before.version), before.version
     owner = live.process.organisation

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from gorel.ability import registry
 from gorel.accounts.models import Organisation
 from gorel.cases import programs
+from gorel.cases.doing import bad_input
 from gorel.cases.values import plain
 from gorel.core import bpmn, dmn, engine
 from gorel.core.engine import effects as fx
@@ -31,7 +32,7 @@ from gorel.core.engine import events as ev
 from gorel.core.engine.simulation import Simulation
 from gorel.core.engine.story import Line, tell
 from gorel.core.engine.world import Case, Work
-from gorel.core.problems import ModelError
+from gorel.core.problems import ModelError, Problem
 from gorel.core.say import Language, say
 from gorel.desk.workshop import files as sets
 
@@ -212,7 +213,7 @@ def seen_by(case: Case, work: Work) -> dict[str, Any]:
     return engine.variables(case.state, work.key)
 
 
-def refusal(work: Work, given: Mapping[str, Any]) -> str:
+def refusal(work: Work, given: Mapping[str, Any], language: Language) -> str:
     """Return why the ability would refuse what the step gives it; "" when it would take it, or is not known here."""
     ability = registry.find(work.type) if isinstance(work, fx.OpenJob) else None
     if ability is None:
@@ -220,5 +221,6 @@ def refusal(work: Work, given: Mapping[str, Any]) -> str:
     try:
         msgspec.convert(given, ability.takes, strict=False)
     except msgspec.ValidationError as error:
-        return str(error)
+        refused = bad_input(ability, str(error))
+        return say(Problem(refused.code, values=refused.values), language)
     return ""

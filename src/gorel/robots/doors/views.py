@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gorel import forms
 from gorel.cases import runtime
-from gorel.cases.models import Case, Resource
+from gorel.cases.models import Case, Process, Resource
 from gorel.forms import kept, received
 from gorel.ground import limits, machine
 from gorel.ground.language import spoken
@@ -81,7 +81,7 @@ def apply(request: HttpRequest, organisation: str, process: str) -> HttpResponse
 
 
 def _form(request: HttpRequest, door: Door) -> HttpResponse:
-    known = Resource.objects.filter(kind="form", key=door.form).order_by("-version")
+    known = Resource.objects.filter(kind="form", key=door.form, space="").order_by("-version")
     found = known.filter(organisation=door.organisation).first() or known.filter(organisation=None).first()
     if found is None:
         raise Http404
@@ -99,7 +99,7 @@ def _form(request: HttpRequest, door: Door) -> HttpResponse:
                 return redirect(f"{request.path}?sent")
     language = spoken()
     context = {
-        "title": raw.get("name") or raw.get("title") or door.process,
+        "title": raw.get("name") or raw.get("title") or _name(door),
         "organisation": door.organisation,
         "is_sent": "sent" in request.GET,
         "is_busy": is_busy,
@@ -107,6 +107,13 @@ def _form(request: HttpRequest, door: Door) -> HttpResponse:
         "summary": forms.summary(schema, given.problems, language),
     }
     return render(request, "robots/doors/form.html", context, status=422 if given.problems else 429 if is_busy else 200)
+
+
+def _name(door: Door) -> str:
+    """Return what the process is called, for a form without a name of its own."""
+    known = Process.objects.filter(key=door.process, space="").order_by("-version")
+    found = known.filter(organisation=door.organisation).first() or known.filter(organisation=None).first()
+    return (found.name if found else "") or door.process
 
 
 def _problem(status: HTTPStatus, detail: str) -> JsonResponse:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gorel.ability import Context, NotGranted, Refused
 from gorel.ability.grants import Sent
+from gorel.accounts.models import Organisation
 from gorel.cases.models import Case
 from gorel.forms import kept
 from gorel.ground import clock, sealing
@@ -20,9 +21,11 @@ class Rows:
         """Return the place of a granted folder. Errors: NotGranted."""
         found = Folder.objects.filter(organisation=context.organisation, name=name).first()
         if found is None:
+            whose = _whose(context)
             raise NotGranted(
-                f"the folder {name!r} is not granted; whoever runs Görel can: gorel grant folder {name} PATH",
-                sv=f"mappen ”{name}” är inte beviljad; den som sköter driften kan: gorel grant folder {name} SÖKVÄG",
+                f"the folder {name!r} is not granted; whoever runs Görel can: gorel grant folder {name} PATH{whose}",
+                sv=f"mappen ”{name}” är inte beviljad; den som sköter driften kan: "
+                f"gorel grant folder {name} SÖKVÄG{whose}",
             )
         if write and not found.may_write:
             raise NotGranted(
@@ -35,11 +38,11 @@ class Rows:
         """Return a secret's value. Errors: NotGranted, without the value in any of them."""
         found = Secret.objects.filter(organisation=context.organisation, name=name).first()
         if found is None or not found.grants.filter(ability=context.type, host=host).exists():
+            asked = f"gorel secret grant {name} {context.type} {host}{_whose(context)}"
             raise NotGranted(
-                f"the secret {name} is not granted to {context.type} for {host}; whoever runs Görel can: "
-                f"gorel secret grant {name} {context.type} {host}",
+                f"the secret {name} is not granted to {context.type} for {host}; whoever runs Görel can: {asked}",
                 sv=f"hemligheten {name} är inte beviljad till {context.type} för {host}; den som sköter driften kan: "
-                f"gorel secret grant {name} {context.type} {host}",
+                f"{asked}",
             )
         return value(found)
 
@@ -56,6 +59,12 @@ class Rows:
                 sv="filen som skickades finns inte kvar, eller hör till ett annat ärende",
             )
         return Sent(found.name, found.type, found.content)
+
+
+def _whose(context: Context) -> str:
+    """Return what the command that grants must say so that the case's own organisation has it."""
+    slug = Organisation.objects.filter(pk=context.organisation or 0).values_list("slug", flat=True).first()
+    return f" --organisation {slug}" if slug else ""
 
 
 def _is_of_family(about: str, case: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import smtplib
+import socket
 import threading
 import time
 from base64 import b64decode
@@ -40,10 +41,18 @@ class Trouble(Exception):
     """The letter did not get through this time."""
 
 
+class NoServer(Trouble):
+    """Nobody answers where the mail server should be. Shape: *sv* says the same in Swedish."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"the mail server does not answer ({text})")
+        self.sv = f"e-postservern svarar inte ({text})"
+
+
 def send(mail: Mail) -> None:
     """Hand *mail* to the SMTP server; when this returns, the server has answered that it takes care of it.
 
-    Errors: Undeliverable, Trouble; after Trouble the server may or may not have the letter.
+    Errors: Undeliverable, Trouble, NoServer; after Trouble the server may or may not have the letter.
     """
     try:
         connection = _connection()
@@ -59,6 +68,9 @@ def send(mail: Mail) -> None:
         raise _sorted(error.smtp_code, error.smtp_error) from None
     except smtplib.SMTPNotSupportedError as error:
         raise Undeliverable(mask(str(error))) from None
+    except (ConnectionError, TimeoutError, socket.gaierror) as error:
+        close()
+        raise NoServer(mask(f"{type(error).__name__}: {error}")) from None
     except (smtplib.SMTPException, OSError) as error:
         close()
         raise Trouble(mask(f"{type(error).__name__}: {error}")) from None

@@ -91,6 +91,37 @@ class Grid:
         """
         yield from self._walk(0, by, within, set(), ())
 
+    def widest(self, atoms: Sequence[int]) -> tuple[range, ...]:
+        """Return a box of atoms around *atoms* that no rule meets, as wide as it gets column by column.
+
+        A text has no neighbours: its column is taken whole or not at all.
+        """
+        box = [range(atom, atom + 1) for atom in atoms]
+        for number, column in enumerate(self.columns):
+            rest = self._meeting_beside(box, number)
+            free = [not rest & (mask | column.unclear) for mask in column.index.masks]
+            if all(free):
+                box[number] = range(len(free))
+            elif column.kind in ("number", *FROM_KEY):
+                start, stop = box[number].start, box[number].stop
+                while start and free[start - 1]:
+                    start -= 1
+                while stop < len(free) and free[stop]:
+                    stop += 1
+                box[number] = range(start, stop)
+        return tuple(box)
+
+    def _meeting_beside(self, box: Sequence[range], number: int) -> int:
+        """Return the rules that meet *box* in every column but one."""
+        left = self.all_rules
+        for at, column in enumerate(self.columns):
+            if at != number:
+                near = column.unclear
+                for atom in box[at]:
+                    near |= column.index.masks[atom]
+                left &= near
+        return left
+
     def _walk(
         self, at: int, left: int, within: int | None, covered: set[tuple[int, int]], path: tuple[int, ...]
     ) -> Iterator[tuple[int, ...]]:

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gorel.accounts.rights import SignedIn, needs
-from gorel.desk.workshop import moving, releasing, saving
-from gorel.desk.workshop.models import Release
+from gorel.desk.processes.comparing import Difference
+from gorel.desk.steps import steps
+from gorel.desk.workshop import changes, moving, releasing, saving
+from gorel.desk.workshop.models import Release, Version
 from gorel.desk.workshop.views import common
 from gorel.ground.language import spoken
 
@@ -32,6 +34,8 @@ def release(request: SignedIn, uid: UUID) -> HttpResponse:
         draft.releases.filter(state__in=releasing.OPEN).select_related("version", "asked_by", "decided_by").first()
     )
     opened = releasing.door(draft.organisation, draft.key)
+    back = releasing.taken_back(draft, live)
+    proposed = waiting.version if waiting and waiting.version else bench.version
     rows = moving.running(draft.organisation, live.process) if live and live.process else None
     context = common.page(
         request, bench, "release",
@@ -41,6 +45,9 @@ def release(request: SignedIn, uid: UUID) -> HttpResponse:
         is_waiting_newest=bool(waiting and waiting.version_id == bench.version.pk),
         may_decide=bool(waiting and releasing.may_decide(waiting, request.user)),
         can_roll_back=releasing.earlier(draft, live) is not None,
+        back=back,
+        has_what_was_rolled_back=bool(back and back.version and back.version.digest == bench.version.digest),
+        differences=_differences(live, proposed),
         running=rows.count() if rows is not None else 0,  # type: ignore[attr-defined]
         public_form=releasing.public_form(bench.files),
         public_address=request.build_absolute_uri(
@@ -94,8 +101,13 @@ def go_live(request: SignedIn, uid: UUID, release: UUID) -> HttpResponse:
 @require_POST
 @needs()
 def roll_back(request: SignedIn, uid: UUID) -> HttpResponse:
-    """Let new cases take the version before."""
+    """Let new cases take the version before; or, with *again*, what was rolled back from."""
     bench = common.find(request, uid)
+    if "again" in request.POST:
+        return _tried(
+            request, uid, lambda: releasing.put_back(draft=bench.draft, by=request.user),
+            _("Live. New cases take this version from now on."),
+        )  # fmt: skip
     reason = request.POST.get("reason", "")
     return _tried(
         request, uid, lambda: releasing.roll_back(draft=bench.draft, by=request.user, reason=reason),
@@ -113,17 +125,32 @@ def move(request: SignedIn, uid: UUID) -> HttpResponse:
         raise Http404
     organisation = bench.draft.organisation
     reason = request.POST.get("reason", "").strip()
-    if request.method == "POST" and reason:
-        begun = moving.move(organisation=organisation, to=live.process, by=request.user, reason=reason)
+    there = steps(live.process).by_id
+    mapping = {
+        name.removeprefix("map-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("map-") and value in there
+    }
+    looks = request.method == "GET" or "look" in request.POST
+    if not looks and reason:
+        begun = moving.move(organisation=organisation, to=live.process, by=request.user, reason=reason, mapping=mapping)
         total = sum(one.total for one in begun)
         said = ngettext("%(count)d case is being moved.", "%(count)d cases are being moved.", total)
         messages.success(request, said % {"count": total})
         return _back(uid)
-    if request.method == "POST":
+    if not looks:
         messages.error(request, _("Say why: the log of each case keeps it."))
-    preview = moving.preview(organisation, live.process, spoken())
-    context = common.page(request, bench, "release", live=live, preview=preview)
-    return render(request, "workshop/move.html", context, status=422 if request.method == "POST" else 200)
+    preview = moving.preview(organisation, live.process, spoken(), mapping)
+    lost = [(id, said, instead, mapping.get(id, "")) for id, said, instead in preview.lost]
+    context = common.page(request, bench, "release", live=live, preview=preview, lost=lost, reason=reason)
+    return render(request, "workshop/move.html", context, status=200 if looks else 422)
+
+
+def _differences(live: Release | None, proposed: Version) -> list[Difference]:
+    """Return what the proposed version would change of the one that is live; nothing where none is."""
+    if live is None or live.version is None or live.version.digest == proposed.digest:
+        return []
+    return changes.between(saving.load(live.version), saving.load(proposed))
 
 
 def _tried(request: HttpRequest, uid: UUID, do: object, said: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.desk.processes.used import POLICIES
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import tables
+from gorel.desk.workshop.findings import Finding
 from gorel.desk.workshop.views import common
 
 TYPES = {
@@ -41,7 +42,7 @@ def table(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
         return redirect("workshop:draft", uid)
     if request.method == "POST":
         _write(request, editing)
-        at = _do(request.POST.get("do", ""), editing)
+        at = _mend(bench, name, request.POST.get("do", ""), editing) or _do(request.POST.get("do", ""), editing)
         said = _("%(name)s changed") % {"name": editing.shown().name or name}
         refused = common.keep(request, bench, {name: editing.done()}, said)
         if refused:
@@ -51,19 +52,38 @@ def table(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
         address = reverse("workshop:table", args=[uid, name])
         return redirect(f"{address}?decision={editing.shown().id}{at}")
     shown = editing.shown()
-    found = [one for one in bench.findings() if one.file == name]
-    at_rule: dict[str, list[str]] = {}
+    found = _findings(bench, name)
+    here = {shown.id, *(rule for rule, _tests, _answers, _note in shown.rules)}
+    faulty: dict[int, bool] = {}  # by the rule's number, whether it is a fault
     for one in found:
-        at_rule.setdefault(one.element, []).append(one.text)
+        for number in one.rules if one.element in here else ():
+            faulty[number] = faulty.get(number, False) or one.is_error
     context = common.page(
         request, bench, "overview", name=name, table=shown, decisions=choices, types=TYPES.items(), findings=found,
         policies=[(policy.value, words) for policy, words in POLICIES.items()],
         rows=[
-            (number, tests, answers, note, at_rule.get(rule, []))
-            for number, (rule, tests, answers, note) in enumerate(shown.rules)
+            (number, tests, answers, note, number + 1 in faulty, faulty.get(number + 1, False))
+            for number, (_rule, tests, answers, note) in enumerate(shown.rules)
         ],
     )  # fmt: skip
     return render(request, "workshop/table.html", context)
+
+
+def _findings(bench: common.Bench, name: str) -> list[Finding]:
+    return [one for one in bench.findings() if one.file == name]
+
+
+def _mend(bench: common.Bench, name: str, asked: str, editing: tables.Editing) -> str:
+    """Add the rule that a finding lacks; return where on the page its answer is, "" where that was not asked."""
+    found = _findings(bench, name)
+    number = asked.removeprefix("mend-")
+    if number == asked or not number.isdecimal() or int(number) >= len(found) or not found[int(number)].cells:
+        return ""
+    editing.add_rule()
+    rule = len(editing.shown().rules) - 1
+    for place, text in enumerate(found[int(number)].cells):
+        editing.cell(rule, "input", place, text)
+    return f"#cell-{rule}-output-0"
 
 
 def _write(request: HttpRequest, editing: tables.Editing) -> None:

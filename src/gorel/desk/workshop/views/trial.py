@@ -240,7 +240,9 @@ def _work(
         "title": said(ability.title, language) if ability else "",
         "about": said(ability.about, language) if ability else "",
         "given": [(name, _said(value)) for name, value in sorted(seen.items()) if not inputs or name in inputs],
-        "refusal": trying.refusal(work, {name: value for name, value in seen.items() if name in inputs}),
+        "refusal": trying.refusal(
+            work, {name: value for name, value in seen.items() if name in inputs}, language
+        ),
         "fields": [
             {"name": field.name, "label": field.title(language), "help": field.help(language), "kind": field.kind,
              "required": field.required, "problem": problems.get(field.name, ""),

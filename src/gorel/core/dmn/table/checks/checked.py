@@ -8,7 +8,7 @@ from typing import Any
 
 from gorel.core.dmn import model as m
 from gorel.core.dmn.table.cells import Cell
-from gorel.core.dmn.table.grid import Column, Grid
+from gorel.core.dmn.table.grid import FROM_KEY, Column, Grid
 from gorel.core.dmn.table.literals import write_literal
 from gorel.core.problems import Place, Problem
 
@@ -49,6 +49,10 @@ class CheckedTable:
             f"{column.title} = {_sample(column, atom)}" for column, atom in zip(self.grid.columns, atoms, strict=True)
         )
 
+    def cells_of(self, box: Sequence[range]) -> list[str]:
+        """Return the cells of a rule that accepts just this box of atoms."""
+        return [_cell(column, atoms) for column, atoms in zip(self.grid.columns, box, strict=True)]
+
     def text(self, column: int, rule: int) -> str:
         return " ".join(self.model.rules[rule].inputs[column].text.split())
 
@@ -59,3 +63,23 @@ def _sample(column: Column, atom: int) -> str:
     if column.kind == "string" and atom % 2 == 0 and index.only_names_values and 0 < len(index.keys) <= NAMED:
         return f"not({', '.join(map(write_literal, index.keys))})"
     return write_literal(column.sample(atom))
+
+
+def _cell(column: Column, atoms: range) -> str:
+    """Return the unary test that accepts just these atoms: `-`, `"EU"`, `< 18`, `[18..65)`."""
+    keys, first, last = column.index.keys, atoms.start, atoms.stop - 1
+    if len(atoms) == len(column.index.masks):
+        return "-"
+    if column.kind not in ("number", *FROM_KEY):
+        return _sample(column, first)
+    low = _bound(column, keys[(first - 1) // 2]) if first else ""
+    high = _bound(column, keys[last // 2]) if last // 2 < len(keys) else ""
+    if low and low == high:
+        return low
+    if not (low and high):
+        return f"{'>' if low else '<'}{'=' if (first if low else last) % 2 else ''} {low or high}"
+    return f"{'[' if first % 2 else '('}{low}..{high}{']' if last % 2 else ')'}"
+
+
+def _bound(column: Column, key: Any) -> str:
+    return write_literal(FROM_KEY[column.kind](key) if column.kind in FROM_KEY else key)

@@ -15,7 +15,8 @@ POLICIES = (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY
 
 
 def find_gaps(table: CheckedTable) -> Iterator[Problem]:
-    """Yield up to three inputs that no rule matches."""
+    """Yield up to three inputs that no rule matches. Shape: cells are those of a rule that would match it, and no
+    input that another rule matches."""
     model = table.model
     if model.hit_policy not in POLICIES or any(output.default is not None for output in model.outputs):
         return
@@ -24,6 +25,7 @@ def find_gaps(table: CheckedTable) -> Iterator[Problem]:
     table.grid.steps = 0
     try:
         for atoms in islice(table.grid.uncovered(table.grid.all_rules), MOST):
-            yield table.problem("dmn.gap", None, "warning", example=table.example(atoms))
+            cells = table.cells_of(table.grid.widest(atoms))
+            yield table.problem("dmn.gap", None, "warning", example=table.example(atoms), cells=cells)
     except TooLarge:
         yield table.problem("dmn.too-large-to-check", None, "warning", rules=table.grid.rules)
