@@ -15,39 +15,10 @@ from gorel.ground import clock
 from gorel.ground.fields import Day, offer
 from gorel.ground.second_save import SecondSave
 from gorel.ideas import ways
-from gorel.ideas.words import LANGUAGES, Every, Seen, Side
+from gorel.ideas.form_fields import MOST, Facts, line, text, written_in
+from gorel.ideas.words import Every, Seen, Side
 from gorel.programme import rules as programme_rules
 from gorel.programme.models import Point
-
-MOST = 8000
-
-
-def line(label: Any, *, most: int = 200, required: bool = True, help_text: Any = "") -> forms.CharField:
-    """Return a field for one line."""
-    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text)
-
-
-def text(label: Any, *, rows: int = 4, required: bool = True, help_text: Any = "") -> forms.CharField:
-    """Return a field for several lines."""
-    return forms.CharField(
-        label=label,
-        max_length=MOST,
-        required=required,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-class Facts(forms.Form):
-    """A form whose cleaned fields are what a row says."""
-
-    def facts(self) -> dict[str, Any]:
-        """Return what is written."""
-        return dict(self.cleaned_data)
-
-
-def _language() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Written in"), choices=LANGUAGES, initial="sv")
 
 
 class ChallengeForm(SecondSave, Facts):
@@ -74,7 +45,7 @@ class ChallengeForm(SecondSave, Facts):
         required=False,
         help_text=_("Only when everybody may see it."),
     )
-    language = _language()
+    language = written_in()
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -112,7 +83,7 @@ class IdeaForm(Facts):
         required=False,
         help_text=_("The idea coach who answers sees who you are; nobody else does, in no list and no file."),
     )
-    language = _language()
+    language = written_in()
 
     def __init__(self, *args: Any, homes: list[Organisation] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -150,7 +121,7 @@ class GuestIdeaForm(Facts):
         help_text=_("Optional. To it goes the answer, and nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    language = _language()
+    language = written_in()
 
     def facts(self) -> dict[str, Any]:
         """Return what the idea says."""
@@ -170,7 +141,7 @@ class TrialForm(SecondSave, Facts):
     cost_planned = forms.IntegerField(
         label=_("What may it cost, in kronor?"), min_value=0, max_value=2_000_000_000, required=False
     )
-    language = _language()
+    language = written_in()
 
     def clean(self) -> dict[str, Any]:
         """It ends after it begins."""
@@ -212,7 +183,7 @@ class SolutionForm(SecondSave, Facts):
         label=_("Which processes does it run as?"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("The time that they free is shown with the solution."),
     )  # fmt: skip
-    language = _language()
+    language = written_in()
 
     def __init__(self, *args: Any, organisation: Organisation, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -5,6 +5,6 @@ step that asked for it.
 Importing this package makes them known.
 """
 
-from gorel.attendance.abilities import afterwards, earlier, following, mailing, registration, seminar, waiting
+from gorel.attendance.abilities import afterwards, earlier, following, mailing, registration, seminar, telling, waiting
 
-__all__ = ["afterwards", "earlier", "following", "mailing", "registration", "seminar", "waiting"]
+__all__ = ["afterwards", "earlier", "following", "mailing", "registration", "seminar", "telling", "waiting"]

@@ -7,7 +7,7 @@ import msgspec
 from gorel.ability import Context, ability
 from gorel.attendance import files, moments, needs, queries, timetable
 from gorel.attendance.abilities.registration import OneRegistration
-from gorel.attendance.abilities.seminar import OnePoint, station
+from gorel.attendance.abilities.stations import OnePoint, station
 from gorel.attendance.models import Correction, Mailing, Registration, SignUp
 from gorel.forms import kept
 from gorel.ground import clock

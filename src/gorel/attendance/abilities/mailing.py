@@ -6,7 +6,7 @@ import msgspec
 
 from gorel.ability import Context, ability
 from gorel.attendance import moments
-from gorel.attendance.abilities.seminar import OnePoint, station
+from gorel.attendance.abilities.stations import OnePoint, station
 from gorel.attendance.mailings import RECORDING, order, receivers_after
 from gorel.attendance.models import Mailing
 from gorel.cases import runtime

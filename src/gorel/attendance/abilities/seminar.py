@@ -1,52 +1,20 @@
-"""A point's sign-up as a whole: opened, asked for its link, closed, told of changes, called off, counted."""
+"""A point's sign-up as a whole: opened, asked for its link, closed, opened again, counted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import wraps
-from typing import Any, get_type_hints
-from uuid import UUID
 
 import msgspec
 
-from gorel.ability import Context, ability
-from gorel.attendance import moments, picture, queries, summary
-from gorel.attendance.models import Registration, SignUp
-from gorel.attendance.words import OPEN, State
+from gorel.attendance import moments, queries, summary
+from gorel.attendance.abilities.stations import OnePoint, station
+from gorel.attendance.models import SignUp
 from gorel.cases import runtime
 from gorel.ground import clock
-from gorel.ground.prepared import Prepared
 from gorel.programme import actions as programme
 from gorel.programme.models import Point
 
 BY = "görel"
-
-
-class OnePoint(msgspec.Struct):
-    """Which point. Shape: its uid."""
-
-    point: str
-
-
-def station(type: str, *, title: dict[str, str], about: dict[str, str]) -> Callable[..., Any]:
-    """Declare a station of the picture: a transactional ability whose function is given the point itself, locked.
-
-    Shape: the function is `(point, given) -> Output | None`; *given* is annotated with what the station takes.
-    """
-
-    def declare(run: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(run)
-        def do(given: Any, context: Context) -> Any:
-            return run(load(given.point), given)
-
-        hints = get_type_hints(run)
-        do.__annotations__ = {"given": hints["given"], "context": Context, "return": hints["return"]}
-        del do.__wrapped__  # so that the ability's signature is read, not the station's
-        ability(type, title=title, about=about, transactional=True)(do)
-        return run
-
-    return declare
 
 
 class Plan(msgspec.Struct):
@@ -183,18 +151,6 @@ def keep_link(point: Point, given: NewLink) -> Emptied:
     return Emptied()
 
 
-EVERYBODY = 1_000_000
-
-
-class Batch(OnePoint):
-    """How many registrations to tell in one go, so that nobody who clicks waits behind a long mailing.
-
-    Shape: an earlier picture asks once, and for all.
-    """
-
-    most: int = EVERYBODY
-
-
 class Reopened(msgspec.Struct):
     """Whether a closing must be waited for anew (the sign-up is open again, or closes earlier), and which."""
 
@@ -211,10 +167,14 @@ class Reopened(msgspec.Struct):
     },
 )
 def reopen(point: Point, given: OnePoint) -> Reopened:
-    return _reopened(point)
+    return reopened(point)
 
 
-def _reopened(point: Point) -> Reopened:
+def reopened(point: Point) -> Reopened:
+    """Open the sign-up again, or let its closing be awaited anew, as the point stands now.
+
+    Side effects: its `SignUp` and its summary are written; who waits for a link or a sign-up is told.
+    """
     due = moments.closes_at(point)
     waits_anew = due is not None and due > clock.now() and _closes_earlier_or_again(point, due)
     summary.write(point)
@@ -223,63 +183,6 @@ def _reopened(point: Point) -> Reopened:
     if point.takes_registrations:
         runtime.publish("point.sign-up-wanted", str(point.uid))  # heard only where there was no sign-up until now
     return Reopened(reopened=waits_anew, closes_at=moments.said(due))
-
-
-class PassedOn(msgspec.Struct):
-    """How many heard, and whether more are left. Shape: what only an earlier picture asks here is unset for a newer."""
-
-    told: int
-    more: bool
-    reopened: bool | msgspec.UnsetType = msgspec.UNSET
-    closes_at: str | msgspec.UnsetType | None = msgspec.UNSET
-
-
-@station(
-    "attendance.pass_on",
-    title={"sv": "Säga till anmälningarna", "en": "Tell the registrations"},
-    about={
-        "sv": "Säger till ett antal anmälningar i taget att tillfället har ändrats, så att allt går ut vid rätt tid.",
-        "en": "Tells a number of registrations at a time that the event has changed, so that letters go out in time.",
-    },
-)
-def pass_on(point: Point, given: Batch) -> PassedOn:
-    unaware = queries.open_(point).filter(told_version__lt=point.version).order_by("pk")
-    batch = list(unaware[: given.most + 1])
-    told = _tell(batch[: given.most], "registration.changed", point.version)
-    if given.most == EVERYBODY:
-        again = _reopened(point)
-        return PassedOn(told=told, more=False, reopened=again.reopened, closes_at=again.closes_at)
-    return PassedOn(told=told, more=len(batch) > given.most)
-
-
-class CalledOff(msgspec.Struct):
-    """How many heard, and whether more are left."""
-
-    told: int
-    more: bool
-
-
-@station(
-    "attendance.call_off_all",
-    title={"sv": "Ställa in för alla anmälda", "en": "Call off for everybody registered"},
-    about={
-        "sv": "Säger till ett antal anmälningar i taget att tillfället är inställt.",
-        "en": "Tells a number of registrations at a time that the event is cancelled.",
-    },
-)
-def call_off_all(point: Point, given: Batch) -> CalledOff:
-    SignUp.objects.filter(point=point, closed_at=None).update(closed_at=clock.now())
-    summary.write(point)
-    batch = list(queries.open_(point).order_by("pk")[: given.most + 1])
-    told = 0
-    for registration in batch[: given.most]:
-        if picture.tell("registration.called-off", registration):
-            told += 1
-        else:  # its case is over: nothing more would come anyhow
-            Registration.objects.filter(pk=registration.pk, state__in=OPEN).update(state=State.CALLED_OFF)
-    if len(batch) <= given.most:
-        _end(point)
-    return CalledOff(told=told, more=len(batch) > given.most)
 
 
 class Counted(msgspec.Struct):
@@ -306,7 +209,7 @@ def keep_numbers(point: Point, given: OnePoint) -> Counted:
         return Counted(over=False, over_at=moments.said(due))
     found = queries.numbers(point)
     SignUp.objects.filter(point=point).update(counted_at=clock.now(), **queries.counts(point))
-    _end(point)
+    end(point)
     return Counted(
         over=True,
         over_at=moments.said(due),
@@ -316,22 +219,6 @@ def keep_numbers(point: Point, given: OnePoint) -> Counted:
     )
 
 
-def load(uid: str) -> Point:
-    """Return the point, locked till the transaction ends."""
-    found: Point = _one.get(uid=UUID(uid))
-    return found
-
-
-_one = Prepared(
-    lambda uid: (
-        Point.objects.select_related("organiser", "week", "sign_up")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(uid=uid)
-    ),
-    uid=UUID,
-)
-
-
 def _closes_earlier_or_again(point: Point, due: datetime) -> bool:
     """Say whether a closing at *due* must be waited for: the sign-up was closed, or would have closed later."""
     found = SignUp.objects.filter(point=point)
@@ -339,13 +226,7 @@ def _closes_earlier_or_again(point: Point, due: datetime) -> bool:
     return bool(again or found.filter(awaited_at__gt=due).update(awaited_at=due))
 
 
-def _end(point: Point) -> None:
+def end(point: Point) -> None:
     """Let what comes after the event begin: the recording, and the purge of personal data (afterwards.bpmn)."""
     uid = str(point.uid)
     runtime.publish("point.over", uid, {"point": uid}, organisation=point.organiser)
-
-
-def _tell(registrations: list[Registration], message: str, version: int) -> int:
-    heard = sum(picture.tell(message, registration) for registration in registrations)
-    Registration.objects.filter(pk__in=[one.pk for one in registrations]).update(told_version=version)
-    return heard

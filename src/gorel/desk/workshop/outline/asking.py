@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from gorel.desk.workshop.outline import picture
 from gorel.desk.workshop.outline.events import MEANWHILE
-from gorel.desk.workshop.outline.settings import targets
 from gorel.desk.workshop.outline.sorts import ENDS
+from gorel.desk.workshop.outline.ways import targets
 
 SORTS = {
     "person": gettext_lazy("a task for a person"),

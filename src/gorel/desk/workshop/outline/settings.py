@@ -7,51 +7,20 @@ from typing import Any
 
 import msgspec
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gorel.ability import fields, registry
-from gorel.ability.template import said
-from gorel.accounts.models import Membership, Organisation
-from gorel.cases.models import DecisionRule, Process, Resource
-from gorel.core.bpmn.model import Assignment, Expression, Flow, Job, Node, User
+from gorel.core.bpmn.model import Assignment, Call, Expression, Job, Node, User
 from gorel.desk.steps import ENGLISH
-from gorel.desk.workshop import findings, tables
 from gorel.desk.workshop.outline import events, loops, spans
 from gorel.desk.workshop.outline.expressions import as_text, expression
+from gorel.desk.workshop.outline.known import Choices, Known
 from gorel.desk.workshop.outline.picture import Change
-from gorel.desk.workshop.outline.reading import PUBLIC, called, order
+from gorel.desk.workshop.outline.reading import PUBLIC
 from gorel.ground.language import spoken
 
-Choices = list[tuple[str, str]]
 MINUTES, SOURCE = "gorel.baseline.minutes", "gorel.baseline.source"
 SELDOM = frozenset({"name_en", *loops.FIELDS, "minutes", "source"})
-
-
-class Known:
-    """What a step may name: forms, decisions, processes, abilities, groups."""
-
-    def __init__(self, organisation: Organisation, files: Mapping[str, bytes]) -> None:
-        ours = Q(organisation=organisation) | Q(organisation=None)
-        drafted = findings.form_ids(files)
-        used = set(Resource.objects.filter(ours, kind="form", space="").values_list("key", flat=True))
-        self.forms = _choices([*drafted, *sorted(used - set(drafted))])
-        ruled = findings.decisions(files)
-        rows = dict(DecisionRule.objects.filter(ours, space="").values_list("key", "name"))
-        self.rules: Choices = [(key, f"{name or key}") for key, (_file, name) in ruled.items()]
-        self.rules += [(key, name or key) for key, name in sorted(rows.items()) if key not in ruled]
-        self.needs = {
-            key: [one.name for one in tables.inputs(files[file]) if one.name.isidentifier()]
-            for key, (file, _name) in ruled.items()
-        }
-        processes = Process.objects.filter(ours, space="").order_by("version").values_list("key", "name")
-        self.processes: Choices = sorted(((key, name or key) for key, name in dict(processes).items()), key=_by_words)
-        language = spoken()
-        self.abilities: Choices = sorted(
-            ((type_, f"{said(one.title, language)} ({type_})") for type_, one in registry.known().items()),
-            key=_by_words,
-        )
-        self.groups: Choices = [(value, str(label).capitalize()) for value, label in Membership.Role.choices]
 
 
 class StepForm(forms.Form):
@@ -191,10 +160,10 @@ class StepForm(forms.Form):
         properties = dict(node.properties)
         for key, name in ((ENGLISH, "name_en"), (MINUTES, "minutes"), (SOURCE, "source")):
             if name in given:
-                _put(properties, key, given[name].strip())
+                put(properties, key, given[name].strip())
         new: dict[str, Any] = {"name": given["name"].strip(), "documentation": given["documentation"].strip()}
         if node.kind == "startEvent":
-            _put(properties, PUBLIC, "yes" if given["public"] else "")
+            put(properties, PUBLIC, "yes" if given["public"] else "")
             form = expression(given["form"])
             new["user"] = User(form=form, native=False) if form else None
         if node.kind == "userTask":
@@ -214,8 +183,6 @@ class StepForm(forms.Form):
             said_ = expression(given["script"]) or Expression("null", "feel")
             new["script"] = msgspec.structs.replace(node.script, expression=said_, result=given["result"].strip())
         if node.kind == "callActivity":
-            from gorel.core.bpmn.model import Call
-
             new["call"] = msgspec.structs.replace(
                 node.call or Call(process=Expression("")), process=expression(given["process"]) or Expression("")
             )
@@ -248,73 +215,9 @@ class StepForm(forms.Form):
         }
 
 
-class WayForm(forms.Form):
-    """A way on from a step: its name, when it is taken, and where it leads."""
-
-    def __init__(self, data: Any, *, change: Change, flow: Flow) -> None:
-        super().__init__(data)
-        self.change, self.flow = change, flow
-        source = change.node(flow.source)
-        self.is_choice = source.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
-        self.fields["name"] = forms.CharField(
-            label=_("Name"), required=False, initial=flow.name, max_length=255,
-            help_text=_("The answer to the choice: “Yes”, “More than 20 days”."),
-        )  # fmt: skip
-        self.fields["name_en"] = forms.CharField(
-            label=_("Name in English"), required=False, initial=flow.properties.get(ENGLISH, ""), max_length=255
-        )
-        if self.is_choice:
-            self.fields["condition"] = forms.CharField(
-                label=_("Is taken when"), required=False, max_length=2_000,
-                initial=flow.condition.text if flow.condition else "",
-                help_text=_("For example days > 20, or answer = \"yes\"."),
-            )  # fmt: skip
-            self.fields["default"] = forms.BooleanField(
-                label=_("Is taken when no other way is"), required=False, initial=source.default == flow.id
-            )
-        self.fields["to"] = forms.ChoiceField(
-            label=_("Leads to"), choices=targets(change, flow.scope, flow.source), initial=flow.target
-        )
-
-    def save(self) -> None:
-        """Write what was given onto the model of the change. Errors: CannotChange."""
-        from gorel.desk.workshop.outline.changing import lead_to
-
-        given, flow = self.cleaned_data, self.flow
-        properties = dict(flow.properties)
-        _put(properties, ENGLISH, given["name_en"].strip())
-        new: dict[str, Any] = {"name": given["name"].strip(), "properties": properties}
-        if self.is_choice:
-            text = given["condition"].strip().removeprefix("=").strip()
-            new["condition"] = None if given["default"] or not text else Expression(text, "feel")
-            source = self.change.node(flow.source)
-            if given["default"] or source.default == flow.id:
-                self.change.replace(msgspec.structs.replace(source, default=flow.id if given["default"] else ""))
-        self.change.replace_flow(msgspec.structs.replace(flow, **new))
-        if given["to"] != flow.target:
-            lead_to(self.change, flow.id, given["to"])
-
-
-def targets(change: Change, scope: str, but: str = "") -> Choices:
-    """Return the steps that a way may lead to, in their order."""
-    found = order(change.process)
-    return [
-        (node.id, called(node))
-        for node, _depth in found
-        if node.scope == scope and node.id != but and node.kind not in ("startEvent", "boundaryEvent")
-    ]
-
-
-def _put(properties: dict[str, str], key: str, value: str) -> None:
+def put(properties: dict[str, str], key: str, value: str) -> None:
+    """Let the properties have *key*; not, where its value is empty."""
     if value:
         properties[key] = value
     else:
         properties.pop(key, None)
-
-
-def _choices(keys: Iterable[str]) -> Choices:
-    return [(key, key) for key in keys]
-
-
-def _by_words(choice: tuple[str, str]) -> str:
-    return choice[1].casefold()

@@ -22,7 +22,9 @@ from gorel.desk.workshop import findings
 from gorel.desk.workshop.names import names
 from gorel.desk.workshop.outline import adding, changing, deleting, picture, reading
 from gorel.desk.workshop.outline.asking import Add, AddDeadline, AddWay, sorts
-from gorel.desk.workshop.outline.settings import Known, StepForm, WayForm
+from gorel.desk.workshop.outline.known import Known
+from gorel.desk.workshop.outline.settings import StepForm
+from gorel.desk.workshop.outline.ways import WayForm
 from gorel.desk.workshop.views import common
 
 
