@@ -152,7 +152,7 @@ SIGN_UP_IS_OPEN = (Picture("seminar", "", SEMINAR, height=1500),)
 POINT_WAITS = (
     Picture("today", EDITOR, "/desk/start/"),
     Picture("inbox", EDITOR, "/desk/", height=760),
-    Picture("task", EDITOR, "/desk/", follow("Granska programpunkten", drawn), height=2200),
+    Picture("task", EDITOR, "/desk/", follow("Granska programpunkten", drawn), height=2270),
     Picture("case", EDITOR, "/desk/", open_case, height=1240),
     Picture("weeks", EDITOR, "/my-weeks/", height=620),
     Picture("week-form", EDITOR, "/my-weeks/innovationsveckan-2021/", looks, height=540),
@@ -323,6 +323,8 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=[*FLAGS, "--lang=sv"], env={**os.environ, "LANGUAGE": "sv"}
         )
+        if not browser.new_page().evaluate("Intl.DateTimeFormat().resolvedOptions().locale").startswith("sv"):
+            sys.exit("Fields of the browser's own would be in English. On Debian: sudo apt install chromium-l10n")
         if address:
             every = [one for pictures in DAYS.values() for one in pictures if not names or one.name in names]
             taken = list(take_all(browser, address, every))

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from gorel.cases import runtime
 from gorel.cases.models import Case, Decision, Incident, LogEntry, Timer
+from gorel.desk import plain_values
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import marks
 from gorel.desk.standing import standing, standings
@@ -224,3 +225,13 @@ def test_the_list_is_exported_whole_and_as_filtered(editor, hall: Hall) -> None:
     assert lines == [f"{told};{case.uid}"]
     answer = editor.get(reverse("desk:cases-export"), {"state": "completed"})
     assert len(b"".join(answer.streaming_content).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("2021-10-04", "4 oktober 2021"), ("2021-10-04T13:00:00+02:00", "4 oktober 2021 kl. 13.00"), ("P3D", "P3D"),
+     ("2021", '"2021"'), (True, "true"), ("Öppna data", "Öppna data")],
+)  # fmt: skip
+def test_a_day_among_a_cases_values_is_read_in_words_and_written_as_it_stands(value: object, said: str) -> None:
+    assert plain_values.shown(value) == said
+    assert plain_values.read(plain_values.write(value)) == value

@@ -15,6 +15,7 @@ from gorel.accounts.models import Organisation
 from gorel.ground import clock
 from gorel.programme import actions, importing
 from gorel.programme.importing import Outcome, Scope, Unreadable, columns, dates, notes, words
+from gorel.programme.importing.findings import Finding
 from gorel.programme.models import ImportedRow, Point
 from gorel.site.commands import load as command
 
@@ -310,3 +311,10 @@ def test_the_command_tells_each_row_in_json_too(world, tmp_path, capsys):
     assert told["counts"] == {"imported": 1, "draft": 3}
     assert told["rows"][1]["findings"][0]["said"] == "Filen säger att den har flyttats från 5/10."
     assert Point.objects.filter(week=None).count() == 0
+
+
+def test_the_report_says_days_in_words() -> None:
+    found = Finding("day-swapped", {"found": "10/4/2021", "day": "2021-10-04"})
+    assert "4 oktober 2021" in str(found)
+    with translation.override("en"):
+        assert "4 October 2021" in str(found)

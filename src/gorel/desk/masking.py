@@ -36,6 +36,6 @@ def values(case: Case, *, opened: bool = False) -> list[Value]:
     return [
         Value(name, "", True, True)
         if name in shut
-        else Value(name, plain_values.write(value), name in hidden, False, tuple(kept.found(value)))
+        else Value(name, plain_values.shown(value), name in hidden, False, tuple(kept.found(value)))
         for name, value in sorted(found.items())
     ]

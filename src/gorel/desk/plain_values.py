@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from gorel.cases.values import from_json, to_json
+from gorel.core.time_words import say_moment
+from gorel.ground.language import spoken
 
 
 def read(text: str) -> Any:
@@ -15,6 +17,11 @@ def read(text: str) -> Any:
         return from_json(text) if text else None
     except ValueError:
         return text
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it where nobody writes it: a day or a moment in words."""
+    return (say_moment(value, spoken()) if isinstance(value, str) else None) or write(value)
 
 
 def write(value: Any) -> str:

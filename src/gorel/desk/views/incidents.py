@@ -181,7 +181,7 @@ def listed(told: list[Trouble]) -> list[dict[str, Any]]:
     for trouble in told:
         data = doubted(trouble.incident)
         picture = isinstance(data.get("screenshot"), str)
-        facts = [(name, plain_values.write(value)) for name, value in data.items() if name not in ("screenshot",)]
+        facts = [(name, plain_values.shown(value)) for name, value in data.items() if name not in ("screenshot",)]
         card = cards.get(trouble.incident.case.business_key)
         rows.append({"trouble": trouble, "card": card, "facts": facts[:20], "has_picture": picture})
     return rows

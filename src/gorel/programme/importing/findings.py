@@ -10,6 +10,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from gorel.core.time_words import say_moment
+from gorel.ground.language import spoken
+
 
 class Outcome(TextChoices):
     """What became of a row."""
@@ -158,6 +161,8 @@ class Finding:
 
     def __str__(self) -> str:
         values = {key: str(value) for key, value in self.values.items()}
+        if day := values.get("day"):
+            values["day"] = say_moment(day, spoken()) or day
         if (column := values.get("column")) in FACTS:
             values["column"] = str(FACTS[column])
         if agree := values.get("agree"):
