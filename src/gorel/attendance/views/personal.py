@@ -163,6 +163,7 @@ class Opinion(django_forms.Form):
     score = django_forms.TypedChoiceField(
         label=_("How good was it for you?"),
         coerce=int,
+        error_messages={"required": _("Choose one of the answers.")},
         choices=[
             (5, _("Very good")),
             (4, _("Good")),

@@ -140,11 +140,15 @@ def _parts(bound: BoundField) -> list[str]:
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """What is wrong with a Django form, each error a link to its field; nothing when all is well."""
     rows = [
-        (bound.id_for_label or bound.auto_id, bound.label, str(error))
+        (bound.id_for_label or bound.auto_id, _before_error(str(bound.label)), str(error))
         for bound in (form[name] for name in form.fields)
         for error in bound.errors
     ]
     return {"rows": rows, "others": form.non_field_errors(), "any": bool(form.errors)}
+
+
+def _before_error(label: str) -> str:
+    return label if label.endswith("?") else f"{label}:"
 
 
 # --- Parts ------------------------------------------------------------------------------------------------------------
