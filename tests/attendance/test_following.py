@@ -212,7 +212,8 @@ def test_person_sees_takes_along_and_erases_what_is_kept_and_nobody_else_learns_
         ("plain",)
     ).get_content().replace("=\n", "")
     page = f"/your-data/{link}/"
-    assert "Åsa Öberg" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert ("Åsa Öberg" in shown, "lördag 23 oktober 2021" in shown) == (True, True), "a year after the event"
     assert client.get(f"{page}registrations.json").json()["registrations"][0]["consent"]["version"] == "2"
     assert client.get("/your-data/forged:x:y/").status_code == 404
     assert client.post(page).status_code == 422

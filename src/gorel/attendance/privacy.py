@@ -6,12 +6,13 @@ name and no address, and is good for a day.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
 from django.db import transaction
 
-from gorel.attendance import picture
+from gorel.attendance import moments, picture, timetable
 from gorel.attendance.abilities.afterwards import erase
 from gorel.attendance.consent import VERSIONS
 from gorel.attendance.models import Registration
@@ -20,6 +21,7 @@ from gorel.cases import runtime
 from gorel.forms import kept
 from gorel.forms.schema import FILES
 from gorel.programme import texts
+from gorel.programme.models import Point
 from gorel.robots.mail.outbox import Mail
 
 LETTER = "your_data"
@@ -95,6 +97,11 @@ def _answer(question: dict[str, Any], value: Any) -> Any:
     return [{"name": file.name, "type": file.type, "bytes": file.size} for file in kept.found(value)]
 
 
+def _erased_at(point: Point) -> datetime | None:
+    """Return when the people of *point* are forgotten, as the picture of what comes afterwards has it."""
+    return moments.moment(timetable.steps(timetable.AFTERWARDS).get("forget-people"), point)
+
+
 def _said(one: Registration) -> dict[str, Any]:
     consent = VERSIONS[one.consent_version]
     return {
@@ -106,6 +113,7 @@ def _said(one: Registration) -> dict[str, Any]:
         "state": one.state,
         "registered_at": one.registered_at,
         "withdrawn_at": one.withdrawn_at,
+        "erased_at": _erased_at(one.point),
         "takes_part": one.mode,
         "guests": one.guests,
         "answers": {
