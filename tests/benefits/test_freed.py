@@ -13,6 +13,7 @@ from gorel.benefits.baselines import baselines
 from gorel.benefits.freed import minutes_freed, time_freed
 from gorel.cases.models import Case, Deployment, LogEntry, Process, Resource, Task
 from gorel.cases.queries.lines import first_since
+from gorel.cases.sums import sum_up
 from gorel.ground import clock
 
 pytestmark = pytest.mark.db
@@ -143,6 +144,16 @@ def test_a_new_version_counts_by_its_own_minutes(case: Case) -> None:
     assert process.freed == Decimal("25.0")
 
 
+def test_days_of_long_ago_count_in_all_and_are_not_told_one_by_one(case: Case, frozen) -> None:
+    line(case, "archive", datetime(2021, 9, 6, 6, tzinfo=UTC))
+    frozen.at("2021-12-01 12:00")
+    line(case, "archive", datetime(2021, 12, 1, 6, tzinfo=UTC))
+    while sum_up():
+        pass
+    account = time_freed()
+    assert (account.freed, account.days) == (Decimal("15.0"), {date(2021, 12, 1): Decimal("7.5")})
+
+
 @pytest.mark.parametrize("text", ["", "en kvart", "-5", "0", "NaN", "Infinity"])
 def test_minutes_that_are_no_amount_free_nothing(db, text: str) -> None:
     assert baselines(deployed(archive=text))["archive"].minutes is None
@@ -153,7 +164,7 @@ def test_the_account_takes_as_many_queries_however_many_cases(case: Case, django
     time_freed()  # the pictures are read once
     for _ in range(20):
         line(Case.objects.create(process=case.process, started_at=NOW), "archive")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         time_freed()
 
 

@@ -74,6 +74,11 @@ def test_kept_sums_equal_counting_whatever_was_done(world, days, last):
         assert told(queries.daily(organisations=[town.pk])) == theirs
     split = totals.midnight(clock.today()).date() - timedelta(days=3)
     assert told(queries.daily(until=split)) + told(queries.daily(since=split)) == expected
+    apart = {(row.process_id, row.element): row.finished for row in queries.daily(apart_since=split) if row.day < split}
+    before = Counter[tuple[int, str]]()
+    for row in queries.daily(until=split):
+        before[row.process_id, row.element] += row.finished
+    assert apart == before, "what was before is one sum of each step"
 
 
 def test_purged_cases_still_count_whether_their_day_was_summed_up_or_not(world):

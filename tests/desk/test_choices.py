@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gorel.accounts.models import Group
+from gorel.cases import policies
 from gorel.cases.models import Candidate, Process
-from gorel.desk import bounded
+from gorel.desk import bounded, rights
 from gorel.ground import choosing
 
 from .conftest import PICTURE, Hall, deploy
@@ -106,8 +107,18 @@ def test_a_group_of_very_many_is_written(editor, hall: Hall) -> None:
     assert ("Redaktör, Göteborgs Stad" in offered, others.name in offered) == (True, False)
 
 
+@pytest.mark.parametrize("few", [0, 100])
+def test_tasks_of_very_many_groups_are_found_as_those_of_few(hall: Hall, monkeypatch, few: int) -> None:
+    monkeypatch.setattr(rights, "FEW_GROUPS", few)
+    task, person = hall.task(), hall.people["editor"]
+    found = [list(rights.open_tasks(person)), list(rights.own_tasks(person)), list(rights.visible_cases(person))]
+    assert found == [[task], [task], [task.case]]
+    assert list(rights.open_tasks(hall.people["their-editor"])) == []
+
+
 def test_pages_weigh_and_ask_the_same_for_thirty_processes_as_for_three(editor, hall: Hall, monkeypatch) -> None:
     monkeypatch.setattr(bounded, "MOST", 2)
+    monkeypatch.setattr(policies, "FRESH_SECONDS", 600.0)  # they are read once a second, whatever is shown
 
     def measured() -> list[tuple[int, bool]]:
         found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from gorel.ground import clock
 from gorel.ground.language import is_english
 
 _TENTH = Decimal("0.1")
+DAYS = 60  # that are told one by one; of what was before, an account knows the sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Account:
     """Time freed. Units: minutes, unrounded; may be negative when people spent more than was freed."""
 
     processes: tuple[ProcessAccount, ...] = ()
-    days: dict[date, Decimal] = field(default_factory=dict)  # freed per Swedish day
+    days: dict[date, Decimal] = field(default_factory=dict)  # freed per Swedish day, of the last `DAYS`
 
     @property
     def baseline(self) -> Decimal:
@@ -119,11 +120,13 @@ def time_freed(cases: QuerySet[Case] | None = None, *, organisations: Collection
     A fixed number of queries; a step counts when the case has left it. Of all and of organisations, days that are over
     are read as sums, and purged cases count.
     """
-    rows = queries.daily(organisations=organisations) if cases is None or organisations is not None else []
+    first = clock.today() - timedelta(days=DAYS)
+    is_wide = cases is None or organisations is not None
+    rows = queries.daily(organisations=organisations, apart_since=first) if is_wide else []
     if cases is not None:
         rows += queries.daily_of(cases)
     counted = Process.objects.filter(pk__in={row.process_id for row in rows})
-    tally = _Tally({process.pk: process for process in counted.order_by("key", "version").defer("resource")})
+    tally = _Tally({process.pk: process for process in counted.order_by("key", "version").defer("resource")}, first)
     for row in rows:
         tally.count(row)
     return tally.account()
@@ -138,8 +141,9 @@ def tasks(cases: QuerySet[Case] | None) -> QuerySet[Task]:
 class _Tally:
     """Adds up rows of the database per process, step and day."""
 
-    def __init__(self, versions: dict[int, Process]) -> None:
+    def __init__(self, versions: dict[int, Process], first: date) -> None:
         self.versions = versions
+        self.first = first
         self.steps = {pk: baselines(version) for pk, version in versions.items()}
         self.counts: dict[tuple[int, str], int] = defaultdict(int)
         self.tasks: dict[tuple[int, str], tuple[int, int, int]] = {}
@@ -169,7 +173,8 @@ class _Tally:
             ProcessAccount(key, newest[key].name or key, tuple(steps.values()), english_name(newest[key]))
             for key, steps in merged.items()
         )
-        return Account(tuple(sorted(processes, key=lambda one: -one.freed)), dict(sorted(self.days.items())))
+        days = {day: freed for day, freed in sorted(self.days.items()) if day >= self.first}
+        return Account(tuple(sorted(processes, key=lambda one: -one.freed)), days)
 
     def _one(self, version: int, element: str) -> StepAccount:
         baseline = self.steps.get(version, {}).get(element) or Baseline(element, element, "")

@@ -171,31 +171,50 @@ def counts(person: Person) -> Counts:
 
 
 def _listed(person: Person) -> Counts:
-    """Count all that the person's groups have, in one query."""
-    found = open_tasks(person).order_by()
-    total = found.aggregate(
-        every=Count("pk"), mine=Count("pk", filter=Q(assignee=person.actor)), free=Count("pk", filter=Q(assignee="")),
-        late=Count("pk", filter=Q(due_at__lt=clock.now())),
-    )  # fmt: skip
-    numbers = total["every"], total["mine"], total["free"], total["every"] - total["mine"] - total["free"]
-    cases = found.values_list("case__process_id", flat=True).distinct()
-    return Counts(dict(zip(VIEWS, numbers, strict=True)), total["late"], _versions(person, cases, total["every"]))
+    """Count all that the person's groups have, in one query: by version, where those are not known from before."""
+    found, mine = open_tasks(person).order_by(), Q(assignee=person.actor)
+    numbers = {
+        "every": Count("pk"), "mine": Count("pk", filter=mine), "free": Count("pk", filter=Q(assignee="")),
+        "late": Count("pk", filter=Q(due_at__lt=clock.now())),
+    }  # fmt: skip
+    seen: list[dict[str, int]] = []
+
+    def look() -> frozenset[int]:
+        rows: Any = found.values("case__process_id").annotate(**numbers)
+        seen.extend(rows)
+        return frozenset(row["case__process_id"] for row in seen)
+
+    versions = kept(_place(person), look, lambda _versions: sum(row["every"] for row in seen))
+    total = {name: sum(row[name] for row in seen) for name in numbers} if seen else found.aggregate(**numbers)
+    others = total["every"] - total["mine"] - total["free"]
+    views = dict(zip(VIEWS, (total["every"], total["mine"], total["free"], others), strict=True))
+    return Counts(views, total["late"], versions)
 
 
 def _walked(person: Person) -> Counts:
     """Count until nobody counts any more, soonest first: what is late stands before all else."""
     found, mine, now = open_tasks(person), Q(assignee=person.actor), clock.to_instant(clock.now())
-    order = soonest(person)
-    late = bounded.counted(found.filter(LessThan(DueOrNever("due_at"), now)).order_by(order))
+    order, due = soonest(person), DueOrNever("due_at")
     others = kept(("others' tasks", person.pk), lambda: _of_others(found, mine, order), lambda _counts: MANY)
+    seen: list[tuple[int, int]] = []
+
+    def look() -> frozenset[int]:
+        seen.extend(found.order_by(order).values_list("case__process_id", due)[: bounded.MOST + 1])
+        return frozenset(version for version, _due in seen)
+
+    versions = kept(_place(person), look, lambda _versions: MANY)
+    late = (
+        sum(moment < now for _version, moment in seen) if seen
+        else bounded.counted(found.filter(LessThan(due, now)).order_by(order))
+    )  # fmt: skip
     numbers = bounded.MOST + 1, bounded.counted(Task.objects.filter(mine, state=Task.OPEN)), *others
-    first = found.order_by(order).values_list("case__process_id", flat=True)[: bounded.MOST + 1]
-    return Counts(dict(zip(VIEWS, numbers, strict=True)), late, _versions(person, first, MANY))
+    return Counts(dict(zip(VIEWS, numbers, strict=True)), late, versions)
 
 
-def _versions(person: Person, cases: Iterable[int], size: int) -> frozenset[int]:
-    """Return of which versions the tasks are; of many tasks they are asked some seconds later again."""
-    return kept(("versions", person.pk, held_by(person)), lambda: frozenset(cases), lambda _versions: size)
+def _place(person: Person) -> tuple[object, ...]:
+    """Return where it is kept of which versions a person's tasks are; of many tasks they are asked some seconds later
+    again."""
+    return "versions", person.pk, held_by(person)
 
 
 def _of_others(found: QuerySet[Task], mine: Q, order: Expression) -> tuple[int, int]:

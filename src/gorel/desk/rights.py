@@ -5,7 +5,12 @@ Nobody sees more by being an administrator; every page of this room asks here.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import BigIntegerField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -18,6 +23,7 @@ from gorel.desk.kept import kept
 from gorel.ground.once import once
 from gorel.robots.models import Mail
 
+FEW_GROUPS = 100  # that somebody is in: as many are parameters of their own
 FEW = 500  # cases: as many are named one by one
 NEWEST = 500  # open incidents elsewhere that are looked through
 MANY = 5_000  # open tasks: from here on it takes less to walk all tasks in order than to list one's own
@@ -97,22 +103,26 @@ def own_incidents(person: Person) -> QuerySet[Incident]:
 def open_incidents(person: Person) -> QuerySet[Incident]:
     """Return the open incidents that the person sees: own ones, and of cases elsewhere where a task is or was theirs.
 
-    Each elsewhere is asked whether it is such a one, so only the `NEWEST` of all organisations' are. Two queries more,
-    once a page.
+    Each elsewhere is asked whether it is such a one, so only the `NEWEST` of all are, and where there are
+    more, some seconds later again. Two queries more, once a page.
     """
     if few_cases(person) is not None:
         return visible_incidents(person).filter(state=Incident.OPEN)
-    elsewhere = once(("stuck elsewhere", person.pk), lambda: _stuck_elsewhere(person))
+    whose = "stuck elsewhere", person.pk, held_by(person)
+    _looked, elsewhere = once(
+        whose, lambda: kept(whose, lambda: _stuck_elsewhere(person), lambda found: ALWAYS if found[0] >= NEWEST else 0)
+    )
     own = own_incidents(person)
     return own | Incident.objects.filter(state=Incident.OPEN, pk__in=elsewhere) if elsewhere else own
 
 
-def _stuck_elsewhere(person: Person) -> list[int]:
+def _stuck_elsewhere(person: Person) -> tuple[int, list[int]]:
+    """Return how many were looked through, and which of them the person sees."""
     every = Incident.objects.filter(state=Incident.OPEN).order_by("-pk")
     newest = list(every.exclude(organisation__in=held_by(person).working).values_list("pk", "case")[:NEWEST])
     ours = own_tasks(person).filter(case__in={case for _pk, case in newest})
     cases = set(ours.values_list("case_id", flat=True))
-    return [pk for pk, case in newest if case in cases]
+    return len(newest), [pk for pk, case in newest if case in cases]
 
 
 def visible_mails(person: Person) -> QuerySet[Mail]:
@@ -174,8 +184,17 @@ def _closed(person: Person) -> QuerySet[Task]:
 
 def _open_to(person: Person) -> QuerySet[Candidate]:
     """Return who may take which open task, of the person and the person's groups; the index on open ones serves it."""
-    return Candidate.objects.filter(name__in=[*groups_of(person), person.actor], is_open=True)
+    return Candidate.objects.filter(name__in=_one_of({*groups_of(person), person.actor}), is_open=True)
 
 
 def _names(person: Person) -> Q:
-    return Q(kind="group", name__in=groups_of(person)) | Q(kind="person", name=person.actor)
+    return Q(kind="group", name__in=_one_of(groups_of(person))) | Q(kind="person", name=person.actor)
+
+
+def _one_of(names: set[str]) -> Sequence[str] | RawSQL:
+    """Return *names* as they are asked for: very many as one parameter, since each costs as much as a row."""
+    if len(names) <= FEW_GROUPS:
+        return sorted(names)
+    if connection.vendor == "postgresql":
+        return RawSQL("select unnest(%s::text[])", [sorted(names)])
+    return RawSQL("select value from json_each(%s)", [json.dumps(sorted(names))])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
@@ -38,11 +38,12 @@ class Daily:
 
 def daily(
     *, processes: Collection[int] | None = None, organisations: Collection[int] | None = None,
-    since: date | None = None, until: date | None = None,
+    since: date | None = None, until: date | None = None, apart_since: date | None = None,
 ) -> list[Daily]:  # fmt: skip
-    """Return what was done in [since, until), of all or some versions and organisations. Eight queries.
+    """Return what was done in [since, until), of all or some versions and organisations. Ten queries at most.
 
-    What purged cases did counts. Once a day is summed up its lines are not read again.
+    What purged cases did counts. Once a day is summed up its lines are not read again. Where days are told apart only
+    from *apart_since* on, the database adds up those before, and they are told as the last of them.
     """
     whose: dict[str, Any] = {}
     if processes is not None:
@@ -50,9 +51,12 @@ def daily(
     if organisations is not None:
         whose["organisation__in"] = list(organisations)
     found: dict[tuple[int, str, date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    kept = DaySum.objects.filter(**whose, **_between("day", since, until)).values_list("process_id", "element", "day")
-    for process_id, element, day, *numbers in kept.annotate(*map(Sum, _NUMBERS)).order_by():
-        found[process_id, element, day] = numbers
+    spans = _spans(since, until, apart_since)
+    for begin, end, together in spans:
+        kept = DaySum.objects.filter(**whose, **_between("day", begin, end))
+        rows: Any = kept.values_list("process_id", "element", *([] if together else ["day"]))
+        for process_id, element, *told in rows.annotate(*map(Sum, _NUMBERS)).order_by():
+            found[process_id, element, together or told[0]] = told[-len(_NUMBERS) :]
     summed, line = Summed.objects.values_list("until", "line").first() or (None, 0)
     rest = since if summed is None else max(summed, since or summed)
     if rest is None or until is None or rest < until:
@@ -62,13 +66,24 @@ def daily(
         live = counted(begin, end, whose, first=line, beyond=beyond)
         for (process_id, _whose, element, day), numbers in live.items():
             _add(found[process_id, element, day], numbers)
-    hours = {how: clock.to_instant(midnight(day)) // HOUR for how, day in _between("hour", since, until).items()}
-    purged = Statistic.objects.filter(**whose, **hours).values_list("process_id", "element", "hour")
-    for process_id, element, hour, done, tasks, seconds in purged.annotate(
-        Sum("finished"), Sum("tasks"), Sum("seconds_spent")
-    ).order_by():
-        _add(found[process_id, element, day_of(hour)], [done, tasks, tasks, seconds])
+    for begin, end, together in spans:
+        hours = {how: clock.to_instant(midnight(day)) // HOUR for how, day in _between("hour", begin, end).items()}
+        purged = Statistic.objects.filter(**whose, **hours)
+        rows = purged.values_list("process_id", "element", *([] if together else ["hour"]))
+        sums = rows.annotate(Sum("finished"), Sum("tasks"), Sum("seconds_spent")).order_by()
+        for process_id, element, *hour, done, tasks, seconds in sums:
+            _add(found[process_id, element, together or day_of(hour[0])], [done, tasks, tasks, seconds])
     return [Daily(*place, *numbers) for place, numbers in found.items()]
+
+
+_Span = tuple[date | None, date | None, date | None]
+
+
+def _spans(since: date | None, until: date | None, apart: date | None) -> list[_Span]:
+    """Return the parts of [since, until) that are asked, each with the day that it is told as, or None for its own."""
+    if apart is None or (since is not None and since >= apart):
+        return [(since, until, None)]
+    return [(since, apart, apart - timedelta(days=1)), (apart, until, None)]
 
 
 def daily_of(cases: QuerySet[Case], *, since: datetime | None = None, until: datetime | None = None) -> list[Daily]:
