@@ -11,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gorel.cases import runtime
+from gorel.cases import policies, runtime
 from gorel.cases.models import Case, Decision, Incident, LogEntry, Timer
+from gorel.cases.worker import Worker
 from gorel.desk import plain_values
 from gorel.desk.decisions import decisions_of
 from gorel.desk.marks import marks
@@ -21,7 +22,7 @@ from gorel.desk.story import latest
 from gorel.desk.troubles import troubles
 from gorel.robots.models import Mail
 
-from .conftest import NOW, Hall
+from .conftest import NOW, PICTURE, Hall, deploy
 
 pytestmark = pytest.mark.db
 
@@ -235,3 +236,39 @@ def test_the_list_is_exported_whole_and_as_filtered(editor, hall: Hall) -> None:
 def test_a_day_among_a_cases_values_is_read_in_words_and_written_as_it_stands(value: object, said: str) -> None:
     assert plain_values.shown(value) == said
     assert plain_values.read(plain_values.write(value)) == value
+
+
+KNOWN_BY = PICTURE.replace(
+    'isExecutable="true">',
+    'isExecutable="true"><bpmn:extensionElements><zeebe:properties><zeebe:property name="gorel.searchable" '
+    'value="street, days" /></zeebe:properties></bpmn:extensionElements>',
+)
+
+
+def test_cases_are_told_apart_by_what_their_process_says_that_they_are_known_by(editor, hall: Hall) -> None:
+    deploy(picture=KNOWN_BY, version=2)
+    hall.task(variables={"days": 12, "street": "Storgatan 3", "who": "Åsa"})
+    hall.task(variables={"days": 5, "street": "Kyrkogatan 1"})
+    for address in ("desk:inbox", "desk:cases"):
+        told = editor.get(reverse(address)).content.decode()
+        assert [said in told for said in ("Storgatan 3 · 12", "Kyrkogatan 1 · 5", "Åsa")] == [True, True, False]
+
+
+def test_a_case_that_came_while_its_process_was_paused_says_what_it_waits_for(hall: Hall) -> None:
+    policies.pause("permit", organisation=hall.ours.pk, by="görel", reason="Ny taxa")
+    case = hall.start()
+    assert [wait.text for wait in standing(case).waits] == ["att processen sätts i arbete igen"]
+    policies.resume("permit", organisation=hall.ours.pk, by="görel")
+    Worker().drain()
+    case = Case.objects.get(pk=case.pk)
+    assert [wait.text for wait in standing(case).waits] == ["Granska ansökan, hos redaktör, Göteborgs Stad"]
+
+
+def test_solved_incidents_stand_on_the_page_of_their_case(editor, hall: Hall) -> None:
+    task = hall.task()
+    problem = '{"code": "job.failed", "values": {"message": "fel"}}'
+    Incident.objects.create(
+        case=task.case, raised_at=NOW, closed_at=NOW, closed_by=hall.people["editor"].actor, state="resolved", key=1,
+        element="review", code="job.failed", problem=problem, organisation=hall.ours,
+    )  # fmt: skip
+    assert "löst av Editor goteborg" in editor.get(reverse("desk:case", args=[task.case.uid])).content.decode()

@@ -8,13 +8,17 @@ from django.urls import reverse
 
 from gorel.ability import Context, Refused, ability
 from gorel.cases import runtime
+from gorel.cases.doing import failure
 from gorel.cases.models import Case, Incident
 from gorel.cases.worker import Worker
+from gorel.core.problems import Problem
+from gorel.core.say import say
 from gorel.desk.marks import marks
 from gorel.desk.standing import standing
 from gorel.desk.story import latest
+from gorel.robots.mail import post
 
-from .conftest import Hall
+from .conftest import PICTURE, Hall, deploy
 
 pytestmark = pytest.mark.db
 IS_FULL = [True]
@@ -92,3 +96,31 @@ def test_a_second_try_of_the_same_incident_says_it_is_solved(editor, stopped: Ca
     editor.post(reverse("desk:retry", args=[incident.uid]))
     again = editor.post(reverse("desk:retry", args=[incident.uid]), follow=True)
     assert "Avvikelsen var redan löst." in again.content.decode()
+
+
+WAYS = """<bpmn:exclusiveGateway id="who" name="Vem beslutar?"><bpmn:incoming>a</bpmn:incoming>
+    <bpmn:outgoing>w1</bpmn:outgoing><bpmn:outgoing>w2</bpmn:outgoing></bpmn:exclusiveGateway>
+    <bpmn:sequenceFlow id="w1" sourceRef="who" targetRef="review"><bpmn:conditionExpression>=way = "chef"
+    </bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="w2" sourceRef="who" targetRef="done"><bpmn:conditionExpression>=way = "ingen" and count(list)
+    = size</bpmn:conditionExpression></bpmn:sequenceFlow>"""
+
+
+def test_a_case_that_found_no_way_tells_what_the_ways_ask_for_and_what_it_has(editor, hall: Hall) -> None:
+    picture = PICTURE.replace('sourceRef="in" targetRef="review" />', f'sourceRef="in" targetRef="who" />{WAYS}')
+    picture = picture.replace(
+        "<bpmn:incoming>a</bpmn:incoming><bpmn:outgoing>b", "<bpmn:incoming>w1</bpmn:incoming><bpmn:outgoing>b"
+    )
+    deploy(picture=picture, version=2)
+    hall.start(variables={"way": "chefen", "list": [1]})
+    named = {"organisation": "goteborg", "process": "permit", "element": "who", "code": "engine.no-flow"}
+    page = editor.get(reverse("desk:cause"), named)
+    assert page.context["rows"][0]["facts"] == [("way", "chefen"), ("list", "[\n  1\n]"), ("size", "saknas")]
+
+
+def test_nobody_who_answers_is_said_in_plain_words() -> None:
+    found = failure(ConnectionRefusedError(111, "Connection refused"), "http.request")
+    said = say(Problem(found.code, values=found.values))
+    assert said.startswith("Roboten lyckades inte: det system som den behöver svarar inte (ConnectionRefusedError")
+    found = failure(post.NoServer("Connection refused"), "mail.send")
+    assert "e-postservern svarar inte (Connection refused)" in say(Problem(found.code, values=found.values))

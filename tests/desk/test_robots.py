@@ -41,7 +41,11 @@ def page(client: Client) -> str:
 
 
 def test_a_job_that_nobody_asks_for_is_said_at_the_top(operator: Client, waiting: Case) -> None:
-    assert "1 arbete av typen lonely.archive väntar, och ingen robot frågar efter det" in page(operator)
+    told = page(operator)
+    assert "1 arbete av typen lonely.archive väntar, och ingen robot frågar efter det" in told
+    assert 'href="?for=lonely.archive#let-in"' in told
+    asked = operator.get(reverse("desk:robots"), {"for": "lonely.archive"}).content.decode()
+    assert "work:*:lonely.archive</textarea>" in asked
 
 
 def test_a_robot_is_shown_with_what_it_did_to_its_own_organisation_alone(

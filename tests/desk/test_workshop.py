@@ -318,3 +318,17 @@ def test_a_gap_of_a_table_is_mended_by_a_press_and_rules_that_collide_are_marked
     page = editor.post(address, {"base": page.context["base"], "do": f"mend-{gap}"}, follow=True)
     _id, tests, answers, _note = page.context["table"].rules[-1]
     assert (len(page.context["rows"]), tests, answers) == (3, ("-", "< 14"), ("",))
+
+
+def test_a_draft_begins_from_several_files_at_once_and_says_what_its_cases_are_known_by(editor, hall: Hall) -> None:
+    sent = [SimpleUploadedFile(name, data) for name, data in files().items()]
+    given = {"name": "Ledighet", "organisation": hall.ours.pk, "origin": "nothing", "files": sent}
+    assert editor.post(reverse("workshop:begin"), given).status_code == 302
+    one = Draft.objects.get()
+    assert set(saving.current(one)) == set(files())
+    told = {"name": "Start", "form": "leave-form", "public": "on", "known_by": "days,  notice "}
+    post(editor, "step", [one.uid, "start"], base=one.number, **told)
+    one.refresh_from_db()
+    process = bpmn.read(saving.current(one)["leave.bpmn"]).process()
+    assert process is not None
+    assert process.properties["gorel.searchable"] == "days, notice"

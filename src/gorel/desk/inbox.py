@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, Expression, OuterRef, Q, QuerySet, Value
@@ -19,6 +19,7 @@ from gorel.cases.models.work import DueOrNever, IsOpen
 from gorel.desk import addresses, begun, bounded, people
 from gorel.desk.cards import Card, cards_for, find_keys
 from gorel.desk.kept import MANY, kept
+from gorel.desk.known_by import known_by
 from gorel.desk.looking import holds
 from gorel.desk.rights import has_many, open_tasks, soonest
 from gorel.desk.steps import process_name, task_name
@@ -50,6 +51,7 @@ class Row:
     lateness: str
     lateness_text: str
     is_begun: bool = False  # by the person who looks; nobody hears of what others have begun
+    known_by: str = ""  # what the case is known by, where no card tells
 
     @property
     def name(self) -> str:
@@ -247,7 +249,13 @@ def rows(person: Person, shown: Iterable[Task | int]) -> list[Row]:
     for candidate in candidates:
         groups.setdefault(candidate.task_id, []).append(words[candidate.name])
     mine = begun.among((task.pk for task in shown), person)
-    return [_row(person, task, cards, names, groups, is_begun=task.pk in mine) for task in shown]
+    known = known_by(task.case for task in shown if task.case.business_key not in cards)
+    return [
+        replace(
+            _row(person, task, cards, names, groups, is_begun=task.pk in mine), known_by=known.get(task.case_id, "")
+        )
+        for task in shown
+    ]
 
 
 def _whole(shown: Iterable[Task | int]) -> list[Task]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from gorel.cases.models import Case, Process
 from gorel.desk import addresses
 from gorel.desk.cards import Card, cards_for, find_keys
+from gorel.desk.known_by import known_by
 from gorel.desk.looking import holds
 from gorel.desk.standing import Wait, standings
 from gorel.desk.steps import process_name
@@ -28,6 +29,7 @@ class Row:
     process: str
     card: Card | None
     waits: tuple[Wait, ...]
+    known_by: str = ""  # where no card tells of it
     values: dict[str, str] = field(default_factory=dict)  # searchable variables, where the list shows them
 
     @property
@@ -36,7 +38,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        return self.card.title if self.card else self.process
+        return self.card.title if self.card else self.known_by or self.process
 
     @property
     def state(self) -> str:
@@ -66,12 +68,14 @@ def rows(cases: Iterable[Case]) -> list[Row]:
     cases = list(cases)
     stands = standings([case for case in cases if case.is_open])
     cards = cards_for({case.business_key for case in cases})
+    known = known_by(case for case in cases if case.business_key not in cards)
     return [
         Row(
             case,
             process_name(case.process),
             cards.get(case.business_key),
             stands[case.pk].waits if case.pk in stands else (),
+            known.get(case.pk, ""),
         )
         for case in cases
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
@@ -101,6 +101,7 @@ class Steps:
     by_id: dict[str, Step]
     choices: dict[str, Choice]
     name_en: str = ""
+    conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of the ways out of a step, by its id
 
     def find(self, element: str) -> Step:
         """Return the step; one that the picture does not know is shown by its id."""
@@ -148,7 +149,11 @@ def _read(uid: UUID) -> Steps:
         for flow in drawn.flows
         if flow.name
     }
-    return Steps(drawn.name or process.key, by_id, choices, drawn.properties.get(ENGLISH, ""))
+    conditions: dict[str, tuple[str, ...]] = {}
+    for flow in drawn.flows:
+        if flow.condition:
+            conditions[flow.source] = (*conditions.get(flow.source, ()), flow.condition.text)
+    return Steps(drawn.name or process.key, by_id, choices, drawn.properties.get(ENGLISH, ""), conditions)
 
 
 def task_name(task: Task, known: Steps | None = None) -> str:

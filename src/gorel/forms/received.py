@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import fields
@@ -50,6 +51,27 @@ class FileField(fields.FileField):
         if isinstance(data, Over):
             raise ValidationError(much(data.name))
         return super().to_python(data)
+
+
+class Choosing(forms.FileInput):
+    """Lets several files be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """The same for several: its value is a list, empty without any."""
+
+    widget = Choosing
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return each file, clean by itself."""
+        sent = [one for one in data or () if one]
+        return [super(FilesField, self).clean(one, initial) for one in sent] or self._none(initial)
+
+    def _none(self, initial: Any) -> list[Any]:
+        super().clean(None, initial)  # says that one is needed, where one is
+        return []
 
 
 def files(request: HttpRequest, *, films: Collection[str] = ()) -> MultiValueDict[str, Any]:

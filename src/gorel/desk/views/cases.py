@@ -21,6 +21,7 @@ from gorel.desk.bounded import look
 from gorel.desk.cards import cards_for
 from gorel.desk.decisions import decisions_of
 from gorel.desk.jobs import waiting
+from gorel.desk.known_by import known_by
 from gorel.desk.marks import shown
 from gorel.desk.models import Correction
 from gorel.desk.processes.stewards import stewards
@@ -136,6 +137,7 @@ def _case_page(request: SignedIn, case: Case, *, opened: bool = False) -> HttpRe
             "card": cards_for([case.business_key]).get(case.business_key),
             "state": state_word(case.state),
             "tone": STATE_TONES.get(case.state, ""),
+            "known_by": known_by([case])[case.pk],
             "standing": stands,
             "steward": stewards([case])[case.pk],
             "own_tasks": set(own_tasks(request.user).filter(case=case).values_list("pk", flat=True)),

@@ -25,6 +25,8 @@ from gorel.cases.queries import Query
 from gorel.core import engine
 from gorel.desk import causes, plain_values
 from gorel.desk.cards import cards_for
+from gorel.desk.known_by import known_by
+from gorel.desk.looked_at import looked_at
 from gorel.desk.models import Care
 from gorel.desk.processes.taught import taught
 from gorel.desk.rights import visible_incidents
@@ -177,13 +179,17 @@ def evidence(request: SignedIn, uid: UUID) -> HttpResponse:
 def listed(told: list[Trouble]) -> list[dict[str, Any]]:
     """Return the incidents of a cause as rows: what the case is about, and what the robot was in doubt of."""
     cards = cards_for({trouble.incident.case.business_key for trouble in told})
+    known = known_by(trouble.incident.case for trouble in told)
+    looked = looked_at(trouble.incident for trouble in told)
     rows = []
     for trouble in told:
         data = doubted(trouble.incident)
         picture = isinstance(data.get("screenshot"), str)
         facts = [(name, plain_values.shown(value)) for name, value in data.items() if name not in ("screenshot",)]
+        facts += looked.get(trouble.incident.pk, [])
         card = cards.get(trouble.incident.case.business_key)
-        rows.append({"trouble": trouble, "card": card, "facts": facts[:20], "has_picture": picture})
+        rows.append({"trouble": trouble, "card": card, "facts": facts[:20], "has_picture": picture,
+                     "known_by": known[trouble.incident.case_id]})  # fmt: skip
     return rows
 
 

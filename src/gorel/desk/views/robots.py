@@ -50,8 +50,9 @@ class Made(forms.Form):
     )
     days = forms.TypedChoiceField(label=gettext_lazy("Good for"), choices=DAYS, coerce=int, initial=90)
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        asked = "" if data is not None else request.GET.get("for", "")[:120]
+        super().__init__(data, initial={"name": asked, "scopes": f"work:*:{asked}"} if asked else None)
         own = self.fields["organisation"]
         assert isinstance(own, forms.ModelChoiceField)
         own.queryset = holding(request.user, "robots").order_by("name")

@@ -22,6 +22,7 @@ from gorel.desk import begun, inbox, people, presence, schemas, spent, talking
 from gorel.desk.brought import brought
 from gorel.desk.cards import beside, cards_for
 from gorel.desk.decisions import decisions_of
+from gorel.desk.known_by import known_by
 from gorel.desk.marks import shown
 from gorel.desk.models import Begun
 from gorel.desk.rights import own_tasks
@@ -161,6 +162,7 @@ def _page(
         "done_by": names.get(found.closed_by, "") if found.closed_by else "",
         "lateness": inbox.lateness(found),
         "card": cards_for([case.business_key]).get(case.business_key),
+        "known_by": known_by([case])[case.pk],
         "beside": beside(request, case.business_key) if is_open else [],
         "decisions": [] if is_blind else decisions_of(case, language),
         **shown(case, stands, is_blind=is_blind),

@@ -116,7 +116,9 @@ def field(bound: BoundField, css: str = "") -> str:
             "is_group": group,
             "is_choice": isinstance(widget, CheckboxInput),
             "is_hidden": bound.is_hidden,
-            "is_optional": not bound.field.required and not _always_answers(bound),
+            "is_optional": not (
+                bound.field.required or bound.field.widget.attrs.get("aria-required") or _always_answers(bound)
+            ),
             "described": " ".join(described),
             "css": css,
         },

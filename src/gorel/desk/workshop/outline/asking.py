@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ SORTS = {
 
 def sorts(*, end: bool) -> list[tuple[str, str]]:
     """Return the sorts of steps to choose from, those that end the process among them when *end* is true."""
-    return [(what, str(word).capitalize()) for what, word in SORTS.items() if end or what not in ENDS]
+    return [(what, capfirst(str(word))) for what, word in SORTS.items() if end or what not in ENDS]
 
 
 class Add(forms.Form):

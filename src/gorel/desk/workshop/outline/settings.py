@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from gorel.ability import fields, registry
+from gorel.cases.programs import SEARCHABLE
 from gorel.core.bpmn.model import Assignment, Call, Expression, Job, Node, User
 from gorel.desk.steps import ENGLISH
 from gorel.desk.workshop.outline import events, loops, spans
@@ -110,6 +111,10 @@ class StepForm(forms.Form):
             label=_("Anyone may send in the form, without signing in"), required=False,
             initial=bool(self.node.properties.get(PUBLIC)),
         )  # fmt: skip
+        if not self.node.scope:
+            self.text("known_by", _("What cases are known by"), self.change.process.properties.get(SEARCHABLE, ""),
+                      help_=_("Names of answers, such as: street, days. They tell cases apart in lists, and can be "
+                              "searched for. Nothing personal."))  # fmt: skip
 
     def _person(self, known: Known) -> None:
         user = self.node.user or User()
@@ -128,8 +133,12 @@ class StepForm(forms.Form):
         language = spoken()
         for one in fields.fields_of(ability.takes) if ability else ():
             value = given.pop(one.name, None)
-            label = one.title(language) + ("" if one.required else f" ({_('may be left empty')})")
-            self.feel(f"in.{one.name}", label, value if isinstance(value, Expression) else None, one.help(language))
+            self.feel(
+                f"in.{one.name}",
+                one.title(language),
+                value if isinstance(value, Expression) else None,
+                one.help(language),
+            )
         for target, value in given.items():
             if isinstance(value, Expression):
                 self.feel(f"in.{target}", target, value)
@@ -162,6 +171,11 @@ class StepForm(forms.Form):
             if name in given:
                 put(properties, key, given[name].strip())
         new: dict[str, Any] = {"name": given["name"].strip(), "documentation": given["documentation"].strip()}
+        if "known_by" in given:
+            names = ", ".join(name.strip() for name in given["known_by"].split(",") if name.strip())
+            told = dict(self.change.process.properties)
+            put(told, SEARCHABLE, names)
+            self.change.process = msgspec.structs.replace(self.change.process, properties=told)
         if node.kind == "startEvent":
             put(properties, PUBLIC, "yes" if given["public"] else "")
             form = expression(given["form"])

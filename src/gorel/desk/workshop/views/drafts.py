@@ -62,10 +62,10 @@ class Begin(forms.Form):
         queryset=None, label=gettext_lazy("Organisation"), empty_label=None
     )
     origin = forms.ChoiceField(label=gettext_lazy("Begin from"))
-    files = received.FileField(  # type: ignore[assignment]  # the form's own are those that came with it
+    files = received.FilesField(  # type: ignore[assignment]  # the form's own are those that came with it
         label=gettext_lazy("Files of your own"), required=False,
         help_text=gettext_lazy(".bpmn, .dmn, .form, or a .zip with all of them. They go before what is chosen above."),
-        widget=forms.FileInput(attrs={"accept": ".bpmn,.dmn,.form,.json,.zip"}),
+        widget=received.Choosing(attrs={"accept": ".bpmn,.dmn,.form,.json,.zip"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, person: Any, **how: Any) -> None:
@@ -82,8 +82,7 @@ class Begin(forms.Form):
         given = super().clean() or {}
         if given.get("origin") == beginning.NOTHING and not given.get("name") and not given.get("files"):
             self.add_error("name", _("Say what the process is called."))
-        upload = given.get("files")
-        if upload is not None and upload.size > sets.MOST_IN_ALL:
+        if sum(one.size for one in given.get("files") or ()) > sets.MOST_IN_ALL:
             self.add_error("files", _("A draft holds at most eight megabytes in all."))
         return given
 
@@ -102,7 +101,7 @@ def begin(request: SignedIn) -> HttpResponse:
         given = form.cleaned_data
         try:
             files = (
-                made_whole(sets.take([(given["files"].name, given["files"].read())]))
+                made_whole(sets.take([(one.name, one.read()) for one in given["files"]]))
                 if given["files"]
                 else beginning.files_of(given["origin"], given["name"], request.user)
             )
