@@ -213,6 +213,17 @@ def fact_by_words(heading: object) -> str | None:
     return next((fact for fact, pattern in _BY_WORDS if pattern.search(said)), None)
 
 
+_BOTH = re.compile(
+    r"(?=.*\b(?:när|tid|datum|dag|when|time|date)\b)(?=.*\b(?:var|plats|lokal|where|place|location|venue)\b)"
+    r"(?!.*\b(?:tidszon|zone)\b)"
+)
+
+
+def tells_when_and_where(heading: str) -> bool:
+    """Say whether a column holds both: "När & var?", "Tid/plats"."""
+    return len(heading) <= 40 and bool(_BOTH.search(plain(heading)))
+
+
 def facts_of(
     headings: Sequence[str], *, readable: Collection[str] | None = None
 ) -> tuple[list[str | None], dict[str, str]]:
@@ -224,6 +235,9 @@ def facts_of(
     facts = [fact_of(heading) if heading else None for heading in headings]
     if "title" not in facts:  # Outlook calls its titles "Ämne"
         facts = ["title" if fact == "themes" and plain(heading) == "ämne" else fact
+                 for heading, fact in zip(headings, facts, strict=True)]  # fmt: skip
+    if not {"day", "starts"} & set(facts):
+        facts = ["day" if tells_when_and_where(heading) else fact
                  for heading, fact in zip(headings, facts, strict=True)]  # fmt: skip
     taken, by_words = set(facts), {}
     for index, heading in enumerate(headings):

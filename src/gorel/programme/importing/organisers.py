@@ -13,7 +13,7 @@ from gorel.programme.importing.findings import Finding
 
 # "Kulturförvaltningen, Göteborgs Stad": whose point it is tells the organisation that the unit is a part of.
 _UNIT = re.compile(
-    r".*(?:förvaltning|avdelning|nämnd|kontor|enhet|sektion|kansli|institution)(?:en|et|s)?\b.*|"
+    r".*(?:förvaltning|avdelning|nämnd|kommunstyrelse|regionstyrelse|utskott|kontor|enhet|sektion|kansli|institution)(?:en|et|n|s)?\b.*|"
     r".*\b(?:department|division|unit|office|faculty|school) (?:of|for)\b.*|.*\b(?:department|division|unit|office)"
 )
 

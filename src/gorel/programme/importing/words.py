@@ -14,7 +14,7 @@ _PLATFORMS = {
     "zoom": "Zoom", "teams": "Teams", "microsoft teams": "Teams", "ms teams": "Teams", "skype": "Skype",
     "youtube": "YouTube", "google meet": "Google Meet", "webex": "Webex", "bambuser": "Bambuser", "vimeo": "Vimeo",
     "facebook live": "Facebook Live", "linkedin live": "LinkedIn Live", "whereby": "Whereby", "twitch": "Twitch",
-    "discord": "Discord", "gather": "Gather", "crowdcast": "Crowdcast", "solidtango": "Solidtango",
+    "discord": "Discord", "slack": "Slack", "gather": "Gather", "crowdcast": "Crowdcast", "solidtango": "Solidtango",
 }  # fmt: skip
 _HOSTS = {
     "zoom.us": "Zoom", "teams.microsoft.com": "Teams", "teams.live.com": "Teams", "meet.google.com": "Google Meet",

@@ -152,7 +152,7 @@ class _Writer:
             first, *others = self.organisers.parts(facts.organiser)
             if others:
                 facts.organiser, facts.co_organisers = first, [*others, *facts.co_organisers]
-            elif re.search(r",\s|\soch\s|\sand\s|\s?&\s", first) and not self.organisers.knows(first):
+            elif re.search(r",\s|\soch\s|\sand\s|\s?&\s", first) and not (self.organisers.knows(first) or (first.endswith(")") and ", " not in first)):
                 line.findings.append(Finding("organisers-one", {"found": first}))
             found = self.organisers.find(facts.organiser, line.findings, kind=facts.organiser_kind)
             if found is None or (scope.allowed is not None and found.pk not in scope.allowed):

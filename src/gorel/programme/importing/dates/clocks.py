@@ -88,7 +88,7 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
         told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))
     elif len(spans) == 1 and (spans[0][0] is not None):
         told.starts, told.ends = spans[0]
-        if bare_hours and set(left) - _BESIDE:
+        if set(left) - _BESIDE:
             clock = f"{told.starts:%H.%M}" + (f"–{told.ends:%H.%M}" if told.ends else "")
             told.findings.append(Finding("time-partly", {"found": text.strip(), "told": clock}))
         if length and told.starts and told.ends is None:
@@ -107,6 +107,27 @@ def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
     if number == 24:
         number = 0
     return time(number, past)
+
+
+_LEADING = re.compile(
+    r"(?P<at>(?:(?:kl\.?|klockan)\s*)?\d{1,2}[.:]\d\d(?:\s*[-–—]\s*\d{1,2}[.:]\d\d)?|"
+    r"(?:kl\.?|klockan)\s*\d{1,2}(?:\s*[-–—]\s*\d{1,2})?)\s*[:–—-]?\s+(?P<rest>[^\W\d].*)", re.DOTALL | re.IGNORECASE,
+)  # fmt: skip
+_LAST_DIGIT = re.compile(r".*\d(?:\s?(?:[ap]\.?m\b\.?|uhr\b|h\b))?|[^,;–]*(?=[,;–])", re.DOTALL | re.IGNORECASE)
+
+
+def leading(title: str) -> tuple[str, str]:
+    """Return the time that a title begins with and the rest of it: "kl 10 Pitch", "13.00–13.45 Panel"."""
+    found = _LEADING.fullmatch(title)
+    return (found["at"], found["rest"]) if found else ("", title)
+
+
+def apart(text: str) -> tuple[str, str]:
+    """Return what a cell says of the time, and of the place after it: "mån 4/10 kl 9-11, Teams"."""
+    aside = text.find("(")  # digits in there tell no time
+    found = _LAST_DIGIT.match(text if aside < 0 else text[:aside])
+    at = found.end() if found else len(text)
+    return text[:at].strip(" ,;"), text[at:].strip(" ,;–-")
 
 
 def minutes(value: object) -> int | None:

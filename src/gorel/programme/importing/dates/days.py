@@ -162,7 +162,7 @@ def _settle(found: list[date], weekdays: list[int], text: str, told: Told) -> No
     days = list(dict.fromkeys(found))
     if (
         len(days) > 2
-        or (len(days) == 2 and re.search(r"\b(?:och|samt|and)\b|&|\+", text.casefold()))
+        or (len(days) == 2 and re.search(r"\b(?:och|samt|and|eller|or|alt)\b|&|\+", text.casefold()))
         or (len(days) == 2 and not re.search(r"-|–|—|/|till|to\b", text.casefold()))
         or days != sorted(days)
     ):

@@ -16,10 +16,16 @@ UNKNOWN = frozenset({
     "saknas", "ej bestämt", "ej klart", "inte bestämt",
     "kommer senare", "meddelas senare", "bestäms senare", "att bestämma", "återkommer", "preliminärt", "oklart",
     "to be announced", "to be decided", "later", "unknown", "none", "null", "inget", "ingen", "ej satt", "...", "…",
-    "tid kommer", "datum kommer", "ej angivet", "ej angiven", "not set", "xx", "x", "meddelas", "kommer",
+    "late", "sent", "tid kommer", "datum kommer", "ej angivet", "ej angiven", "not set", "xx", "x", "meddelas", "kommer",
     "tid meddelas senare", "datum meddelas senare", "ännu ej bestämt", "inte klart", "ej bestämd", "inte satt",
     "ej bekräftat", "under planering", "planeras", "ej fastställt",
 })  # fmt: skip
+
+
+_NOT_YET = re.compile(
+    r"(?:(?:tid|datum|dag|plats|lokal|place|time|date)(?:en|et)?\s)?(?:är\s|is\s)?(?:ännu\s)?(?:ej|inte|not)\s(?:yet\s)?"
+    r"(?:klara?|klart|bestäm[dt]|satt|spikad|spikat|fastställ[dt]|set|decided|known)"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Told:
 def is_unknown(text: object) -> bool:
     """Say whether a cell says that nobody knows yet: empty, "–", "TBA", "meddelas senare"."""
     said = flat(str(text)) if text is not None else ""
-    return said.strip(" .!()") in UNKNOWN or said in UNKNOWN
+    return said.strip(" .!()") in UNKNOWN or said in UNKNOWN or bool(_NOT_YET.fullmatch(said.strip(" .!()")))
 
 
 def flat(text: str) -> str:

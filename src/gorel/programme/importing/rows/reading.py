@@ -44,6 +44,9 @@ def read(row: Row, near: Near) -> Facts:
     if where.WEB.fullmatch(title):
         facts.findings.append(Finding("title-unlike", {"found": title}, is_missing=True))
         said, title = {"web_page": title} | said, ""
+    at, rest = dates.leading(title)
+    if at and "starts" not in said and dates.read(said.get("day"), near).starts is None:
+        said, title = said | {"starts": at}, rest
     note = text_of(said.get("status"))
     note = note.rsplit("/", 1)[-1] if "schema.org/" in note else note
     _seen(facts, row, note, said.get("private"))
@@ -132,6 +135,8 @@ def _with_whole(row: Row, near: Near) -> dict[str, Any]:
     whole = _with_whole(row.parent, near)
     own = text_of(said.get("format")) or (text_of(said.get("place")) if "format" not in said else "")
     own_format = words.format_of(own).format if own else ""
+    if notes.status_of(note := text_of(said.get("status"))) == "moved":  # "moved online"
+        own_format = words.format_of(note).format or own_format
     if "online" in said and words.flag_of(said["online"]):
         own_format = own_format or Format.DIGITAL
     inherited = _INHERITED if own_format else (*_INHERITED, *_HOW)

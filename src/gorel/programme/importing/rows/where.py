@@ -54,7 +54,7 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
         if link:  # "Teams: https://…"
             part = part.replace(link[0], "").strip(" :–-(),")
         is_link = link is not None and (not part or found.format == Format.DIGITAL)
-        if is_link or (found.format == Format.DIGITAL and len(part.split()) <= 4):
+        if is_link or (found.format == Format.DIGITAL and (len(part.split()) <= 4 or found.was_moved)):
             named = found.platform or (words.platform_of(link[0]) if link else "")
             online = named or online or "Online"
             if link:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from gorel.programme.importing import columns, notes, words
+from gorel.programme.importing import columns, dates, notes, words
 from gorel.programme.importing.tables import asides
 from gorel.programme.importing.tables.look import NOTHING, Look
 from gorel.programme.importing.tables.row import Row, Table, Unreadable
@@ -144,6 +144,8 @@ def read(
             or look.indents.get((number, title_at), 0) > margin
         )
         filled = [text for text in texts if text]
+        if len(filled) == 1 and "title" not in row.said and (part := _part_alone(cells)):
+            row.said, row.is_indented, texts = {"title": part}, True, [""] * title_at + [part]
         row.lone = filled[0] if len(filled) == 1 or number in wide else ""
         row.aside = asides.kind(texts, title_at, is_wide=number in wide, is_last=number >= notes_at)
         if len(filled) > 2 and columns.fact_of(filled[0]) and _are_headings(filled):
@@ -162,6 +164,13 @@ def read(
     return True
 
 
+def _part_alone(cells: Sequence[object]) -> str:
+    """Return the only cell of a row when it is set in and begins with a time: a part, whatever column it stands in."""
+    cell = next(cell for cell in cells if str(cell).strip())
+    part = cell.lstrip(" \t-–—•·*") if isinstance(cell, str) and _INDENT.match(cell) else ""
+    return part if dates.leading(part)[0] else ""
+
+
 def _fill(
     row: Row, cells: Sequence[object], number: int, headings: Sequence[str], facts: Sequence[str | None], look: Look
 ) -> None:
@@ -178,6 +187,10 @@ def _fill(
             value = value if "://" in str(value) else f"{value} {target}"
         elif target and fact == "title":
             title_link = target
+        if fact in ("day", "starts") and isinstance(value, str) and columns.tells_when_and_where(headings[index]):
+            value, where = dates.apart(value)
+            if where:
+                row.put("place", headings[index], where)
         heading = headings[index] if index < len(headings) and headings[index] else f"#{index + 1}"
         row.put(fact, heading, value)
     if title_link and "web_page" not in row.said:

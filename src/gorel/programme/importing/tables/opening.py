@@ -15,7 +15,7 @@ from gorel.programme.importing.tables import calendars, grid, objects, sheets
 from gorel.programme.importing.tables.row import Table, Unreadable
 
 MOST_BYTES = 5_000_000
-KINDS = (".xlsx", ".ods", ".csv", ".json", ".ics", ".toml")
+KINDS = (".xlsx", ".ods", ".csv", ".tsv", ".json", ".ics", ".toml")
 
 
 def read(content: bytes, name: str) -> Table:
