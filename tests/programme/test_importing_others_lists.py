@@ -112,7 +112,7 @@ def told(report: importing.Report) -> list[str]:
     return rows
 
 
-LONG = ("dayplan", "season", "summit", "yearbook", "ticketing")
+LONG = ("bookings", "nordicweek", "regionteam", "dayplan", "season", "summit", "yearbook", "ticketing")
 PARAMS = [pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.stem in LONG else []) for path in LISTED]
 
 

@@ -122,7 +122,8 @@ _WORDS: tuple[tuple[str | None, str], ...] = (
     ("contact", r"e[ -]?post|e[ -]?mail|mejl|\bmail\b|kontakt|contact"),
     ("status", r"kommentar|anteckning|notering|comment|\bnotes?\b|status|ändring|inställ|cancel"),
     ("last_day", r"(?:sista|senast|stänger).*(?:anmäl|svar)|(?:anmäl|svar).*(?:sista|senast|stänger)|\bosa\b|"
-                 r"deadline|sales end|(?:biljett|försäljning).*slut|"
+                 r"deadline|sales end|"
+                 r"\bboka\w*.*(?:senast|sista)|(?:senast|sista).*\bboka|(?:biljett|försäljning).*slut|"
                  r"(?:regist|sign|rsvp).*(?:by|before|clos)|(?:last|latest).*(?:regist|sign)"),
     ("recording_url", r"(?:inspeln|record|film).*(?:länk|link|url)|(?:länk|link|url).*(?:inspeln|record|film)"),
     ("recorded", r"spelas in|inspel|record"),
@@ -164,6 +165,8 @@ _BY_WORDS = tuple((fact, re.compile(pattern)) for fact, pattern in _WORDS)
 _BY_HEADING = {heading: fact for fact, headings in HEADINGS.items() for heading in headings}
 
 
+MANY = frozenset({"organiser", "co_organisers", "people", "themes"})  # facts that several columns may tell together
+_PERHAPS_TOWNS = ("kommun", "municipality")
 _FORMATS = re.compile(r"\b(?:online|digitalt?|distans|båda|both|hybrid|webb|zoom|teams)\b")
 
 # "Titel på aktiviteten", "Evenemangets beskrivning": what the list is about says nothing of the column.
@@ -195,6 +198,8 @@ def fact_of(heading: object) -> str | None:
     without_brackets = plain(re.sub(r"\(.*?\)|\[.*?\]", " ", str(heading)))
     if without_brackets in _BY_HEADING:
         return _BY_HEADING[without_brackets]
+    if (unnumbered := re.fullmatch(r"(.*\D) ?[1-9]", said)) and _BY_HEADING.get(unnumbered[1].strip()) in MANY:
+        return _BY_HEADING[unnumbered[1].strip()]  # "Arrangör 1", "Talare 2"
     shorter = plain(_OF_IT.sub(" ", f" {without_brackets} "))
     if shorter in _BY_HEADING:
         return _BY_HEADING[shorter]
@@ -211,6 +216,19 @@ def fact_by_words(heading: object) -> str | None:
     """Return the fact that the words of a heading tell, where the heading as a whole is not known."""
     said = plain(_LIMIT.sub("", str(heading)))
     return next((fact for fact, pattern in _BY_WORDS if pattern.search(said)), None)
+
+
+def _one_organiser(facts: list[str | None], headings: Sequence[str]) -> list[str | None]:
+    """Leave one column of the organiser: a municipality beside it is a town then, and others organise with it."""
+    if facts.count("organiser") > 1:
+        towns = [plain(one) in _PERHAPS_TOWNS for one in headings]
+        if not all(is_town for is_town, fact in zip(towns, facts, strict=True) if fact == "organiser"):
+            facts = ["city" if is_town and fact == "organiser" else fact
+                     for is_town, fact in zip(towns, facts, strict=True)]  # fmt: skip
+        first = facts.index("organiser")
+        facts = ["co_organisers" if fact == "organiser" and index > first and headings[index][-1:].isdigit() else fact
+                 for index, fact in enumerate(facts)]  # fmt: skip
+    return facts
 
 
 _BOTH = re.compile(
@@ -239,6 +257,7 @@ def facts_of(
     if not {"day", "starts"} & set(facts):
         facts = ["day" if tells_when_and_where(heading) else fact
                  for heading, fact in zip(headings, facts, strict=True)]  # fmt: skip
+    facts = _one_organiser(facts, headings)
     taken, by_words = set(facts), {}
     for index, heading in enumerate(headings):
         if not heading or facts[index] is not None or (readable is not None and heading not in readable):

@@ -93,6 +93,12 @@ class Known:
         """Return the points that start at the same moment."""
         return self._by_start.get(shape.starts_at, []) if shape.starts_at else []
 
+    def shares_page(self, one: Shape, other: Shape) -> bool:
+        """Say whether both have an address on the web that no other point of the day has."""
+        if not one.web_page or one.web_page != other.web_page or one.on_date != other.on_date:
+            return False
+        return {shape.pk for shape in self._by_page[one.web_page, one.on_date]} <= {one.pk, other.pk}
+
     def occasion(self, shape: Shape) -> Shape | None:
         """Return an earlier point of the same organiser and title at another time."""
         for other in self._candidates(shape):

@@ -11,7 +11,7 @@ _STATUSES = (
                 r"(?! (?:vid|om|ifall)\b)|utgår)\b"), "cancelled"),
     (re.compile(r"\b(?:uppskjut(?:et|en|na)|framflytta[td]|postponed|eventpostponed|skjuts upp)\b"), "postponed"),
     (re.compile(r"\b(?:flytta[td]|nytt datum|ny tid|ny dag|rescheduled|moved|eventrescheduled|eventmovedonline|"
-                r"ändrad tid|ändrat datum|(?:changed|switched) to|ändra[dt] till|ställs om till|now online|"
+                r"ändrad tid|ändrat datum|(?:changed|switched) to|ändra[dt] (?:till|från)|ställs om till|now online|"
                 r"nu (?:online|digitalt)|"
                 r"flyttas)\b"), "moved"),
     (re.compile(r"\b(?:ny|nytt|new|ändrad) (?:lokal|plats|sal|venue|room|location)\b"), "changed"),

@@ -28,7 +28,7 @@ def plain(name: str) -> str:
     return " ".join(word for word in search.words(name) if word not in ("ab", "the"))
 
 
-NEARLY = 0.88
+NEARLY = 0.9
 # Words for what an organisation is, by what they have in common.
 _KINDS = {
     word: kind
@@ -61,6 +61,7 @@ class Organisers:
     def __init__(self, *, may_make: bool) -> None:
         self._may_make = may_make
         self._by_name: dict[str, Organisation] = {}
+        self._alike: dict[int, set[int]] = {}  # those made here and those they are much like, both ways
         self._by_own: dict[str, list[str]] = {}  # plain names by what is their own in them
         for one in Organisation.objects.order_by("-pk"):
             self._remember(one)
@@ -132,4 +133,12 @@ class Organisers:
             name=name[:200], slug=free_slug(name), kind=words.kind_of(kind) if kind else words.kind_by_name(name)
         )
         self._remember(made)
+        if near:
+            other = self._by_name[near[0]].pk
+            self._alike.setdefault(made.pk, set()).add(other)
+            self._alike.setdefault(other, set()).add(made.pk)
         return made
+
+    def perhaps(self, pk: int) -> frozenset[int]:
+        """Return the organisation, and those that it may be under another name."""
+        return frozenset({pk, *self._alike.get(pk, ())})

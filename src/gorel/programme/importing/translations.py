@@ -29,14 +29,14 @@ def once_more(shape: Shape, known: Known) -> tuple[Shape | None, tuple[str, ...]
     """Return the point that *shape* may be once more, and by what they agree when their titles do not tell it."""
     if (near := known.nearest(shape)) is not None:
         return near, ()
-    told = ((other, signs(shape, other)) for other in known.beside(shape))
+    told = ((other, signs(shape, other, shares_page=known.shares_page(shape, other))) for other in known.beside(shape))
     return max(((other, agree) for other, agree in told if agree), key=lambda one: len(one[1]), default=(None, ()))
 
 
-def signs(one: Shape, other: Shape) -> tuple[str, ...]:
+def signs(one: Shape, other: Shape, *, shares_page: bool = False) -> tuple[str, ...]:
     """Return by what two points agree so that they may be one; none when they are two, or their titles tell.
 
-    Shape: of "organiser", "people", "joining_link" and "place", in this order: `findings.FACTS`.
+    Shape: of "organiser", "people", "joining_link", "web_page" and "place", in this order: `findings.FACTS`.
     """
     if one.starts_at is None or one.starts_at != other.starts_at or _are_two(one, other):
         return ()
@@ -44,10 +44,11 @@ def signs(one: Shape, other: Shape) -> tuple[str, ...]:
         "organiser": bool(one.organisers & other.organisers),
         "people": bool(one.people & other.people),
         "joining_link": bool(one.link) and one.link == other.link,
+        "web_page": shares_page,
         "place": bool(one.place and other.place) and title_likeness(one.place, other.place) >= 0.9,
     }
     languages = {language(each.title) or ("en" if each.is_english else "") for each in (one, other)}
-    is_bound = found["joining_link"] or (found["people"] and one.people == other.people)
+    is_bound = found["joining_link"] or shares_page or (found["people"] and one.people == other.people)
     is_near = found["organiser"] and (found["people"] or found["place"])
     if languages == {"sv", "en"} and (is_bound or is_near):
         return tuple(name for name, agrees in found.items() if agrees)

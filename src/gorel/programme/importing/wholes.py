@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
+from gorel.programme.importing.findings import Finding
 from gorel.programme.importing.organisers import plain
 from gorel.programme.importing.tables import Row
 
@@ -33,6 +35,16 @@ def connect(rows: Sequence[Row]) -> dict[int, str]:
         else:
             row.parent = found
     return lost
+
+
+def lost(found: str, rows: Sequence[Row]) -> Finding:
+    """Return what is said of a row whose whole is not there: itself, perhaps a title that it nearly names, or none."""
+    if found == ITSELF:
+        return Finding("parent-itself", {"found": found})
+    titles = {plain(title): title for row in rows if (title := str(row.said.get("title") or ""))}
+    if near := difflib.get_close_matches(plain(found), titles, n=1, cutoff=0.85):
+        return Finding("parent-near", {"found": found, "like": titles[near[0]]}, is_missing=True)
+    return Finding("parent-unknown", {"found": found})
 
 
 def down_to(row: Row) -> list[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -152,7 +151,9 @@ class _Writer:
             first, *others = self.organisers.parts(facts.organiser)
             if others:
                 facts.organiser, facts.co_organisers = first, [*others, *facts.co_organisers]
-            elif re.search(r",\s|\soch\s|\sand\s|\s?&\s", first) and not (self.organisers.knows(first) or (first.endswith(")") and ", " not in first)):
+            elif re.search(r",\s|(?<!-)\soch\s|\sand\s|\s?&\s", first) and not (
+                self.organisers.knows(first) or (first.endswith(")") and ", " not in first)
+            ):
                 line.findings.append(Finding("organisers-one", {"found": first}))
             found = self.organisers.find(facts.organiser, line.findings, kind=facts.organiser_kind)
             if found is None or (scope.allowed is not None and found.pk not in scope.allowed):
@@ -218,11 +219,16 @@ class _Writer:
             values["part_of"] = whole
             line.findings.append(
                 Finding("part", {"like": texts.said(whole, "title")}) if whole
-                else self._lost_whole(found)
+                else wholes.lost(found, self.table.rows)
             )  # fmt: skip
         unread = " ".join(str(one.values["found"]) for one in line.findings if one.code == "time-unclear")
         probe = shapes.of_row(values, organiser, related["co_organisers"], row.place, unread, facts.people)
-        near, agree = translations.once_more(probe, self.known) if line.title else (None, ())
+        perhaps = probe.organisers.union(*(self.organisers.perhaps(pk) for pk in probe.organisers))
+        near, agree = (
+            translations.once_more(dataclasses.replace(probe, organisers=perhaps), self.known)
+            if line.title
+            else (None, ())
+        )
         occasion = self.known.occasion(probe) if line.title and near is None else None
         is_other_form = any(one.code == "format-moved" for one in line.findings)
         was_then = occasion is not None and facts.moved_from in (None, occasion.on_date)
@@ -276,16 +282,6 @@ class _Writer:
             if wanted in (organisers.plain(point.title_sv), organisers.plain(point.slug)):
                 return point
         return None
-
-    def _lost_whole(self, found: str) -> Finding:
-        if found == wholes.ITSELF:
-            return Finding("parent-itself", {"found": found})
-        titles = {
-            organisers.plain(title): title for row in self.table.rows if (title := str(row.said.get("title") or ""))
-        }
-        if near := difflib.get_close_matches(organisers.plain(found), titles, n=1, cutoff=0.85):
-            return Finding("parent-near", {"found": found, "like": titles[near[0]]}, is_missing=True)
-        return Finding("parent-unknown", {"found": found})
 
     def _where(self, shape: Shape) -> str:
         """Return how the report calls another point: its row of this file and its title."""

@@ -82,7 +82,8 @@ def find(rest: str, text: str, told: Told, *, bare_hours: bool) -> None:
         if not spans:
             told.findings.append(Finding("all-day", {"found": all_day[0]}, is_missing=True))
     left = [word for word in re.findall(r"[^\W_]+", rest) if word not in _FILLERS]
-    if len(spans) == 2 and spans[0][1] is None and spans[1][1] is None and not left:
+    is_list = bool(re.search(r"\b(?:och|samt|and|eller|or)\b|&", text.casefold()))
+    if len(spans) == 2 and spans[0][1] is None and spans[1][1] is None and not left and not is_list:
         spans, told.is_through = [(spans[0][0], spans[1][0])], True  # "2021-10-04 13:00 - 2021-10-04 14:00"
     if len(spans) > 1:
         told.findings.append(Finding("times-several", {"found": text.strip()}, is_missing=True))

@@ -133,12 +133,10 @@ def _with_whole(row: Row, near: Near) -> dict[str, Any]:
     if row.parent is None:
         return said
     whole = _with_whole(row.parent, near)
-    own = text_of(said.get("format")) or (text_of(said.get("place")) if "format" not in said else "")
+    own = text_of(said.get("format")) or where.told_online(said) or text_of(said.get("place"))
     own_format = words.format_of(own).format if own else ""
     if notes.status_of(note := text_of(said.get("status"))) == "moved":  # "moved online"
         own_format = words.format_of(note).format or own_format
-    if "online" in said and words.flag_of(said["online"]):
-        own_format = own_format or Format.DIGITAL
     inherited = _INHERITED if own_format else (*_INHERITED, *_HOW)
     if not any(name in said for name in _WHERE[:-1]):  # one's own place, but for a room in it, is the whole of it
         inherited = (*inherited, *(("platform",) if own_format == Format.DIGITAL else _WHERE))

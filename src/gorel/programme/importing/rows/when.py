@@ -56,7 +56,7 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
     if last is not None and last < day:
         found = text_of(said.get("ends") if end_col.day else said.get("last_date"))
         facts.findings.append(Finding("end-first", {"found": found}, is_missing=True))
-        last, end = day, None
+        last, end = day, start_col.ends or day_col.ends
     facts.point["on_date"] = day
     if start is None:
         _without_start(facts, day, last, end)
@@ -71,7 +71,9 @@ def tell(facts: Facts, said: dict[str, Any], near: Near) -> None:
         found = " ".join(text_of(said.get(name)) for name in ("day", "starts") if said.get(name) is not None)
         facts.findings.append(Finding("days-daily", {"found": found}, is_missing=True))
         last = day
-    is_told = (end_col.day or last_col.day) is not None or day_col.is_through or start_col.is_through
+    is_span = start_col.ends is not None or day_col.ends is not None  # "9-16" beside the days: perhaps on each of them
+    is_told = end_col.day is not None or (last_col.day is not None and not is_span)
+    is_told = is_told or day_col.is_through or start_col.is_through
     if last is not None and last > day and not is_told and end is not None and end > start:
         values = {"found": f"{times.day(day)} {start:%H.%M} – {times.day(last)} {end:%H.%M}"}
         facts.findings.append(Finding("days-through", values))
@@ -130,9 +132,10 @@ def moved(facts: Facts, said: dict[str, Any], note: str, near: Near) -> None:
         facts.findings.append(Finding("moved-from", {"found": was[:120]}))
         return
     told = dates.read(to[0] if to else now, near)
-    if told.day is None and told.starts is None and words.format_of(note).format:
-        return  # it is the format that has been moved: `where.told_format`
     day, start = facts.point.get("on_date"), facts.point.get("starts_at")
+    is_before = told.day is not None and day is not None and told.day < day
+    if words.format_of(note).format and (is_before or (told.day is None and told.starts is None)):
+        return  # it is the format that has been moved: `where.told_format`
     is_other = (told.day is not None and day is not None and told.day != day) or (
         told.starts is not None and start is not None and told.starts != start.time()
     )

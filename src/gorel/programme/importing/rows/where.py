@@ -68,7 +68,7 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
     if platform := text_of(said.get("platform")):
         is_vague = platform == "Online" and words.platform_of(text_of(said.get("joining_link")))
         put(facts, "platform", is_vague or platform, "platform")
-    text = text_of(said.get("format")) or _online(said) or only
+    text = text_of(said.get("format")) or told_online(said) or only
     found = words.format_of(text)
     if moved and (now := words.format_of(moved)).format:
         text, found = moved, now._replace(was_moved=True)
@@ -93,13 +93,16 @@ def tell(facts: Facts, said: dict[str, Any]) -> None:
         facts.findings.append(Finding("format-unclear", {"found": text}, is_missing=True))
 
 
-def _online(said: dict[str, Any]) -> str:
-    """Return what a column like "Online event" tells as a word for the format."""
-    value = said.get("online")
-    flag = words.flag_of(value) if value is not None else None
-    if flag is None or len(dates.flat(text_of(value)).split()) > 1:  # "Ja, Teams"
-        return text_of(value)
-    return "online" if flag else "on site"
+_ARROW = re.compile(r"\s*(?:->|→|=>|⇒)\s*")
+
+
+def told_online(said: dict[str, Any]) -> str:
+    """Return what a column like "Online event" tells as words for the format: "Ja", "N → J"."""
+    text = text_of(said.get("online"))
+    flags = [words.flag_of(side) for side in _ARROW.split(text)] if text else [None]
+    if None in flags or len(dates.flat(text).split()) > 2 * len(flags) - 1:  # "Ja, Teams"
+        return text
+    return " → ".join("online" if flag else "on site" for flag in flags)
 
 
 # "Galleriet (sänds på YouTube)"
@@ -131,6 +134,9 @@ def told_format(facts: Facts, *remarks: str) -> None:
                 facts.point.setdefault("platform", found.platform)
             values = {"format": Format(found.format).label, "found": note.strip(" ()-–")[:120]}
             facts.findings.append(Finding("format-moved", values))
+    if facts.point.get("format") in (Format.DIGITAL, Format.BOTH) and "platform" not in facts.point:
+        named = next((name for note in remarks if (name := words.format_of(note).platform)), "")
+        facts.point |= {"platform": named} if named else {}  # "ges via Zoom"
 
 
 def told_by_title(facts: Facts, title: str) -> None:
@@ -149,6 +155,7 @@ def addresses(facts: Facts, said: dict[str, Any]) -> None:
             continue
         if (url := _url(text)) and target == "web_page" and words.is_meeting(url):
             facts.point.setdefault("joining_link", url)
+            facts.point.setdefault("platform", words.platform_of(url))
         elif url:
             put(facts, target, url, column)
         else:

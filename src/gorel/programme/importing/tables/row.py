@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+_TOGETHER = ("co_organisers", "people", "themes")
 MOST_ROWS = 20_000
 
 
@@ -37,6 +38,8 @@ class Row:
         """Keep a cell: with its fact, or beside the facts when there is none or another cell has told it."""
         if fact is not None and fact not in self.said:
             self.said[fact] = value
+        elif fact in _TOGETHER and isinstance(value, str) and isinstance(self.said[fact], str):
+            self.said[fact] += f"; {value}"  # "Talare 1", "Talare 2"
         elif fact == "abstract" and isinstance(value, str) and isinstance(self.said[fact], str):
             if value not in self.said[fact]:  # an introduction and a description are one text
                 self.said[fact] += f"\n\n{value}"
