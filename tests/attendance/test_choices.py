@@ -216,12 +216,21 @@ def test_organiser_writes_to_those_registered_and_each_gets_a_letter(world, post
         world.sign_up(point, name)
     actions.withdraw(registration=world.sign_up(point, "Cia Ål"))
     page = f"/registrations/{point.uid}/message/"
-    signed_in(world.secretary).post(page, {"audience": "", "subject": "Ta med pennor", "text": "Hej!\n\nVi **ritar**."})
+    desk, words = (
+        signed_in(world.secretary),
+        {"audience": "", "subject": "Ta med pennor", "text": "Hej!\n\nVi **ritar**."},
+    )
+    read = desk.post(page, words).content.decode()
+    assert ("Vi <strong>ritar</strong>." in read, "Skicka till 2 personer" in read) == (True, True)
+    assert not point.mailings.exists(), "it is read before it is sent"
+    assert "Det finns ingen att skicka till." in desk.post(page, words | {"audience": "waiting"}).content.decode()
+    desk.post(page, words | {"send": "1"})
     world.go(at(1, 9, month=9))
     letters = [mail.to_name for mail in Mail.objects.filter(kind="announcement", state="sent").order_by("pk")]
     assert letters == ["Åsa Öberg", "Bo Ek"]
     (letter,) = [one for one in postbox.to("bo@example.se") if one["Subject"] == "Ta med pennor"]
     assert "<strong>ritar</strong>" in letter.get_body(("html",)).get_content()
+    assert "Vi ritar." in letter.get_body(("plain",)).get_content()
     assert letter["Reply-To"] == "Sara Sekreterare <anmalan@kfi.example>"
 
 

@@ -17,6 +17,7 @@ from gorel.attendance import mailings, queries
 from gorel.attendance.views.secretary import managed
 from gorel.attendance.wishes import normal_address
 from gorel.attendance.words import State
+from gorel.programme import texts
 from gorel.programme.models import Point
 
 MOST_INVITED = 2000
@@ -68,16 +69,25 @@ class Invitation(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def message(request: SignedIn, point: Point) -> HttpResponse:
-    """Write to the participants; see what has been written before."""
+    """Write to the participants: read it once as they will, then send it. See what has been written before."""
     form = Message(request.POST if request.method == "POST" else None, initial={"audience": ""})
-    if request.method == "POST" and form.is_valid():
+    shown, numbers = None, queries.numbers(point)
+    if request.method == "POST" and form.is_valid() and "send" not in request.POST:
+        is_to_waiting = form.cleaned_data["audience"] == State.WAITING
+        shown = {
+            "subject": form.cleaned_data["subject"],
+            "html": texts.html(form.cleaned_data["text"]),
+            "count": numbers.waiting if is_to_waiting else numbers.registered,
+        }
+    elif request.method == "POST" and form.is_valid():
         mailings.order(point=point, kind=mailings.ANNOUNCEMENT, by=request.user.actor, **form.cleaned_data)
         messages.success(request, said("Görel sends your letter now. It stands in the outbox as it goes."))
         return redirect("attendance:message", point=point.uid)
     context = {
         "point": point,
         "form": form,
-        "numbers": queries.numbers(point),
+        "numbers": numbers,
+        "shown": shown,
         "sent": point.mailings.exclude(kind=mailings.INVITATION),
     }
     return render(request, "attendance/message.html", context, status=422 if form.errors else 200)
