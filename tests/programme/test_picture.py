@@ -159,12 +159,15 @@ def test_declining_tells_why_and_ends_it(hand_in, postbox):
         actions.change_point(point=point, by="person:1", facts={"title_sv": "En gång till"})
 
 
-def test_the_fields_that_the_editor_marks_are_marked_in_the_form(hand_in, client, world):
+def test_the_fields_that_the_editor_marks_are_marked_in_the_form_and_named_in_the_letter(
+    hand_in, client, world, postbox
+):
     point = decide(hand_in(), decision="send_back", reason="Se över tiden.", marked=["day", "unknown"])
     client.force_login(world.julia)
     page = client.get(f"/my-points/{point.uid}/change/").content.decode()
     assert page.count("Redaktören ber dig se över det här.") == 1
     assert point.sent_back_fields == ["day", "unknown"]
+    assert "Det gäller: Dag och tid." in text(postbox)
 
 
 def test_sending_back_tells_why_and_a_change_brings_it_to_the_editor_again(hand_in, postbox):

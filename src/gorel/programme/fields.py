@@ -14,8 +14,13 @@ _LABELS = {
     "registration_last_day_on": _("Last day to register"), "is_recorded": _("Is it recorded?"),
     "recording_url": _("Link to the recording"), "co_organisers": _("Organised together with"), "themes": _("Themes"),
     "contributors": _("Taking part"), "contact": _("Contact"), "status": _("Status"), "link_at": _("Link is mailed"),
-    "organiser": _("Organiser"), "part_of": _("Part of"), "state": _("Stands at"),
+    "organiser": _("Organiser"), "part_of": _("Part of"), "state": _("Stands at"), "day": _("Day and time"),
 }  # fmt: skip
+
+
+def is_known(name: str) -> bool:
+    """Say whether a fact of this name has words of its own: what a form sends may be any text."""
+    return name in _LABELS
 
 
 def label(name: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from gorel.ability import Refused
 from gorel.accounts.models import Person
-from gorel.programme import co_organising, recordings, taking_part, texts, times
+from gorel.programme import co_organising, fields, recordings, taking_part, texts, times
 from gorel.programme.models import Contributor, CoOrganising, Point
 from gorel.robots.mail.letters import Letter, register
 
@@ -88,6 +88,7 @@ def compose(kind: str, about: str) -> Letter:
             "title": title,
             "findings": [_finding(finding, receiver.language) for finding in point.missing],
             "reason": point.sent_back_reason,
+            "marked": ", ".join(fields.label(name) for name in point.sent_back_fields if fields.is_known(name)),
             "facts": _facts(point, receiver.language),
             "recording_findings": [_finding(finding, receiver.language) for finding in recordings.of(point).findings],
             "recording_work_url": settings.ADDRESS + reverse("programme:recording-work", args=[point.uid]),
