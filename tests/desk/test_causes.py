@@ -86,7 +86,7 @@ def test_all_that_stopped_try_again_at_once_and_a_page_tells_how_far(
     assert "0 av 3 ärenden genomgångna" in begun.content.decode()
     Worker().drain()
     done = editor.get(reverse("desk:operation", args=[Operation.objects.get().uid])).content.decode()
-    assert "3 av 3 ärenden genomgångna: 3 ändrade, 0 gick inte." in done
+    assert "3 av 3 ärenden genomgångna: 3 försöker igen, 0 gick inte." in done
     assert [Case.objects.get(pk=case.pk).state for case in stopped] == ["completed"] * 3 + ["incident"]
     story = editor.get(reverse("desk:case", args=[stopped[0].uid])).content.decode()
     assert "Editor goteborg lät ärendet försöka igen: Arkivera. Nytt arkiv" in story

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from gorel.ability import registry
 from gorel.accounts.models import Person
 from gorel.cases.models import Incident
 from gorel.cases.values import from_json
-from gorel.core.problems import Place, Problem
+from gorel.core.problems import Problem
 from gorel.core.say import Language, say, sentences
 from gorel.desk import bounded, people
 from gorel.desk.kept import MANY, kept
@@ -78,7 +79,10 @@ def _said(problem: Problem, language: Language) -> str:
     own = problem.values.get("text")
     if problem.code not in sentences() and isinstance(own, dict):
         return str(own.get(language) or own.get("sv") or problem.code)
-    return say(msgspec.structs.replace(problem, where=Place()), language)  # the step stands above it by name
+    values = dict(problem.values)
+    if problem.code.startswith("job.") and (ability := registry.find(str(values.get("type", "")))):
+        values["type"] = f"“{ability.title['en']}”" if language == "en" else f"”{ability.title['sv']}”"
+    return say(Problem(problem.code, values=values), language)  # the step stands above it by name
 
 
 def _advice(problem: Problem) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import pairwise
 
-from gorel.core.bpmn.model import Definitions, Node, Process, Shape
+from gorel.core.bpmn.model import Definitions, Flow, Node, Process, Shape
 from gorel.core.bpmn.names import EVENTS, GATEWAYS, SUBPROCESSES
 
 COLUMN, ROW, GAP, PADDING = 60.0, 40.0, 30.0, 40.0
+LETTER, WIDEST = 6.5, 180.0  # of a way's name, and how far its column may push the next one away
+CLEARANCE = 25.0  # between a way that goes round others, and those
 SIZES = {**dict.fromkeys(EVENTS, (36.0, 36.0)), **dict.fromkeys(GATEWAYS, (50.0, 50.0))}
 TASK = (110.0, 80.0)
 
@@ -26,8 +30,44 @@ def lay_out(definitions: Definitions, process: Process) -> tuple[dict[str, Shape
         if drawn and shapes.get(flow.source) == definitions.shapes.get(flow.source):
             edges[flow.id] = drawn
         elif flow.source in shapes and flow.target in shapes:
-            edges[flow.id] = _edge(shapes[flow.source], shapes[flow.target])
+            source, target = shapes[flow.source], shapes[flow.target]
+            others = [shapes[node.id] for node in beside(process, flow) if node.id in shapes]
+            edges[flow.id] = clear_of(_edge(source, target), source, target, others)
     return shapes, edges
+
+
+def beside(process: Process, flow: Flow) -> list[Node]:
+    """Return the nodes that a flow must not be drawn across: those of its own part, but its ends."""
+    return [node for node in process.nodes if node.scope == flow.scope and node.id not in (flow.source, flow.target)]
+
+
+def clear_of(points: Points, source: Shape, target: Shape, others: Collection[Shape]) -> Points:
+    """Return a way that crosses none of *others*: as it is, over them or under them; as it is where none is free."""
+    left, right = source.x + source.width / 2, target.x + target.width / 2
+    between = [one for one in others if one.x < max(left, right) and one.x + one.width > min(left, right)]
+    if not between or not _crosses(points, others):
+        return points
+    over = min(one.y for one in (source, target, *between)) - CLEARANCE
+    under = max(one.y + one.height for one in (source, target, *between)) + CLEARANCE
+    for y, start, end in (
+        (over, source.y, target.y),
+        (under, source.y + source.height, target.y + target.height),
+    ):
+        way = ((left, start), (left, y), (right, y), (right, end))
+        if not _crosses(way, others):
+            return way
+    return points
+
+
+def _crosses(points: Points, others: Iterable[Shape]) -> bool:
+    return any(
+        min(x1, x2) < one.x + one.width
+        and max(x1, x2) > one.x
+        and min(y1, y2) < one.y + one.height
+        and max(y1, y2) > one.y
+        for (x1, y1), (x2, y2) in pairwise(points)
+        for one in others
+    )
 
 
 def place(process: Process) -> dict[str, Shape]:
@@ -46,7 +86,7 @@ def _place_scope(
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
         columns[ranks[node.id]].append(node)
-    x, bottom = left, top
+    x, bottom, gap = left, top, COLUMN
     for rank in sorted(columns):
         y, width = top, 0.0
         for node in columns[rank]:
@@ -63,8 +103,14 @@ def _place_scope(
             y += max(size[1], TASK[1]) + ROW
             width = max(width, size[0])
         bottom = max(bottom, y - ROW)
-        x += width + COLUMN
-    return max(x - COLUMN - left, 60.0), max(bottom - top, 40.0)
+        gap = max([COLUMN, *(_room(flow) for flow in process.flows if ranks.get(flow.source) == rank)])
+        x += width + gap
+    return max(x - gap - left, 60.0), max(bottom - top, 40.0)
+
+
+def _room(flow: Flow) -> float:
+    """Return how wide a column's gap must be for the name of a way across it."""
+    return min(len(flow.name) * LETTER + 40, WIDEST) if flow.name else COLUMN
 
 
 def _place_boundaries(process: Process, host: Node, shapes: dict[str, Shape]) -> None:

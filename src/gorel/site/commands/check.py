@@ -43,6 +43,8 @@ def _files(given: argparse.Namespace) -> int:
 
     errors = 0
     for path in given.files:
+        if path.suffix in (".form", ".json"):
+            raise Trouble(f"{path} is no .bpmn or .dmn file. Forms are checked in the workshop, and when deployed.")
         try:
             data = path.read_bytes()
         except OSError as error:

@@ -160,7 +160,10 @@ class Drawing:
         """Draw a flow anew, with right angles."""
         self.remove([flow.id])
         kinds = {node.id: node.kind for node in process.nodes}
-        points = _way(self.shape(flow.source), self.shape(flow.target), kinds.get(flow.source, ""))
+        source, target = self.shape(flow.source), self.shape(flow.target)
+        shapes = read_shapes(self.root)
+        others = [shapes[node.id] for node in layout.beside(process, flow) if node.id in shapes]
+        points = layout.clear_of(_way(source, target, kinds.get(flow.source, "")), source, target, others)
         edge = etree.SubElement(self._plane(), f"{{{BPMNDI}}}BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
         for x, y in points:
             etree.SubElement(edge, f"{{{DI}}}waypoint", x=text(x), y=text(y))

@@ -133,12 +133,10 @@ class StepForm(forms.Form):
         language = spoken()
         for one in fields.fields_of(ability.takes) if ability else ():
             value = given.pop(one.name, None)
-            self.feel(
-                f"in.{one.name}",
-                one.title(language),
-                value if isinstance(value, Expression) else None,
-                one.help(language),
-            )
+            worked_out = value if isinstance(value, Expression) else None
+            self.feel(f"in.{one.name}", one.title(language), worked_out, one.help(language))
+            if one.required:  # a draft may be saved without it; the findings tell of it
+                self.fields[f"in.{one.name}"].widget.attrs["aria-required"] = "true"
         for target, value in given.items():
             if isinstance(value, Expression):
                 self.feel(f"in.{target}", target, value)

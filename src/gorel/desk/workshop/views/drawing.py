@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from gorel.accounts.rights import SignedIn, needs
 from gorel.cases.values import from_json, to_json
 from gorel.core import feel as language_of_rules
 from gorel.core.dmn.words import say_value
-from gorel.core.problems import ModelError
+from gorel.core.problems import ModelError, Problem
 from gorel.core.say import say
 from gorel.desk.workshop import files as sets
 from gorel.desk.workshop import findings as found
@@ -157,10 +158,20 @@ def evaluated(text: str, sample: str) -> dict[str, Any]:
         return {"problems": [say(problem, language) for problem in error.problems], "names": sorted(scope)}
     result = compiled.evaluate(dict(scope), now=clock.instant(), seed=0)
     value = language_of_rules.to_json(result.value)
+    said = [say(warning, language) + _instead(warning, scope) for warning in result.warnings]
     return {
         "value": json.loads(to_json(value)), "said": say_value(value, language), "names": sorted(scope),
-        "warnings": [say(warning, language) for warning in result.warnings],
+        "warnings": said,
     }  # fmt: skip
+
+
+def _instead(warning: Problem, scope: Mapping[str, Any]) -> str:
+    """Return the name that was perhaps meant by one that nothing has; "" where none is near."""
+    if warning.code != "feel.unknown-name":
+        return ""
+    folded = {name.casefold(): name for name in scope}
+    near = get_close_matches(str(warning.values.get("name", "")).casefold(), folded, n=1)
+    return " " + _("Perhaps %(name)s?") % {"name": folded[near[0]]} if near else ""
 
 
 def _listed(findings: list[found.Finding], uid: UUID) -> list[dict[str, Any]]:
