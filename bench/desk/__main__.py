@@ -1,4 +1,4 @@
-"""Measures the desk's pages on a large memory: `python -m bench.desk [--cases 200000] [--rounds 30] [--home FOLDER]`.
+"""Measures the desk on a large memory: `python -m bench.desk [--cases 200000] [--rounds 30] [--home DIR] [--only A]`.
 
 CPU milliseconds of whole requests without a web server: middleware, driver, template, and the database, which is in
 this process (SQLite) or a process of its own that is counted with it (PostgreSQL). With --home the filled home is kept
@@ -37,6 +37,7 @@ def main() -> None:
     given.add_argument("--rounds", type=int, default=30)
     given.add_argument("--home", type=Path)
     given.add_argument("--on", choices=["sqlite", "postgresql"], default="sqlite")
+    given.add_argument("--only", default="", help="pages whose name holds this word alone, and no files")
     given.add_argument("--slow", type=float, default=0, help="print statements that take longer, in milliseconds")
     asked = given.parse_args()
     home = asked.home or Path(tempfile.mkdtemp(prefix="gorel-bench-"))
@@ -71,7 +72,8 @@ def _run(asked: argparse.Namespace, home: Path) -> None:
         print(f"{asked.cases:,} cases in {time.monotonic() - began:.0f} s", file=sys.stderr)
         kept.write_bytes(pickle.dumps(town))
     _measure(asked, town)
-    _measure_exports(town)
+    if not asked.only:
+        _measure_exports(town)
 
 
 def _measure_exports(town: object) -> None:
@@ -114,6 +116,8 @@ def _measure(asked: argparse.Namespace, town: object) -> None:
     print("| page | median ms | p95 ms | queries | compressed kB |\n|--|--:|--:|--:|--:|")
     calm()  # as the web server does when it has read all its pages
     for page in pages.of(town):
+        if asked.only not in page.name:
+            continue
         client = Client()
         client.force_login(page.person)
         for _round in range(3):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from gorel.accounts.models import Group
 from gorel.cases import policies
 from gorel.cases.models import Candidate, Process
-from gorel.desk import bounded, rights
+from gorel.desk import bounded
 from gorel.ground import choosing
 
 from .conftest import PICTURE, Hall, deploy
@@ -105,15 +105,6 @@ def test_a_group_of_very_many_is_written(editor, hall: Hall) -> None:
     assert len(meant(read(editor, INBOX, group="grupp"))) == 3
     offered = read(editor, reverse("desk:offered", args=["group"]), group="redak")
     assert ("Redaktör, Göteborgs Stad" in offered, others.name in offered) == (True, False)
-
-
-@pytest.mark.parametrize("few", [0, 100])
-def test_tasks_of_very_many_groups_are_found_as_those_of_few(hall: Hall, monkeypatch, few: int) -> None:
-    monkeypatch.setattr(rights, "FEW_GROUPS", few)
-    task, person = hall.task(), hall.people["editor"]
-    found = [list(rights.open_tasks(person)), list(rights.own_tasks(person)), list(rights.visible_cases(person))]
-    assert found == [[task], [task], [task.case]]
-    assert list(rights.open_tasks(hall.people["their-editor"])) == []
 
 
 def test_pages_weigh_and_ask_the_same_for_thirty_processes_as_for_three(editor, hall: Hall, monkeypatch) -> None:

@@ -205,12 +205,19 @@ def _walked(person: Person) -> Counts:
         return frozenset(version for version, _due in seen)
 
     versions = kept(_place(person), look, lambda _versions: MANY)
-    late = (
-        sum(moment < now for _version, moment in seen) if seen
-        else bounded.counted(found.filter(LessThan(due, now)).order_by(order))
-    )  # fmt: skip
+    late = sum(moment < now for _version, moment in seen) if seen else bounded.counted(_late(person))
     numbers = bounded.MOST + 1, bounded.counted(Task.objects.filter(mine, state=Task.OPEN)), *others
     return Counts(dict(zip(VIEWS, numbers, strict=True)), late, versions)
+
+
+def late_count(person: Person) -> int:
+    """Return how many open tasks that the person may do are past their day, at most `bounded.MOST`. One query."""
+    return min(bounded.counted(_late(person)), bounded.MOST)
+
+
+def _late(person: Person) -> QuerySet[Task]:
+    found = open_tasks(person).filter(LessThan(DueOrNever("due_at"), clock.to_instant(clock.now())))
+    return found.order_by(soonest(person))
 
 
 def _place(person: Person) -> tuple[object, ...]:

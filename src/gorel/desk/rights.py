@@ -5,12 +5,7 @@ Nobody sees more by being an administrator; every page of this room asks here.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
-from django.db import connection
 from django.db.models import BigIntegerField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -23,7 +18,6 @@ from gorel.desk.kept import kept
 from gorel.ground.once import once
 from gorel.robots.models import Mail
 
-FEW_GROUPS = 100  # that somebody is in: as many are parameters of their own
 FEW = 500  # cases: as many are named one by one
 NEWEST = 500  # open incidents elsewhere that are looked through
 MANY = 5_000  # open tasks: from here on it takes less to walk all tasks in order than to list one's own
@@ -184,17 +178,8 @@ def _closed(person: Person) -> QuerySet[Task]:
 
 def _open_to(person: Person) -> QuerySet[Candidate]:
     """Return who may take which open task, of the person and the person's groups; the index on open ones serves it."""
-    return Candidate.objects.filter(name__in=_one_of({*groups_of(person), person.actor}), is_open=True)
+    return Candidate.objects.filter(name__in=[*groups_of(person), person.actor], is_open=True)
 
 
 def _names(person: Person) -> Q:
-    return Q(kind="group", name__in=_one_of(groups_of(person))) | Q(kind="person", name=person.actor)
-
-
-def _one_of(names: set[str]) -> Sequence[str] | RawSQL:
-    """Return *names* as they are asked for: very many as one parameter, since each costs as much as a row."""
-    if len(names) <= FEW_GROUPS:
-        return sorted(names)
-    if connection.vendor == "postgresql":
-        return RawSQL("select unnest(%s::text[])", [sorted(names)])
-    return RawSQL("select value from json_each(%s)", [json.dumps(sorted(names))])
+    return Q(kind="group", name__in=groups_of(person)) | Q(kind="person", name=person.actor)

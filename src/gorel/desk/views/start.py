@@ -40,7 +40,7 @@ def start(request: SignedIn) -> HttpResponse:
             "doings": done_today(mine, organisations_of(person)),
             "waiting": inbox.rows(person, waiting[:FEW]),
             "waiting_count": inbox.open_count(person),
-            "late": min(inbox.counts(person).late, bounded.MOST),
+            "late": inbox.late_count(person),
             "troubles": troubles(wrong[:FEW], language),
             "trouble_count": open_count(person),
             "silences": silences(person),
