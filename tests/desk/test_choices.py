@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -45,7 +47,8 @@ def read(client, address: str, **asked: str) -> str:
 
 def meant(page: str) -> list[str]:
     """Return what the page asks to choose among, by what is sent."""
-    return re.findall(r'<button class="chip" name="\w+" value="([^"]+)">', page)
+    links = re.findall(r'<a class="chip" href="([^"]+)">', page)
+    return [parse_qs(unescape(link)[1:])[name][0] for link in links for name in ("process", "group") if name in link]
 
 
 def test_few_processes_stand_in_a_list_and_of_many_one_is_written(editor, monkeypatch) -> None:

@@ -172,6 +172,15 @@ def empty(title: object, text: object = "", url: str = "", action: object = "") 
     return {"title": title, "text": text, "url": url, "action": action}
 
 
+@register.simple_tag(takes_context=True)
+def narrowed(context: template.Context, name: str, value: str) -> str:
+    """Return the address of the same list from its first page on, with *value* for *name*."""
+    query = context["request"].GET.copy()
+    query[name] = value
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
 @register.inclusion_tag("ground/parts/pagination.html", takes_context=True)
 def pagination(context: template.Context, shown: Page[Any]) -> dict[str, Any]:
     """Links to the other pages of a list; keeps the search and filters of the address."""
