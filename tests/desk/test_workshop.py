@@ -318,6 +318,10 @@ def test_a_gap_of_a_table_is_mended_by_a_press_and_rules_that_collide_are_marked
     page = editor.post(address, {"base": page.context["base"], "do": f"mend-{gap}"}, follow=True)
     _id, tests, answers, _note = page.context["table"].rules[-1]
     assert (len(page.context["rows"]), tests, answers) == (3, ("-", "< 14"), ("",))
+    assert "Regel 3 har inget svar." in page.content.decode()
+    page = editor.post(address, {"base": page.context["base"], "do": "add-rule"}, follow=True)
+    about = [found.text for found in page.context["findings"] if 4 in found.rules]
+    assert about == ["Ledighet: Regel 4 har inget svar. Fyll i den, eller ta bort den."]  # and not that it fits all
 
 
 def test_a_draft_begins_from_several_files_at_once_and_says_what_its_cases_are_known_by(editor, hall: Hall) -> None:

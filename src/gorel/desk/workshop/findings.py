@@ -22,6 +22,7 @@ from gorel.core import dmn
 from gorel.core.bpmn.model import Node
 from gorel.core.problems import ModelError, Place, Problem
 from gorel.core.say import Language, say
+from gorel.desk.workshop import elements, tables
 from gorel.desk.workshop import files as sets
 
 DOUBTS = frozenset({"forms.schema.no-english"})
@@ -51,7 +52,46 @@ def findings(files: Mapping[str, bytes], organisation: Organisation, language: L
     """Return everything that is wrong or doubtful, what stops a release first."""
     found = [_told(problem, str(problem.values.get("file", "")), language) for problem in _deployment(files)]
     found += [_told(problem, name, language) for name, problem in _more(files, organisation)]
+    unfinished = list(_unfinished(files))
+    found = [one for one in found if not any(row.is_of(one) for row in unfinished)]
+    found += [_told(row.problem, row.file, language) for row in unfinished]
     return sorted(dict.fromkeys(found), key=lambda one: not one.is_error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    """A rule without an answer. Shape: beside are the ids of its table's rules."""
+
+    file: str
+    number: int
+    beside: frozenset[str]
+    is_empty: bool
+    problem: Problem
+
+    def is_of(self, finding: Finding) -> bool:
+        """Return whether the finding only says that a rule without words fits everything."""
+        return (
+            self.is_empty and finding.file == self.file and finding.element in self.beside
+            and self.number in finding.rules
+        )  # fmt: skip
+
+
+def _unfinished(files: Mapping[str, bytes]) -> Iterator[_Unfinished]:
+    for file, data in sets.of_kind(files, "rules").items():
+        try:
+            shown = [tables.Editing(data, key).shown() for key, _name in tables.tables(data)]
+        except (elements.NotATable, tables.NotATable):
+            continue
+        for table in shown:
+            beside = frozenset(rule for rule, *_words in table.rules)
+            for number, (rule, tests, answers, _note) in enumerate(table.rules, 1):
+                if any(answers):
+                    continue
+                is_empty = all(test in ("", "-") for test in tests)
+                severity = "error" if is_empty and len(table.rules) > 1 else "warning"
+                place = Place(element=rule, name=table.name or None)
+                problem = Problem("workshop.rule-unanswered", place, {"rule": number}, severity)
+                yield _Unfinished(file, number, beside, is_empty, problem)
 
 
 def _deployment(files: Mapping[str, bytes]) -> list[Problem]:
@@ -65,7 +105,7 @@ def _told(problem: Problem, file: str, language: Language) -> Finding:
         text = forms.say(problem, language)
         text = f"{problem.where.name}: {text}" if problem.where.name else text
     rules = tuple(problem.values[name] for name in ("rule", "other", "earlier") if name in problem.values)
-    is_of_rules = problem.code.startswith("dmn.") and all(isinstance(number, int) for number in rules)
+    is_of_rules = problem.code.startswith(("dmn.", "workshop.")) and all(isinstance(number, int) for number in rules)
     return Finding(
         file, problem.where.element or "", text, is_error, problem.code, rules if is_of_rules else (),
         tuple(problem.values.get("cells", ())),

@@ -15,6 +15,10 @@ SENTENCES = {
         "sv": "beslutet {rule} finns inte i utkastet och är inte i bruk. Gör beslutstabellen, eller välj ett annat.",
         "en": "the decision {rule} is neither in the draft nor in use. Make its table, or choose another.",
     },
+    "workshop.rule-unanswered": {
+        "sv": "Regel {rule} har inget svar. Fyll i den, eller ta bort den.",
+        "en": "Rule {rule} has no answer. Fill it in, or take it away.",
+    },
     "workshop.process-missing": {
         "sv": "processen {process} är inte i bruk: ärendet skulle stanna här.",
         "en": "the process {process} is not in use: the case would stop here.",
