@@ -59,6 +59,7 @@ organisation-merge              post  . . . . . . . . . .  .  s  organisation
 
 # the desk: tasks and cases
 desk:inbox                      get   + + + + + + + + + .  +  s
+desk:offered                    get   + + + + + + + + + .  +  s  offered
 desk:start                      get   + + + + + + + + + .  +  s
 desk:following                  get   + + + + + + + + + .  +  s
 desk:live                       get   + + + + + + + + + .  +  s

@@ -368,7 +368,7 @@ def _ideas(town: Town, package: Any) -> None:
         "idea-step": (idea.slug, "undersoka"), "solved": (solved.slug,), "stage": ("idea", idea.slug),
         "package": (package.uid,),
         "installed": (installed.uid,), "update": (installed.uid, package.uid), "key": (package.signer_id,),
-        "method": ("innovationsguiden",),
+        "method": ("innovationsguiden",), "offered": ("process",),
         "oidc": ("own",), "ttl": ("ttl",), "sv": ("sv",), "resource": ("solutions",), "dataset": ("solutions", "json"),
         "open-row": ("solutions", solution.uid), "statement": ("terms",),
     }  # fmt: skip
