@@ -17,18 +17,21 @@ MOST = 4  # values of one case; more would be no name
 
 
 def known_by(cases: Iterable[Case]) -> dict[int, str]:
-    """Return for each case, by its id, its declared values in the order of the picture; "" without any.
+    """Return for each case, by its id, its declared values in the order of the picture; "" without any. One query.
 
-    One query, and none where no process declares any.
+    A process is read for its order only where its cases have such values.
     """
-    declared = {case.pk: programs.known(case.process_id).searchable[:MOST] for case in cases}
-    asked = [pk for pk, names in declared.items() if names]
-    rows = Searchable.objects.filter(case__in=asked).values_list("case_id", "name", "text") if asked else ()
-    texts = {(case, name): text for case, name, text in rows}
-    return {
-        pk: " · ".join(_said(texts[pk, name]) for name in names if texts.get((pk, name)))
-        for pk, names in declared.items()
-    }
+    cases = list(cases)
+    texts: dict[int, dict[str, str]] = {case.pk: {} for case in cases}
+    rows = Searchable.objects.filter(case__in=list(texts)) if texts else Searchable.objects.none()
+    for case_id, name, text in rows.values_list("case_id", "name", "text"):
+        texts[case_id][name] = text
+    return {case.pk: _called(case, texts[case.pk]) for case in cases}
+
+
+def _called(case: Case, texts: dict[str, str]) -> str:
+    names = programs.known(case.process_id).searchable[:MOST] if texts else ()
+    return " · ".join(_said(texts[name]) for name in names if texts.get(name))
 
 
 def _said(text: str) -> str:
