@@ -209,6 +209,8 @@ def fact_of(heading: object) -> str | None:
         return "format"  # "Plats/online/båda"
     if "web_page" in parts and _FORMATS.search(said):
         return "joining_link"  # "Om digitalt: länk"
+    if "format" in parts and re.match(r"(?:om|if|vid)\b", said):
+        return "platform"  # "Om på distans: hur"
     return next((fact for fact in parts if fact), None)
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
 from gorel.programme.importing import columns, dates, notes, words
-from gorel.programme.importing.tables import asides
+from gorel.programme.importing.tables import asides, values
 from gorel.programme.importing.tables.look import NOTHING, Look
 from gorel.programme.importing.tables.row import Row, Table, Unreadable
 
 LONGEST_HEADING = 120
 _INDENT = re.compile(r"(?:\s{2,}|\t|\s*[•·▪◦↳→>]\s*|\s*[-–—*]\s+)(?=\S)")
-MOST_OF_A_FORMAT = 4  # words: "Fysiskt och på Zoom"
-MOST_READ = 0.7  # of a column's cells, when they alone tell what it holds: the rest are "Workshop", "Mingel"
 _LINKED = frozenset({"web_page", "sign_up", "joining_link", "recording_url", "recorded", "place", "platform"})
 
 
@@ -73,34 +70,6 @@ def _are_headings(cells: Sequence[str]) -> bool:
     return "title" in facts and len(facts) >= 3 and facts.count(None) * 3 <= len(facts)
 
 
-def _by_values(headings: Sequence[str], facts: list[str | None], rows: Sequence[Sequence[object]]) -> dict[str, str]:
-    """Give "Typ" its fact where its cells alone tell it: nearly each of them is a format, or says what is a part."""
-    found: dict[str, str] = {}
-    for index, heading in enumerate(headings):
-        if not heading or facts[index] is not None:
-            continue
-        cells = Counter(str(row[index]).strip() for row in rows if index < len(row) and str(row[index]).strip())
-        for fact, is_read in _READ_BY_VALUES.items():
-            if fact in facts or (fact == "format" and "online" in facts):
-                continue
-            read = sum(count for cell, count in cells.items() if is_read(cell))
-            if read > 1 and read >= MOST_READ * cells.total():
-                facts[index] = found[heading] = fact
-                break
-    return found
-
-
-def _is_format(cell: str) -> bool:
-    return len(cell.split()) <= MOST_OF_A_FORMAT and bool(words.format_of(cell).format)
-
-
-def _is_level(cell: str) -> bool:
-    return not cell.isdigit() and words.is_part(cell) is not None
-
-
-_READ_BY_VALUES = {"format": _is_format, "level": _is_level}
-
-
 def read(
     rows: Sequence[Sequence[object]], table: Table, sheet: str, *, is_named: bool = False, look: Look = NOTHING,
     wide: Collection[int] = (),
@@ -114,7 +83,7 @@ def read(
         return False
     headings = [str(cell).strip() for cell in rows[at]]
     facts, by_words = columns.facts_of(headings)
-    by_words |= _by_values(headings, facts, rows[at + 1 :])
+    by_words |= values.told(headings, facts, rows[at + 1 :])
     table.by_words.update(by_words)
     for heading, fact in zip(headings, facts, strict=True):
         if heading and fact is None:
