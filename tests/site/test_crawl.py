@@ -42,7 +42,7 @@ EVERYBODY = tuple(role for role in ROLES if role not in ("editor", "operator")) 
 UNLINKED = {
     "metrics", "health", "live", "ready", "clock", "styleguide", "demo-sign-in", "desk:evidence", "desk:live",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_error", "socialaccount_login_cancelled",
-    "opendata:None", "programme:film", "robots:webhook", "desk:ability-pause", "ideas:trial-change",
+    "opendata:None", "desk:offered", "programme:film", "robots:webhook", "desk:ability-pause", "ideas:trial-change",
     "account_login", "sign-in", "ideas:introduce",  # two names of one address; what one introduces is another's
 }  # fmt: skip
 OWN = {"programme:import-report", "programme:import-listing"}  # one person's alone, whatever the roles

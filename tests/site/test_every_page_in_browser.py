@@ -48,7 +48,7 @@ BY = ("nobody", "administrator", "editor", "owner", "secretary", "organiser", "h
 LETTERS = {"desk:letter", "attendance:words-preview"}  # shown in a frame in which nothing runs, no look of ours either
 NO_PAGE = LETTERS | {
     "health", "live", "ready", "metrics", "forms:file", "forms:own-file", "audit-export", "account_confirm_login_code",
-    "openid_connect_login", "openid_connect_callback", "desk:live", "desk:evidence", "desk:cause",
+    "openid_connect_login", "openid_connect_callback", "desk:live", "desk:evidence", "desk:cause", "desk:offered",
     "desk:cases-export", "desk:time-freed-export", "desk:processes-export",
     "desk:attachment", "workshop:library-preview", "workshop:templates", "workshop:zip", "workshop:file",
     "programme:seminars-calendar", "programme:recordings-atom", "programme:recordings-json", "programme:week-calendar",
