@@ -30,6 +30,7 @@ from gorel.ground.language import spoken
 from gorel.robots.doors.models import Door
 
 State = Release.State
+FEW = 3  # faults, or failing tests, that are told in full
 OPEN = (State.ASKED, State.APPROVED)
 
 
@@ -47,7 +48,7 @@ def reasons_against(draft: Draft, files: Mapping[str, bytes]) -> list[str]:
     errors = [one for one in findings.findings(files, draft.organisation, spoken()) if one.is_error]
     if errors:
         said = ngettext("There is %(count)d fault to mend.", "There are %(count)d faults to mend.", len(errors))
-        found.append(said % {"count": len(errors)})
+        found.append(" ".join([said % {"count": len(errors)}, *(one.text for one in errors[:FEW])]))
     for type_ in reach.out_of_reach(files, draft.organisation):
         ability = registry.find(type_)
         said = ability.title.get(spoken(), type_) if ability else type_
@@ -60,7 +61,8 @@ def reasons_against(draft: Draft, files: Mapping[str, bytes]) -> list[str]:
     if not results:
         found.append(_("There is no test. Try the process out, and save the run as a test."))
     if failed:
-        found.append(_("These tests do not pass: %(tests)s.") % {"tests": ", ".join(failed)})
+        said = _("These tests do not pass: %(tests)s.") % {"tests": ", ".join(failed)}
+        found.append(" ".join([said, *(one.differences[0] for one in results if one.differences)][: FEW + 1]))
     if draft.owner_id is None:
         found.append(_("Nobody owns the process. Name an owner."))
     if draft.backup_id is None or draft.backup_id == draft.owner_id:
