@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -66,6 +67,7 @@ class Read(NamedTuple):
     is_unclear: bool = False
 
 
+@lru_cache(maxsize=10_000)
 def format_of(text: str) -> Read:
     """Read a format: "digitalt", "på plats", "hybrid", "Zoom", "flyttat från plats till digitalt"."""
     if is_unknown(text):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gorel.ground import clock
@@ -68,6 +69,7 @@ def is_unknown(text: object) -> bool:
     return said.strip(" .!()") in UNKNOWN or said in UNKNOWN or bool(_NOT_YET.fullmatch(said.strip(" .!()")))
 
 
+@lru_cache(maxsize=10_000)
 def flat(text: str) -> str:
     """Return a text in small letters, with one kind of blank and one kind of dash."""
     said = unicodedata.normalize("NFC", text).casefold()
