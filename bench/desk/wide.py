@@ -120,14 +120,14 @@ def pages(slug: str, uid: str) -> list[tuple[str, str]]:
         ("processes, a word", "/desk/processes/?q=77"),
         ("processes, those with trouble", "/desk/processes/?health=troubled"),
         ("a process", f"/desk/processes/{slug}/p-77/"),
-        ("systems", "/desk/systems/"),
         ("organisation", f"/organisations/{slug}/"),
-        ("workshop", "/workshop/"),
-        ("a new draft", "/workshop/new/"),
+        ("workshop", "/desk/workshop/"),
+        ("a new draft", "/desk/workshop/new/"),
         ("time freed", "/desk/time-freed/"),
-        ("benefit", "/desk/time-freed/benefit/"),
         ("operations", "/desk/operations/"),
         ("incidents", "/desk/incidents/"),
+        ("systems", "/desk/systems/"),  # these two ask for each process: last
+        ("benefit", "/desk/time-freed/benefit/"),
     ]
 
 

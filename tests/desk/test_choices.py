@@ -15,6 +15,7 @@ from gorel.accounts.models import Group
 from gorel.cases import policies
 from gorel.cases.models import Candidate, Process
 from gorel.desk import bounded
+from gorel.desk.workshop import beginning
 from gorel.ground import choosing
 
 from .conftest import PICTURE, Hall, deploy
@@ -112,14 +113,16 @@ def test_a_group_of_very_many_is_written(editor, hall: Hall) -> None:
 
 def test_pages_weigh_and_ask_the_same_for_thirty_processes_as_for_three(editor, hall: Hall, monkeypatch) -> None:
     monkeypatch.setattr(bounded, "MOST", 2)
+    monkeypatch.setattr(beginning, "MOST", 2)
     monkeypatch.setattr(policies, "FRESH_SECONDS", 600.0)  # they are read once a second, whatever is shown
 
     def measured() -> list[tuple[int, bool]]:
         found = []
-        for address in (CASES, INBOX, PROCESSES, "/workshop/new/"):
+        for address in (CASES, INBOX, PROCESSES, reverse("workshop:begin")):
             editor.get(address)
             with CaptureQueriesContext(connection) as queries:
                 answer = editor.get(address)
+            assert answer.status_code == 200, address
             found.append((len(queries), len(answer.content) // 200))
         return found
 
