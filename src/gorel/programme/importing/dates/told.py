@@ -17,7 +17,7 @@ UNKNOWN = frozenset({
     "saknas", "ej bestämt", "ej klart", "inte bestämt",
     "kommer senare", "meddelas senare", "bestäms senare", "att bestämma", "återkommer", "preliminärt", "oklart",
     "to be announced", "to be decided", "later", "unknown", "none", "null", "inget", "ingen", "ej satt", "...", "…",
-    "late", "sent", "vet ej",
+    "vet ej",
     "vet inte", "tid kommer", "datum kommer", "ej angivet", "ej angiven", "not set", "xx", "x", "meddelas", "kommer",
     "tid meddelas senare", "datum meddelas senare", "ännu ej bestämt", "inte klart", "ej bestämd", "inte satt",
     "ej bekräftat", "under planering", "planeras", "ej fastställt",
