@@ -7,8 +7,8 @@ them ("del 1", "del 2") tell two points apart, as do different days, and times t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -67,7 +67,8 @@ class Known:
     """The points that new rows are compared with, found by day, by organiser and by the words of their titles."""
 
     def __init__(self, shapes: Iterable[Shape] = ()) -> None:
-        self._by_stem: dict[str, list[Shape]] = defaultdict(list)
+        self._by_stem: dict[str, dict[date | None, list[Shape]]] = defaultdict(lambda: defaultdict(list))
+        self._how_many: Counter[str] = Counter()  # shapes of a stem, on all days
         self._by_page: dict[tuple[str, date | None], list[Shape]] = defaultdict(list)
         self._by_start: dict[datetime, list[Shape]] = defaultdict(list)
         self._by_ends: dict[tuple[datetime, str], list[Shape]] = defaultdict(list)
@@ -76,7 +77,8 @@ class Known:
 
     def add(self, shape: Shape) -> None:
         for stem in {*_stems(shape.title), *_stems(shape.also), _joined(shape.title)}:
-            self._by_stem[stem].append(shape)
+            self._by_stem[stem][shape.on_date].append(shape)
+            self._how_many[stem] += 1
         for page in {shape.web_page, shape.link} - {""}:
             self._by_page[page, shape.on_date].append(shape)
         if shape.starts_at is not None:
@@ -86,7 +88,9 @@ class Known:
 
     def nearest(self, shape: Shape) -> Shape | None:
         """Return the point that *shape* is most likely to be once more, if there is one."""
-        scored = [(score, -other.pk, other) for other in self._candidates(shape) if (score := likeness(shape, other))]
+        days = (shape.on_date, None) if shape.on_date else None  # nobody is alike on another day
+        alike = ((likeness(shape, other), other) for other in self._candidates(shape, days))
+        scored = [(score, -other.pk, other) for score, other in alike if score]
         return max(scored, key=lambda one: one[:2])[2] if scored else None
 
     def beside(self, shape: Shape) -> list[Shape]:
@@ -120,10 +124,12 @@ class Known:
                 return other
         return None
 
-    def _candidates(self, shape: Shape) -> Iterator[Shape]:
+    def _candidates(self, shape: Shape, days: Collection[date | None] | None = None) -> Iterator[Shape]:
+        """Yield the points that share something with *shape*, on some days or on all."""
         seen: set[int] = set()
-        rare = sorted(_stems(shape.title), key=lambda stem: len(self._by_stem[stem]))[:4]
-        lists = [self._by_stem[stem] for stem in (*rare, *_stems(shape.also), _joined(shape.title))]
+        rare = sorted(_stems(shape.title), key=self._how_many.__getitem__)[:4]
+        by_days = [self._by_stem.get(stem, {}) for stem in (*rare, *_stems(shape.also), _joined(shape.title))]
+        lists = [found[day] for found in by_days for day in (found if days is None else days) if day in found]
         lists.append([other for other in self.beside(shape) if other.organisers & shape.organisers])  # "Policylabb"
         if shape.starts_at is not None:  # "Klimatkvall"
             lists += [self._by_ends.get((shape.starts_at, end), []) for end in _ends(shape.title)]
@@ -254,11 +260,12 @@ def _stems(title: str) -> tuple[str, ...]:
     return tuple(search.stems(" ".join(_words(title))).split())
 
 
-def numbers(title: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def numbers(title: str) -> tuple[str, ...]:
     """Return the numbers that tell one title from another; a year does not."""
     title = _REFERS.sub("", title)
     roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
     found = re.findall(r"\d+", title)
     found += _LABEL.findall(title)
     found += [roman[one] for one in re.findall(r"\b(?:del|part)\s+(iv|v|i{1,3})\b", title.casefold())]
-    return [number for number in found if not re.fullmatch(r"20\d\d", number)]
+    return tuple(number for number in found if not re.fullmatch(r"20\d\d", number))
